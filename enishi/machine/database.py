@@ -1,0 +1,81 @@
+"""Which database: the server that DATABASE_URL names, or the embedded one below the data directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from psycopg.conninfo import conninfo_to_dict
+
+from enishi.machine import roles
+from enishi.machine.postgres import Cluster
+
+Role = Literal["owner", "app", "gate", "clerk"]
+ROLES: tuple[Role, ...] = ("owner", "app", "gate", "clerk")
+DATABASE = "enishi"
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class NotConfigured(RuntimeError):
+    """The environment does not say enough about the database; the message names the variable."""
+
+
+def data_directory() -> Path:
+    """Where this installation keeps its data: ENISHI_DATA, else ``var`` in the checkout."""
+    return Path(os.environ.get("ENISHI_DATA") or PROJECT / "var").absolute()
+
+
+def is_embedded() -> bool:
+    """Whether this installation runs its own server."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def cluster() -> Cluster:
+    """The embedded server of this installation, running or not."""
+    return Cluster(data_directory() / "postgres", durable=os.environ.get("ENISHI_DURABLE", "1") != "0")
+
+
+def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
+    """Connection parameters (host, port, user, password, dbname, options …) for psycopg.
+
+    With DATABASE_URL the owner signs in as that URL says and the other roles with the passwords in
+    ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD and ENISHI_CLERK_PASSWORD (or the files named by …_FILE).
+    Raises `NotConfigured` when such a password is missing.
+    """
+    if role not in ROLES:
+        raise NotConfigured(f"there is no database role {role!r}; there are {', '.join(ROLES)}")
+    if is_embedded():
+        return cluster().parameters(f"enishi_{role}", dbname or DATABASE)
+    named = {key: value for key, value in conninfo_to_dict(os.environ["DATABASE_URL"]).items() if value is not None}
+    named.setdefault("dbname", DATABASE)
+    if dbname:
+        named["dbname"] = dbname
+    if role != "owner":
+        named["user"] = f"enishi_{role}"
+        named["password"] = _password(role)
+    return named
+
+
+def django_settings(role: Role, dbname: str | None = None) -> dict[str, Any]:
+    """The dictionary for ``DATABASES["default"]`` in Django's settings."""
+    found = parameters(role, dbname)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": found.pop("dbname"),
+        "USER": found.pop("user", roles.OWNER),
+        "PASSWORD": found.pop("password", ""),
+        "HOST": found.pop("host", ""),
+        "PORT": str(found.pop("port", "")),
+        "OPTIONS": found,
+    }
+
+
+def _password(role: Role) -> str:
+    variable = f"ENISHI_{role.upper()}_PASSWORD"
+    if file := os.environ.get(f"{variable}_FILE"):
+        return Path(file).read_text(encoding="utf-8").strip()
+    try:
+        return os.environ[variable]
+    except KeyError:
+        raise NotConfigured(f"DATABASE_URL is set, so {variable} or {variable}_FILE is needed") from None

@@ -1,0 +1,95 @@
+"""The database roles: one that owns, three that work and own nothing, one that nobody can sign in as.
+
+| role | for | may sign in |
+|---|---|---|
+| enishi_owner | migrations; owns the database, the schema and every table | yes |
+| enishi_app | the web server | yes |
+| enishi_gate | access intents and sessions, committed before anything is read | yes |
+| enishi_clerk | jobs without a person at the desk | yes |
+| enishi_kernel | owns the functions that decide; granted to the owner so that migrations can hand them over | no |
+
+None of them is a superuser and none passes by row-level security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+OWNER, APP, GATE, CLERK, KERNEL = "enishi_owner", "enishi_app", "enishi_gate", "enishi_clerk", "enishi_kernel"
+SIGN_IN = (OWNER, APP, GATE, CLERK)
+PREPARING = 0x656E6973  # one preparation at a time, also between test processes
+
+
+def prepare(superuser: Mapping[str, Any], dbname: str) -> None:
+    """Create the roles and the database where missing and set their rights. May be repeated.
+
+    ``superuser``: connection parameters of a role that may create roles and databases.
+    """
+    with psycopg.connect(**superuser, autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        for statement in role_statements():
+            server.execute(statement.encode())
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [dbname]).fetchone()
+        if not known:
+            server.execute(create_database_statement(dbname, server.info.server_version // 10000).encode())
+        with psycopg.connect(**{**superuser, "dbname": dbname}, autocommit=True) as database:
+            for statement in database_statements(dbname):
+                database.execute(statement.encode())
+
+
+def role_statements() -> list[str]:
+    """Statements for the whole server; repeating them changes nothing."""
+    limits = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+    created = [
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
+        f"THEN CREATE ROLE {role}; END IF; END $$"
+        for role in (*SIGN_IN, KERNEL)
+    ]
+    limited = [f"ALTER ROLE {role} {'NOLOGIN' if role == KERNEL else 'LOGIN'} {limits}" for role in (*SIGN_IN, KERNEL)]
+    return [*created, *limited, f"GRANT {KERNEL} TO {OWNER}"]
+
+
+def create_database_statement(dbname: str, major: int) -> str:
+    """CREATE DATABASE with an order by code point, which is the same on every machine."""
+    order = (
+        "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+        if major >= 17
+        else "LOCALE_PROVIDER libc LOCALE 'C.UTF-8'"
+    )
+    return f"CREATE DATABASE {_name(dbname)} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8' {order}"
+
+
+def database_statements(dbname: str) -> list[str]:
+    """Statements inside the database; repeating them changes nothing."""
+    return [
+        f"ALTER DATABASE {_name(dbname)} OWNER TO {OWNER}",
+        f"ALTER DATABASE {_name(dbname)} SET timezone TO 'UTC'",
+        f"ALTER SCHEMA public OWNER TO {OWNER}",
+        f"REVOKE ALL ON DATABASE {_name(dbname)} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {_name(dbname)} TO {', '.join(SIGN_IN)}",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        f"REVOKE ALL ON SCHEMA public FROM {APP}, {GATE}, {CLERK}, {KERNEL}",
+        f"GRANT USAGE ON SCHEMA public TO {APP}, {GATE}, {CLERK}, {KERNEL}",
+    ]
+
+
+def script(dbname: str, major: int) -> str:
+    """The same as `prepare`, as a psql script that a database administrator can read and run."""
+    create = create_database_statement(dbname, major).replace("'", "''")
+    lines = [
+        f"-- Enishi: roles and database for PostgreSQL {major}. Run with: psql -v ON_ERROR_STOP=1 -f FILE postgres",
+        "-- Afterwards give each role that signs in a password: \\password enishi_owner, enishi_app, …",
+        *(f"{statement};" for statement in role_statements()),
+        f"SELECT '{create}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{dbname}')\\gexec",
+        f"\\connect {_name(dbname)}",
+        *(f"{statement};" for statement in database_statements(dbname)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _name(identifier: str) -> str:
+    return sql.Identifier(identifier).as_string(None)
