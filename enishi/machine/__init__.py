@@ -1,1 +1,1 @@
-"""The machine below all rooms: PostgreSQL, its roles, the supervisor, the console. Knows neither Django nor residents."""
+"""The machine below all rooms: PostgreSQL, its roles, the supervisor, the console. Knows no resident."""

@@ -121,15 +121,18 @@ class Binaries:
             if major >= OLDEST_MAJOR and wanted in (None, major):
                 return cls(folder, major)
             tried.append(f"{folder} ({major or 'does not run here'})")
-        need = f"version {wanted}, which made {data_directory}" if wanted else f"version {OLDEST_MAJOR} or newer"
+        newer = f"version {OLDEST_MAJOR} or newer"
+        need = f"version {wanted}, which made {data_directory}," if wanted else newer
         raise NoServerProgram(f"PostgreSQL {need} was not found. Tried: {', '.join(tried) or 'nothing'}")
 
     def program(self, name: str) -> Path:
         """Path of one program, such as ``pg_dump``."""
         return self.folder / name
 
-    def create_cluster(self, account: ServerAccount, directory: Path, *, superuser: str, durable: bool) -> None:
-        """Create an empty cluster at ``directory``; a kill in the middle leaves nothing that looks finished."""
+    def create_cluster(
+        self, account: ServerAccount, directory: Path, *, superuser: str, durable: bool
+    ) -> None:
+        """Create an empty cluster; a kill in the middle leaves nothing that looks finished."""
         aside = directory.with_name(directory.name + ".new")
         shutil.rmtree(aside, ignore_errors=True)
         provider = (

@@ -47,7 +47,8 @@ def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
         raise NotConfigured(f"there is no database role {role!r}; there are {', '.join(ROLES)}")
     if is_embedded():
         return cluster().parameters(f"enishi_{role}", dbname or DATABASE)
-    named = {key: value for key, value in conninfo_to_dict(os.environ["DATABASE_URL"]).items() if value is not None}
+    url = conninfo_to_dict(os.environ["DATABASE_URL"])
+    named = {key: value for key, value in url.items() if value is not None}
     named.setdefault("dbname", DATABASE)
     if dbname:
         named["dbname"] = dbname

@@ -1,9 +1,10 @@
-"""A private PostgreSQL server below a data directory, reachable only through a socket that its own user can open.
+"""A private PostgreSQL server below a data directory, reachable only through a socket of its own user.
 
-Two advisory locks beside the data directory say who is there, and the kernel drops them when a process dies, however it dies:
+Two advisory locks beside the data directory say who is there; the operating system drops them when a process
+dies, however it dies:
 
-- ``postgres.server.lock`` is inherited by every server process. Whoever gets it exclusively knows that nothing
-  of the server is alive, and may start one.
+- ``postgres.server.lock`` is inherited by every server process. Whoever gets it exclusively knows that
+  nothing of the server is alive, and may start one.
 - ``postgres.users.lock`` is shared by every program that uses the server. The last one to leave stops it.
 """
 
@@ -38,8 +39,8 @@ ALWAYS = {
     "log_timezone": "UTC",
     "jit": "off",
     "logging_collector": "off",
-    # Messages of failed statements repeat what was typed, so that a name would end up in the log. The application
-    # gets every error anyway; "log" keeps starts, stops and crashes and drops errors of statements.
+    # Messages of failed statements repeat what was typed, so that a name would end up in the log. The
+    # application gets every error anyway; "log" keeps starts, stops and crashes, and drops failed statements.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -58,8 +59,8 @@ class ServerFailed(RuntimeError):
 class Cluster:
     """One server for one data directory.
 
-    ``directory`` is PostgreSQL's data directory, created when missing. ``durable=False`` is for tests only: it
-    gives up safety against power loss for speed.
+    ``directory`` is PostgreSQL's data directory, created when missing. ``durable=False`` is for tests only:
+    it gives up safety against power loss for speed.
     """
 
     def __init__(self, directory: Path, *, durable: bool = True) -> None:
@@ -78,14 +79,14 @@ class Cluster:
             return Path(lines[4])
         keyed = hashlib.sha256(str(self.directory).encode()).hexdigest()[:12]
         runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-        for parent in (runtime, "/tmp"):
+        for parent in (runtime, "/tmp"):  # noqa: S108 - owner and mode are checked before use
             candidate = Path(parent) / f"enishi-{os.geteuid()}-{keyed}"
             if len(f"{candidate}/.s.PGSQL.{PORT}.lock".encode()) <= LONGEST_SOCKET_PATH:
                 return candidate
         raise ServerFailed("no folder with a path short enough for a socket")
 
     def parameters(self, user: str = SUPERUSER, dbname: str = "postgres") -> dict[str, Any]:
-        """Connection parameters for psycopg. The socket folder is the lock on the door: there is no password."""
+        """Connection parameters for psycopg. The socket folder is the lock on the door: no password."""
         return {"host": str(self.socket_directory), "port": PORT, "user": user, "dbname": dbname}
 
     def start(self) -> None:
@@ -102,8 +103,7 @@ class Cluster:
         self._enter()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            lock = self._server_lock()
-            if lock is not None:
+            if (lock := self._server_lock()) is not None:
                 self._launch(lock)
                 return True
             if self.answers():
@@ -121,7 +121,7 @@ class Cluster:
         return True
 
     def ended(self) -> bool:
-        """Whether nothing of the server is alive any more. Also buries it when it was a child of this process."""
+        """Whether nothing of the server is alive any more. Also buries it when it was a child."""
         if self._process is not None and self._process.poll() is not None:
             self._process = None
         lock = self._server_lock()
@@ -167,7 +167,7 @@ class Cluster:
         return True
 
     def postmaster(self) -> int | None:
-        """Process number of the running server, or None. Only trusted while the server lock is held by someone."""
+        """Process number of the running server, or None."""
         if self._process is not None:
             return self._process.pid
         lines = self._postmaster_lines()
@@ -213,14 +213,19 @@ class Cluster:
         try:
             binaries = Binaries.find(self.account, self.directory)
             if not (self.directory / "PG_VERSION").exists():
-                binaries.create_cluster(self.account, self.directory, superuser=SUPERUSER, durable=self.durable)
-            # The lock proves that no server process is left, so a leftover file names a dead, unburied or foreign
-            # process; PostgreSQL itself would refuse to start because of it.
-            (self.directory / "postmaster.pid").unlink(missing_ok=True)
+                binaries.create_cluster(
+                    self.account, self.directory, superuser=SUPERUSER, durable=self.durable
+                )
             sockets = self._make_socket_directory()
-            settings = ALWAYS | {"unix_socket_directories": str(sockets)} | ({} if self.durable else FORGETFUL)
+            # The lock proves that no server process is left, so leftover files name a dead, unburied or
+            # foreign process; PostgreSQL itself would refuse to start because of them.
+            (self.directory / "postmaster.pid").unlink(missing_ok=True)
+            (sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+            settings = ALWAYS | {"unix_socket_directories": str(sockets)}
+            if not self.durable:
+                settings |= FORGETFUL
             with self._open_log() as log:
-                self._process = self.account.spawn(
+                self._process = process = self.account.spawn(
                     [str(binaries.program("postgres")), "-D", str(self.directory)]
                     + [word for name, value in settings.items() for word in ("-c", f"{name}={value}")],
                     log=log,
@@ -231,13 +236,12 @@ class Cluster:
             raise
         finally:
             os.close(lock)
-        self._wait_until_ready()
+        self._wait_until_ready(process)
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
-            assert self._process is not None
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 self._leave()
                 tail = self.log.read_text(errors="replace")[-2000:]
                 raise ServerFailed(f"PostgreSQL did not start. Its log {self.log} ends with:\n{tail}")

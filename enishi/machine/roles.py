@@ -6,7 +6,7 @@
 | enishi_app | the web server | yes |
 | enishi_gate | access intents and sessions, committed before anything is read | yes |
 | enishi_clerk | jobs without a person at the desk | yes |
-| enishi_kernel | owns the functions that decide; granted to the owner so that migrations can hand them over | no |
+| enishi_kernel | owns the functions that decide; granted to the owner, so it can hand them over | no |
 
 None of them is a superuser and none passes by row-level security.
 """
@@ -49,8 +49,9 @@ def role_statements() -> list[str]:
         f"THEN CREATE ROLE {role}; END IF; END $$"
         for role in (*SIGN_IN, KERNEL)
     ]
-    limited = [f"ALTER ROLE {role} {'NOLOGIN' if role == KERNEL else 'LOGIN'} {limits}" for role in (*SIGN_IN, KERNEL)]
-    return [*created, *limited, f"GRANT {KERNEL} TO {OWNER}"]
+    limited = [f"ALTER ROLE {role} LOGIN {limits}" for role in SIGN_IN]
+    kernel = [f"ALTER ROLE {KERNEL} NOLOGIN {limits}", f"GRANT {KERNEL} TO {OWNER}"]
+    return [*created, *limited, *kernel]
 
 
 def create_database_statement(dbname: str, major: int) -> str:
@@ -72,7 +73,7 @@ def database_statements(dbname: str) -> list[str]:
         f"REVOKE ALL ON DATABASE {_name(dbname)} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {_name(dbname)} TO {', '.join(SIGN_IN)}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-        f"REVOKE ALL ON SCHEMA public FROM {APP}, {GATE}, {CLERK}, {KERNEL}",
+        f"REVOKE CREATE ON SCHEMA public FROM {APP}, {GATE}, {CLERK}, {KERNEL}",
         f"GRANT USAGE ON SCHEMA public TO {APP}, {GATE}, {CLERK}, {KERNEL}",
     ]
 
@@ -81,10 +82,11 @@ def script(dbname: str, major: int) -> str:
     """The same as `prepare`, as a psql script that a database administrator can read and run."""
     create = create_database_statement(dbname, major).replace("'", "''")
     lines = [
-        f"-- Enishi: roles and database for PostgreSQL {major}. Run with: psql -v ON_ERROR_STOP=1 -f FILE postgres",
-        "-- Afterwards give each role that signs in a password: \\password enishi_owner, enishi_app, …",
+        f"-- Enishi on PostgreSQL {major}: roles and database. psql -v ON_ERROR_STOP=1 -f FILE postgres",
+        "-- Afterwards give each role that signs in a password: \\password enishi_owner, and so on",
         *(f"{statement};" for statement in role_statements()),
-        f"SELECT '{create}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{dbname}')\\gexec",
+        f"SELECT '{create}'",
+        f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{dbname}')\\gexec",
         f"\\connect {_name(dbname)}",
         *(f"{statement};" for statement in database_statements(dbname)),
     ]

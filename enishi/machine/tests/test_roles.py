@@ -29,7 +29,8 @@ def test_working_roles_own_nothing_and_create_nothing(cluster, role):
         ).fetchone()
         assert owned == (0,)
         powers = connection.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles "
+            "WHERE rolname = current_user"
         ).fetchone()
         assert powers == (False, False, False, False)
         for statement in ("CREATE TABLE t (i int)", "CREATE TEMP TABLE t (i int)", "CREATE SCHEMA s"):
@@ -62,7 +63,9 @@ def test_owner_is_no_superuser_and_owns_the_database(cluster):
             "WHERE rolname = current_user AND d.datname = current_database()"
         ).fetchone()
         assert found == (False, False, roles.OWNER)
-        order = connection.execute("SELECT string_agg(w, '' ORDER BY w) FROM unnest('{漢,カ,か,a,B}'::text[]) w")
+        order = connection.execute(
+            "SELECT string_agg(w, '' ORDER BY w) FROM unnest('{漢,カ,か,a,B}'::text[]) w"
+        )
         assert order.fetchone() == ("Baかカ漢",)
 
 

@@ -1,0 +1,225 @@
+"""Everything between ``./run`` (installed) and the first page, in the order in which it happens."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from enishi.machine import database, roles
+from enishi.machine.binaries import NoServerProgram
+from enishi.machine.launch import FIRST_PORT, options
+from enishi.machine.postgres import Cluster, ServerFailed
+from enishi.machine.supervisor import Child, Supervisor, clear_orphans
+
+FICTIONAL, LOADING, EMPTY = "fictional", "loading", "empty"
+
+
+class CannotStart(RuntimeError):
+    """The sentence that the operator reads."""
+
+
+def main() -> None:
+    """Entry after the installation: run until stopped."""
+    chosen = options().parse_args()
+    try:
+        with _only_run(database.data_directory()):
+            _run(chosen)
+    except (CannotStart, ServerFailed, NoServerProgram, database.NotConfigured) as failed:
+        sys.exit(f"./run: {failed}")
+
+
+def _run(chosen: argparse.Namespace) -> None:
+    started_at = time.monotonic()
+    directory = database.data_directory()
+    ledger = directory / "run.json"
+    if left := clear_orphans(ledger):
+        _say(f"前回の異常終了の残りを片付けました / cleared {len(left)} processes of a killed run")
+    port = _port(chosen.host, chosen.port)
+    cluster = database.cluster() if database.is_embedded() else None
+    if cluster:
+        cluster.attach_or_start()
+    try:
+        city = _City(directory / "city", wanted=not chosen.empty)
+        prepare(cluster, start_over=city.was_interrupted)
+        environment = _environment(directory)
+        _enishi("migrate", environment=environment)
+        city.load(environment)
+        if city.is_fictional:
+            environment["ENISHI_DEMO"] = "1"
+        address = f"http://{chosen.host}:{port}/"
+        children = [
+            Child("web", web_command(chosen.host, port), environment | {"ENISHI_ROLE": "app"}),
+            Child("worker", enishi_command("worker"), environment | {"ENISHI_ROLE": "clerk"}, patience=20),
+        ]
+        threading.Thread(target=_announce, args=(address, directory, started_at), daemon=True).start()
+        Supervisor(children, ledger, each_round=lambda: _look_after(cluster), say=_say).run()
+    finally:
+        if cluster:
+            cluster.stop()
+    _say("停止しました / stopped")
+
+
+def prepare(cluster: Cluster | None, *, start_over: bool = False) -> None:
+    """Make sure that roles and database exist. With ``start_over`` an embedded database begins empty again.
+
+    On a server of one's own nothing is changed that a database administrator has not allowed: where the roles
+    are missing and the owner may not create them, raises `CannotStart` with what to do.
+    """
+    if cluster:
+        if start_over:
+            with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{database.DATABASE}" WITH (FORCE)'.encode())
+        roles.prepare(cluster.parameters(), database.DATABASE)
+        return
+    owner = database.parameters("owner")
+    with psycopg.connect(**owner, autocommit=True) as server:
+        names = [*roles.SIGN_IN[1:], roles.KERNEL]
+        known = server.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [names]).fetchone()
+    if known != (len(names),):
+        raise CannotStart(
+            "the database server lacks Enishi's roles; give its administrator the output of: enishi database sql"
+        )
+
+
+def _environment(directory: Path) -> dict[str, str]:
+    secret = directory / "secret-key"
+    if not secret.exists():
+        aside = secret.with_suffix(".new")
+        aside.touch(mode=0o600)
+        aside.write_text(secrets.token_urlsafe(50))
+        aside.replace(secret)
+    return {"DJANGO_SETTINGS_MODULE": "enishi.settings", "ENISHI_SECRET_KEY_FILE": str(secret)} | {
+        **os.environ,
+        "ENISHI_DATA": str(directory),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+class _City:
+    """Whether the fictional city is in the database: remembered in one file beside it."""
+
+    def __init__(self, file: Path, *, wanted: bool) -> None:
+        self.file = file
+        self.wanted = wanted
+        self.state = file.read_text().strip() if file.exists() else ""
+
+    @property
+    def was_interrupted(self) -> bool:
+        """A kill while the city was loading leaves half a city: only then the database begins again."""
+        return self.state == LOADING and database.is_embedded()
+
+    @property
+    def is_fictional(self) -> bool:
+        return self.state == FICTIONAL
+
+    def load(self, environment: dict[str, str]) -> None:
+        if self.state in (FICTIONAL, EMPTY):
+            return
+        if not self.wanted:
+            self._remember(EMPTY)
+            return
+        self._remember(LOADING)
+        _say("架空の市を作っています（初回だけ） / loading the fictional city (first start only) …")
+        try:
+            _enishi("manage", "demo_city", environment=environment | {"ENISHI_DEMO": "1"})
+        except CannotStart as failed:
+            _say(
+                f"架空の市を作れませんでした。空のまま起動します / starting without the fictional city: {failed}"
+            )
+            return
+        self._remember(FICTIONAL)
+
+    def _remember(self, state: str) -> None:
+        aside = self.file.with_suffix(".new")
+        aside.write_text(state + "\n")
+        aside.replace(self.file)
+        self.state = state
+
+
+def enishi_command(*words: str) -> list[str]:
+    """The command line of one ``enishi`` command in this installation."""
+    return [sys.executable, "-m", "enishi.machine.console", *words]
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """The command line of the web server. No access log: addresses hold what people search for."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "enishi.wsgi:application", "--bind", f"{host}:{port}"),
+        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
+        *("--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "10"),
+        *("--no-control-socket", "--log-level", "warning"),
+    ]
+
+
+def _enishi(*words: str, environment: dict[str, str]) -> None:
+    done = subprocess.run(enishi_command(*words), env=environment, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise CannotStart(f"enishi {' '.join(words)} failed (exit {done.returncode}); see above")
+
+
+def _look_after(cluster: Cluster | None) -> None:
+    if cluster and cluster.ended():
+        _say("データベースが止まったため再起動します / the database server ended; starting it again")
+        cluster.attach_or_start()
+
+
+def _port(host: str, wanted: int | None) -> int:
+    for port in [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + 100):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                tried.bind((host, port))
+                return port
+    raise CannotStart(f"port {wanted or FIRST_PORT} on {host} is in use; choose another with --port")
+
+
+@contextlib.contextmanager
+def _only_run(directory: Path) -> Iterator[None]:
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(directory / "run.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(f"already running with the data in {directory}") from None
+        yield
+
+
+def _announce(address: str, directory: Path, started_at: float) -> None:
+    while not _answers(address):
+        time.sleep(0.05)
+    _say(f"\n  縁 Enishi   {address}   ({time.monotonic() - started_at:.1f} s)\n")
+    with contextlib.suppress(OSError):
+        _say((directory / "sign-ins.txt").read_text(encoding="utf-8"))
+    _say("  止めるには Ctrl-C / stop with Ctrl-C")
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own http address
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
