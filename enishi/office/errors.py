@@ -1,0 +1,36 @@
+"""What a door or a verb answers when it says no."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+
+class NotFound(Exception):
+    """The thing does not exist for this hat: absent and hidden are the same.
+
+    The website answers 404 with one fixed page and records the refusal after the rollback, on the gate's
+    connection; recording it inside the transaction that it aborts would lose it.
+    """
+
+    def __init__(self, what: str, subject: UUID | str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.subject = subject
+
+
+class Refused(Exception):
+    """A verb may not be done now. Holds every reason at once, each a Japanese sentence saying what to do."""
+
+    def __init__(self, reasons: str | Iterable[str]) -> None:
+        self.reasons = [reasons] if isinstance(reasons, str) else list(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+class Overtaken(Exception):
+    """Somebody else changed the thing after this form was opened (版の競合).
+
+    ``theirs`` maps field → (text now stored, who, when) so that the page can show both versions.
+    """
+
+    def __init__(self, theirs: dict[str, str]) -> None:
+        super().__init__("版が変わっています")
+        self.theirs = theirs

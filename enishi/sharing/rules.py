@@ -1,0 +1,65 @@
+"""Pure rules of grounds and grants. Plain values in, plain values out; the database repeats them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, GroundKind, InformationClass
+
+EMERGENCY_LASTS = timedelta(minutes=60)
+EMERGENCY_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
+EMERGENCY_REASON_LENGTH = 20
+EMERGENCY_REVIEW_WORKING_DAYS = 3
+LONGEST_CONSENT = timedelta(days=366)
+GROUNDS_WITHOUT_END = frozenset({GroundKind.OWN_WORK})
+
+
+def mask(classes: Iterable[int]) -> int:
+    """The set of classes as one number."""
+    number = 0
+    for one in classes:
+        number |= int(one)
+    return number
+
+
+def bits(number: int) -> Iterator[InformationClass]:
+    """The classes in a number, in order."""
+    return (one for one in InformationClass if number & one)
+
+
+def labels(number: int) -> str:
+    """「基本・居所」: the classes in words."""
+    return "、".join(str(one.label) for one in bits(number))
+
+
+def reasons_not_to_grant(
+    kind: str, *, classes: int, starts_at: datetime, ends_at: datetime | None, article: str, purpose: str
+) -> list[str]:
+    """What forbids this grant, each a Japanese sentence. Empty when nothing does."""
+    reasons = []
+    if not classes or classes & ~ALL_CLASSES:
+        reasons.append("見せる情報の区分を選んでください。")
+    if ends_at is None and kind not in GROUNDS_WITHOUT_END:
+        reasons.append("期限のない閲覧権は、所管の仕事のほかには作れません。終了日を入れてください。")
+    if ends_at is not None and ends_at <= starts_at:
+        reasons.append("終了は開始より後にしてください。")
+    if kind == GroundKind.CONSENT and ends_at is not None and ends_at - starts_at > LONGEST_CONSENT:
+        reasons.append("同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。")
+    if kind == GroundKind.EMERGENCY and ends_at is not None and ends_at - starts_at > EMERGENCY_LASTS:
+        reasons.append("緊急閲覧は60分までです。")
+    if kind == GroundKind.OTHER_LAW and not article.strip():
+        reasons.append("根拠とする法令の条文を書いてください。")
+    if not purpose.strip():
+        reasons.append("目的を書いてください。")
+    return reasons
+
+
+def reasons_not_to_break_glass(*, category: str, reason: str, overdue_reviews: int) -> list[str]:
+    """What forbids an emergency look (緊急閲覧)."""
+    reasons = []
+    if not category:
+        reasons.append("緊急の種類を選んでください。")
+    if len(reason.strip()) < EMERGENCY_REASON_LENGTH:
+        reasons.append(f"理由を{EMERGENCY_REASON_LENGTH}文字以上で書いてください。点検する人が読みます。")
+    if overdue_reviews:
+        reasons.append("前回の緊急閲覧の点検が期限を過ぎています。点検が終わるまで緊急閲覧は使えません。")
+    return reasons

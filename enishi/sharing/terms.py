@@ -1,0 +1,72 @@
+from django.db.models import IntegerChoices, TextChoices
+
+
+class InformationClass(IntegerChoices):
+    """The classes of information (情報の区分), one bit each, so that a set of them is one number."""
+
+    BASIC = 1, "基本"
+    LIVING = 2, "生活・経済"
+    HEALTH = 4, "健康・障害"
+    FAMILY = 8, "家族・子ども"
+    RIGHTS = 16, "権利擁護"
+    LOCATION = 32, "居所"
+    JUSTICE = 64, "司法"
+    INFORMANT = 128, "情報源"
+
+
+ALL_CLASSES = sum(InformationClass.values)
+SPECIAL_CLASSES = InformationClass.JUSTICE | InformationClass.INFORMANT
+
+
+class BinderKind(TextChoices):
+    RESIDENT = "resident", "住民"
+    CONSULTATION = "consultation", "相談"
+    REFERRAL = "referral", "つなぎ"
+
+
+class GroundKind(TextChoices):
+    """Why somebody may see (根拠). 社会福祉法106条の6, 個人情報保護法69条2項 and the sources in docs/glossary.toml."""
+
+    OWN_WORK = "own_work", "所管"
+    CONSENT = "consent", "本人の同意"
+    REFERRAL = "referral", "つなぎ"
+    CONFERENCE = "conference", "支援会議"
+    OTHER_LAW = "other_law", "その他の法令"
+    EMERGENCY = "emergency", "緊急"
+    IDENTITY = "identity", "名寄せの確認"
+
+
+class SealKind(TextChoices):
+    SUPPORT_MEASURE = "support_measure", "支援措置"
+    EXIT_SUPPORT = "exit_support", "出口支援"
+    OTHER = "other", "その他の封印"
+
+
+class BlockKind(TextChoices):
+    """Why a member of staff may never see a binder, whatever grants say (利益相反)."""
+
+    SELF = "self", "本人"
+    FAMILY = "family", "親族"
+    NAMED_PARTY = "named_party", "相手方"
+    DECLARED = "declared", "自己申告"
+
+
+class Purpose(TextChoices):
+    """What a look is for (閲覧の目的); every look names one."""
+
+    RECEIVING = "receiving", "相談の受付"
+    SUPPORT = "support", "相談への対応"
+    REFERRING = "referring", "つなぎ"
+    OVERVIEW = "overview", "担当の確認"
+    IDENTITY = "identity", "名寄せ"
+    EXPORT = "export", "一覧の出力"
+    EMERGENCY = "emergency", "緊急"
+    ANSWERING = "answering", "つなぎへの回答"
+
+
+class EmergencyReason(TextChoices):
+    LIFE = "life", "生命・身体の危険"
+    ABUSE = "abuse", "虐待・暴力の切迫"
+    SUICIDE = "suicide", "自死のおそれ"
+    MISSING = "missing", "行方不明"
+    DISASTER = "disaster", "災害"

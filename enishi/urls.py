@@ -1,0 +1,7 @@
+"""One include per room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("enishi.website.urls")),
+]
