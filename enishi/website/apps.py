@@ -1,7 +1,50 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+LIBRARY_TABLES = {
+    "account_": ("enishi_app",),
+    "mfa_": ("enishi_app",),
+    "axes_": ("enishi_app",),
+    "procrastinate_": ("enishi_app", "enishi_clerk"),
+}
+READ_ONLY_TABLES = ("django_content_type", "auth_permission", "django_migrations")
 
 
 class WebsiteConfig(AppConfig):
     name = "enishi.website"
     label = "website"
     verbose_name = "玄関"
+
+    def ready(self) -> None:
+        post_migrate.connect(give_rights, sender=self)
+
+
+def give_rights(using: str, **_: Any) -> None:
+    """Let the working roles use the tables of libraries, and renew the role table that the database knows."""
+    from enishi.agencies import role_functions
+
+    with connections[using].cursor() as cursor:
+        tables = [one.name for one in connections[using].introspection.get_table_list(cursor)]
+        for statement in [*library_rights(tables), *role_functions.statements()]:
+            cursor.execute(statement)
+
+
+def library_rights(tables: list[str]) -> list[str]:
+    """GRANT statements for the libraries' tables among ``tables`` and their sequences."""
+    statements = []
+    for table in tables:
+        for prefix, roles in LIBRARY_TABLES.items():
+            if table.startswith(prefix):
+                statements.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {', '.join(roles)}")
+        if table in READ_ONLY_TABLES:
+            statements.append(f"GRANT SELECT ON {table} TO enishi_app, enishi_clerk")
+    statements += [
+        f"""DO $$ DECLARE s text; BEGIN
+            FOR s IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE '{prefix}%'
+            LOOP EXECUTE format('GRANT USAGE ON SEQUENCE %I TO {", ".join(roles)}', s); END LOOP; END $$"""
+        for prefix, roles in LIBRARY_TABLES.items()
+    ]
+    return statements

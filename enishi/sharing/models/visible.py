@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 
 from enishi.agencies.hats import Hat
-from enishi.sharing.models.block import Block
 from enishi.sharing.models.grant import Grant
 from enishi.sharing.terms import InformationClass
 
@@ -45,5 +44,4 @@ def visible(
         .filter(starts_at__lte=at, revoked_at__isnull=True)
         .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
     )
-    blocked = Block.objects.filter(binder_id=OuterRef(binder), staff_id=hat.staff_id, lifted_at__isnull=True)
-    return Q(Exists(grants)) & ~Q(Exists(blocked))
+    return Q(Exists(grants)) & ~Q(**{f"{binder}__in": RawSQL("SELECT unnest(enishi_blocks())", ())})

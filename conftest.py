@@ -1,0 +1,135 @@
+"""The test world: real PostgreSQL, the real roles, and harsher than the real one."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from enishi.machine import roles
+from enishi.machine.postgres import Cluster
+
+PROJECT = Path(__file__).resolve().parent
+CLUSTER = PROJECT / ".enishi" / "test-postgres"
+
+
+def _schema_digest() -> str:
+    """Changes whenever a migration, the role table or a library's version changes."""
+    digest = hashlib.sha256()
+    sources = [*PROJECT.glob("enishi/*/migrations/*.py"), PROJECT / "enishi/agencies/roles.py"]
+    sources += [PROJECT / "enishi/sharing/walls.py", PROJECT / "enishi/agencies/role_functions.py"]
+    sources += [PROJECT / "requirements.lock", PROJECT / "enishi/machine/roles.py", PROJECT / "enishi/website/apps.py"]
+    for source in sorted(sources):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _make_template(cluster: Cluster, name: str) -> None:
+    """Migrate a fresh database as its owner, in a process of its own, exactly as an installation does."""
+    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if known:
+            return
+    building = f"{name}_building"
+    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
+    roles.prepare(cluster.parameters(), building)
+    environment = os.environ | {
+        "ENISHI_ROLE": "owner",
+        "DATABASE_URL": psycopg.conninfo.make_conninfo(**cluster.parameters("enishi_owner", building)),
+    }
+    for role in ("APP", "GATE", "CLERK"):
+        environment[f"ENISHI_{role}_PASSWORD"] = "unused on a socket"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        pytest.exit(f"the migrations failed:\n{done.stdout}\n{done.stderr}", returncode=3)
+    with psycopg.connect(**cluster.parameters(dbname=building), autocommit=True) as database:
+        database.execute(TEST_CLOCK)
+    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+        server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (building, name))))
+
+
+TEST_CLOCK = """
+CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE
+AS $$ SELECT coalesce(nullif(current_setting('enishi.test_clock', true), '')::timestamptz, statement_timestamp()) $$
+"""
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    CLUSTER.parent.mkdir(exist_ok=True)
+    one = Cluster(CLUSTER, durable=False)
+    users = CLUSTER.parent / "test-postgres.users"
+    with users.open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        one.attach_or_start()
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield one
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def database_name(cluster: Cluster) -> Iterator[str]:
+    """A private copy of the migrated template for this process."""
+    template = f"template_{_schema_digest()}"
+    name = f"test_{os.getpid()}"
+    with (CLUSTER.parent / "template.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make_template(cluster, template)
+        with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER enishi_owner")
+            server.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
+            for role in roles.SIGN_IN:
+                grant = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
+                server.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
+    yield name
+    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
+    """The application's connection works as ``enishi_app``; only :func:`as_kernel` steps out of it in a test."""
+    found = cluster.parameters(dbname=database_name)
+    settings.DATABASES["default"].update(
+        NAME=database_name, USER=found["user"], PASSWORD="", HOST=found["host"], PORT=str(found.get("port", ""))
+    )
+    settings.DATABASES["default"]["OPTIONS"] = {"options": "-c role=enishi_app"}
+    settings.GATE = cluster.parameters("enishi_gate", database_name)
+    connection.close()
+    connection.settings_dict.update(settings.DATABASES["default"])
+    yield
+    from enishi.office import gate
+
+    gate.close()
+    connection.close()
+
+
+@contextmanager
+def as_superuser() -> Iterator[None]:
+    """Arrange or inspect a test's world outside the walls, in the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE postgres")
+        try:
+            yield
+        finally:
+            cursor.execute("SET ROLE enishi_app")

@@ -1,0 +1,52 @@
+"""Writing the trail (記録). Nothing here ever holds a value of a person's record, only ids and words."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from enishi.office import gate
+from enishi.office.terms import TrailKind
+
+INSERT = (
+    "INSERT INTO office_trailentry (kind, word, staff_id, membership_id, agency_id, sign_in_id, request_id, purpose,"
+    " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+def record(
+    word: str,
+    *,
+    binders: Iterable[UUID] = (),
+    kind: TrailKind = TrailKind.CHANGE,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write one line in the transaction of what it tells of. Who did it is filled in by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
+            " VALUES (%s, %s, '', true, %s, 0, %s)",
+            [kind, word, list(binders), Jsonb(detail or {})],
+        )
+
+
+def record_at_once(
+    word: str,
+    *,
+    kind: TrailKind,
+    staff_id: UUID | None = None,
+    membership_id: UUID | None = None,
+    agency_id: UUID | None = None,
+    sign_in_id: UUID | None = None,
+    request_id: UUID | None = None,
+    purpose: str = "",
+    deliberate: bool = True,
+    binders: Iterable[UUID] = (),
+    classes: int = 0,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write one line through the gate: committed before this returns, whatever happens to the request."""
+    who = [staff_id, membership_id, agency_id, sign_in_id, request_id]
+    gate.append(INSERT, [kind, word, *who, purpose, deliberate, list(binders), classes, Jsonb(detail or {})])

@@ -1,0 +1,103 @@
+"""The door: looking. A look is decided by the one predicate, recorded, and only then can content be read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+
+from enishi.agencies.hats import Hat, current_request
+from enishi.office import trail
+from enishi.office.errors import NotFound
+from enishi.office.terms import TrailKind
+from enishi.sharing.terms import ALL_CLASSES, Purpose
+
+OPEN_CLASSES = """
+SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes)
+  FROM sharing_grant g
+ WHERE g.binder_id = ANY (%(binders)s) AND g.grantee_id = ANY (%(grantees)s)
+   AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+   AND NOT (g.binder_id = ANY ((SELECT enishi_blocks())::uuid[]))
+ GROUP BY g.binder_id HAVING bit_or(g.classes & ~g.sealed_classes) <> 0
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a look opened: binder → the classes that grants cover (own entries come on top)."""
+
+    classes: Mapping[UUID, int] = field(default_factory=dict)
+
+    def __contains__(self, binder: object) -> bool:
+        return binder in self.classes
+
+    def shows(self, binder: UUID, information_class: int) -> bool:
+        return bool(self.classes.get(binder, 0) & information_class)
+
+
+def open_binders(
+    hat: Hat,
+    binders: Iterable[UUID],
+    *,
+    to: Purpose,
+    word: str,
+    classes: int = ALL_CLASSES,
+    deliberate: bool = True,
+) -> Opened:
+    """Record a look at those of ``binders`` that ``hat`` has a ground to see, and say which those are.
+
+    :param to: the purpose; goes into the trail
+    :param word: what page or verb looks, e.g. ``consultation.page``
+    :param deliberate: opened on purpose, as against seen in a list
+    """
+    wanted = list(dict.fromkeys(binders))
+    if not wanted or not hat.grantees:
+        return Opened()
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CLASSES, {"binders": wanted, "grantees": hat.grantees})
+        found = dict(cursor.fetchall())
+    if found:
+        record_look(hat, found, to=to, word=word, classes=classes, deliberate=deliberate)
+    return Opened(found)
+
+
+def open_binder(hat: Hat, binder: UUID, *, to: Purpose, word: str, classes: int = ALL_CLASSES) -> Opened:
+    """Like :func:`open_binders` for one.
+
+    :raises NotFound: hidden and absent alike
+    """
+    opened = open_binders(hat, [binder], to=to, word=word, classes=classes)
+    if binder not in opened:
+        raise NotFound(word, binder)
+    return opened
+
+
+def record_look(
+    hat: Hat, binders: Iterable[UUID], *, to: Purpose, word: str, classes: int = ALL_CLASSES, deliberate: bool = True
+) -> None:
+    """Commit the look through the gate. Row-level security gives content only to a request that did."""
+    trail.record_at_once(
+        word, kind=TrailKind.LOOK, purpose=to, deliberate=deliberate, binders=binders, classes=classes, **_who(hat)
+    )
+
+
+def record_search(hat: Hat, *, to: Purpose, word: str) -> None:
+    """Commit that a search was made; the search functions answer only to a request that did."""
+    trail.record_at_once(word, kind=TrailKind.SEARCH, purpose=to, **_who(hat))
+
+
+def record_refusal(hat: Hat | None, *, word: str, subject: UUID | None) -> None:
+    """Commit that something was refused (after the rollback of the request)."""
+    trail.record_at_once(
+        word, kind=TrailKind.REFUSAL, binders=[subject] if subject else [], **(_who(hat) if hat else {})
+    )
+
+
+def _who(hat: Hat) -> dict[str, UUID | None]:
+    return {
+        "staff_id": hat.staff_id,
+        "membership_id": hat.membership_id,
+        "agency_id": hat.agency_id,
+        "sign_in_id": hat.sign_in_id,
+        "request_id": current_request.get(),
+    }

@@ -1,0 +1,85 @@
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.office import trail
+from enishi.office.errors import Refused
+from enishi.sharing import rules
+from enishi.sharing.actions.kernel import call
+from enishi.sharing.terms import BinderKind, BlockKind, GroundKind
+
+
+@transaction.atomic
+def open_new_binder(kind: BinderKind, *, by: Hat, at: datetime) -> UUID:
+    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class."""
+    binder = uuid4()
+    call("sharing_open_binder", binder, kind, at)
+    trail.record("binder.opened", binders=[binder], detail={"kind": str(kind)})
+    return binder
+
+
+@transaction.atomic
+def give(
+    kind: GroundKind,
+    *,
+    binder: UUID,
+    to: Iterable[UUID],
+    classes: int,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    purpose: str,
+    article: str = "",
+    reason: str = "",
+    by: Hat,
+    at: datetime,
+) -> UUID:
+    """Write a ground and its grants (同意・つなぎ・その他の法令) and return the ground's id.
+
+    :raises Refused: with all reasons; nobody gives on more than they have
+    """
+    reasons = rules.reasons_not_to_grant(
+        kind, classes=classes, starts_at=starts_at, ends_at=ends_at, article=article, purpose=purpose
+    )
+    if reasons:
+        raise Refused(reasons)
+    ground, grantees = uuid4(), list(to)
+    call(
+        "sharing_give", ground, kind, binder, grantees, classes, starts_at, ends_at, article, purpose, reason, at
+    )
+    trail.record(
+        "ground.given",
+        binders=[binder],
+        detail={"ground": str(ground), "kind": str(kind), "classes": classes, "to": [str(one) for one in grantees]},
+    )
+    return ground
+
+
+@transaction.atomic
+def take_over(binder: UUID, *, by: Hat, at: datetime) -> None:
+    """Turn what was handed over by referral into own work of the hat's agency, with the same classes."""
+    call("sharing_take_over", binder, at)
+    trail.record("ground.taken_over", binders=[binder])
+
+
+@transaction.atomic
+def end_ground(ground: UUID, *, by: Hat, at: datetime) -> None:
+    """End every grant of a ground; it acts on the very next statement of anybody."""
+    call("sharing_end_ground", ground, at)
+    trail.record("ground.ended", detail={"ground": str(ground)})
+
+
+@transaction.atomic
+def block_staff(binder: UUID, *, staff: UUID, kind: BlockKind, by: Hat, at: datetime) -> None:
+    """Shut a member of staff out of a binder (利益相反). Beats every grant."""
+    call("sharing_block", binder, staff, kind, at)
+    trail.record("staff.blocked", binders=[binder], detail={"kind": str(kind)})
+
+
+@transaction.atomic
+def unblock_staff(binder: UUID, *, staff: UUID, by: Hat, at: datetime) -> None:
+    """Lift a block; nobody lifts their own."""
+    call("sharing_unblock", binder, staff, at)
+    trail.record("staff.unblocked", binders=[binder])

@@ -1,0 +1,92 @@
+"""Row-level security for tables with personal content, as SQL for the migrations of every room above.
+
+Two kinds of wall:
+
+* an *index* table holds no content, only what lists are made of (numbers, states, dates): a grant is enough;
+* a *content* table gives a row only to a request that has recorded a look at its binder and class before
+  (no log, no row).
+"""
+
+REACHES = """EXISTS (
+    SELECT 1 FROM sharing_grant g
+     WHERE g.binder_id = {binder} AND g.grantee_id = ANY ((SELECT enishi_grantees())::uuid[])
+       AND ((g.classes & {cls}) <> 0 OR {origin} = (SELECT enishi_own_agency()))
+       AND (g.sealed_classes & {cls}) = 0
+       AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now())
+       AND g.revoked_at IS NULL)
+  AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))"""
+
+LOOKED = "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)"
+
+
+def reaches(binder: str, information_class: str = "1", origin: str = "NULL::uuid") -> str:
+    """The predicate as SQL. The arguments are column names or literals, qualified by the table."""
+    return REACHES.format(binder=binder, cls=information_class, origin=origin)
+
+
+def index_wall(table: str, *, binder: str = "id", write: str = "INSERT, UPDATE") -> list[str]:
+    """Policies for a table without content, readable with any grant on the binder."""
+    column = f"{table}.{binder}"
+    return _wall(table, reaches(column), column, None, write)
+
+
+def content_wall(
+    table: str, *, binder: str, information_class: str = "1", origin: str | None = "origin_id", write: str = "INSERT, UPDATE"
+) -> list[str]:
+    """Policies for a table with content: a grant on the class (or own entry) and a look recorded by this request.
+
+    ``information_class`` is a number or the name of the column that holds it; ``origin`` the column of the
+    agency that wrote the row, or None.
+    """
+    column = f"{table}.{binder}"
+    cls = information_class if information_class.isdigit() else f"{table}.{information_class}"
+    author = f"{table}.{origin}" if origin else "NULL::uuid"
+    readable = f"{reaches(column, cls, author)}\n  AND {LOOKED.format(binder=column, cls=cls)}"
+    return _wall(table, readable, column, f"{table}.{origin}" if origin else None, write)
+
+
+def _wall(table: str, readable: str, binder: str, origin: str | None, write: str) -> list[str]:
+    written = f"sharing_may_write({binder})"
+    if origin:
+        written += f" AND {origin} = (SELECT enishi_own_agency())"
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"GRANT SELECT{', ' + write if write else ''} ON {table} TO enishi_app",
+        f"CREATE POLICY {table}_seen ON {table} FOR SELECT TO enishi_app USING ({readable})",
+        f"CREATE POLICY {table}_written ON {table} FOR INSERT TO enishi_app WITH CHECK ({written})",
+        f"CREATE POLICY {table}_kept ON {table} FOR UPDATE TO enishi_app USING (sharing_may_write({binder}))",
+    ]
+
+
+def kernel_reads(*tables: str) -> list[str]:
+    """Let the definer functions of the kernel read tables behind a wall."""
+    return [
+        statement
+        for table in tables
+        for statement in (
+            f"GRANT SELECT ON {table} TO enishi_kernel",
+            f"CREATE POLICY {table}_kernel ON {table} FOR SELECT TO enishi_kernel USING (true)",
+        )
+    ]
+
+
+def clerk_reads(*tables: str, write: str = "") -> list[str]:
+    """Let the jobs without a person at the desk read (and with ``write`` change) tables behind a wall."""
+    return [
+        statement
+        for table in tables
+        for statement in (
+            f"GRANT SELECT{', ' + write if write else ''} ON {table} TO enishi_clerk",
+            f"CREATE POLICY {table}_clerk ON {table} TO enishi_clerk USING (true)",
+        )
+    ]
+
+
+def kernel_owns(*functions: str) -> list[str]:
+    """Hand definer functions to ``enishi_kernel``; only the roles that need them may run them."""
+    return [
+        "GRANT CREATE ON SCHEMA public TO enishi_kernel",
+        *(f"ALTER FUNCTION {one} OWNER TO enishi_kernel" for one in functions),
+        "REVOKE CREATE ON SCHEMA public FROM enishi_kernel",
+    ]

@@ -1,0 +1,4 @@
+"""Addresses of the house's own pages."""
+
+app_name = "website"
+urlpatterns: list = []
