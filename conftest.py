@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast  # noqa: E402
 from enishi.machine import roles
 from enishi.machine.postgres import Cluster
 
@@ -124,12 +125,40 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     connection.close()
 
 
-@contextmanager
-def as_superuser() -> Iterator[None]:
-    """Arrange or inspect a test's world outside the walls, in the test's own transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE postgres")
-        try:
-            yield
-        finally:
-            cursor.execute("SET ROLE enishi_app")
+@pytest.fixture(autouse=True)
+def _nobody_is_asking() -> Iterator[None]:
+    """Each test begins and ends without a hat on the connection."""
+    yield
+    if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)")
+
+
+@pytest.fixture
+def aoki(db: None) -> Hat:
+    """青木: coordinates (福祉総合相談課)."""
+    return cast.hat("coordinator", cast.agency("福祉総合相談課", "1010"), "青木 恵子")
+
+
+@pytest.fixture
+def baba(db: None) -> Hat:
+    """馬場: at the counter of another office (高齢福祉課)."""
+    return cast.hat("counter", cast.agency("高齢福祉課", "1020"), "馬場 直樹")
+
+
+@pytest.fixture
+def chiba(db: None) -> Hat:
+    """千葉: works at an agency outside."""
+    return cast.hat("partner", cast.agency("相談支援センターひだまり", "9001", kind="contractor"), "千葉 美咲")
+
+
+@pytest.fixture
+def doi(db: None) -> Hat:
+    """土井: administers; sees no person."""
+    return cast.hat("administrator", cast.agency("情報システム課", "1090"), "土井 誠")
+
+
+@pytest.fixture
+def saeki(db: None) -> Hat:
+    """佐伯: privacy officer; reviews emergency looks."""
+    return cast.hat("privacy_officer", cast.agency("総務課", "1001"), "佐伯 康夫")
