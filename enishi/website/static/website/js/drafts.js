@@ -1,0 +1,138 @@
+// What is typed lives on the server, never in the browser's stores: counters share their computers.
+const WAIT = 2500;
+const LONGEST = 10000;
+const keepers = new Set();
+
+class Keeper {
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.draftUrl;
+    this.sequence = Number(form.dataset.draftSequence ?? 0);
+    this.state = form.querySelector("[data-draft-state]");
+    this.kept = this.written();
+    this.failures = 0;
+    for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.touched());
+    form.addEventListener("submit", () => this.stop());
+  }
+
+  values() {
+    const values = new FormData(this.form);
+    for (const [name, value] of [...values]) if (value instanceof File) values.delete(name);
+    return values;
+  }
+
+  written() {
+    const values = this.values();
+    for (const name of ["csrfmiddlewaretoken", "draft_sequence"]) values.delete(name);
+    return new URLSearchParams(values).toString();
+  }
+
+  get unsaved() {
+    return !this.stopped && this.written() !== this.kept;
+  }
+
+  touched() {
+    this.stopped = false;
+    if (!this.unsaved) return;
+    this.since ??= Date.now();
+    if (!this.failures) this.show("typing", "入力中…");
+    clearTimeout(this.timer);
+    const wait = Math.max(0, Math.min(WAIT, LONGEST - (Date.now() - this.since)));
+    this.timer = setTimeout(() => this.save(), this.failures ? WAIT : wait);
+  }
+
+  body() {
+    const values = this.values();
+    values.set("draft_sequence", String(++this.sequence));
+    return values;
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.saving || !this.unsaved) return;
+    this.saving = true;
+    const sent = this.written();
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST", body: this.body(), credentials: "same-origin", redirect: "manual",
+        headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(15000),
+      });
+      if (answer.status === 409) return this.conflict();
+      if (!answer.ok) throw Object.assign(new Error(), { signedOut: answer.type === "opaqueredirect" || [401, 403].includes(answer.status) });
+      const { saved_at: savedAt, url } = await answer.json();
+      this.kept = sent;
+      this.since = undefined;
+      this.failures = 0;
+      if (url) this.url = this.form.dataset.draftUrl = url;
+      this.savedAt = savedAt;
+      this.show("saved", `下書き保存済み ${savedAt ?? ""}`);
+    } catch (error) {
+      this.failures += 1;
+      this.show("failed", error.signedOut
+        ? "サインインが切れ、サーバーに保存できていません。この画面を閉じずに、別のタブでサインインしてください。"
+        : "サーバーに保存できていません。この画面を閉じないでください。つながり次第、自動で保存します。");
+    } finally {
+      this.saving = false;
+      if (this.unsaved) this.timer = setTimeout(() => this.save(), this.failures ? Math.min(30000, WAIT * 2 ** this.failures) : WAIT);
+    }
+  }
+
+  conflict() {
+    this.stopped = true;
+    this.show("failed", "同じ下書きがほかの画面で書き換えられました。この画面の文は残っています。写しを取ってから開き直してください。");
+  }
+
+  saveLeaving() {
+    if (!this.unsaved) return;
+    const sent = this.written();
+    if (navigator.sendBeacon(this.url, this.body())) this.beacon = sent;
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.stopped = true;
+  }
+
+  show(state, words) {
+    if (!this.state) return;
+    this.state.dataset.state = state;
+    if (this.state.textContent !== words) this.state.textContent = words;
+  }
+}
+
+export function saveAllDrafts() {
+  return Promise.allSettled([...keepers].map((keeper) => keeper.save()));
+}
+
+export function draftsSummary() {
+  const all = [...keepers];
+  if (!all.length) return "";
+  if (all.some((keeper) => keeper.unsaved)) return "入力中の内容をサーバーに保存できていません。この画面を閉じないでください。";
+  const last = all.map((keeper) => keeper.savedAt).filter(Boolean).at(-1);
+  return last ? `入力中の内容は下書きに保存しました（${last}）。サインインすると続きから書けます。` : "";
+}
+
+let listening = false;
+
+function listen() {
+  listening = true;
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") for (const keeper of keepers) keeper.saveLeaving();
+    else for (const keeper of keepers) keeper.save();
+  });
+  addEventListener("pagehide", () => { for (const keeper of keepers) keeper.saveLeaving(); });
+  addEventListener("online", () => { for (const keeper of keepers) keeper.save(); });
+  addEventListener("pageshow", () => { for (const keeper of keepers) keeper.stopped = false; });
+  addEventListener("beforeunload", (event) => {
+    if ([...keepers].some((keeper) => keeper.unsaved && keeper.failures)) event.preventDefault();
+  });
+}
+
+export function keepDrafts(root) {
+  for (const form of root.querySelectorAll("form[data-draft-url]")) {
+    if (form.dataset.draftKept) continue;
+    form.dataset.draftKept = "yes";
+    keepers.add(new Keeper(form));
+    if (!listening) listen();
+  }
+}

@@ -1,0 +1,38 @@
+import { draftsSummary, saveAllDrafts } from "./drafts.js";
+
+export function blankWhenIdle() {
+  const minutes = Number(document.body.dataset.idleMinutes);
+  const cover = document.getElementById("blank");
+  if (!minutes || !cover) return;
+  let last = Date.now();
+  const title = document.title;
+
+  async function blank() {
+    document.documentElement.dataset.blank = "yes";
+    document.title = "画面を閉じました｜Enishi";
+    for (const open of document.querySelectorAll("dialog[open]")) open.close();
+    const link = cover.querySelector("[data-reentry]");
+    const next = encodeURIComponent(location.pathname + location.search);
+    link.href = `${document.body.dataset.signIn ?? "/"}?next=${next}`;
+    cover.showModal();
+    link.focus();
+    await saveAllDrafts();
+    cover.querySelector("[data-blank-draft]").textContent = draftsSummary();
+  }
+
+  function look() {
+    if (!cover.open && Date.now() - last >= minutes * 60000) blank();
+  }
+
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+    addEventListener(kind, () => { if (!cover.open) last = Date.now(); }, { passive: true, capture: true });
+  }
+  cover.addEventListener("cancel", (event) => event.preventDefault());
+  cover.addEventListener("close", () => { if (document.documentElement.dataset.blank) cover.showModal(); });
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) look();
+    else document.title = title;
+  });
+  setInterval(look, Math.min(15000, minutes * 15000));
+}

@@ -1,0 +1,63 @@
+const WRITES = "input:not([type=checkbox],[type=radio],[type=button],[type=submit]), textarea, select, [contenteditable]";
+
+export function isWriting(event) {
+  return event.isComposing || event.keyCode === 229 || Boolean(event.target.closest?.(WRITES));
+}
+
+function follow(shortcut) {
+  const target = document.querySelector(`[data-shortcut="${shortcut}"]`);
+  if (!target) return false;
+  if (target.matches("input")) target.select(), target.focus();
+  else target.click();
+  return true;
+}
+
+function moveInList(step) {
+  const here = document.activeElement;
+  const list = here?.closest("[data-rows]") ?? document.querySelector("main [data-rows]");
+  if (!list) return false;
+  const links = [...list.querySelectorAll(".row-link")];
+  const index = links.findIndex((link) => link === here || link.closest("tr, li")?.contains(here));
+  const next = links[index < 0 ? (step > 0 ? 0 : links.length - 1) : index + step];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return Boolean(next);
+}
+
+function onKey(event) {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && !event.isComposing) {
+    const form = event.target.closest?.("form[method=post]");
+    if (form) event.preventDefault(), form.requestSubmit();
+    return;
+  }
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
+  if (document.querySelector("dialog[open]")) return;
+  const onControl = event.target.closest?.("input, summary, [role=tab], .issue-list");
+  const actions = {
+    "/": () => follow("/"),
+    "／": () => follow("/"),
+    n: () => follow("n"),
+    "?": () => document.getElementById("keyboard-help")?.showModal() ?? true,
+    "？": () => document.getElementById("keyboard-help")?.showModal() ?? true,
+    j: () => moveInList(1),
+    k: () => moveInList(-1),
+    ArrowDown: () => !onControl && Boolean(event.target.closest?.("[data-rows]")) && moveInList(1),
+    ArrowUp: () => !onControl && Boolean(event.target.closest?.("[data-rows]")) && moveInList(-1),
+  };
+  if (Object.hasOwn(actions, event.key) && actions[event.key]()) event.preventDefault();
+}
+
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target)) {
+      menu.open = false;
+      if (event.type === "keydown") menu.querySelector("summary").focus();
+    }
+  }
+}
+
+export function listenToKeys() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", closeMenus);
+  document.addEventListener("click", closeMenus);
+}

@@ -1,0 +1,24 @@
+import { listenToKeys } from "./keyboard.js";
+import { keepDrafts } from "./drafts.js";
+import { blankWhenIdle } from "./idle.js";
+import { guardSubmissions } from "./submitting.js";
+import { openDialogs } from "./dialogs.js";
+import { enhanceIssueTicks } from "./issue-ticks.js";
+import { echoDates } from "./wareki.js";
+import { offerPrinting } from "./printing.js";
+
+function enhance(root) {
+  keepDrafts(root);
+  enhanceIssueTicks(root);
+  echoDates(root);
+  offerPrinting(root);
+  for (const opener of root.querySelectorAll("[data-opens]")) opener.hidden = false;
+}
+
+listenToKeys();
+guardSubmissions();
+openDialogs(enhance);
+blankWhenIdle();
+enhance(document);
+document.querySelector("[data-focus]")?.focus();
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));

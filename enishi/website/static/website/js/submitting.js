@@ -1,0 +1,31 @@
+const QUIET = 8000;
+
+function release(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll('[type="submit"][aria-busy]')) {
+    button.removeAttribute("aria-busy");
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+function onSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-again]")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+  const button = event.submitter ?? form.querySelector('[type="submit"]');
+  button?.setAttribute("aria-busy", "true");
+  button?.setAttribute("aria-disabled", "true");
+  setTimeout(() => release(form), QUIET);
+}
+
+export function guardSubmissions() {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form");
+    if (form) release(form);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+}

@@ -1,0 +1,50 @@
+"""Small pieces of HTML that templates ask for: icons, passed-through attributes, and marks of time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CONSUMED = frozenset({"class", "style", "is"})
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One drawing of `static/website/icons.svg`; decoration unless it is given a spoken label."""
+    address = f"{static('website/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.filter
+def written(attributes: Any) -> SafeString:
+    """What a caller wrote on a component beyond its variables, escaped.
+
+    Cotton's own ``{{ attrs }}`` prints bound values unescaped, so a name with a quotation mark would
+    end the attribute: components use this filter, and a test forbids the other.
+    """
+    hidden: set[str] = getattr(attributes, "_exclude_from_str", set())
+    kept: Mapping[str, Any] = {
+        key: value for key, value in attributes.items() if key not in hidden and key not in CONSUMED
+    }
+    flags = format_html_join(" ", "{}", ((key,) for key, value in kept.items() if value is True))
+    pairs = format_html_join(
+        " ",
+        '{}="{}"',
+        ((key, value) for key, value in kept.items() if value is not True and value is not False and value is not None),
+    )
+    return format_html("{} {}", flags, pairs)
+
+
+@register.filter
+def page_numbers(page: Any) -> Any:
+    """Numbers to offer around a page of a Paginator, with an ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
