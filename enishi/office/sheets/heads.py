@@ -20,10 +20,15 @@ def fold_head(head: str) -> str:
     >>> fold_head("名称_ｶﾅ○") == fold_head("名称＿カナ")
     True
     """
-    folded = _SPACES.sub("", unicodedata.normalize("NFKC", head)).strip("\ufeff\u200b")
-    while (shorter := _MARKS.sub("", folded)) != folded:
-        folded = shorter
-    return folded.translate(_ALIKE).casefold()
+    folded = head
+    while (further := _fold_once(folded)) != folded:
+        folded = further
+    return folded
+
+
+def _fold_once(head: str) -> str:
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", head)).strip("\ufeff\u200b")
+    return _MARKS.sub("", plain).translate(_ALIKE).casefold()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from openpyxl import load_workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook.workbook import Workbook
 
@@ -93,7 +93,7 @@ def _rows(book: Workbook, title: str) -> Iterator[tuple[int, list[str]]]:
     if not hasattr(sheet, "iter_rows"):
         return
     # A sheet written elsewhere may declare a smaller range than it fills: without this its rows are lost.
-    sheet.reset_dimensions()  # type: ignore[union-attr]
+    sheet.reset_dimensions()
     count = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > LAST_ROW:
@@ -111,7 +111,7 @@ def _rows(book: Workbook, title: str) -> Iterator[tuple[int, list[str]]]:
         yield number, texts
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: Cell | MergedCell) -> str:
     """The text of one cell: no ".0" on whole numbers, leading zeros of a 00000 format, ISO days and times."""
     value: object = cell.value
     if value is None:

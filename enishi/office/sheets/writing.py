@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -189,10 +189,10 @@ def _write_part(
     return written == MOST_XLSX_ROWS
 
 
-def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=None)  # type: ignore[arg-type]
+def _text_cell(sheet: object, text: str) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, value=None)
     # Setting the value first would let openpyxl turn "=1+1" into a formula and "#N/A" into an error.
-    cell._value, cell.data_type, cell.number_format = text, "s", "@"
+    cell._value, cell.data_type, cell.number_format = text, "s", "@"  # type: ignore[attr-defined]
     return cell
 
 
