@@ -217,6 +217,8 @@ class Cluster:
                     self.account, self.directory, superuser=SUPERUSER, durable=self.durable
                 )
             sockets = self._make_socket_directory()
+            if self._process is not None:
+                self._process.wait()
             # The lock proves that no server process is left, so leftover files name a dead, unburied or
             # foreign process; PostgreSQL itself would refuse to start because of them.
             (self.directory / "postmaster.pid").unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import fcntl
 import os
-import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +23,7 @@ from enishi.machine import database, roles
 from enishi.machine.binaries import NoServerProgram
 from enishi.machine.launch import FIRST_PORT, options
 from enishi.machine.postgres import Cluster, ServerFailed
-from enishi.machine.supervisor import Child, Supervisor, clear_orphans
+from enishi.machine.supervisor import ENDING, Child, Supervisor, clear_orphans
 
 FICTIONAL, LOADING, EMPTY = "fictional", "loading", "empty"
 
@@ -35,11 +35,18 @@ class CannotStart(RuntimeError):
 def main() -> None:
     """Entry after the installation: run until stopped."""
     chosen = options().parse_args()
+    for number in ENDING:
+        signal.signal(number, _leave)
     try:
         with _only_run(database.data_directory()):
             _run(chosen)
     except (CannotStart, ServerFailed, NoServerProgram, database.NotConfigured) as failed:
         sys.exit(f"./run: {failed}")
+
+
+def _leave(number: int, _: object) -> None:
+    """Asked to stop before the supervisor listens: unwind, so that the database server is stopped too."""
+    sys.exit(128 + number)
 
 
 def _run(chosen: argparse.Namespace) -> None:
@@ -50,13 +57,13 @@ def _run(chosen: argparse.Namespace) -> None:
         _say(f"前回の異常終了の残りを片付けました / cleared {len(left)} processes of a killed run")
     port = _port(chosen.host, chosen.port)
     cluster = database.cluster() if database.is_embedded() else None
-    if cluster:
-        cluster.attach_or_start()
     try:
+        if cluster:
+            cluster.attach_or_start()
         city = _City(directory / "city", wanted=not chosen.empty)
         prepare(cluster, start_over=city.was_interrupted)
-        environment = _environment(directory)
-        _enishi("migrate", environment=environment)
+        environment = _environment(directory, chosen.host)
+        _enishi("migrate", "--verbosity", "0", environment=environment)
         city.load(environment)
         if city.is_fictional:
             environment["ENISHI_DEMO"] = "1"
@@ -95,14 +102,9 @@ def prepare(cluster: Cluster | None, *, start_over: bool = False) -> None:
         )
 
 
-def _environment(directory: Path) -> dict[str, str]:
-    secret = directory / "secret-key"
-    if not secret.exists():
-        aside = secret.with_suffix(".new")
-        aside.touch(mode=0o600)
-        aside.write_text(secrets.token_urlsafe(50))
-        aside.replace(secret)
-    return {"DJANGO_SETTINGS_MODULE": "enishi.settings", "ENISHI_SECRET_KEY_FILE": str(secret)} | {
+def _environment(directory: Path, host: str) -> dict[str, str]:
+    names = ["localhost", "127.0.0.1", "[::1]", host]
+    return {"ENISHI_HOSTS": ",".join(dict.fromkeys(names))} | {
         **os.environ,
         "ENISHI_DATA": str(directory),
         "PYTHONUNBUFFERED": "1",
@@ -190,6 +192,7 @@ def _port(host: str, wanted: int | None) -> int:
 @contextlib.contextmanager
 def _only_run(directory: Path) -> Iterator[None]:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (directory / "static").mkdir(exist_ok=True)
     with open(directory / "run.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TOKEN = "ENISHI_RUN"  # noqa: S105 - name of a variable that marks our children, not a password
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 FIRST_PAUSE, LONGEST_PAUSE, STABLE_AFTER = 0.2, 10.0, 30.0
 
 
@@ -126,9 +127,6 @@ class Supervisor:
                 signal.signal(number, handler)
             receiver.close()
             sender.close()
-
-
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def clear_orphans(ledger: Path, *, patience: float = 10) -> list[int]:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -19,7 +19,8 @@ class WebsiteConfig(AppConfig):
     verbose_name = "玄関"
 
     def ready(self) -> None:
-        post_migrate.connect(give_rights, sender=self)
+        # Django sends post_migrate only for apps with models, and this one has none.
+        post_migrate.connect(give_rights, sender=apps.get_app_config("agencies"))
 
 
 def give_rights(using: str, **_: Any) -> None:
