@@ -39,7 +39,11 @@ def written(attributes: Any) -> SafeString:
     pairs = format_html_join(
         " ",
         '{}="{}"',
-        ((key, value) for key, value in kept.items() if value is not True and value is not False and value is not None),
+        (
+            (key, value)
+            for key, value in kept.items()
+            if value is not True and value is not False and value is not None
+        ),
     )
     return format_html("{} {}", flags, pairs)
 
