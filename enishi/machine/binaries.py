@@ -56,7 +56,9 @@ class ServerAccount:
             return wanted
         keyed = hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
         home = LIBRARY / keyed
-        home.mkdir(parents=True, exist_ok=True, mode=0o755)
+        home.mkdir(parents=True, exist_ok=True)
+        LIBRARY.chmod(0o755)
+        home.chmod(0o700)
         os.chown(home, self.owner, -1)
         return home / wanted.name
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from enishi.machine import database, roles
 from enishi.machine.binaries import NoServerProgram
@@ -132,7 +133,7 @@ def _django(role: database.Role | None, arguments: list[str]) -> int:
 
 @contextlib.contextmanager
 def _database_for(role: database.Role, arguments: list[str]) -> Iterator[None]:
-    os.environ.setdefault("ENISHI_ROLE", role)
+    os.environ["ENISHI_ROLE"] = role
     if not database.is_embedded():
         yield
         return
@@ -144,7 +145,8 @@ def _database_for(role: database.Role, arguments: list[str]) -> Iterator[None]:
 
 def _manage(arguments: list[str]) -> int:
     owners = bool(arguments) and arguments[0] in OWNERS_COMMANDS
-    return _django("owner" if owners else "app", arguments or ["help"])
+    wanted = os.environ.get("ENISHI_ROLE") or ("owner" if owners else "app")
+    return _django(cast(database.Role, wanted), arguments or ["help"])
 
 
 def _database_sql(arguments: list[str]) -> int:

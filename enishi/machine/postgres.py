@@ -10,6 +10,7 @@ dies, however it dies:
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -139,9 +140,12 @@ class Cluster:
         except BlockingIOError:
             self._leave()
             return False
+        sockets = self.socket_directory
         try:
             for ask, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10)):
                 if self._ask_to_end(ask, seconds):
+                    with contextlib.suppress(OSError):
+                        sockets.rmdir()
                     return True
         finally:
             self._leave()

@@ -35,6 +35,7 @@ class CannotStart(RuntimeError):
 def main() -> None:
     """Entry after the installation: run until stopped."""
     chosen = options().parse_args()
+    os.umask(0o077)
     for number in ENDING:
         signal.signal(number, _leave)
     try:
@@ -42,6 +43,8 @@ def main() -> None:
             _run(chosen)
     except (CannotStart, ServerFailed, NoServerProgram, database.NotConfigured) as failed:
         sys.exit(f"./run: {failed}")
+    except psycopg.OperationalError as failed:
+        sys.exit(f"./run: the database server cannot be reached: {failed}")
 
 
 def _leave(number: int, _: object) -> None:
