@@ -1,0 +1,173 @@
+"""Seeded policy bugs. The harness is judged by them: one that survives fails the suite.
+
+Each changes one fragment of the real thing: of a function in the database, of the text of the walls, or of the
+source of the application's predicate.
+"""
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+
+from django.db import connection
+
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.sharing import walls
+from enishi.sharing.models import visible as visible_function
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """``where`` is a function of the database, ``walls.REACHES``/``walls.LOOKED`` or ``visible`` (the predicate)."""
+
+    where: str
+    old: str
+    new: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.where}: {' '.join(self.old.split())[:60]} → {' '.join(self.new.split())[:40] or '∅'}"
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Apply the bug to the test's database or modules. Database changes end with the caller's savepoint."""
+        if self.where.startswith("walls."):
+            yield from self._in_walls()
+        elif self.where == "visible":
+            yield from self._in_predicate()
+        else:
+            self._in_function()
+            yield
+
+    def _changed(self, text: str) -> str:
+        if self.old not in text:
+            raise LookupError(f"{self.where} does not hold {self.old!r}: the mutant is stale")
+        return text.replace(self.old, self.new)
+
+    def _in_walls(self) -> Iterator[None]:
+        name = self.where.removeprefix("walls.")
+        original = getattr(walls, name)
+        setattr(walls, name, self._changed(original))
+        try:
+            yield
+        finally:
+            setattr(walls, name, original)
+
+    def _in_predicate(self) -> Iterator[None]:
+        from tests.noninterference import loading
+
+        changed = ModuleType("mutated_visible")
+        source = inspect.getsource(inspect.getmodule(visible_function))  # type: ignore[arg-type]
+        exec(compile(self._changed(source), "mutated_visible", "exec"), changed.__dict__)
+        loading.visible = changed.visible  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            loading.visible = visible_function  # type: ignore[attr-defined]
+
+    def _in_function(self) -> None:
+        with outside_the_walls(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.proname = %s", [self.where]
+            )
+            (definition,) = cursor.fetchone()
+            cursor.execute(self._changed(definition).replace("%", "%%"))
+
+
+HAT = [
+    Mutant("enishi_hat", "s.ended_at IS NULL AND s.expires_at > enishi_now()\n       AND (s.factors", "s.expires_at > enishi_now()\n       AND (s.factors"),
+    Mutant("enishi_hat", "AND s.ended_at IS NULL AND s.expires_at > enishi_now()\n       AND (s.factors", "AND s.ended_at IS NULL\n       AND (s.factors"),
+    Mutant("enishi_hat", "s.expires_at > enishi_now()\n       AND (s.factors", "s.expires_at >= enishi_now()\n       AND (s.factors"),
+    Mutant("enishi_hat", "s.factors >= 2", "s.factors >= 1"),
+    Mutant("enishi_hat", "AND st.is_active", ""),
+    Mutant("enishi_hat", "AND m.staff_id = s.staff_id", ""),
+    Mutant("enishi_hat", "m.starts_on <= enishi_today()", "true"),
+    Mutant("enishi_hat", "m.starts_on <= enishi_today()", "m.starts_on < enishi_today()"),
+    Mutant("enishi_hat", "(m.ends_on IS NULL OR m.ends_on > enishi_today())", "true"),
+    Mutant("enishi_hat", "m.ends_on > enishi_today()", "m.ends_on >= enishi_today()"),
+    Mutant("enishi_hat", "(a.ends_on IS NULL OR a.ends_on > enishi_today())", "true"),
+    Mutant("enishi_hat", "a.starts_on <= enishi_today() AND", ""),
+    Mutant("enishi_hat", "AND l.ended_at IS NULL AND l.expires_at > enishi_now()", "AND l.ended_at IS NULL"),
+    Mutant("enishi_hat", "AND l.ended_at IS NULL", ""),
+    Mutant("enishi_today", "AT TIME ZONE 'Asia/Tokyo'", "AT TIME ZONE 'UTC'"),
+    Mutant("enishi_grantees", "IF hat.sees THEN", "IF hat.sees IS NOT NULL THEN"),
+    Mutant("enishi_grantees", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
+    Mutant("enishi_own_agency", "hat.sees AND", ""),
+    Mutant("enishi_role_sees", "'coordinator'", "'coordinator', 'administrator'"),
+]
+BLOCKS = [
+    Mutant("enishi_blocks", "AND lifted_at IS NULL", ""),
+    Mutant("enishi_blocks", "staff_id = hat.staff AND", "false AND"),
+    Mutant("walls.REACHES", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
+    Mutant("visible", ' & ~Q(**{f"{binder}__in"', ' & Q() if True else Q(**{f"{binder}__in"'),
+]
+SEALS = [
+    Mutant("sharing_sealed_for", "AND s.lifted_at IS NULL", ""),
+    Mutant("sharing_sealed_for", "AND k.withdrawn_at IS NULL", ""),
+    Mutant("sharing_sealed_for", "k.seal_id = s.id AND", ""),
+    Mutant("sharing_sealed_for", "SELECT m.agency_id FROM agencies_membership m WHERE m.id = p_grantee", "SELECT NULL::uuid"),
+    Mutant("sharing_sealed_for", "bit_or(s.classes)", "bit_and(s.classes)"),
+    Mutant("sharing_seal_grant", "NEW.sealed_classes := sharing_sealed_for(NEW.binder_id, NEW.grantee_id);", ""),
+    Mutant("sharing_seal_changed", "PERFORM sharing_reseal(NEW.binder_id);", ""),
+    Mutant("sharing_key_changed", "PERFORM sharing_reseal(s.binder_id) FROM sharing_seal s WHERE s.id = NEW.seal_id;", ""),
+    Mutant("sharing_key_changed", "WHERE s.id = NEW.seal_id", "WHERE s.id = NEW.seal_id AND NEW.withdrawn_at IS NULL"),
+    Mutant("walls.REACHES", "AND (g.sealed_classes & {cls}) = 0", ""),
+    Mutant("visible", "grantee_id__in=hat.grantees, closed=0", "grantee_id__in=hat.grantees"),
+]
+GRANTS = [
+    Mutant("walls.REACHES", "AND g.revoked_at IS NULL", ""),
+    Mutant("walls.REACHES", "g.starts_at <= enishi_now() AND", ""),
+    Mutant("walls.REACHES", "g.starts_at <= enishi_now()", "g.starts_at < enishi_now()"),
+    Mutant("walls.REACHES", "(g.ends_at IS NULL OR g.ends_at > enishi_now())", "true"),
+    Mutant("walls.REACHES", "g.ends_at > enishi_now()", "g.ends_at >= enishi_now()"),
+    Mutant("walls.REACHES", "(g.classes & {cls}) <> 0 OR", "g.classes <> 0 OR"),
+    Mutant("walls.REACHES", "{origin} = (SELECT enishi_own_agency())", "{origin} IS NOT NULL"),
+    Mutant("walls.REACHES", "g.binder_id = {binder} AND", ""),
+    Mutant("visible", "revoked_at__isnull=True", "revoked_at=None, revoked_at__lt=at) | Grant.objects.filter(binder_id=OuterRef(binder)"),
+    Mutant("visible", "starts_at__lte=at", "starts_at__lt=at"),
+    Mutant("visible", "Q(ends_at__gt=at)", "Q(ends_at__gte=at)"),
+    Mutant("visible", "Q(given__gt=0)", "Q(classes__gt=0)"),
+    Mutant("visible", "if origin and hat.own_agency_id:", "if origin:"),
+    Mutant("visible", "grantee_id__in=hat.grantees", "grantee_id__in=hat.holders"),
+]
+LOOKS = [
+    Mutant("walls.LOOKED", "({binder}, {cls}) IN (SELECT look.binder, look.class", "({binder}) IN (SELECT look.binder"),
+    Mutant("walls.LOOKED", "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)", "true"),
+    Mutant("enishi_looks", "e.request_id = request AND", ""),
+    Mutant("enishi_looks", "AND e.sign_in_id = hat.sign_in", ""),
+    Mutant("enishi_looks", "AND e.kind = 'look'", ""),
+    Mutant("enishi_looks", "AND e.at > clock_timestamp() - interval '30 seconds'", ""),
+    Mutant("enishi_looks", "AND (e.classes & c.bit) <> 0", ""),
+]
+SEEING_MUTANTS = [*HAT, *BLOCKS, *SEALS, *GRANTS, *LOOKS]
+
+GIVING_MUTANTS = [
+    Mutant("sharing_open_binder", "hat.membership IS NULL OR NOT hat.sees", "hat.membership IS NULL"),
+    Mutant("sharing_give", "OR (p_classes & ~sharing_classes(p_binder)) <> 0", ""),
+    Mutant("sharing_give", "p_kind NOT IN ('consent', 'referral', 'other_law')", "false"),
+    Mutant("sharing_take_over", "AND g.kind = 'referral'", ""),
+    Mutant("sharing_take_over", "g.grantee_id = hat.agency AND g.kind = 'referral'", "g.kind = 'referral'"),
+    Mutant("sharing_take_over", "hat.agency, given, 0, p_at", "hat.agency, 255, 0, p_at"),
+    Mutant("sharing_end_ground", "r.agency_id = enishi_own_agency()", "true"),
+    Mutant("sharing_end_ground", "AND r.kind <> 'own_work'", ""),
+    Mutant("sharing_seal", "(sharing_classes(p_binder) & p_classes) = 0", "false"),
+    Mutant("sharing_give_key", "OR NOT sharing_holds_key(p_seal)", ""),
+    Mutant("sharing_holds_key", "AND sharing_classes(s.binder_id) <> 0", ""),
+    Mutant("sharing_holds_key", "AND k.withdrawn_at IS NULL", ""),
+    Mutant("sharing_withdraw_key", "holder_id <> p_holder AND", ""),
+    Mutant("sharing_agree_to_lift", "AND lift_asked_by <> hat.staff", ""),
+    Mutant("sharing_unblock", "OR hat.staff = p_staff", ""),
+    Mutant("sharing_break_glass", "NOT enishi_role_may(hat.role, 'emergency')", "false"),
+    Mutant("sharing_break_glass", "sharing_overdue_reviews() > 0", "false"),
+    Mutant("sharing_break_glass", "OR p_binder = ANY (enishi_blocks())", ""),
+    Mutant("sharing_break_glass", "OR (sharing_sealed_for(p_binder, hat.membership) & 1) <> 0", ""),
+    Mutant("sharing_break_glass", "'emergency', p_binder, hat.membership, 63", "'emergency', p_binder, hat.membership, 255"),
+    Mutant("sharing_break_glass", "'emergency', p_binder, hat.membership, 63", "'emergency', p_binder, hat.agency, 63"),
+    Mutant("sharing_break_glass", "interval '60 minutes'", "interval '59 minutes'"),
+    Mutant("sharing_break_glass", "AND m.staff_id <> hat.staff", ""),
+    Mutant("sharing_review_emergency", "NOT enishi_may('review')", "false"),
+    Mutant("sharing_shared_with", "IF sharing_classes(p_binder) = 0 THEN RETURN; END IF;", ""),
+    Mutant("sharing_seals", "AND sharing_holds_key(s.id)", ""),
+    Mutant("sharing_not_later", "interval '5 seconds'", "interval '5 days'"),
+]

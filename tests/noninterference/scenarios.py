@@ -1,0 +1,369 @@
+"""What the kernel's verbs must refuse and allow, one sentence each (docs/explanation/who-sees-what.md §7).
+
+Each scenario gets a fresh cast in a savepoint of its own. The mutants of the verbs are judged by them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.office.errors import Refused
+from enishi.sharing import actions
+from enishi.sharing.actions.kernel import call
+from enishi.sharing.models import EmergencyReview, Grant, Ground
+from enishi.sharing.terms import BinderKind, BlockKind, EmergencyReason, GroundKind, SealKind
+
+REASON = "自宅から助けを求める電話があり、命の危険があるため。"
+BASIC, LIVING, HEALTH, LOCATION, JUSTICE = 1, 2, 4, 32, 64
+
+
+@dataclass
+class Cast:
+    owner: Hat
+    colleague: Hat
+    receiver: Hat
+    outsider: Hat
+    administrator: Hat
+    officer: Hat
+    binder: UUID
+    now: datetime
+
+
+def make_cast() -> Cast:
+    desk, other, third = (cast.agency(name, uuid4().hex[:6]) for name in ("高齢福祉課", "生活福祉課", "保育課"))
+    owner, now = cast.hat("counter", desk), timezone.now()
+    with wearing(owner):
+        binder = actions.open_new_binder(BinderKind.RESIDENT, by=owner, at=now)
+    return Cast(
+        owner=owner,
+        colleague=cast.hat("counter", desk),
+        receiver=cast.hat("counter", other),
+        outsider=cast.hat("counter", third),
+        administrator=cast.hat("administrator", cast.agency("情報システム課", uuid4().hex[:6])),
+        officer=cast.hat("privacy_officer", cast.agency("総務課", uuid4().hex[:6])),
+        binder=binder,
+        now=now,
+    )
+
+
+def refused(verb: Callable[..., object], *args: object, by: Hat, **more: object) -> bool:
+    with wearing(by):
+        try:
+            verb(*args, by=by, at=more.pop("at", timezone.now()), **more)
+        except Refused:
+            return True
+    return False
+
+
+def open_classes(hat: Hat, binder: UUID) -> int:
+    with wearing(hat):
+        return int(call("sharing_classes", binder))
+
+
+def give(c: Cast, to: Hat, classes: int, *, kind: GroundKind = GroundKind.REFERRAL) -> UUID:
+    with wearing(c.owner):
+        return actions.give(
+            kind,
+            binder=c.binder,
+            to=[to.agency_id],
+            classes=classes,
+            starts_at=c.now,
+            ends_at=c.now + timedelta(days=30),
+            purpose="つなぎ",
+            by=c.owner,
+            at=timezone.now(),
+        )
+
+
+def giving(c: Cast, by: Hat, to: Hat, classes: int, kind: GroundKind = GroundKind.CONSENT) -> bool:
+    """Whether ``by`` is refused to give ``classes`` to ``to``."""
+    return refused(
+        actions.give,
+        kind,
+        by=by,
+        binder=c.binder,
+        to=[to.agency_id],
+        classes=classes,
+        starts_at=c.now,
+        ends_at=c.now + timedelta(days=30),
+        purpose="支援",
+    )
+
+
+def break_glass(hat: Hat, binder: UUID) -> UUID | None:
+    with wearing(hat):
+        return actions.break_glass(
+            binder,
+            category=EmergencyReason.LIFE,
+            reason=REASON,
+            review_due_on=timezone.localdate() + timedelta(days=3),
+            by=hat,
+            at=timezone.now(),
+        )
+
+
+def seal(c: Cast, classes: int = LOCATION, *holders: UUID) -> UUID:
+    with wearing(c.owner):
+        return actions.seal(
+            c.binder,
+            kind=SealKind.SUPPORT_MEASURE,
+            classes=classes,
+            holders=holders,
+            by=c.owner,
+            at=timezone.now(),
+        )
+
+
+def only_roles_that_work_with_persons_open_binders(c: Cast) -> None:
+    assert refused(actions.open_new_binder, BinderKind.RESIDENT, by=c.administrator)
+
+
+def nobody_gives_on_more_than_they_have(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LIVING)
+    assert giving(c, c.receiver, c.outsider, BASIC | HEALTH)
+    assert not giving(c, c.receiver, c.outsider, BASIC | LIVING)
+    assert open_classes(c.outsider, c.binder) == BASIC | LIVING
+
+
+def an_outsider_gives_nothing(c: Cast) -> None:
+    assert giving(c, c.outsider, c.outsider, BASIC)
+
+
+def own_work_and_emergency_are_not_given_by_hand(c: Cast) -> None:
+    for kind in (GroundKind.EMERGENCY, GroundKind.IDENTITY, GroundKind.CONFERENCE):
+        with wearing(c.owner):
+            try:
+                call(
+                    "sharing_give", uuid4(), kind, c.binder, [c.outsider.agency_id], BASIC, c.now,
+                    c.now + timedelta(minutes=30), "", "x", "", timezone.now(),
+                )  # fmt: skip
+            except Refused:
+                continue
+        raise AssertionError(f"{kind} was given by hand")
+
+
+def what_was_handed_over_becomes_own_work_with_the_same_classes(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LIVING)
+    with wearing(c.receiver):
+        actions.take_over(c.binder, by=c.receiver, at=timezone.now())
+        grants = Grant.objects.filter(kind=GroundKind.OWN_WORK, grantee_id=c.receiver.agency_id)
+        assert [one.classes for one in grants] == [BASIC | LIVING]
+    assert open_classes(c.receiver, c.binder) == BASIC | LIVING
+
+
+def consent_is_no_handing_over(c: Cast) -> None:
+    give(c, c.receiver, BASIC, kind=GroundKind.CONSENT)
+    assert refused(actions.take_over, c.binder, by=c.receiver)
+
+
+def what_another_agency_was_handed_is_not_taken_over(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LIVING)
+    give(c, c.outsider, BASIC, kind=GroundKind.CONSENT)
+    assert refused(actions.take_over, c.binder, by=c.outsider)
+
+
+def a_ground_is_ended_by_its_agency_or_its_grantee_only(c: Cast) -> None:
+    ground = give(c, c.receiver, BASIC)
+    assert refused(actions.end_ground, ground, by=c.outsider)
+    assert open_classes(c.receiver, c.binder) == BASIC
+    assert not refused(actions.end_ground, ground, by=c.colleague)
+    assert open_classes(c.receiver, c.binder) == 0
+
+
+def own_work_is_not_ended(c: Cast) -> None:
+    with wearing(c.owner):
+        ground = Ground.objects.get(binder_id=c.binder).pk
+    assert refused(actions.end_ground, ground, by=c.owner)
+
+
+def nobody_seals_what_they_cannot_see(c: Cast) -> None:
+    give(c, c.receiver, BASIC)
+    for hat, classes in ((c.outsider, BASIC), (c.receiver, LOCATION)):
+        assert refused(actions.seal, c.binder, by=hat, kind=SealKind.OTHER, classes=classes)
+
+
+def only_a_key_holder_gives_keys(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LOCATION)
+    one = seal(c)
+    assert refused(actions.give_key, one, holder=c.receiver.agency_id, by=c.receiver)
+    assert refused(actions.give_key, one, holder=c.outsider.agency_id, by=c.outsider)
+    assert open_classes(c.receiver, c.binder) == BASIC
+
+
+def a_key_without_a_grant_gives_no_keys(c: Cast) -> None:
+    one = seal(c, LOCATION, c.outsider.agency_id)
+    assert refused(actions.give_key, one, holder=c.receiver.agency_id, by=c.outsider)
+
+
+def a_withdrawn_key_gives_no_keys(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LOCATION)
+    one = seal(c, LOCATION, c.receiver.agency_id)
+    with wearing(c.owner):
+        actions.withdraw_key(one, holder=c.receiver.agency_id, by=c.owner, at=timezone.now())
+    assert refused(actions.give_key, one, holder=c.outsider.agency_id, by=c.receiver)
+
+
+def the_last_key_stays(c: Cast) -> None:
+    one = seal(c)
+    assert refused(actions.withdraw_key, one, holder=c.owner.agency_id, by=c.owner)
+    assert open_classes(c.owner, c.binder) == 255
+
+
+def a_seal_is_lifted_by_two(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LOCATION)
+    one = seal(c)
+    assert refused(actions.agree_to_lift, one, by=c.colleague)
+    with wearing(c.owner):
+        actions.ask_to_lift(one, by=c.owner, at=timezone.now())
+    with wearing(c.owner):
+        try:
+            call("sharing_agree_to_lift", one, timezone.now())
+        except Exception as error:
+            assert isinstance(error, Refused), f"only the constraint stood in the way: {error}"
+        else:
+            raise AssertionError("lifted alone")
+    assert not refused(actions.agree_to_lift, one, by=c.colleague)
+    assert open_classes(c.receiver, c.binder) == BASIC | LOCATION
+
+
+def nobody_lifts_their_own_block(c: Cast) -> None:
+    other_hat = cast.sign_in(
+        cast.membership(_staff(c.colleague), cast.agency("保健支援課", uuid4().hex[:6]), "counter")
+    )
+    give(c, other_hat, BASIC)
+    with wearing(c.owner):
+        actions.block_staff(
+            c.binder, staff=c.colleague.staff_id, kind=BlockKind.FAMILY, by=c.owner, at=timezone.now()
+        )
+    assert open_classes(c.colleague, c.binder) == 0
+    assert open_classes(other_hat, c.binder) == 0
+    assert refused(actions.unblock_staff, c.binder, staff=c.colleague.staff_id, by=c.colleague)
+    with wearing(c.owner):
+        actions.block_staff(c.binder, staff=c.owner.staff_id, kind=BlockKind.SELF, by=c.owner, at=timezone.now())
+    assert refused(actions.unblock_staff, c.binder, staff=c.owner.staff_id, by=c.owner)
+
+
+def unblocking_oneself_is_refused_even_when_seen(c: Cast) -> None:
+    with wearing(c.owner):
+        try:
+            call("sharing_unblock", c.binder, c.owner.staff_id, timezone.now())
+        except Refused:
+            return
+    raise AssertionError("one may lift one's own block")
+
+
+def break_glass_opens_sixty_minutes_for_one_membership(c: Cast) -> None:
+    ground = break_glass(c.outsider, c.binder)
+    assert ground
+    neighbour = cast.hat("counter", cast.agency("保育課の同僚", "", kind="office"))
+    assert open_classes(c.outsider, c.binder) == 63
+    assert open_classes(neighbour, c.binder) == 0
+    with cast.outside_the_walls():
+        grant = Grant.objects.get(ground=ground)
+        assert grant.grantee_id == c.outsider.membership_id
+        assert grant.ends_at - grant.starts_at == timedelta(minutes=60)
+        review = EmergencyReview.objects.get(ground=ground)
+        assert review.reviewer_agency_id == c.officer.agency_id
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM office_task WHERE holder_id = %s", [c.officer.agency_id])
+            assert cursor.fetchone() == (1,)
+            cursor.execute("SELECT count(*) FROM office_notice WHERE holder_id = %s", [c.owner.agency_id])
+            assert cursor.fetchone() == (1,)
+
+
+def break_glass_needs_the_role(c: Cast) -> None:
+    partner = cast.hat("partner", cast.agency("ひだまり", uuid4().hex[:6]))
+    for hat in (partner, c.administrator):
+        try:
+            assert break_glass(hat, c.binder) is None
+        except Refused:
+            continue
+        raise AssertionError("a hat without the role broke the glass")
+
+
+def break_glass_opens_no_seal_and_passes_no_block(c: Cast) -> None:
+    with wearing(c.owner):
+        actions.block_staff(
+            c.binder, staff=c.receiver.staff_id, kind=BlockKind.NAMED_PARTY, by=c.owner, at=timezone.now()
+        )
+    assert break_glass(c.receiver, c.binder) is None
+    seal(c, 255)
+    assert break_glass(c.outsider, c.binder) is None
+    assert break_glass(c.outsider, uuid4()) is None
+
+
+def an_overdue_review_suspends(c: Cast) -> None:
+    ground = break_glass(c.outsider, c.binder)
+    with cast.outside_the_walls():
+        EmergencyReview.objects.filter(ground=ground).update(due_on=timezone.localdate() - timedelta(days=1))
+    with wearing(c.outsider):
+        try:
+            call(
+                "sharing_break_glass", uuid4(), c.binder, "life", REASON, timezone.localdate(), "", timezone.now()
+            )
+        except Refused:
+            return
+    raise AssertionError("an overdue review did not suspend")
+
+
+def a_review_is_made_by_an_officer_who_is_somebody_else(c: Cast) -> None:
+    ground = break_glass(c.outsider, c.binder)
+    for hat in (c.outsider, c.owner, c.administrator):
+        assert refused(actions.review_emergency, ground, by=hat, justified=True, remark="")
+    assert not refused(actions.review_emergency, ground, by=c.officer, justified=True, remark="必要だった")
+
+
+def nobody_reviews_themselves(c: Cast) -> None:
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("UPDATE agencies_membership SET ends_on = %s WHERE role = 'privacy_officer'", [c.now.date()])
+    own = cast.sign_in(cast.membership(_staff(c.outsider), cast.agency("総務課", uuid4().hex[:6]), "privacy_officer"))
+    try:
+        ground = break_glass(c.outsider, c.binder)
+    except Refused:
+        return
+    assert not ground or refused(actions.review_emergency, ground, by=own, justified=True, remark="")
+    raise AssertionError("the only reviewer was the one to be reviewed")
+
+
+def with_whom_it_is_shared_is_told_only_to_those_who_see_it(c: Cast) -> None:
+    for hat, count in ((c.owner, 1), (c.outsider, 0)):
+        with wearing(hat), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sharing_shared_with(%s)", [c.binder])
+            assert cursor.fetchone() == (count,)
+
+
+def a_seal_is_told_only_to_those_inside(c: Cast) -> None:
+    give(c, c.receiver, BASIC)
+    seal(c)
+    for hat, count in ((c.owner, 1), (c.receiver, 0), (c.outsider, 0)):
+        with wearing(hat), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sharing_seals(%s)", [c.binder])
+            assert cursor.fetchone() == (count,)
+
+
+def nothing_is_written_ahead_of_time(c: Cast) -> None:
+    assert refused(
+        actions.open_new_binder, BinderKind.RESIDENT, by=c.owner, at=timezone.now() + timedelta(hours=1)
+    )
+
+
+def _staff(hat: Hat):
+    from enishi.agencies.models import Staff
+
+    return Staff.objects.get(pk=hat.staff_id)
+
+
+SCENARIOS: list[Callable[[Cast], None]] = [
+    one
+    for name, one in list(globals().items())
+    if callable(one)
+    and getattr(one, "__module__", "") == __name__
+    and list(getattr(one, "__annotations__", {})) == ["c", "return"]
+]

@@ -1,0 +1,59 @@
+"""No log, no row: content appears only to a request that recorded a look before."""
+
+import random
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.noninterference import loading, oracle
+from tests.noninterference.world import Look, Maker, SignIn, World
+
+pytestmark = pytest.mark.django_db
+
+
+def looks_around(world: World, sign_in: SignIn, request: UUID, chance: random.Random) -> list[Look]:
+    """A good look at a third of the binders, and looks that must not count: older, of another request or sign-in."""
+
+    def some() -> list[UUID]:
+        return chance.sample(world.binders, len(world.binders) // 3)
+
+    def classes() -> int:
+        return chance.choice([255, 255, chance.randrange(1, 256)])
+
+    other = chance.choice([one for one in world.sign_ins if one.id != sign_in.id])
+    fresh = timedelta(seconds=1)
+    return [
+        Look(sign_in.id, request, some(), classes(), fresh),
+        Look(sign_in.id, request, some(), classes(), timedelta(seconds=45)),
+        Look(sign_in.id, uuid4(), some(), classes(), fresh),
+        Look(other.id, request, some(), classes(), fresh),
+        Look(sign_in.id, request, some(), classes(), fresh, kind="search"),
+    ]
+
+
+def looks_disagree(seeds: range = range(2000, 2003)) -> bool:
+    """Whether content appears otherwise than the oracle says, in some small world."""
+    for seed in seeds:
+        world, chance = Maker(seed, binders=30).make(), random.Random(seed)
+        with loading.loaded(world):
+            for sign_in in world.sign_ins:
+                request = uuid4()
+                looks = looks_around(world, sign_in, request, chance)
+                loading.record(looks)
+                loading.ask_as(sign_in, request)
+                if loading.rows_by_wall("probe_content") != oracle.shown_rows(world, sign_in, looks, request):
+                    return True
+    return False
+
+
+def test_content_appears_only_after_a_look_of_this_request() -> None:
+    assert not looks_disagree(range(2000, 2008))
+
+
+def test_without_a_look_no_content_appears_to_anybody() -> None:
+    world = Maker(77).make()
+    with loading.loaded(world):
+        for sign_in in world.sign_ins:
+            loading.ask_as(sign_in)
+            assert loading.rows_by_wall("probe_content") == set()
