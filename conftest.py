@@ -126,8 +126,13 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_is_asking() -> Iterator[None]:
-    """Each test begins and ends without a hat on the connection."""
+def _nobody_is_asking(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test ends without a hat on the connection, also where its transaction is not rolled back."""
+    if not {"db", "transactional_db"} & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
     yield
     if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
         with connection.cursor() as cursor:
