@@ -85,7 +85,7 @@ class Keeper {
   saveLeaving() {
     if (!this.unsaved) return;
     const sent = this.written();
-    if (navigator.sendBeacon(this.url, this.body())) this.beacon = sent;
+    if (sent !== this.beacon && navigator.sendBeacon(this.url, this.body())) this.beacon = sent;
   }
 
   stop() {
@@ -118,7 +118,7 @@ function listen() {
   listening = true;
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const keeper of keepers) keeper.saveLeaving();
-    else for (const keeper of keepers) keeper.save();
+    else for (const keeper of keepers) (keeper.beacon = undefined), keeper.save();
   });
   addEventListener("pagehide", () => { for (const keeper of keepers) keeper.saveLeaving(); });
   addEventListener("online", () => { for (const keeper of keepers) keeper.save(); });

@@ -22,3 +22,6 @@ blankWhenIdle();
 enhance(document);
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+
+// htmx keeps the last address, with a searched name in it, in the tab's store even with its history switched off.
+for (const kind of ["load", "pagehide"]) addEventListener(kind, () => sessionStorage.removeItem("htmx-current-path-for-history"));
