@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
 
 from enishi.machine import database, roles
 from enishi.machine.binaries import NoServerProgram
@@ -29,7 +28,7 @@ class Command:
     words: str
     japanese: str
     english: str
-    role: database.Role | None = "app"
+    role: str | None = "app"
     management: list[str] = field(default_factory=list)
     direct: Callable[[list[str]], int] | None = None
 
@@ -121,7 +120,7 @@ def _help() -> str:
     )
 
 
-def _django(role: database.Role | None, arguments: list[str]) -> int:
+def _django(role: str | None, arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enishi.settings")
     asks_only = bool({"-h", "--help"} & set(arguments))
     with contextlib.nullcontext() if role is None or asks_only else _database_for(role, arguments):
@@ -132,7 +131,7 @@ def _django(role: database.Role | None, arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def _database_for(role: database.Role, arguments: list[str]) -> Iterator[None]:
+def _database_for(role: str, arguments: list[str]) -> Iterator[None]:
     os.environ["ENISHI_ROLE"] = role
     if not database.is_embedded():
         yield
@@ -146,7 +145,7 @@ def _database_for(role: database.Role, arguments: list[str]) -> Iterator[None]:
 def _manage(arguments: list[str]) -> int:
     owners = bool(arguments) and arguments[0] in OWNERS_COMMANDS
     wanted = os.environ.get("ENISHI_ROLE") or ("owner" if owners else "app")
-    return _django(cast(database.Role, wanted), arguments or ["help"])
+    return _django(wanted, arguments or ["help"])
 
 
 def _database_sql(arguments: list[str]) -> int:

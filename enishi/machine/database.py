@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
 from enishi.machine import roles
 from enishi.machine.postgres import Cluster
 
-Role = Literal["owner", "app", "gate", "clerk"]
-ROLES: tuple[Role, ...] = ("owner", "app", "gate", "clerk")
+ROLES = ("owner", "app", "gate", "clerk")
 DATABASE = "enishi"
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -36,12 +35,12 @@ def cluster() -> Cluster:
     return Cluster(data_directory() / "postgres", durable=os.environ.get("ENISHI_DURABLE", "1") != "0")
 
 
-def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
-    """Connection parameters (host, port, user, password, dbname, options …) for psycopg.
+def parameters(role: str, dbname: str | None = None) -> dict[str, Any]:
+    """Connection parameters for psycopg. ``role``: owner, app, gate or clerk.
 
     With DATABASE_URL the owner signs in as that URL says and the other roles with the passwords in
     ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD and ENISHI_CLERK_PASSWORD (or the files named by …_FILE).
-    Raises `NotConfigured` when such a password is missing.
+    Raises `NotConfigured` for an unknown role and when such a password is missing.
     """
     if role not in ROLES:
         raise NotConfigured(f"there is no database role {role!r}; there are {', '.join(ROLES)}")
@@ -58,7 +57,7 @@ def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
     return named
 
 
-def django_settings(role: Role, dbname: str | None = None) -> dict[str, Any]:
+def django_settings(role: str, dbname: str | None = None) -> dict[str, Any]:
     """The dictionary for ``DATABASES["default"]`` in Django's settings."""
     found = parameters(role, dbname)
     return {
@@ -72,7 +71,7 @@ def django_settings(role: Role, dbname: str | None = None) -> dict[str, Any]:
     }
 
 
-def _password(role: Role) -> str:
+def _password(role: str) -> str:
     variable = f"ENISHI_{role.upper()}_PASSWORD"
     if file := os.environ.get(f"{variable}_FILE"):
         return Path(file).read_text(encoding="utf-8").strip()
