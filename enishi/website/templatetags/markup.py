@@ -1,6 +1,7 @@
 """Small pieces of HTML that templates ask for: icons, passed-through attributes, and marks of time."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django import template
@@ -13,7 +14,37 @@ register = template.Library()
 CONSUMED = frozenset({"class", "style", "is"})
 
 
+STYLES = (
+    "tokens.css",
+    "elements.css",
+    "layout.css",
+    "components/actions.css",
+    "components/forms.css",
+    "components/lists.css",
+    "components/status.css",
+)
+
+
 @register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """Address of a static file, asked for once in the life of a process."""
+    return static(path)
+
+
+@register.simple_tag
+@cache
+def styles() -> SafeString:
+    """The stylesheets of every page."""
+    screen = format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((static(f"website/css/{name}"),) for name in STYLES)
+    )
+    paper = format_html('<link rel="stylesheet" href="{}" media="print">', static("website/css/print.css"))
+    return format_html("{}\n{}", screen, paper)
+
+
+@register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """One drawing of `static/website/icons.svg`; decoration unless it is given a spoken label."""
     address = f"{static('website/icons.svg')}#{name}"
