@@ -20,7 +20,7 @@ from enishi.machine import roles
 from enishi.machine.postgres import Cluster
 
 PROJECT = Path(__file__).resolve().parent
-CLUSTER = PROJECT / ".enishi" / "test-postgres"
+CLUSTER = PROJECT / ".enishi" / f"test-postgres{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
 
 
 def _schema_digest() -> str:
