@@ -146,3 +146,21 @@ def test_a_date_is_echoed_as_it_is_read(house: str, browser: Browser, typed: str
     page.locator("#id_a-born_on").fill(typed)
     assert page.locator("[data-echo-for=id_a-born_on]").inner_text().startswith(read)
     page.context.close()
+
+
+def test_letter_keys_can_be_switched_off(house: str, browser: Browser) -> None:
+    page, _ = _visit(browser, f"{house}/gallery/", DESK)
+    page.keyboard.press("?")
+    page.get_by_label("文字一つのキー").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "global-search"
+    page.context.close()
+
+
+def test_the_browser_keeps_nothing_of_a_page(house: str, browser: Browser) -> None:
+    page, _ = _visit(browser, f"{house}/gallery/?q=%E5%B1%B1%E7%94%B0", DESK)
+    page.locator("#id_a-story").fill("長女から電話")
+    page.wait_for_timeout(3000)
+    assert page.evaluate("[{...localStorage}, {...sessionStorage}]") == [{}, {}]
+    page.context.close()

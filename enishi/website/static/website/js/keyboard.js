@@ -27,11 +27,13 @@ function moveInList(step) {
 function onKey(event) {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && !event.isComposing) {
     const form = event.target.closest?.("form[method=post]");
-    if (form) event.preventDefault(), form.requestSubmit();
+    const button = form?.querySelector('[type=submit][data-kind="primary"]') ?? form?.querySelector("[type=submit]");
+    if (button) event.preventDefault(), form.requestSubmit(button);
     return;
   }
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
   if (document.querySelector("dialog[open]")) return;
+  if (lettersAreOff() && !event.key.startsWith("Arrow")) return;
   const onControl = event.target.closest?.("input, summary, [role=tab], .issue-list");
   const actions = {
     "/": () => follow("/"),
@@ -56,7 +58,21 @@ function closeMenus(event) {
   }
 }
 
+// WCAG 2.1.4: keys of one character can be switched off; the tab remembers it, and remembers nothing else.
+function lettersAreOff() {
+  return sessionStorage.getItem("letters") === "off";
+}
+
+function offerSwitch() {
+  const choice = document.querySelector("[data-letters]");
+  if (!choice) return;
+  choice.closest("label").hidden = false;
+  choice.checked = lettersAreOff();
+  choice.addEventListener("change", () => choice.checked ? sessionStorage.setItem("letters", "off") : sessionStorage.removeItem("letters"));
+}
+
 export function listenToKeys() {
+  offerSwitch();
   document.addEventListener("keydown", onKey);
   document.addEventListener("keydown", closeMenus);
   document.addEventListener("click", closeMenus);
