@@ -12,11 +12,12 @@ from enishi.website.specimens import SURROUNDINGS, specimens
 
 
 def _as_somebody(request: HttpRequest) -> None:
-    """The layout of a signed-in page, whoever asks; the hat ends with the request and opens nothing."""
-    hat = SimpleNamespace(
-        staff_name="青木 さくら", agency_name="福祉総合相談課", role_label="多機関調整管理者", may=frozenset()
-    )
-    setattr(request, "hat", hat)  # noqa: B010  (HttpRequest declares no such attribute)
+    """Show the layout of a signed-in page also to nobody; the hat ends with the request and opens nothing."""
+    if getattr(request, "hat", None) is None:
+        hat = SimpleNamespace(
+            staff_name="青木 さくら", agency_name="福祉総合相談課", role_label="多機関調整管理者", may=frozenset()
+        )
+        setattr(request, "hat", hat)  # noqa: B010  (HttpRequest declares no such attribute)
 
 
 @login_not_required
