@@ -21,11 +21,10 @@ import psycopg
 
 from enishi.machine import database, roles
 from enishi.machine.binaries import NoServerProgram
+from enishi.machine.city import City
 from enishi.machine.launch import FIRST_PORT, options
 from enishi.machine.postgres import Cluster, ServerFailed
 from enishi.machine.supervisor import ENDING, Child, Supervisor, clear_orphans
-
-FICTIONAL, LOADING, EMPTY = "fictional", "loading", "empty"
 
 
 class CannotStart(RuntimeError):
@@ -63,11 +62,13 @@ def _run(chosen: argparse.Namespace) -> None:
     try:
         if cluster:
             cluster.attach_or_start()
-        city = _City(directory / "city", wanted=not chosen.empty)
+        city = City(directory / "city")
         prepare(cluster, start_over=city.was_interrupted)
+        city.decide(wanted=not chosen.empty, fresh=is_fresh())
         environment = _environment(directory, chosen.host)
         _enishi("migrate", "--verbosity", "0", environment=environment)
-        city.load(environment)
+        if city.is_to_be_loaded:
+            _load(city, environment)
         if city.is_fictional:
             environment["ENISHI_DEMO"] = "1"
         address = f"http://{chosen.host}:{port}/"
@@ -105,6 +106,28 @@ def prepare(cluster: Cluster | None, *, start_over: bool = False) -> None:
         )
 
 
+def is_fresh() -> bool:
+    """Whether nothing was ever migrated into the database."""
+    with psycopg.connect(**database.parameters("owner")) as connection:
+        return connection.execute("SELECT to_regclass('public.django_migrations') IS NULL").fetchone() == (
+            True,
+        )
+
+
+def _load(city: City, environment: dict[str, str]) -> None:
+    _say("架空の市を作っています（初回だけ） / loading the fictional city (first start only) …")
+    try:
+        _enishi("manage", "demo_city", environment=environment | {"ENISHI_DEMO": "1"})
+    except CannotStart as failed:
+        city.failed()
+        _say(
+            f"架空の市を作れませんでした。このまま起動します / starting without the fictional city: {failed}"
+        )
+        _say(f"もう一度作るには {city.file.parent} を消してください / remove that folder to try again")
+    else:
+        city.loaded()
+
+
 def _environment(directory: Path, host: str) -> dict[str, str]:
     names = ["localhost", "127.0.0.1", "[::1]", host]
     return {"ENISHI_HOSTS": ",".join(dict.fromkeys(names))} | {
@@ -112,47 +135,6 @@ def _environment(directory: Path, host: str) -> dict[str, str]:
         "ENISHI_DATA": str(directory),
         "PYTHONUNBUFFERED": "1",
     }
-
-
-class _City:
-    """Whether the fictional city is in the database: remembered in one file beside it."""
-
-    def __init__(self, file: Path, *, wanted: bool) -> None:
-        self.file = file
-        self.wanted = wanted
-        self.state = file.read_text().strip() if file.exists() else ""
-
-    @property
-    def was_interrupted(self) -> bool:
-        """A kill while the city was loading leaves half a city: only then the database begins again."""
-        return self.state == LOADING and database.is_embedded()
-
-    @property
-    def is_fictional(self) -> bool:
-        return self.state == FICTIONAL
-
-    def load(self, environment: dict[str, str]) -> None:
-        if self.state in (FICTIONAL, EMPTY):
-            return
-        if not self.wanted:
-            self._remember(EMPTY)
-            return
-        self._remember(LOADING)
-        _say("架空の市を作っています（初回だけ） / loading the fictional city (first start only) …")
-        try:
-            _enishi("manage", "demo_city", environment=environment | {"ENISHI_DEMO": "1"})
-        except CannotStart as failed:
-            _say(
-                f"架空の市を作れませんでした。空のまま起動します / starting without the fictional city: {failed}"
-            )
-            return
-        self._remember(FICTIONAL)
-
-    def _remember(self, state: str) -> None:
-        aside = self.file.with_suffix(".new")
-        aside.write_text(state + "\n")
-        aside.replace(self.file)
-        self.state = state
 
 
 def enishi_command(*words: str) -> list[str]:
