@@ -1,0 +1,94 @@
+"""The door of a register, and the proof that somebody searched before creating one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Q
+
+from enishi.agencies.hats import Hat
+from enishi.office.errors import NotFound
+from enishi.residents.models import Joining, Resident
+from enishi.sharing.access import Opened, open_binders
+from enishi.sharing.terms import InformationClass, Purpose
+
+SEARCH_LASTS = timedelta(minutes=30)
+SALT = "residents.searched"
+
+
+@dataclass(frozen=True)
+class OpenedResident:
+    """One person as the hat may see them: the register that stands for all, and every register joined to it."""
+
+    id: UUID
+    registers: tuple[UUID, ...]
+    opened: Opened
+
+    def shows(self, information_class: int) -> bool:
+        return any(self.opened.shows(one, information_class) for one in self.registers)
+
+    def register_for(self, information_class: int) -> UUID | None:
+        """The register into which an entry of this class can be written: the first that shows the class."""
+        return next((one for one in self.registers if self.opened.shows(one, information_class)), None)
+
+
+def open_resident(hat: Hat, resident: UUID, *, to: Purpose, word: str) -> OpenedResident:
+    """Look at a person through any of their registers; what is joined and visible comes along.
+
+    :raises NotFound: hidden and absent alike
+    """
+    registers = registers_of(resident)
+    opened = open_binders(hat, registers, to=to, word=word)
+    if resident not in opened:
+        raise NotFound(word, resident)
+    return OpenedResident(registers[0], tuple(one for one in registers if one in opened), opened)
+
+
+def open_register(hat: Hat, resident: UUID, *, word: str, to: Purpose = Purpose.SUPPORT) -> Opened:
+    """Look at one register alone, before a verb changes it.
+
+    :raises NotFound: hidden and absent alike
+    """
+    opened = open_binders(hat, [resident], to=to, word=word)
+    if resident not in opened or not Resident.objects.filter(pk=resident).exists():
+        raise NotFound(word, resident)
+    return opened
+
+
+def registers_of(resident: UUID) -> list[UUID]:
+    """The visible registers of one person, the one that stands for all first."""
+    links = joined_to([resident])
+    if not links:
+        return [resident]
+    root = links.get(resident, resident)
+    return [root, *sorted((loser for loser, winner in links.items() if winner == root), key=str)]
+
+
+def joined_to(residents: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """Register → the one that stands for it, for all whom a visible link touches. One query."""
+    asked = list(residents)
+    touched = Joining.objects.filter(undone_at__isnull=True).filter(
+        Q(loser__in=asked)
+        | Q(winner__in=asked)
+        | Q(winner__in=Joining.objects.filter(undone_at__isnull=True, loser__in=asked).values("winner"))
+    )
+    return dict(touched.order_by("joined_at", "id").values_list("loser_id", "winner_id"))
+
+
+def search_token(hat: Hat) -> str:
+    """Proof that this sign-in searched just now; goes with the form that registers somebody."""
+    return signing.TimestampSigner(salt=SALT).sign(hat.sign_in_id.hex)
+
+
+def searched_before(hat: Hat, token: str) -> bool:
+    """Whether the token is of this sign-in and not older than half an hour."""
+    try:
+        return signing.TimestampSigner(salt=SALT).unsign(token, max_age=SEARCH_LASTS) == hat.sign_in_id.hex
+    except signing.BadSignature:
+        return False
+
+
+def may_see_whereabouts(opened: Opened, resident: UUID) -> bool:
+    return opened.shows(resident, InformationClass.LOCATION)
