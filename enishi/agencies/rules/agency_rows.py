@@ -12,9 +12,24 @@ from decimal import Decimal, InvalidOperation
 from enishi.agencies.rules.layouts import Layout, is_corporation_number, municipality_code
 from enishi.agencies.rules.opening_times import Schedule
 from enishi.agencies.rules.opening_words import from_columns, from_day_kinds, parse_words
+from enishi.office.text.phones import phone_key
+from enishi.office.wareki.eras import DateProblem
+from enishi.office.wareki.reading import read_day
 
-LONGEST = {"name": 200, "name_kana": 200, "service": 200, "code": 32, "corporation_name": 200}
-KEPT_TO_THE_LETTER = ("name", "name_kana", "service", "corporation_name", "corporation_kana", "note")
+LONGEST = {
+    "code": 40,
+    "name": 200,
+    "kana": 300,
+    "service": 300,
+    "corporation": 200,
+    "postcode": 10,
+    "address": 300,
+    "phone": 200,
+    "fax": 200,
+    "email": 254,
+    "website": 500,
+}
+KEPT_TO_THE_LETTER = ("name", "kana", "service", "corporation")
 OPENING_FIELDS = (
     "hours",
     "days",
@@ -28,6 +43,8 @@ OPENING_FIELDS = (
     "closing_days",
 )
 ADDRESS_FIELDS = ("address", "prefecture", "city", "town", "block", "building")
+EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+Say = Callable[..., None]
 DASHES = re.compile(r"[‐‑‒–—―−ーｰ~〜～-]")
 
 
@@ -69,7 +86,7 @@ class AgencyRow:
     @property
     def identity(self) -> str:
         """Name, service, address and corporation, without what varies between two writings of the same."""
-        parts = (self.values.get(key, "") for key in ("name", "service", "address", "corporation_name"))
+        parts = (self.values.get(key, "") for key in ("name", "service", "address", "corporation"))
         return "|".join(identity_text(str(part)) for part in parts)
 
 
@@ -99,24 +116,24 @@ def read_agency(
 
     values: dict[str, object] = {
         key: fields[key] if key in KEPT_TO_THE_LETTER else fields[key].strip()
-        for key in ("code", "extension", "postcode", "fax", "office_number", *KEPT_TO_THE_LETTER)
+        for key in ("code", "postcode", "fax", *KEPT_TO_THE_LETTER)
         if key in fields
     }
     for key in ("code", "office_number", "corporation_number"):
         if re.fullmatch(r"\d(?:\.\d+)?[eE]\+\d+", fields.get(key, "").strip()):
             say(key, "指数表記になっており、桁が失われています。元の表で文字列の列にしてください。")
-    _check_names(values, say)
     _kind(fields, values, kinds, layout, say)
     values |= _address(fields)
-    _place(fields, values, say)
     _contact(fields, values, layout, say)
-    _numbers(fields, values, layout, say)
+    _check_place(fields, say)
+    _check_numbers(fields, layout, say)
     for key in ("starts_on", "ends_on"):
-        if key in fields:
-            values[key] = _day(fields[key], key, say)
+        if key in fields and (day := _day(fields[key], key, say)):
+            values[key] = day
     if any(key in fields for key in OPENING_FIELDS):
-        values["opening_text"] = opening_text(fields, heads)
-    row = AgencyRow(
+        values["hours"] = opening_text(fields, heads)
+    _check_lengths(values, layout, say)
+    return AgencyRow(
         number,
         values,
         fields.get("former_name", "").strip(),
@@ -127,7 +144,6 @@ def read_agency(
         cells,
         problems,
     )
-    return row
 
 
 def schedule_of(fields: Mapping[str, str]) -> Schedule | None:
@@ -148,7 +164,10 @@ def schedule_of(fields: Mapping[str, str]) -> Schedule | None:
         )
     if "days" in fields or "opens" in fields:
         return from_columns(
-            fields.get("days", ""), fields.get("opens", ""), fields.get("closes", ""), fields.get("days_note", "")
+            fields.get("days", ""),
+            fields.get("opens", ""),
+            fields.get("closes", ""),
+            fields.get("days_note", ""),
         )
     return parse_words(fields["hours"]) if "hours" in fields else None
 
@@ -161,34 +180,18 @@ def opening_text(fields: Mapping[str, str], heads: Mapping[str, str]) -> str:
     return "\n".join(f"{heads.get(key, key)}: {text}" for key, text in said)
 
 
-def parse_day(text: str) -> datetime.date | None:
-    """A day as 2025-04-01, 2025/4/1, 20250401, 2025年4月1日, 令和7年4月1日 or R7.4.1; None when it is none."""
-    folded = unicodedata.normalize("NFKC", text).replace(" ", "").replace("元年", "1年")
-    era = re.fullmatch(r"(令和|平成|昭和|R|H|S)(\d{1,2})[年./-](\d{1,2})[月./-](\d{1,2})日?", folded, re.I)
-    plain = re.fullmatch(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?", folded)
-    plain = plain or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", folded)
-    if era:
-        begins = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925}[era[1][0].upper()]
-        parts = begins + int(era[2]), int(era[3]), int(era[4])
-    elif plain:
-        parts = int(plain[1]), int(plain[2]), int(plain[3])
-    else:
-        return None
-    try:
-        return datetime.date(*parts)
-    except ValueError:
-        return None
-
-
-Say = Callable[..., None]
-
-
-def _check_names(values: dict[str, object], say: Say) -> None:
+def _check_lengths(values: dict[str, object], layout: Layout, say: Say) -> None:
     if not str(values.get("name", "")).strip():
         say("name", "空です。機関の名称を入れてください。")
     for key, longest in LONGEST.items():
-        if len(str(values.get(key, ""))) > longest:
+        text = str(values.get(key, ""))
+        if len(text) <= longest:
+            continue
+        if layout.strict or key in ("code", "name"):
             say(key, f"長すぎます（{longest}文字まで）。")
+        else:
+            say(key, f"長いため{longest}文字までを欄に入れ、全文は元の値に残します。", False)
+            values[key] = text[:longest]
 
 
 def _kind(
@@ -197,7 +200,9 @@ def _kind(
     wanted = fields.get("kind", "").strip()
     if wanted in kinds:
         values["kind"] = kinds[wanted]
-    elif wanted or layout.strict:
+    elif not wanted and not layout.strict:
+        values["kind"] = layout.kind
+    else:
         labels = "、".join(label for label in kinds if not label.isascii())
         say("kind", f"「{wanted}」という機関種別はありません。次のいずれかにしてください: {labels}")
 
@@ -214,74 +219,63 @@ def _address(fields: Mapping[str, str]) -> dict[str, object]:
     return {"address": joined}
 
 
-def _place(fields: Mapping[str, str], values: dict[str, object], say: Say) -> None:
-    for key, low, high in (("latitude", 20, 46), ("longitude", 122, 154)):
-        text = fields.get(key, "").strip()
-        if key not in fields:
-            continue
-        values[key] = None
-        try:
-            number = Decimal(text) if text else None
-        except InvalidOperation:
-            say(key, f"「{text}」は数ではありません。取り込みません。", False)
-            continue
-        if number is not None and low <= number <= high:
-            values[key] = round(number, 8)
-        elif number is not None:
-            say(key, f"「{text}」は日本の外です。取り込みません。", False)
-    text = fields.get("municipality_code", "").strip()
-    if "municipality_code" in fields:
-        values["municipality_code"] = municipality_code(text) or ""
-        if text and not values["municipality_code"]:
-            say("municipality_code", f"「{text}」は市区町村コードではありません（検査数字が合いません）。", False)
-
-
 def _contact(fields: Mapping[str, str], values: dict[str, object], layout: Layout, say: Say) -> None:
     if "phone" in fields:
-        values["phone"] = fields["phone"].strip()
-        if values["phone"] and len(re.sub(r"\D", "", unicodedata.normalize("NFKC", fields["phone"]))) < 9:
-            say("phone", f"「{fields['phone']}」は電話番号として短すぎます。そのまま取り込みます。", False)
-    email, url = fields.get("email", "").strip(), fields.get("url", "").strip()
-    if url and re.fullmatch(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+", url):
-        say("url", f"「{url}」はメールアドレスです。メール欄に取り込みます。", False)
-        email, url = email or url, ""
-    elif url and not re.match(r"https?://", url, re.IGNORECASE) and re.fullmatch(r"[\d\s()+-]{9,}", url):
-        say("url", f"「{url}」は電話番号のようです。URLには取り込みません。", False)
-        url = ""
-    if email and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", email):
+        extension = fields.get("extension", "").strip()
+        values["phone"] = fields["phone"].strip() + (f"（内線 {extension}）" if extension else "")
+        if fields["phone"].strip() and len(phone_key(fields["phone"])) < 9:
+            say(
+                "phone",
+                f"「{fields['phone'].strip()}」は電話番号として短すぎます。そのまま取り込みます。",
+                False,
+            )
+    email, website = fields.get("email", "").strip(), fields.get("website", "").strip()
+    if website and EMAIL.fullmatch(website):
+        say("website", f"「{website}」はメールアドレスです。メール欄に取り込みます。", False)
+        email, website = email or website, ""
+    elif website and re.fullmatch(r"[\d\s()+-]{9,}", unicodedata.normalize("NFKC", website)):
+        say("website", f"「{website}」は電話番号のようです。URLには取り込みません。", False)
+        website = ""
+    if email and not EMAIL.fullmatch(email):
         say("email", f"「{email}」はメールアドレスの形ではありません。", layout.strict)
         email = ""
     if "email" in fields or email:
         values["email"] = email
-    if "url" in fields:
-        values["url"] = url
+    if "website" in fields:
+        values["website"] = website
 
 
-def _numbers(fields: Mapping[str, str], values: dict[str, object], layout: Layout, say: Say) -> None:
-    if "corporation_number" in fields:
-        number = unicodedata.normalize("NFKC", fields["corporation_number"]).strip()
-        values["corporation_number"] = number
-        if number and not is_corporation_number(number):
-            say(
-                "corporation_number",
-                f"「{number}」は法人番号ではありません（13桁・検査数字）。そのまま取り込みます。",
-                layout.strict,
-            )
-    if "capacity" not in fields:
-        return
-    text = unicodedata.normalize("NFKC", fields["capacity"]).strip()
-    plain = re.fullmatch(r"(\d{1,5})(?:人|名)?", text)
-    values["capacity"] = int(plain[1]) or None if plain else None
-    values["capacity_text"] = fields["capacity"].strip() if text and not plain else ""
+def _check_place(fields: Mapping[str, str], say: Say) -> None:
+    for key, low, high in (("latitude", 20, 46), ("longitude", 122, 154)):
+        text = fields.get(key, "").strip()
+        try:
+            if text and not low <= Decimal(text) <= high:
+                say(key, f"「{text}」は日本の外です。", False)
+        except InvalidOperation:
+            say(key, f"「{text}」は数ではありません。", False)
+    text = fields.get("municipality_code", "").strip()
+    if text and not municipality_code(text):
+        say("municipality_code", f"「{text}」は市区町村コードではありません（検査数字が合いません）。", False)
+
+
+def _check_numbers(fields: Mapping[str, str], layout: Layout, say: Say) -> None:
+    number = unicodedata.normalize("NFKC", fields.get("corporation_number", "")).strip()
+    if number and not is_corporation_number(number):
+        say(
+            "corporation_number",
+            f"「{number}」は法人番号ではありません（13桁、先頭は検査数字）。元の値だけに残します。",
+            layout.strict,
+        )
 
 
 def _day(text: str, key: str, say: Say) -> datetime.date | None:
     if not text.strip():
         return None
-    day = parse_day(text)
-    if day is None:
-        say(key, f"「{text}」は日付として読めません（例: 2025-04-01、令和7年4月1日）。")
-    return day
+    try:
+        return read_day(text)
+    except DateProblem as problem:
+        say(key, str(problem))
+        return None
 
 
 def _listed(text: str) -> list[str]:

@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "施設名称",
     ),
     "former_name": ("旧名称", "旧機関名", "変更前名称"),
-    "name_kana": (
+    "kana": (
         "機関名カナ",
         "名称_カナ",
         "名称カナ",
@@ -43,7 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "service",
     ),
     "parent_code": ("上位機関コード", "上位組織コード", "部コード"),
-    "corporation_name": ("法人の名称", "法人名", "運営法人", "団体名", "設置者"),
+    "corporation": ("法人の名称", "法人名", "運営法人", "団体名", "設置者"),
     "corporation_kana": ("法人の名称_かな", "法人名カナ"),
     "corporation_number": ("法人番号",),
     "office_number": ("事業所番号", "医療機関コード"),
@@ -74,7 +74,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "extension": ("内線番号", "内線"),
     "fax": ("FAX番号", "事業所FAX番号", "FAX", "ファクス番号"),
     "email": ("メールアドレス", "メール", "E-mail"),
-    "url": ("URL", "事業所URL", "ホームページ", "referenceObject"),
+    "website": ("URL", "事業所URL", "ホームページ", "referenceObject"),
     "hours": ("開所日時", "開所時間", "受付時間", "営業時間"),
     "days": ("利用可能曜日", "開所曜日", "診療曜日", "availableDate"),
     "opens": ("開始時間", "利用開始時間", "開始時刻", "診療開始時間", "startTime"),
@@ -111,6 +111,7 @@ class Layout:
     label: str
     signs: frozenset[str]
     credit: str = ""
+    kind: str = "other"
     strict: bool = False
     numbers_are_keys: bool = False
 
@@ -121,6 +122,7 @@ LAYOUTS = (
         "WAM NET 障害福祉サービス等情報公表",
         frozenset({"hours_workdays", "office_number", "service", "block"}),
         credit="WAM NET",
+        kind="facility",
         numbers_are_keys=True,
     ),
     Layout("enishi", "縁の機関一覧", frozenset({"code", "name", "kind"}), strict=True),
@@ -129,8 +131,13 @@ LAYOUTS = (
         "介護サービス情報公表・推奨データセット（介護）",
         frozenset({"office_number", "service", "address", "municipality_code"}),
         credit="介護サービス情報公表システム",
+        kind="facility",
     ),
-    Layout("standard", "自治体標準オープンデータセット", frozenset({"source_number", "municipality_code", "city"})),
+    Layout(
+        "standard",
+        "自治体標準オープンデータセット",
+        frozenset({"source_number", "municipality_code", "city"}),
+    ),
     Layout("recommended", "推奨データセット", frozenset({"source_number", "municipality_code", "address"})),
     Layout("facilities", "施設一覧（緯度・経度・名称・住所）", frozenset({"latitude", "name", "address"})),
     Layout("plain", "名称のある一覧", frozenset({"name"})),
