@@ -46,17 +46,22 @@ def begin_sign_in(
 def change_hat(sign_in_id: UUID, *, membership_id: UUID) -> None:
     """Wear another hat of the same person; the database checks that it is theirs."""
     gate.append(
-        "UPDATE agencies_signin SET membership_id = %s WHERE id = %s AND ended_at IS NULL", [membership_id, sign_in_id]
+        "UPDATE agencies_signin SET membership_id = %s WHERE id = %s AND ended_at IS NULL",
+        [membership_id, sign_in_id],
     )
 
 
 def end_sign_in(sign_in_id: UUID, *, at: datetime) -> None:
-    gate.append("UPDATE agencies_signin SET ended_at = %s WHERE id = %s AND ended_at IS NULL", [at, sign_in_id])
+    gate.append(
+        "UPDATE agencies_signin SET ended_at = %s WHERE id = %s AND ended_at IS NULL", [at, sign_in_id]
+    )
 
 
 def end_sign_ins_of(staff_id: UUID, *, at: datetime) -> None:
     """End every live sign-in of a member of staff (異動・退職・紛失)."""
-    gate.append("UPDATE agencies_signin SET ended_at = %s WHERE staff_id = %s AND ended_at IS NULL", [at, staff_id])
+    gate.append(
+        "UPDATE agencies_signin SET ended_at = %s WHERE staff_id = %s AND ended_at IS NULL", [at, staff_id]
+    )
 
 
 def hat_of(membership: Membership, *, sign_in_id: UUID, secret: str, other_hats: int = 0) -> Hat:

@@ -17,3 +17,15 @@ class AgencyKind(TextChoices):
 class Answering(TextChoices):
     ACCOUNT = "account", "サインインして回答"
     LINK = "link", "期限つきリンクで回答"
+
+
+class PledgeKind(TextChoices):
+    EMPLOYMENT = "employment", "在職中の守秘（地方公務員法34条など）"
+    CONTRACT = "contract", "委託契約にもとづく守秘"
+    CONFERENCE = "conference", "支援会議の守秘（社会福祉法106条の6第5項）"
+    VOLUNTEER = "volunteer", "ボランティア・協力者の守秘"
+
+
+class ImportKind(TextChoices):
+    AGENCIES = "agencies", "機関"
+    STAFF = "staff", "職員"

@@ -71,8 +71,8 @@ def commands() -> list[Command]:
             "is no open need without holder and date",
         ),
         Command("audit verify", "監査記録の連鎖を検証する", "verify the hash chain of the audit trail"),
-        Command("import agencies", "支援関係機関を取り込む", "import agencies from CSV or XLSX"),
-        Command("import staff", "職員を取り込む", "import staff from CSV or XLSX"),
+        Command("import agencies", "支援関係機関を取り込む", "import agencies from CSV or XLSX", "owner"),
+        Command("import staff", "職員を取り込む", "import staff from CSV or XLSX", "owner"),
         Command(
             "match-records", "名簿どうしを突き合わせる", "match records of one or two ledgers", role=None
         ),

@@ -1,5 +1,21 @@
 from enishi.agencies.models.agency import Agency
+from enishi.agencies.models.import_batch import ImportBatch
+from enishi.agencies.models.particulars import AgencyClosing, Catchment, OpeningHours, OpeningTime
+from enishi.agencies.models.pledge import Pledge
 from enishi.agencies.models.sign_in import AnswerLink, SignIn, WebSession
 from enishi.agencies.models.staff import Membership, Staff
 
-__all__ = ["Agency", "AnswerLink", "Membership", "SignIn", "Staff", "WebSession"]
+__all__ = [
+    "Agency",
+    "AgencyClosing",
+    "AnswerLink",
+    "Catchment",
+    "ImportBatch",
+    "Membership",
+    "OpeningHours",
+    "OpeningTime",
+    "Pledge",
+    "SignIn",
+    "Staff",
+    "WebSession",
+]

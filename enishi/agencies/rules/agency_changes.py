@@ -104,10 +104,10 @@ def plan(
     for row in rows:
         change = _fate(row, known, layout=layout, labels=labels, renamed=renamed, seen=seen)
         if change.known and change.fate in (Fate.CHANGED, Fate.UNCHANGED, Fate.REPLACED):
-            if change.known.id in taken:
-                change = Change(row, Fate.NEW)
-            else:
-                taken.add(change.known.id)
+            already = change.known.id in taken
+            taken.add(change.known.id)
+            changes.append(Change(row, Fate.NEW) if already else change)
+            continue
         changes.append(change)
     return changes
 

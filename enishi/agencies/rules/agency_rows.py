@@ -30,18 +30,18 @@ LONGEST = {
     "website": 500,
 }
 KEPT_TO_THE_LETTER = ("name", "kana", "service", "corporation")
-OPENING_FIELDS = (
-    "hours",
-    "days",
-    "opens",
-    "closes",
-    "days_note",
-    "hours_workdays",
-    "hours_saturday",
-    "hours_sunday",
-    "hours_holiday",
-    "closing_days",
-)
+OPENING_FIELDS = {
+    "hours": "開所",
+    "days": "曜日",
+    "opens": "開始",
+    "closes": "終了",
+    "hours_workdays": "平日",
+    "hours_saturday": "土曜",
+    "hours_sunday": "日曜",
+    "hours_holiday": "祝日",
+    "closing_days": "定休日",
+    "days_note": "特記事項",
+}
 ADDRESS_FIELDS = ("address", "prefecture", "city", "town", "block", "building")
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 Say = Callable[..., None]
@@ -129,9 +129,10 @@ def read_agency(
     _check_numbers(fields, layout, say)
     for key in ("starts_on", "ends_on"):
         if key in fields and (day := _day(fields[key], key, say)):
-            values[key] = day
+            # 廃止日 is the last day of work; a period's end is exclusive.
+            values[key] = day + datetime.timedelta(days=1) if key == "ends_on" else day
     if any(key in fields for key in OPENING_FIELDS):
-        values["hours"] = opening_text(fields, heads)
+        values["hours"] = opening_text(fields)
     _check_lengths(values, layout, say)
     return AgencyRow(
         number,
@@ -172,12 +173,12 @@ def schedule_of(fields: Mapping[str, str]) -> Schedule | None:
     return parse_words(fields["hours"]) if "hours" in fields else None
 
 
-def opening_text(fields: Mapping[str, str], heads: Mapping[str, str]) -> str:
-    """All that the file says about times, in its own words, each under its own head."""
+def opening_text(fields: Mapping[str, str]) -> str:
+    """All that the file says about times, in its own words, each under a short label."""
     said = [(key, fields[key]) for key in OPENING_FIELDS if fields.get(key, "").strip()]
     if len(said) == 1 and said[0][0] in ("hours", "days_note"):
         return said[0][1]
-    return "\n".join(f"{heads.get(key, key)}: {text}" for key, text in said)
+    return "\n".join(f"{OPENING_FIELDS[key]}: {text}" for key, text in said)
 
 
 def _check_lengths(values: dict[str, object], layout: Layout, say: Say) -> None:
@@ -200,9 +201,7 @@ def _kind(
     wanted = fields.get("kind", "").strip()
     if wanted in kinds:
         values["kind"] = kinds[wanted]
-    elif not wanted and not layout.strict:
-        values["kind"] = layout.kind
-    else:
+    elif wanted or layout.strict:
         labels = "、".join(label for label in kinds if not label.isascii())
         say("kind", f"「{wanted}」という機関種別はありません。次のいずれかにしてください: {labels}")
 

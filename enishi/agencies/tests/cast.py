@@ -43,9 +43,13 @@ def staff(name: str, number: str = "") -> Staff:
         return Staff.objects.create(name=name, staff_number=number or uuid4().hex[:8])
 
 
-def membership(person: Staff, at: Agency, role: str, *, starts_on: date = LONG_AGO, ends_on: date | None = None) -> Membership:
+def membership(
+    person: Staff, at: Agency, role: str, *, starts_on: date = LONG_AGO, ends_on: date | None = None
+) -> Membership:
     with outside_the_walls():
-        return Membership.objects.create(staff=person, agency=at, role=role, starts_on=starts_on, ends_on=ends_on)
+        return Membership.objects.create(
+            staff=person, agency=at, role=role, starts_on=starts_on, ends_on=ends_on
+        )
 
 
 def sign_in(one: Membership, *, factors: int = 2, at: datetime | None = None) -> Hat:

@@ -1,0 +1,22 @@
+"""Lists and summaries of agencies and staff, each with a constant number of SQL queries."""
+
+from enishi.agencies.queries.directory import (
+    AgencyEntry,
+    agencies,
+    agency_page,
+    directory,
+    districts,
+)
+from enishi.agencies.queries.people import pledges_of, running_memberships, staff_list, staff_page
+
+__all__ = [
+    "AgencyEntry",
+    "agencies",
+    "agency_page",
+    "directory",
+    "districts",
+    "pledges_of",
+    "running_memberships",
+    "staff_list",
+    "staff_page",
+]

@@ -1,0 +1,73 @@
+"""Staff with their hats and pledges, for the administrator."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from enishi.agencies.models import Membership, Pledge, Staff
+from enishi.agencies.rules.searching import folded
+from enishi.office.errors import NotFound
+
+SORTS = {"name": ("kana", "staff_number"), "number": ("staff_number",)}
+
+
+def staff_list(
+    *,
+    search: str = "",
+    agency: UUID | None = None,
+    role: str = "",
+    active: str = "active",
+    sort: str = "name",
+    on: date,
+) -> QuerySet[Staff]:
+    """Staff as a queryset to page, with ``running`` hats. `active`: "active", "none" (no hat) or "all"."""
+    hats = Membership.objects.active_on(on).select_related("agency")
+    wanted = Membership.objects.active_on(on).filter(staff=OuterRef("pk"))
+    if agency:
+        wanted = wanted.filter(agency=agency)
+    if role:
+        wanted = wanted.filter(role=role)
+    found = Staff.objects.prefetch_related(Prefetch("memberships", hats, to_attr="running"))
+    if active == "none":
+        found = found.filter(~Exists(wanted))
+    elif active == "active" or agency or role:
+        found = found.filter(Exists(wanted))
+    for word in search.split():
+        kana = folded(word)
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(kana__icontains=kana)
+            | Q(staff_number__icontains=kana)
+            | Q(email__icontains=word)
+        )
+    order = SORTS.get(sort.lstrip("-"), SORTS["name"])
+    return found.order_by(*(f"-{column}" if sort.startswith("-") else column for column in order))
+
+
+def staff_page(staff_id: UUID) -> Staff:
+    """One member of staff with every hat, past ones too.
+
+    :raises NotFound: no such member of staff
+    """
+    staff = (
+        Staff.objects.prefetch_related(
+            Prefetch("memberships", Membership.objects.select_related("agency").order_by("-starts_on", "id"))
+        )
+        .filter(pk=staff_id)
+        .first()
+    )
+    if staff is None:
+        raise NotFound("staff", staff_id)
+    return staff
+
+
+def running_memberships(agency_id: UUID, *, on: date) -> list[Membership]:
+    """Who works at an agency."""
+    found = Membership.objects.active_on(on).filter(agency_id=agency_id).select_related("staff")
+    return list(found.order_by("staff__kana", "staff__staff_number"))
+
+
+def pledges_of(staff_id: UUID) -> list[Pledge]:
+    """Pledges of one member of staff, the newest first."""
+    return list(Pledge.objects.filter(staff_id=staff_id))

@@ -1,0 +1,17 @@
+"""Folding of words that somebody searches by; the database folds its columns in the same way."""
+
+import unicodedata
+
+HIRAGANA = "".join(chr(code) for code in range(0x3041, 0x3097))
+KATAKANA = "".join(chr(ord(letter) + 0x60) for letter in HIRAGANA)
+_KANA = str.maketrans(HIRAGANA, KATAKANA)
+
+
+def folded(text: str) -> str:
+    """NFKC, lower case, katakana: 「ｐｏｒｔ」「PORT」 and 「むもん」「ムモン」 meet."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_KANA)
+
+
+def words(text: str) -> list[str]:
+    """The words of a search, folded; all of them must be found."""
+    return folded(text).split()
