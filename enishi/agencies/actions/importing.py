@@ -63,12 +63,17 @@ def import_agencies(
     """
     may_administer(by)
     _one_at_a_time()
-    today = localdate(at)
     preview = preview_agencies(
-        content, file_name, today=today, sheet=sheet, encoding=encoding, renamed=renamed
+        content, file_name, today=localdate(at), sheet=sheet, encoding=encoding, renamed=renamed
     )
-    if preview.errors:
-        raise Refused([str(problem) for problem in preview.errors])
+    _apply_agencies(preview, kind, by, at)
+    _record(_batch(ImportKind.AGENCIES, preview, by, at), preview, by, at)
+    return preview
+
+
+def _apply_agencies(preview: AgencyPreview, kind: str, by: Hat | None, at: datetime) -> None:
+    today = localdate(at)
+    _refuse_errors(preview)
     for change in preview.changes:
         if change.fate is Fate.REPLACED and change.known:
             close_agency(change.known.id, on=today, by=by, at=at)
@@ -235,13 +240,13 @@ def _change(change: Change, preview: AgencyPreview, by: Hat | None, at: datetime
 
 
 def _original(change: Change, preview: AgencyPreview) -> dict[str, object]:
-    """The row as it stood in the file, letter by letter."""
+    """The row as it stood in the file, letter by letter and in its order (jsonb would sort an object)."""
     return {
         "layout": preview.layout.key if preview.layout else "",
         "credit": preview.layout.credit if preview.layout else "",
         "source_number": change.row.source_number,
         "file": preview.file_name,
-        "row": dict(change.row.cells),
+        "row": [list(cell) for cell in change.row.cells.items()],
     }
 
 

@@ -161,17 +161,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-signed_on", "id"],
             },
         ),
-        migrations.AddField(
-            model_name="agency",
-            name="search_words",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=enishi.agencies.models.search.Folded(
-                    "code", "name", "kana", "service", "corporation", "address", "phone"
-                ),
-                output_field=models.TextField(),
-            ),
-        ),
         migrations.AlterField(
             model_name="agency",
             name="fax",
@@ -303,6 +292,17 @@ class Migration(migrations.Migration):
                 ),
                 name="pledge_period_in_order",
                 violation_error_message="効力の終わる日は誓約した日より後にしてください。",
+            ),
+        ),
+        migrations.AddField(
+            model_name="agency",
+            name="search_words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=enishi.agencies.models.search.Folded(
+                    "code", "name", "kana", "service", "corporation", "address", "phone"
+                ),
+                output_field=models.TextField(),
             ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -113,14 +113,7 @@ def preview_agencies(
         for row in table.rows
     ]
     changes = plan(rows, known_agencies(today), layout=layout, labels=LABELS, renamed=renamed)
-    for change in changes:
-        if change.fate is Fate.REPLACED and change.known:
-            for reason in hooks.reasons_not_to_close(change.known.id):
-                sentence = f"「{change.known.name}」を終了できません。{reason}"
-                change.row.problems.append(
-                    Problem(change.row.number, heads.get("code", "機関コード"), sentence)
-                )
-                change.fate = Fate.WRONG
+    _refuse_closing(changes, heads)
     preview = AgencyPreview(
         file_name, digest_of(content), page.form, _notes(page.notes, table), page.other_titles, len(rows)
     )
@@ -128,6 +121,21 @@ def preview_agencies(
     preview.counts = _counts(change.fate for change in changes)
     preview.problems = [problem for change in changes for problem in change.row.problems]
     return preview
+
+
+def _refuse_closing(changes: list[Change], heads: Mapping[str, str]) -> None:
+    """Whoever still holds something (``hooks``) cannot end by a file either."""
+    for change in changes:
+        ends = change.fate is Fate.REPLACED or (
+            change.fate is Fate.CHANGED and change.row.values.get("ends_on")
+        )
+        if not (ends and change.known):
+            continue
+        head = heads.get("code" if change.fate is Fate.REPLACED else "ends_on", "機関コード")
+        for reason in hooks.reasons_not_to_close(change.known.id):
+            sentence = f"「{change.known.name}」を終了できません。{reason}"
+            change.row.problems.append(Problem(change.row.number, head, sentence))
+            change.fate = Fate.WRONG
 
 
 def preview_staff(
@@ -179,7 +187,7 @@ def known_agencies(today: date) -> list[KnownAgency]:
             {key: getattr(agency, key) for key in VALUES},
             str(agency.original.get("layout", "")),
             str(agency.original.get("source_number", "")),
-            agency.original.get("row", {}),
+            dict(agency.original.get("row", [])),
             agency.parent.code if agency.parent else "",
             tuple(served.get(agency.pk, ())),
         )

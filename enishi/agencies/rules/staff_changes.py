@@ -108,10 +108,10 @@ def plan_staff(
 
 def _check_names(group: Sequence[StaffRow], person: KnownStaff | None, renamed: Collection[int]) -> None:
     for row in group:
-        if not same_name(row.name, group[0].name):
+        if row.name and not same_name(row.name, group[0].name):
             sentence = f"職員番号「{row.staff_number}」が{group[0].number}行目では「{group[0].name}」です。"
             row.problems.append(Problem(row.number, "氏名", sentence))
-        if person is None or row.number in renamed:
+        if person is None or row.number in renamed or not row.name:
             continue
         if not same_name(row.name, person.name) and not same_name(row.former_name, person.name):
             sentence = (

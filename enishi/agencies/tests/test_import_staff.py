@@ -1,0 +1,169 @@
+"""人事異動 by file: who is named holds exactly what the file says; the next request under an old hat dies."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies import hooks
+from enishi.agencies.access import wearing
+from enishi.agencies.actions import close_agency, import_staff
+from enishi.agencies.models import Membership, Staff
+from enishi.agencies.queries.imports import preview_staff
+from enishi.agencies.tests import cast
+from enishi.office.errors import Refused
+from enishi.office.models import TrailEntry
+from enishi.office.sheets.writing import write_csv
+
+pytestmark = pytest.mark.django_db
+HEADS = ["職員番号", "氏名", "カナ", "メール", "所属コード", "所属名", "役割", "開始日", "終了日"]
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def take(doi):
+    def taken(*rows, heads=HEADS, **more):
+        with wearing(doi):
+            return import_staff(sheet(*rows, heads=heads), "異動.csv", by=doi, at=timezone.now(), **more)
+
+    return taken
+
+
+@pytest.fixture
+def offices(db):
+    return cast.agency("高齢福祉課", "1020"), cast.agency("障がい福祉課", "1030")
+
+
+def sheet(*rows, heads=HEADS) -> bytes:
+    return b"".join(write_csv(heads, rows))
+
+
+def row(number, name, code, role="窓口職員", starts="", ends="", kana="", email="", agency=""):
+    return [number, name, kana, email, code, agency, role, starts, ends]
+
+
+def running(number: str) -> list[tuple[str, str]]:
+    found = Membership.objects.active_on(TODAY()).filter(staff__staff_number=number).select_related("agency")
+    return sorted((one.agency.name, one.role) for one in found)
+
+
+def test_new_staff_come_in_with_their_hats_and_cannot_sign_in_yet(take, offices):
+    done = take(
+        row("1001", "見本 花子", "1020", starts="令和2年4月1日", kana="ミホン ハナコ", email="h@example.jp"),
+        row("1001", "見本 花子", "1030", "多機関調整推進員"),
+    )
+    assert (done.counts["新規"], done.counts["所属の終了"]) == (2, 0)
+    staff = Staff.objects.get(staff_number="1001")
+    assert (staff.kana, staff.email, staff.has_usable_password()) == ("ミホン ハナコ", "h@example.jp", False)
+    assert running("1001") == [("障がい福祉課", "promoter"), ("高齢福祉課", "counter")]
+    assert staff.memberships.get(agency=offices[0]).starts_on == date(2020, 4, 1)
+
+
+def test_the_same_file_twice_changes_nothing(take, offices):
+    tomorrow = TODAY() + timedelta(days=1)
+    rows = [
+        row("1001", "見本 花子", "1020"),
+        row("1002", "見本 次郎", "1030", starts=tomorrow.isoformat(), ends="2040-03-31"),
+    ]
+    take(*rows)
+    before = list(Membership.objects.order_by("id").values())
+    again = take(*rows)
+    assert (
+        again.counts["変更なし"],
+        again.counts["新規"],
+        again.counts["変更"],
+        again.counts["所属の終了"],
+    ) == (2, 0, 0, 0)
+    assert list(Membership.objects.order_by("id").values()) == before
+
+
+def test_a_transfer_to_come_ends_the_old_hat_on_that_day_and_not_before(take, offices):
+    day = TODAY() + timedelta(days=30)
+    take(row("1001", "見本 花子", "1020", starts="2020-04-01"))
+    move = row("1001", "見本 花子", "1030", starts=day.isoformat())
+    take(move)
+    assert running("1001") == [("高齢福祉課", "counter")]
+    assert Membership.objects.get(agency=offices[0], staff__staff_number="1001").ends_on == day
+    again = take(move)
+    assert (again.counts["変更なし"], again.counts["所属の終了"]) == (1, 0)
+
+
+def test_a_retirement_is_the_last_day_of_work(take, offices):
+    take(row("1001", "見本 花子", "1020", starts="2020-04-01"))
+    yesterday = TODAY() - timedelta(days=1)
+    leave = row("1001", "見本 花子", "1020", starts="2020-04-01", ends=yesterday.isoformat())
+    assert take(leave).counts["変更"] == 1
+    assert running("1001") == []
+    assert Membership.objects.get(staff__staff_number="1001").ends_on == TODAY()
+    assert take(leave).counts["変更なし"] == 1
+
+
+def test_code_and_name_of_the_office_must_agree(take, offices):
+    with pytest.raises(
+        Refused, match="所属コード「1020」は「高齢福祉課」です。「障がい福祉課」と食い違っています"
+    ):
+        take(row("1001", "見本 花子", "1020", agency="障がい福祉課"))
+    assert not Staff.objects.filter(staff_number="1001").exists()
+
+
+def test_every_error_of_every_row_is_named_and_nothing_is_written(take, offices):
+    before = (Staff.objects.count(), Membership.objects.count())
+    with pytest.raises(Refused) as refusal:
+        take(
+            row("1001", "見本 花子", "1020"),
+            row("", "", "9999", "王様", "令和99年99月", email="だめ"),
+            row("1002", "見本 次郎", "1030", starts="2025-04-01", ends="2025-03-31"),
+        )
+    assert (Staff.objects.count(), Membership.objects.count()) == before
+    heads = [reason.split(":")[0] for reason in refusal.value.reasons]
+    assert heads[:6] == [
+        "3行目「職員番号」",
+        "3行目「氏名」",
+        "3行目「メール」",
+        "3行目「役割」",
+        "3行目「開始日」",
+        "3行目「所属コード」",
+    ]
+    assert heads[6] == "4行目「終了日」"
+
+
+def test_a_reused_staff_number_is_refused_unless_it_is_a_change_of_name(take, offices):
+    take(row("1001", "見本 花子", "1020"))
+    with pytest.raises(Refused, match="職員番号「1001」は「見本 花子」の番号です"):
+        take(row("1001", "別人 太郎", "1020"))
+    heads = [*HEADS, "旧氏名"]
+    take([*row("1001", "新姓 花子", "1020"), "見本 花子"], heads=heads)
+    assert Staff.objects.get(staff_number="1001").name == "新姓 花子"
+    with pytest.raises(Refused, match="職員番号「1002」が2行目では"):
+        take(row("1002", "甲 一", "1020"), row("1002", "乙 二", "1030"))
+
+
+def test_the_same_hat_twice_in_a_file_is_a_double(take, offices):
+    done = take(row("1001", "見本 花子", "1020"), row("1001", "見本 花子", "1020"))
+    assert (done.counts["新規"], done.counts["重複"]) == (1, 1)
+    assert running("1001") == [("高齢福祉課", "counter")]
+
+
+def test_rooms_upstairs_are_told_of_every_hat_that_ends(take, offices, monkeypatch):
+    told = []
+    monkeypatch.setattr(hooks, "when_membership_ends", [lambda *ended: told.append(ended[1:3])])
+    take(row("1001", "見本 花子", "1020", starts="2020-04-01"))
+    take(row("1001", "見本 花子", "1030"))
+    assert told == [(offices[0].pk, TODAY())]
+
+
+def test_a_closed_agency_ends_its_hats(doi, baba):
+    with wearing(doi):
+        close_agency(baba.agency_id, on=TODAY(), by=doi, at=timezone.now())
+    assert not Membership.objects.active_on(TODAY()).filter(agency_id=baba.agency_id).exists()
+    with wearing(baba), connection.cursor() as cursor:
+        cursor.execute("SELECT (enishi_hat()).sign_in IS NULL")
+        assert cursor.fetchone() == (True,)
+
+
+def test_a_preview_writes_nothing(offices):
+    before = (Staff.objects.count(), Membership.objects.count(), TrailEntry.objects.count())
+    preview = preview_staff(sheet(row("1001", "見本 花子", "1020")), "x", today=TODAY())
+    assert preview.counts["新規"] == 1
+    assert (Staff.objects.count(), Membership.objects.count(), TrailEntry.objects.count()) == before
