@@ -151,6 +151,7 @@ def _load_events(cursor, world: World) -> None:
 def record(looks: Iterable[Look]) -> None:
     """Write looks into the trail of the test's own transaction, as old as they say."""
     with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enishi.session', '', false)")
         cursor.executemany(
             "INSERT INTO office_trailentry (at, kind, word, sign_in_id, request_id, purpose, deliberate, binders, classes,"
             " detail) VALUES (clock_timestamp() - %s, %s, 'test', %s, %s, '', true, %s, %s, '{}')",

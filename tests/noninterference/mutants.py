@@ -93,7 +93,7 @@ HAT = [
     Mutant("enishi_today", "AT TIME ZONE 'Asia/Tokyo'", "AT TIME ZONE 'UTC'"),
     Mutant("enishi_grantees", "IF hat.sees THEN", "IF hat.sees IS NOT NULL THEN"),
     Mutant("enishi_grantees", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
-    Mutant("enishi_own_agency", "hat.sees AND", ""),
+    Mutant("enishi_own_agency", "THEN hat.agency", "THEN hat.staff"),
     Mutant("enishi_role_sees", "'coordinator'", "'coordinator', 'administrator'"),
 ]
 BLOCKS = [
@@ -128,7 +128,7 @@ GRANTS = [
     Mutant("visible", "starts_at__lte=at", "starts_at__lt=at"),
     Mutant("visible", "Q(ends_at__gt=at)", "Q(ends_at__gte=at)"),
     Mutant("visible", "Q(given__gt=0)", "Q(classes__gt=0)"),
-    Mutant("visible", "if origin and hat.own_agency_id:", "if origin:"),
+    Mutant("visible", "if origin and hat.own_agency_id:", "if False:"),
     Mutant("visible", "grantee_id__in=hat.grantees", "grantee_id__in=hat.holders"),
 ]
 LOOKS = [
@@ -140,7 +140,8 @@ LOOKS = [
     Mutant("enishi_looks", "AND e.at > clock_timestamp() - interval '30 seconds'", ""),
     Mutant("enishi_looks", "AND (e.classes & c.bit) <> 0", ""),
 ]
-SEEING_MUTANTS = [*HAT, *BLOCKS, *SEALS, *GRANTS, *LOOKS]
+SEEING_MUTANTS = [*HAT, *BLOCKS, *SEALS, *GRANTS]
+LOOK_MUTANTS = LOOKS
 
 GIVING_MUTANTS = [
     Mutant("sharing_open_binder", "hat.membership IS NULL OR NOT hat.sees", "hat.membership IS NULL"),

@@ -143,7 +143,7 @@ class World:
 class Maker:
     """Makes one world from a seed. Three rows in four have something that reaches them, half of it flawed."""
 
-    def __init__(self, seed: int, *, agencies: int = 8, staff: int = 24, binders: int = 120) -> None:
+    def __init__(self, seed: int, *, agencies: int = 6, staff: int = 24, binders: int = 120) -> None:
         self.random = random.Random(seed)
         hour = self.random.choice([0, 3, 14, 15, 23])
         self.world = World(now=datetime(2026, 9, 30, hour, self.random.randrange(60), 7, 500, tzinfo=UTC))
@@ -185,7 +185,8 @@ class Maker:
 
     def membership(self, person: Staff) -> Membership:
         role = self.random.choice(SEEING_ROLES if self.random.random() < 0.75 else list(ROLES))
-        agency = self.random.choice(self.world.agencies)
+        taken = {(one.agency_id, one.role) for one in self.world.memberships if one.staff_id == person.id}
+        agency = self.random.choice([one for one in self.world.agencies if (one.id, role) not in taken])
         return Membership(self.uuid(), person.id, agency.id, role, *self.period(flawed=0.15))
 
     def link(self) -> Link:
@@ -248,7 +249,7 @@ class Maker:
 
     def fill(self, binder: UUID) -> None:
         world, chance = self.world, self.random.random
-        grants = [self.grant(binder) for _ in range(self.random.choice([0, 1, 2, 3, 4, 6]))]
+        grants = [self.grant(binder) for _ in range(self.random.choice([1, 2, 3, 5, 8, 12]))]
         world.grants += grants
         for _ in range(self.random.choice([0, 0, 0, 1, 1, 2])):
             seal = Seal(self.uuid(), binder, self.classes(), chance() < 0.2)

@@ -18,15 +18,15 @@ LONG_AGO = date(2020, 4, 1)
 
 @contextmanager
 def outside_the_walls() -> Iterator[None]:
-    """Arrange or inspect a test's world as the superuser, in the test's own transaction."""
+    """Arrange or inspect a test's world as the superuser, in the test's own transaction.
+
+    After an error inside, the rollback of the savepoint or the test brings the role back.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE postgres")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SET ROLE enishi_app")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE enishi_app")
 
 
 def agency(name: str, code: str = "", *, kind: str = "office", **more: Any) -> Agency:

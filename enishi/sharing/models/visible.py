@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, UUIDField, Value
+from django.db.models.expressions import RawSQL
 
 from enishi.agencies.hats import Hat
 from enishi.sharing.models.grant import Grant
@@ -28,9 +28,8 @@ def visible(
     :param information_class: a class, or the name of the column that holds the row's class
     :param origin: the column of the agency that wrote the row
     """
-    wanted: Combinable = (
-        OuterRef(information_class) if isinstance(information_class, str) else Value(int(information_class))
-    )
+    column = OuterRef(information_class) if isinstance(information_class, str) else Value(int(information_class))
+    wanted = ExpressionWrapper(column, output_field=IntegerField())
     covers = Q(given__gt=0)
     if origin and hat.own_agency_id:
         covers |= Q(written_by=hat.own_agency_id)
@@ -38,7 +37,7 @@ def visible(
         Grant.objects.alias(
             given=F("classes").bitand(wanted),
             closed=F("sealed_classes").bitand(wanted),
-            written_by=OuterRef(origin) if origin else Value(None),
+            written_by=ExpressionWrapper(OuterRef(origin) if origin else Value(None), output_field=UUIDField()),
         )
         .filter(covers, binder_id=OuterRef(binder), grantee_id__in=hat.grantees, closed=0)
         .filter(starts_at__lte=at, revoked_at__isnull=True)
