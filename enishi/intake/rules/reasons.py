@@ -1,0 +1,143 @@
+"""Why not: every refusal as a Japanese sentence that says what to do. Plain values in, sentences out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
+from enishi.intake.terms import About, ReferralKind, ReferralState, Side
+from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, InformationClass
+
+LONGEST_TEXT = 20_000
+
+
+def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) -> list[str]:
+    """An open need always has a next date, not in the past and not too far away."""
+    if next_on is None:
+        return ["次の期日を入れてください。期日のない相談は作れません。"]
+    if next_on < today:
+        return ["次の期日は今日以後にしてください。"]
+    if next_on > today + timedelta(days=longest):
+        return [f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"]
+    return []
+
+
+def reasons_not_to_receive(
+    *, about: str, has_person: bool, has_place: bool, issues: Sequence[str], worst: str, said: Iterable[str]
+) -> list[str]:
+    """What is missing before a consultation can be received (相談受付)."""
+    reasons = []
+    if about == About.KNOWN and not has_person:
+        reasons.append("どなたの相談かを選ぶか、新しく登録してください。分からないときは「匿名」を選べます。")
+    if about == About.PLACE and not has_place:
+        reasons.append("気になる家の場所や目印を書いてください。")
+    if worst and worst not in issues:
+        reasons.append("いちばん困っていること(◎)は、選んだ課題の中から一つにしてください。")
+    if not issues and not any(text.strip() for text in said):
+        reasons.append("課題を一つ以上選ぶか、聞いたことを書いてください。")
+    return reasons
+
+
+def reasons_not_to_refer(
+    *,
+    closed: bool,
+    is_holder: bool,
+    kind: str,
+    same_agency: bool,
+    receiver_open: bool,
+    receiver_receives: bool,
+    receiver_signs_in: bool,
+    receiver_has_staff: bool,
+    open_handover: bool,
+    open_with_receiver: bool,
+    classes: int,
+    held: int,
+    reason: str,
+) -> list[str]:
+    """What forbids sending a referral (つなぐ).
+
+    :param held: the classes that the sender itself may see
+    """
+    reasons = []
+    if closed:
+        reasons.append("終了した相談はつなげません。先に再開してください。")
+    if not is_holder:
+        reasons.append("この相談を担当している機関だけがつなげます。")
+    if same_agency:
+        reasons.append("自分の機関にはつなげません。担当者の変更を使ってください。")
+    if not receiver_open or not receiver_receives:
+        reasons.append("この機関は今、つなぎを受けていません。別の機関を選んでください。")
+    if kind == ReferralKind.HANDOVER and not receiver_signs_in:
+        reasons.append(
+            "サインインのない機関には引き継げません。「併行支援」でつなぎ、支援につながったことを確かめてから終了してください。"
+        )
+    if receiver_signs_in and not receiver_has_staff:
+        reasons.append("この機関には受け取る職員がいません。別の機関を選んでください。")
+    if kind == ReferralKind.HANDOVER and open_handover:
+        reasons.append("回答を待っている引き継ぎがあります。取り消すか、回答を待ってから送ってください。")
+    if open_with_receiver:
+        reasons.append("この機関へのつなぎがまだ終わっていません。その続きとして進めてください。")
+    reasons += reasons_about_classes(classes, held)
+    if not reason.strip():
+        reasons.append("つなぐ理由を書いてください。")
+    return reasons
+
+
+def reasons_about_classes(classes: int, held: int) -> list[str]:
+    """Nobody gives on more than they have; who told us is never given on."""
+    reasons = []
+    if classes & ~ALL_CLASSES or not classes & InformationClass.BASIC:
+        reasons.append("渡す情報の区分を選び直してください。「基本」は必ず渡します。")
+    if classes & InformationClass.INFORMANT:
+        reasons.append("情報源(だれから聞いたか)はつなぎでは渡せません。")
+    if classes & ~held & ALL_CLASSES:
+        reasons.append("自分に見えていない区分は渡せません。渡す情報を選び直してください。")
+    return reasons
+
+
+def classes_offered(held: int) -> int:
+    """What is ticked when the referral form opens: all that is held, without justice, informant and location."""
+    return (held & ALL_CLASSES & ~SPECIAL_CLASSES & ~InformationClass.LOCATION) | InformationClass.BASIC
+
+
+def reasons_not_to_move(before: str, after: str, kind: str, side: str | None) -> list[str]:
+    """What forbids this side to move a referral on."""
+    sides = who_may(before, after, kind)
+    now = ReferralState(before).label
+    if not sides:
+        return [f"このつなぎは「{now}」です。この操作はできません。画面を開き直してください。"]
+    if side is None or Side(side) not in sides:
+        return [
+            f"「{ReferralState(after).label}」にできるのは、{'・'.join(sorted(one.label for one in sides))}です。"
+        ]
+    return []
+
+
+def reasons_not_to_close(
+    *, state: str, is_holder: bool, reason: str, text: str, unanswered: int, running: int, issues: int
+) -> list[str]:
+    """Everything that stands in the way of closing, at once (終了できない理由)."""
+    reasons = []
+    if not may_close_from(state):
+        reasons.append("すでに終了しています。")
+    if not is_holder:
+        reasons.append("この相談を担当している機関だけが終了できます。")
+    if not reason:
+        reasons.append("終了の理由を選んでください。")
+    if reason == "other" and not text.strip():
+        reasons.append("「その他」のときは、理由を書いてください。")
+    if unanswered:
+        reasons.append(f"回答を待っているつなぎが{unanswered}件あります。取り消すか、回答を待ってください。")
+    if running:
+        reasons.append(f"続いているつなぎが{running}件あります。結果の報告を受けてから終了してください。")
+    if not issues:
+        reasons.append("課題が一つも記録されていません。課題を選んでから終了してください。")
+    return reasons
+
+
+def may_recall_quietly(state: str, minutes_since: float, *, within: int) -> bool:
+    """Just sent and not opened: taken back without troubling the receiver."""
+    return state == ReferralState.REQUESTED and minutes_since <= within
+
+
+def is_unanswered(state: str) -> bool:
+    return ReferralState(state) in UNANSWERED
