@@ -5,13 +5,14 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from psycopg import sql
 
 from enishi.agencies.hats import Hat
@@ -131,12 +132,19 @@ def _nobody_is_asking(request: pytest.FixtureRequest) -> Iterator[None]:
     if not {"db", "transactional_db"} & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
         yield
         return
-    if request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("_django_db_helper")
+    request.getfixturevalue("_django_db_helper")  # so that the database is still open when this one ends
     yield
     if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)")
+
+
+@pytest.fixture
+def browse() -> Callable[[Hat], Client]:
+    """``browse(baba)`` is a Django client signed in under that hat, with a real session."""
+    from enishi.website.tests.visitors import visitor
+
+    return visitor
 
 
 @pytest.fixture

@@ -5,3 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("enishi.website.urls")),
 ]
+
+handler404 = "enishi.website.views.pages.page_not_found"

@@ -19,6 +19,8 @@ class WebsiteConfig(AppConfig):
     verbose_name = "玄関"
 
     def ready(self) -> None:
+        from enishi.website import door_checks  # noqa: F401  (registers its check)
+
         # Django sends post_migrate only for apps with models, and this one has none.
         post_migrate.connect(give_rights, sender=apps.get_app_config("agencies"))
 

@@ -1,9 +1,83 @@
-"""What every page knows."""
+"""What every page knows. Nothing here asks the database unless the page prints it."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.roles import ROLES
+from enishi.website import idle, queries
+
+# name of the address → the label, and who is offered it (no permission: every hat)
+NAVIGATION = (
+    ("website:home", "今日", ()),
+    ("intake:consultations", "相談", ("receive",)),
+    ("intake:referrals", "つなぎ", ("refer", "answer")),
+    ("residents:search", "住民を探す", ("receive",)),
+    ("intake:stagnation", "滞り", ("coordinate",)),
+    ("residents:candidates", "名寄せ", ("reconcile",)),
+    ("office:inbox", "受信箱", ()),
+    ("agencies:directory", "機関を探す", ()),
+    ("agencies:agencies", "機関の管理", ("administer",)),
+    ("agencies:staff", "職員の管理", ("administer",)),
+    ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
+    ("office:trail", "記録", ("audit",)),
+    ("intake:counts", "件数", ("plan",)),
+)
+ADDRESSES = {
+    "home": "website:home",
+    "search": "residents:search",
+    "new_consultation": "intake:receive",
+    "inbox": "office:inbox",
+    "sign_out": "website:sign-out",
+    "sign_in": "website:sign-in",
+    "help": "website:help",
+}
+NEEDS = {"search": "receive", "new_consultation": "receive"}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def _menu(role: str) -> tuple[tuple[str, str], ...]:
+    may = ROLES[role].may
+    offered = [(label, _address(name)) for name, label, needs in NAVIGATION if not needs or may & set(needs)]
+    return tuple((label, url) for label, url in offered if url)
+
+
+@lru_cache(maxsize=64)
+def _addresses(role: str, other_hats: bool) -> dict[str, str]:
+    may = ROLES[role].may if role else frozenset()
+    found = {key: _address(name) for key, name in ADDRESSES.items() if key not in NEEDS or NEEDS[key] in may}
+    if other_hats:
+        found["change_hat"] = _address("website:hats")
+    return {key: url for key, url in found.items() if url}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"hat": getattr(request, "hat", None)}
+    hat: Hat | None = getattr(request, "hat", None)
+    signed_in = hat is not None and bool(getattr(hat, "role", ""))
+    role = hat.role if signed_in and hat else ""
+    return {
+        "hat": hat,
+        "navigation": _navigation(role, request.path) if signed_in else [],
+        "addresses": _addresses(role, bool(hat and signed_in and hat.other_hats)),
+        "inbox_count": SimpleLazyObject(lambda: queries.unread(hat)) if signed_in and hat else 0,
+        "city_name": "",
+        "idle_minutes": idle.BLANK_AFTER_MINUTES,
+    }
+
+
+def _navigation(role: str, path: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+        for label, url in _menu(role)
+    ]

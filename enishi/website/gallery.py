@@ -2,12 +2,12 @@
 
 from types import SimpleNamespace
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from enishi.office.doors import OPEN, door
 from enishi.website.specimens import SURROUNDINGS, specimens
 
 
@@ -20,7 +20,7 @@ def _as_somebody(request: HttpRequest) -> None:
         setattr(request, "hat", hat)  # noqa: B010  (HttpRequest declares no such attribute)
 
 
-@login_not_required
+@door(OPEN)
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page; holds no content of the city."""
@@ -28,7 +28,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "website/gallery.html", SURROUNDINGS | specimens(request))
 
 
-@login_not_required
+@door(OPEN)
 @require_safe
 def question(request: HttpRequest) -> HttpResponse:
     """The page that asks before what cannot be taken back."""

@@ -1,34 +1,127 @@
 """What happens around every request, from the outside in."""
 
+import time
 from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
 
+from django.db import IntegrityError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from psycopg import errors as database_errors
+
+from enishi.agencies import browser
+from enishi.office import doors
+from enishi.office.errors import NotFound, Refused
+from enishi.sharing.access import record_refusal
+from enishi.website import answers, idle
+from enishi.website.access import asking
 
 Answer = Callable[[HttpRequest], HttpResponse]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NOT_USED = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(),"
+    " microphone=(), midi=(), payment=(), usb=(), interest-cohort=()"
+)
 
 
 def closed_headers(get_response: Answer) -> Answer:
-    """Nothing of a page stays in a shared PC's caches."""
+    """Nothing of a page stays in a shared PC's caches, and no other site can load or send anything here."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        response = answers.cross_site() if _from_another_site(request) else get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = NOT_USED
+        patch_vary_headers(response, ["HX-Request"])
         return response
 
     return middleware
 
 
-def wearing_a_hat(get_response: Answer) -> Answer:
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+def _from_another_site(request: HttpRequest) -> bool:
+    """By Fetch Metadata: another site may only lead a person here by a plain link (as in a notice by e-mail)."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site in {"", "same-origin", "none"}:
+        return False
+    leads_here = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in SAFE
+    return not (leads_here and request.headers.get("Sec-Fetch-Dest", "document") == "document")
 
-    return middleware
+
+class _Wearing:
+    """Sets ``request.hat`` and keeps every address closed to those whom its door does not name."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        visit = cast(browser.Visit, request)
+        visit.hat = None
+        visit.kept = kept = browser.remembered(request.session) if request.session.session_key else None
+        now = time.time()
+        if kept is None or idle.must_enter_again(kept, now):
+            return self.get_response(request)
+        with asking(kept, reading=request.method in SAFE) as visit.hat:
+            response = self.get_response(request)
+        if visit.hat is not None and idle.is_worth_noting(kept, now) and browser.KEY in request.session:
+            browser.change(request.session, seen=now)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        visit, door = cast(browser.Visit, request), doors.door_of(view)
+        if door is None:
+            return answers.not_found()
+        if door.kind == "open":
+            return None
+        hat = visit.hat
+        if hat is None or (door.kind == "link") != bool(hat.link_id):
+            return answers.sign_in_first(request)
+        unfinished = visit.kept.unfinished if visit.kept else ""
+        if unfinished and not getattr(view, "while_unfinished", False):
+            return answers.finish_first(unfinished)
+        if door.permissions and not door.permissions & hat.may:
+            record_refusal(hat, word="door.closed", subject=None)
+            return answers.not_yours(request)
+        return None
+
+
+def wearing_a_hat(get_response: Answer) -> Answer:
+    return _Wearing(get_response)
+
+
+class _AnsweringRefusals:
+    """Turns what doors and verbs raise into pages that tell nothing more than they may."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        hat = cast(browser.Visit, request).hat
+        # The gate commits on its own connection, so the line stays whatever becomes of the request's transaction.
+        if isinstance(error, NotFound):
+            record_refusal(hat, word=error.what, subject=_identity(error.subject))
+            return answers.not_found()
+        if isinstance(error, ProgrammingError) and isinstance(
+            error.__cause__, database_errors.InsufficientPrivilege
+        ):
+            record_refusal(hat, word="database.refused", subject=None)
+            return answers.not_found()
+        if isinstance(error, Refused):
+            return answers.refused(request, error.reasons)
+        if isinstance(error, IntegrityError):
+            return answers.refused(request, [answers.CLASHES])
+        return None
+
+
+def _identity(subject: UUID | str | None) -> UUID | None:
+    return subject if isinstance(subject, UUID) else None
 
 
 def answering_refusals(get_response: Answer) -> Answer:
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    return middleware
+    return _AnsweringRefusals(get_response)

@@ -3,9 +3,22 @@
 from django.urls import path
 
 from enishi.website.gallery import gallery, question
+from enishi.website.views import pages, signing_in, staying
 
 app_name = "website"
 urlpatterns = [
+    path("", pages.home, name="home"),
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
+    path("sign-in/code/", signing_in.second_factor, name="sign-in-code"),
+    path("sign-in/enrol/", signing_in.enrol, name="enrol"),
+    path("sign-in/recovery-codes/", signing_in.recovery_codes, name="recovery-codes"),
+    path("sign-in/hat/", signing_in.first_hat, name="sign-in-hat"),
+    path("sign-in/as/", signing_in.as_somebody, name="sign-in-as"),
+    path("sign-out/", staying.sign_out, name="sign-out"),
+    path("lock/", staying.lock, name="lock"),
+    path("hats/", staying.hats, name="hats"),
+    path("password/", staying.password, name="password"),
+    path("healthz", pages.healthz, name="healthz"),
     path("gallery/", gallery, name="gallery"),
     path("gallery/question/", question, name="gallery-question"),
 ]

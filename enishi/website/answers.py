@@ -1,0 +1,55 @@
+"""The pages with which the house says no. They tell nothing of what there is."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+CLASHES = "いまの内容では保存できません。画面を開き直し、重なりがないか確かめてください。"
+UNFINISHED = {"password": "website:password"}
+
+
+def not_found() -> HttpResponse:
+    """The one 404: the same bytes whether a thing is hidden, was never there, or has no address."""
+    return HttpResponse(render_to_string("website/404.html"), status=404)
+
+
+def not_yours(request: HttpRequest) -> HttpResponse:
+    """The role may not come in here at all, whatever lies behind."""
+    return HttpResponse(render_to_string("website/403.html"), status=403)
+
+
+def refused(request: HttpRequest, reasons: list[str]) -> HttpResponse:
+    return render(request, "website/refused.html", {"reasons": reasons}, status=409)
+
+
+def cross_site() -> HttpResponse:
+    return HttpResponse(
+        "この画面は、ほかのサイトからは開けません。", status=403, content_type="text/plain; charset=utf-8"
+    )
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """The same for nobody, for a sign-in that ended, and for somebody who no longer works here."""
+    address = f"{reverse('website:sign-in')}?{urlencode({'next': here(request)})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    if request.headers.get("X-Requested-With"):
+        return HttpResponse(status=401)
+    return HttpResponseRedirect(address)
+
+
+def finish_first(what: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse(UNFINISHED[what]))
+
+
+def here(request: HttpRequest) -> str:
+    """Where to return after signing in: this page, or the page from which a form was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host():
+        return "/"
+    return sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")

@@ -1,0 +1,78 @@
+"""What the front door asks of the tables about staff and their hats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Membership, Staff
+from enishi.agencies.models.staff import MembershipQuerySet
+from enishi.agencies.roles import ROLES
+from enishi.office.models import CitySetting
+
+
+@dataclass(frozen=True)
+class HatChoice:
+    """One hat that somebody may wear today."""
+
+    membership_id: UUID
+    staff_id: UUID
+    staff_name: str
+    agency_name: str
+    role: str
+
+    @property
+    def role_label(self) -> str:
+        return ROLES[self.role].label
+
+
+def staff_by_id(staff_id: UUID | str) -> Staff | None:
+    return Staff.objects.filter(pk=staff_id, is_active=True).first()
+
+
+def hats_of(staff_id: UUID | str, on: date) -> list[HatChoice]:
+    """The hats of a member of staff on a day, in the order in which they were given."""
+    return _choices(Membership.objects.filter(staff_id=staff_id), on)
+
+
+def hats_by_role(on: date) -> list[tuple[str, list[HatChoice]]]:
+    """Everybody's hats under the label of their role, in the order of the role table (the fictional city only)."""
+    order = list(ROLES)
+    found = sorted(_choices(Membership.objects.all(), on), key=lambda hat: order.index(hat.role))
+    return [(ROLES[role].label, list(hats)) for role, hats in groupby(found, key=lambda hat: hat.role)]
+
+
+def _choices(memberships: MembershipQuerySet, on: date) -> list[HatChoice]:
+    active = memberships.active_on(on).filter(staff__is_active=True)
+    open_agencies = active.filter(agency__starts_on__lte=on).exclude(agency__ends_on__lte=on)
+    return [
+        HatChoice(one.pk, one.staff_id, one.staff.name, one.agency.name, one.role)
+        for one in open_agencies.select_related("staff", "agency").order_by(
+            "starts_on", "agency__name", "staff__kana", "pk"
+        )
+    ]
+
+
+def city_is_fictional() -> bool:
+    """Whether this is the demonstration: asked for at the start *and* written in the database by its owner."""
+    return bool(settings.DEMO) and CitySetting.objects.filter(name="fictional_city").exists()
+
+
+def choice_among(choices: Sequence[HatChoice], membership_id: str) -> HatChoice | None:
+    return next((one for one in choices if str(one.membership_id) == membership_id), None)
+
+
+def unread(hat: Hat) -> int:
+    """How many notices nobody of the hat has read and how many tasks are open: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM office_notice WHERE holder_id = ANY (%(holders)s) AND read_at IS NULL)"
+            " + (SELECT count(*) FROM office_task WHERE holder_id = ANY (%(holders)s) AND state = 'open')",
+            {"holders": hat.holders},
+        )
+        return int(cursor.fetchone()[0])
