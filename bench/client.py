@@ -41,7 +41,7 @@ class Client:
         seconds = time.perf_counter() - began
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
-                cookie, _, rest = value.partition(";")
+                cookie, _, _attributes = value.partition(";")
                 key, _, text = cookie.partition("=")
                 if text and text != '""':
                     self.cookies[key.strip()] = text

@@ -95,9 +95,8 @@ def helpdesk(cluster: Cluster, directory: Path, tickets: int) -> Iterator[tuple[
     python, here = helpdesk_python(directory), PROJECT / "bench" / "helpdesk"
     _fresh_database(cluster, "helpdesk")
     environment = _environment(cluster) | {"DJANGO_SETTINGS_MODULE": "settings", "PYTHONPATH": str(here)}
-    run = {"env": os.environ | environment, "cwd": here, "check": True}
-    subprocess.run([str(python), "-m", "django", "migrate", "-v", "0"], **run)  # type: ignore[call-overload]
-    subprocess.run([str(python), "seed.py", str(tickets)], **run)  # type: ignore[call-overload]
+    for words in (["-m", "django", "migrate", "-v", "0"], ["seed.py", str(tickets)]):
+        subprocess.run([str(python), *words], env=os.environ | environment, cwd=here, check=True)
     with psycopg.connect(**cluster.parameters(dbname="helpdesk"), autocommit=True) as database:
         database.execute("ANALYZE")
     with serving(

@@ -2,8 +2,8 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.urls import include, path  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.urls import include, path
 
 application = get_wsgi_application()
 urlpatterns = [path("", include("helpdesk.urls", namespace="helpdesk"))]

@@ -1,5 +1,6 @@
 """Writing the trail (記録). Nothing here ever holds a value of a person's record, only ids and words."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -28,7 +29,7 @@ def record(
         cursor.execute(
             "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
             " VALUES (%s, %s, '', true, %s, 0, %s)",
-            [kind, word, list(binders), Jsonb(detail or {})],
+            [kind, word, list(binders), json.dumps(detail or {})],
         )
 
 

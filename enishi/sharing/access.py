@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -93,7 +94,7 @@ def record_refusal(hat: Hat | None, *, word: str, subject: UUID | None) -> None:
     )
 
 
-def _who(hat: Hat) -> dict[str, UUID | None]:
+def _who(hat: Hat) -> dict[str, Any]:
     return {
         "staff_id": hat.staff_id,
         "membership_id": hat.membership_id,

@@ -10,6 +10,9 @@ LIBRARY_TABLES = {
     "axes_": ("enishi_app",),
     "procrastinate_": ("enishi_app", "enishi_clerk"),
 }
+SEQUENCES = """DO $$ DECLARE s text; BEGIN
+    FOR s IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE '{prefix}%'
+    LOOP EXECUTE format('GRANT USAGE ON SEQUENCE %I TO {roles}', s); END LOOP; END $$"""
 READ_ONLY_TABLES = ("django_content_type", "auth_permission", "django_migrations")
 
 
@@ -44,10 +47,6 @@ def library_rights(tables: list[str]) -> list[str]:
                 statements.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {', '.join(roles)}")
         if table in READ_ONLY_TABLES:
             statements.append(f"GRANT SELECT ON {table} TO enishi_app, enishi_clerk")
-    statements += [
-        f"""DO $$ DECLARE s text; BEGIN
-            FOR s IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE '{prefix}%'
-            LOOP EXECUTE format('GRANT USAGE ON SEQUENCE %I TO {", ".join(roles)}', s); END LOOP; END $$"""
-        for prefix, roles in LIBRARY_TABLES.items()
-    ]
+    for prefix, roles in LIBRARY_TABLES.items():
+        statements.append(SEQUENCES.format(prefix=prefix, roles=", ".join(roles)))
     return statements

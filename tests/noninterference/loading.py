@@ -35,6 +35,9 @@ class ProbeRow(models.Model):
         db_table = "probe_row"
         managed = False
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 def make_probes() -> None:
     """Create the probe tables; ``probe_row`` without the need of a look, ``probe_content`` with it."""

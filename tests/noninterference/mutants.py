@@ -75,10 +75,12 @@ class Mutant:
             cursor.execute(self._changed(definition).replace("%", "%%"))
 
 
+LIVE, THEN = "s.ended_at IS NULL AND s.expires_at > enishi_now()", "\n       AND (s.factors"
+
 HAT = [
-    Mutant("enishi_hat", "s.ended_at IS NULL AND s.expires_at > enishi_now()\n       AND (s.factors", "s.expires_at > enishi_now()\n       AND (s.factors"),
-    Mutant("enishi_hat", "AND s.ended_at IS NULL AND s.expires_at > enishi_now()\n       AND (s.factors", "AND s.ended_at IS NULL\n       AND (s.factors"),
-    Mutant("enishi_hat", "s.expires_at > enishi_now()\n       AND (s.factors", "s.expires_at >= enishi_now()\n       AND (s.factors"),
+    Mutant("enishi_hat", LIVE + THEN, "s.expires_at > enishi_now()" + THEN),
+    Mutant("enishi_hat", LIVE + THEN, "s.ended_at IS NULL" + THEN),
+    Mutant("enishi_hat", LIVE + THEN, LIVE.replace(">", ">=") + THEN),
     Mutant("enishi_hat", "s.factors >= 2", "s.factors >= 1"),
     Mutant("enishi_hat", "AND st.is_active", ""),
     Mutant("enishi_hat", "AND m.staff_id = s.staff_id", ""),
@@ -124,7 +126,7 @@ GRANTS = [
     Mutant("walls.REACHES", "(g.classes & {cls}) <> 0 OR", "g.classes <> 0 OR"),
     Mutant("walls.REACHES", "{origin} = (SELECT enishi_own_agency())", "{origin} IS NOT NULL"),
     Mutant("walls.REACHES", "g.binder_id = {binder} AND", ""),
-    Mutant("visible", "revoked_at__isnull=True", "revoked_at=None, revoked_at__lt=at) | Grant.objects.filter(binder_id=OuterRef(binder)"),
+    Mutant("visible", ", revoked_at__isnull=True", ""),
     Mutant("visible", "starts_at__lte=at", "starts_at__lt=at"),
     Mutant("visible", "Q(ends_at__gt=at)", "Q(ends_at__gte=at)"),
     Mutant("visible", "Q(given__gt=0)", "Q(classes__gt=0)"),

@@ -1,13 +1,11 @@
 """Predicate, row-level security and a naive oracle give the same answer in every random world."""
 
 import os
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from tests.noninterference import loading, oracle
-from tests.noninterference.world import Look, Maker
+from tests.noninterference.world import Maker
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,14 @@
 """Verbs that create or end a ground. The rules are repeated in the database, where nobody can pass them by."""
 
 from enishi.sharing.actions.emergency import break_glass, review_emergency
-from enishi.sharing.actions.giving import block_staff, end_ground, give, open_new_binder, take_over, unblock_staff
+from enishi.sharing.actions.giving import (
+    block_staff,
+    end_ground,
+    give,
+    open_new_binder,
+    take_over,
+    unblock_staff,
+)
 from enishi.sharing.actions.sealing import agree_to_lift, ask_to_lift, give_key, seal, withdraw_key
 
 __all__ = [

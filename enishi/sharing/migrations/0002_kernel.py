@@ -465,9 +465,9 @@ def tables() -> list[str]:
         "GRANT SELECT ON sharing_grant, sharing_ground, sharing_binder TO enishi_app",
         "CREATE POLICY sharing_grant_own ON sharing_grant FOR SELECT TO enishi_app"
         " USING (grantee_id = ANY ((SELECT enishi_grantees())::uuid[]))",
-        f"CREATE POLICY sharing_ground_own ON sharing_ground FOR SELECT TO enishi_app USING ("
+        "CREATE POLICY sharing_ground_own ON sharing_ground FOR SELECT TO enishi_app USING ("
         " EXISTS (SELECT 1 FROM sharing_grant g WHERE g.ground_id = sharing_ground.id))",
-        f"CREATE POLICY sharing_binder_own ON sharing_binder FOR SELECT TO enishi_app USING ("
+        "CREATE POLICY sharing_binder_own ON sharing_binder FOR SELECT TO enishi_app USING ("
         " EXISTS (SELECT 1 FROM sharing_grant g WHERE g.binder_id = sharing_binder.id AND g.revoked_at IS NULL))",
     ]
 

@@ -1,6 +1,7 @@
 """The one predicate. Every list, detail, search, count and export of the application filters by it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, UUIDField, Value
 from django.db.models.expressions import RawSQL
@@ -29,7 +30,7 @@ def visible(
     :param origin: the column of the agency that wrote the row
     """
     column = OuterRef(information_class) if isinstance(information_class, str) else Value(int(information_class))
-    wanted = ExpressionWrapper(column, output_field=IntegerField())
+    wanted: Any = ExpressionWrapper(column, output_field=IntegerField())
     covers = Q(given__gt=0)
     if origin and hat.own_agency_id:
         covers |= Q(written_by=hat.own_agency_id)
