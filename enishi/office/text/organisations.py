@@ -71,6 +71,8 @@ FORM_BY_UPPER = {spelling.upper(): form for spelling, form in FORM_OF.items()}
 SIGNS = re.compile(
     r"[\s・･·.,，、。'’‘`´\"“”\-‐‑–—―−~〜()\[\]{}「」『』【】〔〕〈〉《》<>:：;/／&＆+＋!！?？★☆◎○●*＊#_|]+"
 )
+DASH_AFTER_KANA = re.compile(r"(?<=[ァ-ヺ])[\-‐‑–—―−]")
+LARGE_KE = str.maketrans("ヶヵヂ", "ケカジ")
 BRANCH = re.compile(
     r"(?:^|(?<=[\s・]))(\S{1,12}(?:支店|営業所|事業所|支部|支所|分室|出張所|分館|分校|校|店|サテライト|センター|事務所|サブセンター))$"
 )
@@ -113,10 +115,4 @@ def organisation_name(text: str | None) -> OrganisationName:
 
 def _one_spelling(text: str) -> str:
     folded = unfold_repeats(fold_variants(text.upper())).translate(HIRAGANA_TO_KATAKANA)
-    return (
-        SIGNS.sub("", folded)
-        .replace("ヶ", "ケ")
-        .replace("ヵ", "カ")
-        .replace("ヴァ", "バ")
-        .replace("ヂ", "ジ")
-    )
+    return SIGNS.sub("", DASH_AFTER_KANA.sub("ー", folded)).translate(LARGE_KE).replace("ヴァ", "バ")

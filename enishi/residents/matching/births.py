@@ -87,7 +87,7 @@ def _digits_apart(one: Triple, other: Triple) -> int:
 def _partial(a: BirthDate, b: BirthDate) -> Evidence:
     if not a.may_be(b):
         return Evidence("birth.differs", -8, _contradiction(a, b))
-    if a.year is None and b.year is None or None in (a.earliest, b.earliest, a.latest, b.latest):
+    if (a.year is None and b.year is None) or None in (a.earliest, b.earliest, a.latest, b.latest):
         return _without_year(a, b)
     widest = max(_width(a), _width(b))
     bits = max(0.0, 0.8 * log2(LIFETIME_IN_DAYS / widest))

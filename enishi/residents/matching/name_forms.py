@@ -1,7 +1,8 @@
 """A personal name prepared for comparing: script by script, surname and given name apart."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from enishi.office.text import (
     is_kana,
@@ -13,24 +14,17 @@ from enishi.office.text import (
     without_variation_selectors,
 )
 
-SURNAMES_OF_ONE_KANJI = frozenset(
-    "林森原関東岡堀辻南西谷泉菅榊北星牧梅桂柏椎楠榎畑秋萩葛角辺辰近郡金鎌長門阿青高黒鶴鷲境堺島峰岩岸崎嶺幸庄庭武杉柴柳桑槙樋橘檜"
-    "水江沖沢河沼波浅浦湊湯溝滝王町畠盛矢石砂神福秦種窪竹笠糸紺縄芝若茂茅草荒荘菱落薄薗虎蜂要見許貝趙轟迫郭鄭釜針鈴鍛陳陸露韓項飯"
-    "馬駒鬼鳥鴨鹿麻黄黎劉呉周孫宋宗宮小崔左市幡張徐文旭星曲曹朱朴杜楊李金姜尹安申全呂白"
-)
-SECOND_KANJI_OF_SURNAMES = frozenset(
-    "田本川山野村井藤原島木橋口崎沢上部谷池松内岡林中石森下浜岸倉瀬戸塚宮辺間津尾屋葉水子越坂場沼根城條条江河形見垣巻柳永杉竹土波"
-    "羽浦海溝窪竜瀧滝熊狩玉畑畠相神福科米細縄置脇荷菅西角谷豊貝賀越足道達邊郷金関阪阿青須飼馬高鳥鹿黒久保留向代丸合住佐保地堀月"
-)
-SURNAMES_OF_THREE_KANJI = frozenset(
-    "佐佐木 長谷川 五十嵐 久保田 小野寺 佐久間 大久保 長谷部 日比野 宇佐美 小久保 加賀谷 阿久津 小山内 小笠原 大河内 波多野 海老原 "
-    "海老名 宇都宮 東海林 安孫子 我孫子 伊集院 二階堂 三田村 日下部 八重樫 喜屋武 真栄田 仲宗根 与那嶺 具志堅 御手洗 矢田部 小板橋 "
-    "大和田 小見山 竹ノ内 山ノ内 堀ノ内 池ノ上 井ノ上 木ノ下 西ノ園 尾ノ上 二ノ宮 一ノ瀬 竹之内 山之内 堀之内 池之上 木之下 一之瀬 "
-    "鎌ケ谷 伊佐治 小早川 瀬戸口 小田切 小田島 大曽根 比留間 早乙女 野野村 羽田野 久留島 田部井 多賀谷 大須賀 加治木 日向野 三津谷 八木沢 "
-    "山野井 小宮山 中曽根 大河原 小松崎 長曽我部 勅使河原 武者小路 曽我部 久保井 宇田川 小野田 小野塚 新井田 田名部 "
-    "波田野 五味渕 阿比留 小比類巻 飯久保 長谷山 千代田 美濃部 四ツ谷 上ノ山 大八木 小佐野 中之条 "
-    "名嘉真 玉那覇 与那覇 渡嘉敷 上江洲 我那覇 屋比久 真喜志 嘉手納".split()
-)
+SHORT_SURNAMES = "whole surname of one kanji"
+SECOND_KANJI = "second kanji of a surname"
+LONG_SURNAMES = "whole surname of three or more"
+
+
+@cache
+def _letters(use: str) -> frozenset[str]:
+    """Letters or whole surnames from `surnames.tsv`, for cutting names written without a blank."""
+    lines = (files(__package__) / "surnames.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    found = [letters for kind, letters in (line.split("\t") for line in lines) if kind == use]
+    return frozenset(found if len(found) > 1 else "".join(found))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,8 +125,8 @@ def _split_kanji(words: tuple[str, ...]) -> tuple[str, str]:
     whole = words[0] if words else ""
     if len(whole) < 2:
         return "", ""
-    if whole[:3] in SURNAMES_OF_THREE_KANJI and len(whole) > 3:
-        cut = 3
+    if long := next((n for n in (4, 3) if len(whole) > n and whole[:n] in _letters(LONG_SURNAMES)), 0):
+        cut = long
     elif len(whole) == 2 or (len(whole) == 3 and _begins_with_short_surname(whole)):
         cut = 1
     else:
@@ -141,4 +135,4 @@ def _split_kanji(words: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _begins_with_short_surname(whole: str) -> bool:
-    return whole[0] in SURNAMES_OF_ONE_KANJI and whole[1] not in SECOND_KANJI_OF_SURNAMES
+    return whole[0] in _letters(SHORT_SURNAMES) and whole[1] not in _letters(SECOND_KANJI)

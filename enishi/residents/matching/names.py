@@ -160,7 +160,7 @@ def kana_level(one: str, other: str) -> Level:
     if kana_loose_key(one) == kana_loose_key(other):
         return A
     longest, distance = max(len(one), len(other)), DamerauLevenshtein.distance(one, other)
-    if distance == 1 and longest > 2 or distance == 2 and longest > 6:
+    if (distance == 1 and longest > 2) or (distance == 2 and longest > 6):
         return N
     return D
 

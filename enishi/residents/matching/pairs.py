@@ -30,11 +30,13 @@ class Matcher(Generic[Record]):
     """What `propose` has to know of a kind of record.
 
     keys: blocking keys; name: what makes a name common or rare (None: unknown); compare(a, b, rarity)
+    lesser: evidence that marks a pair as second choice where both records also have a first choice
     """
 
     keys: Callable[[Record], set[str]]
     name: Callable[[Record], Hashable | None]
     compare: Callable[[Record, Record, float], Likeness]
+    lesser: str = ""
 
 
 def propose(
@@ -54,6 +56,8 @@ def propose(
         if likeness.score >= threshold:
             found.append(Pair(i, j, likeness))
     kept = list(_without_beaten(found, within=within))
+    if matcher.lesser and not within:
+        kept = _first_choices(kept, matcher.lesser)
     return sorted(kept, key=lambda pair: (-pair.likeness.score, pair.left, pair.right))
 
 
@@ -107,6 +111,16 @@ def _without_beaten(pairs: list[Pair], *, within: bool) -> Iterator[Pair]:
     for pair in pairs:
         if not all(best[side] >= pair.likeness.score + BETTER_BY for side in _sides(pair, within=within)):
             yield pair
+
+
+def _first_choices(pairs: list[Pair], lesser: str) -> list[Pair]:
+    """Across two lists, leave out second choices (another service of one facility) where both sides have a first."""
+    first = {side for pair in pairs if not pair.likeness.saw(lesser) for side in _sides(pair, within=False)}
+    return [
+        pair
+        for pair in pairs
+        if not pair.likeness.saw(lesser) or not all(side in first for side in _sides(pair, within=False))
+    ]
 
 
 def _sides(pair: Pair, *, within: bool) -> tuple[tuple[str, int], tuple[str, int]]:

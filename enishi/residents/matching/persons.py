@@ -204,7 +204,12 @@ def _birth_keys(birth: BirthDate | None, form: NameForm) -> set[str]:
                 {f"b:{year}{day:02}{month:02}"} if day <= 12 else set()
             )
     if year:
-        parts = (form.surname, form.kana_surname or form.kana[:3], form.given, form.kana_given or form.kana[-3:])
+        parts = (
+            form.surname,
+            form.kana_surname or form.kana[:3],
+            form.given,
+            form.kana_given or form.kana[-3:],
+        )
         keys |= {f"y:{year}{part}" for part in parts if part}
     return keys
 

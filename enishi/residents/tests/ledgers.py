@@ -3,10 +3,10 @@
 import csv
 import gzip
 import os
-from random import Random
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 from enishi.office.text import katakana, variant_table
 from enishi.office.wareki import wareki, wareki_short
