@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db.models import F
 
 from enishi.agencies.hats import Hat
-from enishi.office.errors import NotFound, Overtaken
+from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.residents.access import open_register
 from enishi.residents.models import Change
+from enishi.sharing.access import Opened
 
 LONGEST_CHANGE = 500
+NOT_YOURS = "この区分の情報を書く根拠がありません。"
 
 
 def stamp(resident: UUID, *, by: Hat, at: datetime) -> dict[str, Any]:
@@ -90,3 +93,15 @@ def written(row: Any, column: str) -> str:
     if value is True or value is False:
         return "はい" if value else "いいえ"
     return "" if value is None else str(value)
+
+
+def open_to_write(by: Hat, resident: UUID, information_class: int, *, word: str) -> Opened:
+    """Look at a register before changing something of a class.
+
+    :raises NotFound: hidden and absent alike
+    :raises Refused: one sentence, whether the class is sealed or was never given
+    """
+    opened = open_register(by, resident, word=word)
+    if not opened.shows(resident, information_class):
+        raise Refused(NOT_YOURS)
+    return opened

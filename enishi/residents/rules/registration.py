@@ -1,6 +1,5 @@
 """What is written down when somebody is registered, and what forbids it. Plain values."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +9,6 @@ from enishi.residents.terms import (
     AddressKind,
     ConsiderationClass,
     ContactKind,
-    MeasureAct,
     NameKind,
     Protection,
     Sex,
@@ -125,22 +123,6 @@ def reasons_about_period(starts_on: date | None, ends_on: date | None) -> list[s
     if starts_on and ends_on and ends_on < starts_on:
         return ["終わりの日は始まりの日以後にしてください。"]
     return []
-
-
-def reasons_not_to_record_measure(
-    *, state: str, applicant: str, acts: Iterable[str], starts_on: date | None, ends_on: date | None
-) -> list[str]:
-    """What forbids recording a support measure (支援措置)."""
-    reasons = []
-    if state in (Protection.NONE, Protection.UNKNOWN, ""):
-        reasons.append("支援措置の状態を選んでください。")
-    if not applicant.strip():
-        reasons.append("申出者を入れてください。")
-    if not set(acts) or set(acts) - set(MeasureAct.values):
-        reasons.append("行為の種類を選んでください。")
-    if state == Protection.IN_FORCE and starts_on is None:
-        reasons.append("支援措置の開始日を入れてください。")
-    return reasons + reasons_about_period(starts_on, ends_on)
 
 
 def contact_kind_of(number: str) -> ContactKind:
