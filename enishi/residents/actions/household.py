@@ -81,9 +81,15 @@ def add_kinship(
     if relation not in Relation.values:
         raise Refused("続柄を選んでください。")
     back = seen_from_the_other(relation, _sex(resident))
-    rows = [Kinship(**stamp(resident, by=by, at=at), other_id=other, relation=relation, note=note, starts_on=starts_on)]
+    rows = [
+        Kinship(
+            **stamp(resident, by=by, at=at), other_id=other, relation=relation, note=note, starts_on=starts_on
+        )
+    ]
     if back:
-        rows.append(Kinship(**stamp(other, by=by, at=at), other_id=resident, relation=back, starts_on=starts_on))
+        rows.append(
+            Kinship(**stamp(other, by=by, at=at), other_id=resident, relation=back, starts_on=starts_on)
+        )
     Kinship.objects.bulk_create(rows)
     trail.record("kinship.added", binders=[resident, other], detail={"relation": str(relation)})
 
@@ -110,7 +116,9 @@ def end_kinship(resident: UUID, entry: UUID, *, by: Hat, at: datetime) -> None:
 
 
 def _sex(resident: UUID) -> str:
-    return Particulars.objects.filter(resident_id=resident).values_list("sex", flat=True).first() or Sex.UNKNOWN
+    return (
+        Particulars.objects.filter(resident_id=resident).values_list("sex", flat=True).first() or Sex.UNKNOWN
+    )
 
 
 def _current_member(resident: UUID) -> HouseholdMember | None:
@@ -120,7 +128,9 @@ def _current_member(resident: UUID) -> HouseholdMember | None:
 
 def _new_household(resident: UUID, *, by: Hat, at: datetime) -> UUID:
     household = Household.objects.create(begun_at=at)
-    _write_member(household=household.pk, resident=resident, role=HouseholdRole.UNKNOWN, starts_on=None, by=by, at=at)
+    _write_member(
+        household=household.pk, resident=resident, role=HouseholdRole.UNKNOWN, starts_on=None, by=by, at=at
+    )
     return household.pk
 
 

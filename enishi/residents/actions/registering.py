@@ -10,6 +10,7 @@ from enishi.office.text import katakana
 from enishi.residents.access import searched_before
 from enishi.residents.actions.entries import registered, stamp
 from enishi.residents.actions.keys import write_keys
+from enishi.residents.actions.proposing import propose_later
 from enishi.residents.models import Address, Consideration, Contact, Particulars, PersonName, Resident
 from enishi.residents.models.particulars import birth_columns
 from enishi.residents.rules import search_keys
@@ -45,6 +46,7 @@ def register_resident(registration: Registration, *, search_token: str, by: Hat,
     _write_keys(resident, registration)
     if registration.is_protected:
         sharing.seal(resident, kind=SealKind.SUPPORT_MEASURE, classes=InformationClass.LOCATION, by=by, at=at)
+    propose_later(resident)
     trail.record("resident.registered", binders=[resident], detail={"state": str(state)})
     return resident
 

@@ -85,9 +85,7 @@ def change_address(
 
 
 @transaction.atomic
-def end_address(
-    resident: UUID, entry: UUID, *, ends_on: date | None = None, by: Hat, at: datetime
-) -> None:
+def end_address(resident: UUID, entry: UUID, *, ends_on: date | None = None, by: Hat, at: datetime) -> None:
     """Somebody no longer lives there; the address stays in the history, as protected as it was."""
     open_to_write(by, resident, LOCATION, word="address.end")
     end(current_row(Address, resident, entry), ends_on=ends_on, by=by, at=at)
@@ -137,9 +135,7 @@ def end_contact(resident: UUID, entry: UUID, *, by: Hat, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_consideration(
-    resident: UUID, consideration: NewConsideration, *, by: Hat, at: datetime
-) -> UUID:
+def add_consideration(resident: UUID, consideration: NewConsideration, *, by: Hat, at: datetime) -> UUID:
     """Note a language or something to take care of, for everybody or as a matter of health."""
     open_to_write(by, resident, int(consideration.information_class), word="consideration.add")
     if not consideration.text.strip():

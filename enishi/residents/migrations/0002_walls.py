@@ -245,5 +245,5 @@ class Migration(migrations.Migration):
                 "residents_joining",
             )
         ),
-        migrations.RunSQL(walls.clerk_reads("residents_matchcandidate", write="INSERT")),
+        migrations.RunSQL(walls.clerk_reads("residents_matchcandidate", write="INSERT, UPDATE")),
     ]

@@ -24,6 +24,7 @@ class MatchCandidate(models.Model):
     reasons = models.JSONField("理由", default=list)
     against = models.JSONField("違うと思われる点", default=list)
     proposed_at = models.DateTimeField("挙がった日時")
+    opened_until = models.DateTimeField("基本情報を開いた期限")
     decision = models.CharField("判断", max_length=10, choices=Decision.choices, default=Decision.OPEN)
     decided_by = models.UUIDField("判断した所属", null=True)
     decided_at = models.DateTimeField("判断した日時", null=True)

@@ -2,5 +2,17 @@
 
 from enishi.residents.queries.faces import Face, faces
 from enishi.residents.queries.finding import Found, find_residents
+from enishi.residents.queries.likeness import Possible, PossiblySame, possible_same
+from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal
 
-__all__ = ["Face", "Found", "faces", "find_residents"]
+__all__ = [
+    "Face",
+    "Found",
+    "Possible",
+    "PossiblySame",
+    "WhereaboutsSeal",
+    "faces",
+    "find_residents",
+    "possible_same",
+    "whereabouts_seal",
+]

@@ -20,7 +20,9 @@ class WhereaboutsSeal:
 def whereabouts_seal(resident: UUID) -> WhereaboutsSeal | None:
     """The seal on LOCATION for which the hat holds a key; None without one. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seal, kind, classes, sealed_at, lift_asked_by, holders FROM sharing_seals(%s)", [resident])
+        cursor.execute(
+            "SELECT seal, kind, classes, sealed_at, lift_asked_by, holders FROM sharing_seals(%s)", [resident]
+        )
         for seal, kind, classes, sealed_at, asked_by, holders in cursor.fetchall():
             if kind == SealKind.SUPPORT_MEASURE and classes & InformationClass.LOCATION:
                 return WhereaboutsSeal(seal, sealed_at, asked_by, tuple(holders or ()))

@@ -1,13 +1,15 @@
 """By what a register is found. Keys are for comparing; what was written is stored apart, as written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from enishi.office.text import is_kana, kana_key, kana_loose_key, name_key, name_words, phone_key, plain
 from enishi.office.wareki import BirthDate, DateProblem
+from enishi.residents.matching import Identity, blocking_keys
 from enishi.residents.rules.reference import reference, reference_key
 from enishi.residents.rules.registration import NewName
+from enishi.residents.terms import NameKind, Sex
 
 KANA, NAME, WORD, EXACT_KANA, BIRTH, PHONE, REFERENCE, BLOCK = (
     "kana",
@@ -112,7 +114,7 @@ def _day(birth: BirthDate) -> str:
 
 
 def basic_keys(
-    binder: UUID, names: Iterable[NewName], birth: BirthDate | None, sex: str, mobiles: Iterable[str]
+    binder: UUID, names: Collection[NewName], birth: BirthDate | None, sex: str, mobiles: Iterable[str]
 ) -> set[Key]:
     """Every key of class BASIC: what the job that proposes matches compares, too."""
     numbers, keys = list(mobiles), reference_keys(binder)
@@ -120,4 +122,28 @@ def basic_keys(
         keys |= name_keys(name.text, name.kana)
     if birth is not None:
         keys |= birth_keys(birth)
+    keys |= {(BLOCK, key[:LONGEST_KEY]) for key in blocking_keys(identity(names, birth, sex, numbers))}
     return keys | phone_keys(numbers)
+
+
+def identity(
+    names: Iterable[NewName],
+    birth: BirthDate | None,
+    sex: str,
+    phones: Iterable[str],
+    addresses: Iterable[str] = (),
+) -> Identity:
+    """What the comparison of two records reads."""
+    every = list(names)
+    legal = next((one for one in every if one.kind == NameKind.LEGAL), NewName())
+    rest = [one for one in every if one is not legal]
+    return Identity(
+        name=legal.text,
+        kana=legal.kana,
+        former_names=tuple(one.text or one.kana for one in rest if one.kind != NameKind.KNOWN_AS),
+        aliases=tuple(one.text or one.kana for one in rest if one.kind == NameKind.KNOWN_AS),
+        birth=birth,
+        sex=sex if sex in (Sex.MALE, Sex.FEMALE) else "",
+        phones=tuple(phones),
+        addresses=tuple(addresses),
+    )
