@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from enishi.office import trail
+from enishi.office import inbox, trail
 from enishi.office.models import Notice
 from enishi.residents.matching import PROPOSE_FROM, Likeness, compare
 from enishi.residents.models import Joining, MatchCandidate, SearchKey
@@ -127,10 +127,4 @@ def _open_for(agency: UUID, binders: Iterable[UUID], *, at: datetime) -> None:
 def _tell(agency: UUID, *, at: datetime) -> None:
     """One unread notice at a time; it names nobody."""
     if not Notice.objects.filter(holder_id=agency, word=TOLD, read_at__isnull=True).exists():
-        Notice.objects.create(
-            holder_id=agency,
-            word=TOLD,
-            text="名寄せの判断を待つ候補があります。",
-            url="/residents/matches/",
-            made_at=at,
-        )
+        inbox.tell(agency, TOLD, "名寄せの判断を待つ候補があります。", url="/residents/matches/", at=at)

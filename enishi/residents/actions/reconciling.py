@@ -32,9 +32,8 @@ def decide_same(candidate: UUID, *, winner: UUID, remark: str = "", by: Hat, at:
     moved = registers_of(loser)[0]
     if stands_for == moved:
         raise Refused("この二つの登録は、すでに一人としてまとめられています。")
-    joining = Joining.objects.create(
-        winner_id=stands_for, loser_id=moved, origin_id=by.agency_id, joined_by=by.membership_id, joined_at=at
-    )
+    who = {"origin_id": by.agency_id, "joined_by": by.membership_id, "joined_at": at}
+    joining = Joining.objects.create(winner_id=stands_for, loser_id=moved, **who)
     _decide(pair, Decision.SAME, remark, by=by, at=at)
     if not Joining.objects.filter(pk=joining.pk, undone_at__isnull=True).exists():
         raise RuntimeError("a joining that its maker cannot see")
