@@ -1,8 +1,9 @@
 """Organisations and their facilities: who may be the same. Branches of one corporation are not the same."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from enishi.office.text import AddressParts, address_parts, organisation_key, phone_keys, plain
 from enishi.residents.matching.contacts import compare_address
@@ -15,6 +16,7 @@ from enishi.residents.matching.organisation_names import (
 
 DIGITS_OF_CORPORATE_NUMBER = 13
 ELSEWHERE_AT_MOST = 55
+SAME_CORPORATION = 21.5
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def compare_organisations(a: Organisation, b: Organisation, *, rarity: float = 0
     name = compare_facility_names(a.facility, b.facility)
     phone, address = _phones(a, b), _addresses(a, b)
     evidence = [found for found in (name, phone, address, *_operators(a, b), *_services(a, b)) if found]
+    if name and any(found.bits >= SAME_CORPORATION for found in evidence):
+        evidence[0] = replace(name, at_most=inf)
     if name is None:
         evidence.append(Evidence("ceiling.nameless", -0.001, "名称の記載がない", at_most=ELSEWHERE_AT_MOST))
     elif name.kind == "name.same" and rarity:
@@ -129,7 +133,7 @@ def _operators(a: Organisation, b: Organisation) -> Iterable[Evidence]:
         if a.number_key != b.number_key:
             yield Evidence("corporation.differs", -8, "法人番号が違う")
         elif a.is_corporation and b.is_corporation:
-            yield Evidence("corporation.same", 13, "法人番号が一致")
+            yield Evidence("corporation.same", SAME_CORPORATION, "法人番号が一致")
         else:
             yield Evidence("corporation.same", 3.5, "法人番号が一致")
         return

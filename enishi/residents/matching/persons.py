@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from enishi.office.text import AddressParts, address_parts, name_remarks, phone_keys
+from enishi.office.text import AddressParts, address_parts, name_remarks, phone_keys, plain
 from enishi.office.wareki import BirthDate
 from enishi.residents.matching.births import compare_births
 from enishi.residents.matching.contacts import compare_addresses, compare_phones
@@ -59,7 +59,7 @@ class Identity:
 
     @cached_property
     def sex_key(self) -> str:
-        return SEXES.get(self.sex.strip().lower(), "")
+        return SEXES.get(plain(self.sex).lower(), "")
 
     @cached_property
     def phone_keys(self) -> tuple[str, ...]:

@@ -13,22 +13,77 @@ from enishi.office.wareki import wareki, wareki_short
 
 SHARED = Path(os.environ.get("ENISHI_SHARED", "../shared")) / "data" / "names_ja"
 FEW_SURNAMES = [
-    ("佐藤", "サトウ", 30), ("鈴木", "スズキ", 29), ("高橋", "タカハシ", 22), ("田中", "タナカ", 21), ("伊藤", "イトウ", 17),
-    ("渡辺", "ワタナベ", 17), ("山本", "ヤマモト", 17), ("中村", "ナカムラ", 16), ("小林", "コバヤシ", 16), ("加藤", "カトウ", 14),
-    ("吉田", "ヨシダ", 13), ("山田", "ヤマダ", 13), ("佐々木", "ササキ", 11), ("斎藤", "サイトウ", 9), ("山崎", "ヤマザキ", 8),
-    ("長谷川", "ハセガワ", 6), ("林", "ハヤシ", 8), ("森", "モリ", 7), ("大野", "オオノ", 4), ("小野", "オノ", 4), ("浜田", "ハマダ", 3),
-    ("桑原", "クワハラ", 2), ("柳田", "ヤナギダ", 1), ("徳永", "トクナガ", 1), ("広瀬", "ヒロセ", 3), ("沢田", "サワダ", 3),
-]  # fmt: skip
+    ("佐藤", "サトウ", 30),
+    ("鈴木", "スズキ", 29),
+    ("高橋", "タカハシ", 22),
+    ("田中", "タナカ", 21),
+    ("伊藤", "イトウ", 17),
+    ("渡辺", "ワタナベ", 17),
+    ("山本", "ヤマモト", 17),
+    ("中村", "ナカムラ", 16),
+    ("小林", "コバヤシ", 16),
+    ("加藤", "カトウ", 14),
+    ("吉田", "ヨシダ", 13),
+    ("山田", "ヤマダ", 13),
+    ("佐々木", "ササキ", 11),
+    ("斎藤", "サイトウ", 9),
+    ("山崎", "ヤマザキ", 8),
+    ("長谷川", "ハセガワ", 6),
+    ("林", "ハヤシ", 8),
+    ("森", "モリ", 7),
+    ("大野", "オオノ", 4),
+    ("小野", "オノ", 4),
+    ("浜田", "ハマダ", 3),
+    ("桑原", "クワハラ", 2),
+    ("柳田", "ヤナギダ", 1),
+    ("徳永", "トクナガ", 1),
+    ("広瀬", "ヒロセ", 3),
+    ("沢田", "サワダ", 3),
+]
 FEW_GIVEN = {
-    "male": [("タロウ", ["太郎", "太朗"]), ("ケンジ", ["健二", "賢治", "謙二"]), ("ヒロシ", ["博", "弘", "浩", "宏"]), ("ショウタ", ["翔太"]),
-             ("ショウヘイ", ["翔平"]), ("マコト", ["誠", "真"]), ("ユウキ", ["勇気", "裕樹"]), ("カズオ", ["一夫", "和男", "和雄"])],
-    "female": [("ユウコ", ["裕子", "祐子", "優子"]), ("ハナコ", ["花子"]), ("ミサキ", ["美咲", "岬"]), ("ミヅキ", ["美月"]),
-               ("カズコ", ["和子", "一子"]), ("サチコ", ["幸子", "佐知子"]), ("アケミ", ["明美", "朱美"]), ("サクラ", ["さくら", "桜"])],
-}  # fmt: skip
+    "male": [
+        ("タロウ", ["太郎", "太朗"]),
+        ("ケンジ", ["健二", "賢治", "謙二"]),
+        ("ヒロシ", ["博", "弘", "浩", "宏"]),
+        ("ショウタ", ["翔太"]),
+        ("ショウヘイ", ["翔平"]),
+        ("マコト", ["誠", "真"]),
+        ("ユウキ", ["勇気", "裕樹"]),
+        ("カズオ", ["一夫", "和男", "和雄"]),
+    ],
+    "female": [
+        ("ユウコ", ["裕子", "祐子", "優子"]),
+        ("ハナコ", ["花子"]),
+        ("ミサキ", ["美咲", "岬"]),
+        ("ミヅキ", ["美月"]),
+        ("カズコ", ["和子", "一子"]),
+        ("サチコ", ["幸子", "佐知子"]),
+        ("アケミ", ["明美", "朱美"]),
+        ("サクラ", ["さくら", "桜"]),
+    ],
+}
 TOWNS = [
-    "西町", "土橋町", "大字前原字橋爪山", "緑ケ丘", "自由ヶ丘", "四郷町天道", "高町東山", "井上町", "梅坪町", "若宮町", "八草町秋合",
-    "渋谷町", "栄町", "朝日ケ丘", "広路町", "永覚町上長根", "一色町", "五ケ丘", "美里", "東梅坪町",
-]  # fmt: skip
+    "西町",
+    "土橋町",
+    "大字前原字橋爪山",
+    "緑ケ丘",
+    "自由ヶ丘",
+    "四郷町天道",
+    "高町東山",
+    "井上町",
+    "梅坪町",
+    "若宮町",
+    "八草町秋合",
+    "渋谷町",
+    "栄町",
+    "朝日ケ丘",
+    "広路町",
+    "永覚町上長根",
+    "一色町",
+    "五ケ丘",
+    "美里",
+    "東梅坪町",
+]
 BUILDINGS = ["", "", "", "", "コーポ山田", "サンシャイン八城", "グリーンハイツ", "県営住宅A棟"]
 
 
@@ -86,10 +141,21 @@ class World:
             sex = members[-1].sex if twin else pick.choice(["male", "female"])
             given_kana, given = self._given(sex)
             person = Person(
-                first + n, surname, given, kana, given_kana, sex, members[-1].birth if twin else birth, town, lot,
-                building, pick.randint(101, 405) if building else 0,
-                f"090-{pick.randint(1000, 9999)}-{pick.randint(0, 9999):04}" if pick.random() < 0.5 else landline,
-            )  # fmt: skip
+                first + n,
+                surname,
+                given,
+                kana,
+                given_kana,
+                sex,
+                members[-1].birth if twin else birth,
+                town,
+                lot,
+                building,
+                pick.randint(101, 405) if building else 0,
+                f"090-{pick.randint(1000, 9999)}-{pick.randint(0, 9999):04}"
+                if pick.random() < 0.5
+                else landline,
+            )
             members.append(person)
         return members
 
@@ -125,12 +191,24 @@ class SecondOffice:
     def copy(self, person: Person) -> Person:
         pick = self.world.random
         changes = [
-            (0.20, self._moved), (0.12, self._other_phone), (0.25, lambda p: replace(p, phone="")),
-            (0.10, lambda p: replace(p, town="", lot=())), (0.07, lambda p: replace(p, birth=None)), (0.02, self._swapped),
-            (0.02, self._wrong_era), (0.02, self._wrong_digit), (0.04, self._kanji_slip), (0.04, self._kana_slip),
-            (0.08, self._other_glyph), (0.04, self._homophone), (0.03, self._married), (0.12, lambda p: replace(p, surname_kana="", given_kana="")),
-            (0.08, lambda p: replace(p, sex="")), (0.004, self._wrong_sex), (0.3, lambda p: replace(p, building="", room=0)),
-        ]  # fmt: skip
+            (0.20, self._moved),
+            (0.12, self._other_phone),
+            (0.25, lambda p: replace(p, phone="")),
+            (0.10, lambda p: replace(p, town="", lot=())),
+            (0.07, lambda p: replace(p, birth=None)),
+            (0.02, self._swapped),
+            (0.02, self._wrong_era),
+            (0.02, self._wrong_digit),
+            (0.04, self._kanji_slip),
+            (0.04, self._kana_slip),
+            (0.08, self._other_glyph),
+            (0.04, self._homophone),
+            (0.03, self._married),
+            (0.12, lambda p: replace(p, surname_kana="", given_kana="")),
+            (0.08, lambda p: replace(p, sex="")),
+            (0.004, self._wrong_sex),
+            (0.3, lambda p: replace(p, building="", room=0)),
+        ]
         for chance, change in changes:
             if pick.random() < chance * self.harshness:
                 person = change(person)
@@ -181,8 +259,12 @@ class SecondOffice:
         surname, kana, _ = self.world.random.choice(self.world.surnames)
         noted = self.world.random.random() < 0.7
         return replace(
-            p, surname=surname, surname_kana=kana, former=p.surname if noted else "", former_kana=p.surname_kana if noted else ""
-        )  # fmt: skip
+            p,
+            surname=surname,
+            surname_kana=kana,
+            former=p.surname if noted else "",
+            former_kana=p.surname_kana if noted else "",
+        )
 
     def _wrong_sex(self, p: Person) -> Person:
         return replace(p, sex={"male": "female", "female": "male"}.get(p.sex, ""))
@@ -224,7 +306,9 @@ def row_of_second_office(person: Person, number: int) -> dict[str, str]:
     return {
         "ID": f"B{number:06}",
         "漢字氏名": f"{person.surname}{person.given}",
-        "ふりがな": "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in person.surname_kana + person.given_kana),
+        "ふりがな": "".join(
+            chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in person.surname_kana + person.given_kana
+        ),
         "誕生日": births[number % 3](person.birth) if person.birth else "",
         "性別": {"male": "1", "female": "2"}.get(person.sex, ""),
         "現住所": f"豊田市{person.town.replace('大字', '').replace('字', '')}{'-'.join(map(str, person.lot))}{_home(person, '')}"
@@ -232,7 +316,7 @@ def row_of_second_office(person: Person, number: int) -> dict[str, str]:
         else "",
         "電話": person.phone.replace("-", ""),
         "旧氏": person.former,
-    }  # fmt: skip
+    }
 
 
 def _home(person: Person, mark: str) -> str:
