@@ -1,5 +1,6 @@
 """Registering fictional people through the same verbs that staff use."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from enishi.office.wareki import BirthDate
 from enishi.residents.access import search_token
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.registration import NewAddress, NewContact, Registration
+from enishi.sharing import actions as sharing
+from enishi.sharing.terms import GroundKind
 
 
 def yamada(**more: Any) -> Registration:
@@ -31,4 +34,21 @@ def registered(by: Hat, registration: Registration | None = None, **more: Any) -
     with wearing(by):
         return register_resident(
             registration or yamada(**more), search_token=search_token(by), by=by, at=timezone.now()
+        )
+
+
+def shared(resident: UUID, *, by: Hat, to: Hat, classes: int) -> UUID:
+    """Give classes of a register to another hat's agency for a month; returns the ground."""
+    now = timezone.now()
+    with wearing(by):
+        return sharing.give(
+            GroundKind.REFERRAL,
+            binder=resident,
+            to=[to.agency_id],
+            classes=classes,
+            starts_at=now,
+            ends_at=now + timedelta(days=30),
+            purpose="つなぎ",
+            by=by,
+            at=now,
         )

@@ -1,0 +1,178 @@
+"""Whereabouts: sealed at once by one, lifted by two, and never told by a hint."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.office.errors import NotFound, Refused
+from enishi.residents import actions
+from enishi.residents.access import open_resident
+from enishi.residents.models import Address, Contact, SupportMeasure
+from enishi.residents.queries import find_residents, whereabouts_seal
+from enishi.residents.rules.measures import NewMeasure, standing
+from enishi.residents.rules.registration import NewAddress, NewContact
+from enishi.residents.tests.factories import registered, shared
+from enishi.sharing.models import Block, Seal
+from enishi.sharing.terms import ALL_CLASSES, Purpose
+
+pytestmark = pytest.mark.django_db
+HIDDEN = NewAddress("豊田市保護町9番地", protection="in_force")
+MEASURE = NewMeasure(
+    state="in_force",
+    applicant="山田 花子",
+    acts=["violence"],
+    other_party="山田 太郎",
+    starts_on=date(2026, 4, 1),
+    ends_on=date(2027, 4, 1),
+)
+
+
+def whereabouts(hat: Hat, resident: UUID) -> tuple[int, int]:
+    """How many addresses and landlines a hat sees of a register."""
+    with wearing(hat):
+        open_resident(hat, resident, to=Purpose.SUPPORT, word="test")
+        return Address.objects.filter(resident=resident).count(), Contact.objects.filter(
+            kind="landline"
+        ).count()
+
+
+def colleague(of: Hat) -> Hat:
+    return cast.hat("counter", cast.agency(of.agency_name, "1020"), "同僚 次郎")
+
+
+def test_protected_whereabouts_are_for_the_recording_agency_alone(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba, addresses=(HIDDEN,))
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    assert whereabouts(baba, resident) == (1, 1)
+    assert whereabouts(chiba, resident) == (0, 0)
+    with wearing(chiba):
+        assert whereabouts_seal(resident) is None
+        assert find_residents(chiba, "0565-00-1234").residents == ()
+        assert find_residents(chiba, "090-0000-1234").residents == (resident,)
+
+
+def test_free_whereabouts_are_shared_with_the_grant(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    assert whereabouts(chiba, resident) == (1, 1)
+
+
+def test_a_protected_address_added_later_hides_the_earlier_ones_too(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    with wearing(baba):
+        actions.add_address(resident, HIDDEN, by=baba, at=timezone.now())
+    assert whereabouts(chiba, resident) == (0, 0)
+
+
+def test_who_cannot_see_the_whereabouts_writes_none_and_cannot_tell_why(
+    baba: Hat, chiba: Hat, aoki: Hat
+) -> None:
+    sealed = registered(baba, addresses=(HIDDEN,))
+    shared(sealed, by=baba, to=chiba, classes=ALL_CLASSES)
+    free = registered(baba)
+    shared(free, by=baba, to=aoki, classes=1)
+    told = []
+    for hat, resident in ((chiba, sealed), (aoki, free)):
+        with wearing(hat), pytest.raises(Refused) as refused:
+            actions.add_address(resident, NewAddress("豊田市見本町2"), by=hat, at=timezone.now())
+        told.append(refused.value.reasons)
+        with wearing(hat), pytest.raises(Refused) as refused:
+            actions.add_contact(
+                resident, NewContact("0565-11-1111", kind="landline"), by=hat, at=timezone.now()
+            )
+        told.append(refused.value.reasons)
+    assert all(one == told[0] for one in told)
+
+
+def test_protection_is_lifted_by_two(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba, addresses=(HIDDEN,))
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    with wearing(baba):
+        with pytest.raises(Refused, match="別の職員"):
+            actions.agree_to_lift_protection(resident, by=baba, at=timezone.now())
+        actions.ask_to_lift_protection(resident, by=baba, at=timezone.now())
+        with pytest.raises(Refused, match="別の職員"):
+            actions.agree_to_lift_protection(resident, by=baba, at=timezone.now())
+    assert whereabouts(chiba, resident) == (0, 0)
+    second = colleague(baba)
+    with wearing(second):
+        actions.agree_to_lift_protection(resident, by=second, at=timezone.now())
+        assert Address.objects.get(resident=resident).protection == "none"
+    assert whereabouts(chiba, resident) == (1, 1)
+
+
+def test_protection_cannot_be_set_to_none_by_one(baba: Hat) -> None:
+    resident = registered(baba, addresses=(HIDDEN,))
+    with wearing(baba), pytest.raises(Refused, match="解除"):
+        actions.protect_whereabouts(resident, protection="none", by=baba, at=timezone.now())
+
+
+def test_protecting_marks_the_addresses_and_seals(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    with wearing(baba):
+        actions.protect_whereabouts(resident, protection="applied", by=baba, at=timezone.now())
+        assert Address.objects.get(resident=resident).protection == "applied"
+    assert whereabouts(chiba, resident) == (0, 0)
+    with outside_the_walls():
+        assert Seal.objects.filter(binder=resident).count() == 1
+
+
+def test_a_key_opens_protected_whereabouts_to_one_more_agency(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba, addresses=(HIDDEN,))
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    with wearing(baba):
+        actions.share_whereabouts(resident, agency=chiba.agency_id, by=baba, at=timezone.now())
+    assert whereabouts(chiba, resident) == (1, 1)
+
+
+def test_a_measure_protects_and_shuts_the_named_member_of_staff_out(baba: Hat, aoki: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=aoki, classes=ALL_CLASSES)
+    with wearing(baba):
+        from dataclasses import replace
+
+        measure = replace(MEASURE, other_party_staff=aoki.staff_id)
+        actions.record_measure(resident, measure, by=baba, at=timezone.now())
+        assert SupportMeasure.objects.get(resident=resident).other_party == "山田 太郎"
+        assert Address.objects.get(resident=resident).protection == "in_force"
+    with outside_the_walls():
+        assert Block.objects.get(binder=resident).kind == "named_party"
+    with wearing(aoki):
+        with pytest.raises(NotFound):
+            open_resident(aoki, resident, to=Purpose.SUPPORT, word="test")
+        assert find_residents(aoki, "ヤマダ").residents == ()
+
+
+def test_a_renewal_ends_the_measure_before(baba: Hat) -> None:
+    from dataclasses import replace
+
+    resident = registered(baba)
+    with wearing(baba):
+        first = actions.record_measure(resident, MEASURE, by=baba, at=timezone.now())
+        renewed = replace(MEASURE, starts_on=date(2027, 4, 1), ends_on=date(2028, 4, 1), renews=first)
+        second = actions.record_measure(resident, renewed, by=baba, at=timezone.now())
+        assert [one.pk for one in SupportMeasure.objects.filter(ended_at__isnull=True)] == [second]
+
+
+def test_a_measure_past_its_end_has_expired_and_protects_on() -> None:
+    end = date(2027, 4, 1)
+    assert standing("in_force", end, end - timedelta(days=1)) == "in_force"
+    assert standing("in_force", end, end) == "expired"
+    assert standing("applied", None, end) == "applied"
+
+
+def test_a_measure_needs_its_words(baba: Hat) -> None:
+    resident = registered(baba)
+    with wearing(baba), pytest.raises(Refused) as refused:
+        actions.record_measure(
+            resident, NewMeasure(state="", applicant="", acts=[]), by=baba, at=timezone.now()
+        )
+    assert len(refused.value.reasons) == 3
