@@ -51,6 +51,8 @@ def _hat(world: World, presented: SignIn) -> Hat | None:
         return None
     if sign_in.ended_at is not None or not world.now < sign_in.expires_at:  # 1.1
         return None
+    if sign_in.factors < 2:  # 1.2
+        return None
     if sign_in.link_id is not None:
         return _link_hat(world, sign_in)
     return _membership_hat(world, sign_in)
@@ -64,8 +66,6 @@ def _link_hat(world: World, sign_in: SignIn) -> Hat | None:
 
 
 def _membership_hat(world: World, sign_in: SignIn) -> Hat | None:
-    if sign_in.factors < 2:  # 1.2
-        return None
     membership: Membership | None = _find(world.memberships, sign_in.membership_id)
     if membership is None or membership.staff_id != sign_in.staff_id:  # 1.3
         return None
@@ -169,7 +169,7 @@ def _counts(look: Look, sign_in: SignIn, request_id: UUID) -> bool:
         look.kind == "look"
         and look.sign_in_id == sign_in.id
         and look.request_id == request_id
-        and timedelta(0) <= look.age <= A_LOOK_LASTS
+        and timedelta(0) <= look.age < A_LOOK_LASTS
     )
 
 

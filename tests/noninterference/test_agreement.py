@@ -1,6 +1,7 @@
 """Predicate, row-level security and a naive oracle give the same answer in every random world."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -17,7 +18,8 @@ def test_predicate_walls_and_oracle_agree_on_a_million_decisions() -> None:
     for seed in range(WORLDS):
         world = Maker(seed).make()
         with loading.loaded(world):
-            for sign_in in world.sign_ins:
+            wrong = replace(world.sign_ins[0], secret="guessed")
+            for sign_in in [*world.sign_ins, wrong]:
                 loading.ask_as(sign_in)
                 expected = oracle.visible_rows(world, sign_in)
                 assert loading.rows_by_wall() == expected, f"wall, world {seed}, sign-in {sign_in}"

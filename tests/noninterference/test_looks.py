@@ -22,10 +22,10 @@ def looks_around(world: World, sign_in: SignIn, request: UUID, chance: random.Ra
         return chance.choice([255, 255, chance.randrange(1, 256)])
 
     other = chance.choice([one for one in world.sign_ins if one.id != sign_in.id])
-    fresh = timedelta(seconds=1)
+    fresh = timedelta(seconds=25)
     return [
         Look(sign_in.id, request, some(), classes(), fresh),
-        Look(sign_in.id, request, some(), classes(), timedelta(seconds=45)),
+        Look(sign_in.id, request, some(), classes(), timedelta(seconds=30)),
         Look(sign_in.id, uuid4(), some(), classes(), fresh),
         Look(other.id, request, some(), classes(), fresh),
         Look(sign_in.id, request, some(), classes(), fresh, kind="search"),

@@ -218,6 +218,14 @@ class Maker:
                     self.uuid(), f"secret-{self.uuid()}", None, None, link.id, 2, now + timedelta(hours=1), None
                 )
             )
+        self.sign_in_with_flawed_links()
+
+    def sign_in_with_flawed_links(self) -> None:
+        """One factor only, ended, and a wrong secret for a good sign-in."""
+        now, hour, link = self.world.now, timedelta(hours=1), self.world.links[0].id
+        for factors, ended in ((1, None), (2, now - hour)):
+            secret = f"secret-{self.uuid()}"
+            self.world.sign_ins.append(SignIn(self.uuid(), secret, None, None, link, factors, now + hour, ended))
 
     def grantee(self) -> UUID:
         pick = self.random.random()

@@ -37,7 +37,7 @@ BEGIN
       FROM agencies_signin s
       JOIN agencies_answerlink l ON l.id = s.link_id
      WHERE s.secret_digest = sha256(convert_to(secret, 'UTF8'))
-       AND s.ended_at IS NULL AND s.expires_at > enishi_now()
+       AND s.ended_at IS NULL AND s.expires_at > enishi_now() AND s.factors >= 2
        AND l.ended_at IS NULL AND l.expires_at > enishi_now();
     IF FOUND THEN RETURN hat; END IF;
     RETURN NULL;
