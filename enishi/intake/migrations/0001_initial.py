@@ -7,482 +7,1155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0004_particulars_rights'),
-        ('office', '0001_initial'),
-        ('residents', '0002_walls'),
+        ("agencies", "0004_particulars_rights"),
+        ("office", "0001_initial"),
+        ("residents", "0002_walls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(editable=False, max_length=8, verbose_name='つなぎ番号')),
-                ('link_id', models.UUIDField(null=True, verbose_name='期限つきリンク')),
-                ('kind', models.CharField(choices=[('handover', '引き継ぎ'), ('join', '併行支援'), ('inquiry', '照会')], max_length=10, verbose_name='つなぎ方')),
-                ('state', models.CharField(choices=[('requested', '届いた'), ('received', '開いた'), ('accepted', '受けた'), ('in_progress', '初回接触'), ('on_hold', '保留'), ('completed', '支援につながった'), ('rejected', '辞退'), ('cancelled', '取り消し'), ('failed', '不調'), ('entered_in_error', '誤送付')], default='requested', max_length=16, verbose_name='状態')),
-                ('priority', models.CharField(choices=[('normal', '通常'), ('urgent', '急ぎ')], default='normal', max_length=8, verbose_name='急ぎ')),
-                ('classes', models.IntegerField(verbose_name='渡した情報の区分')),
-                ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='根拠')),
-                ('reply_due_on', models.DateField(verbose_name='回答期限')),
-                ('contact_due_on', models.DateField(null=True, verbose_name='初回接触の期限')),
-                ('moved_at', models.DateTimeField(verbose_name='最後に動いた日時')),
-                ('moved_side', models.CharField(choices=[('sender', '送った機関'), ('receiver', '受けた機関'), ('coordinator', '多機関調整管理者'), ('clerk', '自動処理')], default='sender', max_length=12, verbose_name='最後に動かした側')),
-                ('sent_at', models.DateTimeField(verbose_name='送付')),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='開封')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='回答')),
-                ('contacted_at', models.DateTimeField(null=True, verbose_name='初回接触')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='終わり')),
-                ('reason_code', models.CharField(blank=True, default='', max_length=40, verbose_name='理由')),
-                ('seen_by_sender_at', models.DateTimeField(null=True, verbose_name='送った側が結果を見た')),
-                ('reminded_on', models.DateField(null=True)),
-                ('escalated_on', models.DateField(null=True)),
-                ('contact_reminded_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("reference", models.CharField(editable=False, max_length=8, verbose_name="つなぎ番号")),
+                ("link_id", models.UUIDField(null=True, verbose_name="期限つきリンク")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("handover", "引き継ぎ"), ("join", "併行支援"), ("inquiry", "照会")],
+                        max_length=10,
+                        verbose_name="つなぎ方",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "届いた"),
+                            ("received", "開いた"),
+                            ("accepted", "受けた"),
+                            ("in_progress", "初回接触"),
+                            ("on_hold", "保留"),
+                            ("completed", "支援につながった"),
+                            ("rejected", "辞退"),
+                            ("cancelled", "取り消し"),
+                            ("failed", "不調"),
+                            ("entered_in_error", "誤送付"),
+                        ],
+                        default="requested",
+                        max_length=16,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("normal", "通常"), ("urgent", "急ぎ")],
+                        default="normal",
+                        max_length=8,
+                        verbose_name="急ぎ",
+                    ),
+                ),
+                ("classes", models.IntegerField(verbose_name="渡した情報の区分")),
+                (
+                    "grounds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None, verbose_name="根拠"
+                    ),
+                ),
+                ("reply_due_on", models.DateField(verbose_name="回答期限")),
+                ("contact_due_on", models.DateField(null=True, verbose_name="初回接触の期限")),
+                ("moved_at", models.DateTimeField(verbose_name="最後に動いた日時")),
+                (
+                    "moved_side",
+                    models.CharField(
+                        choices=[
+                            ("sender", "送った機関"),
+                            ("receiver", "受けた機関"),
+                            ("coordinator", "多機関調整管理者"),
+                            ("clerk", "自動処理"),
+                        ],
+                        default="sender",
+                        max_length=12,
+                        verbose_name="最後に動かした側",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="送付")),
+                ("opened_at", models.DateTimeField(null=True, verbose_name="開封")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="回答")),
+                ("contacted_at", models.DateTimeField(null=True, verbose_name="初回接触")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="終わり")),
+                ("reason_code", models.CharField(blank=True, default="", max_length=40, verbose_name="理由")),
+                ("seen_by_sender_at", models.DateTimeField(null=True, verbose_name="送った側が結果を見た")),
+                ("reminded_on", models.DateField(null=True)),
+                ("escalated_on", models.DateField(null=True)),
+                ("contact_reminded_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版")),
             ],
             options={
-                'verbose_name': 'つなぎ',
-                'ordering': ['-sent_at', 'id'],
+                "verbose_name": "つなぎ",
+                "ordering": ["-sent_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(editable=False, max_length=8, verbose_name='受付番号')),
-                ('received_at', models.DateTimeField(verbose_name='受付日時')),
-                ('channel', models.CharField(choices=[('phone', '電話'), ('visit', '来所'), ('letter', '手紙'), ('email', 'メール'), ('outreach', '訪問(アウトリーチ)'), ('meeting', '会議'), ('other', 'その他')], max_length=10, verbose_name='受付方法')),
-                ('route', models.CharField(blank=True, default='', max_length=40, verbose_name='相談経路')),
-                ('about', models.CharField(choices=[('known', '本人が分かる'), ('anonymous', '匿名'), ('place', '気になる家')], max_length=10, verbose_name='だれの相談か')),
-                ('urgency', models.CharField(choices=[('normal', '通常'), ('soon', '早めに'), ('urgent', '緊急')], default='normal', max_length=8, verbose_name='急ぎ')),
-                ('state', models.CharField(choices=[('received', '受付'), ('active', '対応中'), ('closed', '終了')], default='received', max_length=10, verbose_name='状態')),
-                ('screening', models.CharField(blank=True, default='', max_length=40, verbose_name='スクリーニング結果')),
-                ('screened_at', models.DateTimeField(null=True, verbose_name='スクリーニング日時')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='終了日時')),
-                ('closing_reason', models.CharField(blank=True, default='', max_length=40, verbose_name='終了の理由')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='受けた機関')),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership', verbose_name='受けた人')),
-                ('resident', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.resident', verbose_name='本人')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("reference", models.CharField(editable=False, max_length=8, verbose_name="受付番号")),
+                ("received_at", models.DateTimeField(verbose_name="受付日時")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "電話"),
+                            ("visit", "来所"),
+                            ("letter", "手紙"),
+                            ("email", "メール"),
+                            ("outreach", "訪問(アウトリーチ)"),
+                            ("meeting", "会議"),
+                            ("other", "その他"),
+                        ],
+                        max_length=10,
+                        verbose_name="受付方法",
+                    ),
+                ),
+                ("route", models.CharField(blank=True, default="", max_length=40, verbose_name="相談経路")),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("known", "本人が分かる"), ("anonymous", "匿名"), ("place", "気になる家")],
+                        max_length=10,
+                        verbose_name="だれの相談か",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("normal", "通常"), ("soon", "早めに"), ("urgent", "緊急")],
+                        default="normal",
+                        max_length=8,
+                        verbose_name="急ぎ",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("received", "受付"), ("active", "対応中"), ("closed", "終了")],
+                        default="received",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "screening",
+                    models.CharField(
+                        blank=True, default="", max_length=40, verbose_name="スクリーニング結果"
+                    ),
+                ),
+                ("screened_at", models.DateTimeField(null=True, verbose_name="スクリーニング日時")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="終了日時")),
+                (
+                    "closing_reason",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="終了の理由"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="受けた機関",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.membership",
+                        verbose_name="受けた人",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="residents.resident",
+                        verbose_name="本人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '相談',
-                'ordering': ['-received_at', 'id'],
+                "verbose_name": "相談",
+                "ordering": ["-received_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('information_class', models.SmallIntegerField(choices=[(1, '基本'), (2, '生活・経済'), (4, '健康・障害'), (8, '家族・子ども'), (16, '権利擁護'), (32, '居所'), (64, '司法'), (128, '情報源')], verbose_name='情報の区分')),
-                ('origin_id', models.UUIDField(verbose_name='書いた機関')),
-                ('author_id', models.UUIDField(verbose_name='書いた所属')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('code', models.CharField(max_length=40, verbose_name='課題')),
-                ('worst', models.BooleanField(default=False, verbose_name='いちばん困っている')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='外した日時')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.consultation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "information_class",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "基本"),
+                            (2, "生活・経済"),
+                            (4, "健康・障害"),
+                            (8, "家族・子ども"),
+                            (16, "権利擁護"),
+                            (32, "居所"),
+                            (64, "司法"),
+                            (128, "情報源"),
+                        ],
+                        verbose_name="情報の区分",
+                    ),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="書いた機関")),
+                ("author_id", models.UUIDField(verbose_name="書いた所属")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("code", models.CharField(max_length=40, verbose_name="課題")),
+                ("worst", models.BooleanField(default=False, verbose_name="いちばん困っている")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="外した日時")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '課題',
-                'ordering': ['-worst', 'code', 'id'],
+                "verbose_name": "課題",
+                "ordering": ["-worst", "code", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Caller',
+            name="Caller",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('information_class', models.SmallIntegerField(choices=[(1, '基本'), (2, '生活・経済'), (4, '健康・障害'), (8, '家族・子ども'), (16, '権利擁護'), (32, '居所'), (64, '司法'), (128, '情報源')], verbose_name='情報の区分')),
-                ('origin_id', models.UUIDField(verbose_name='書いた機関')),
-                ('author_id', models.UUIDField(verbose_name='書いた所属')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('name', models.CharField(blank=True, default='', max_length=100, verbose_name='氏名')),
-                ('relation', models.CharField(blank=True, default='', max_length=40, verbose_name='本人との関係')),
-                ('phone', models.CharField(blank=True, default='', max_length=60, verbose_name='電話')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='連絡するときの注意')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.consultation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "information_class",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "基本"),
+                            (2, "生活・経済"),
+                            (4, "健康・障害"),
+                            (8, "家族・子ども"),
+                            (16, "権利擁護"),
+                            (32, "居所"),
+                            (64, "司法"),
+                            (128, "情報源"),
+                        ],
+                        verbose_name="情報の区分",
+                    ),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="書いた機関")),
+                ("author_id", models.UUIDField(verbose_name="書いた所属")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("name", models.CharField(blank=True, default="", max_length=100, verbose_name="氏名")),
+                (
+                    "relation",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="本人との関係"),
+                ),
+                ("phone", models.CharField(blank=True, default="", max_length=60, verbose_name="電話")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="連絡するときの注意"
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '来談者',
+                "verbose_name": "来談者",
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('next_on', models.DateField(verbose_name='次の期日')),
-                ('next_action', models.CharField(max_length=40, verbose_name='次にすること')),
-                ('referral_id', models.UUIDField(null=True, verbose_name='引き継いだつなぎ')),
-                ('starts_at', models.DateTimeField(verbose_name='担当の開始')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='担当の終了')),
-                ('set_by', models.UUIDField(null=True, verbose_name='決めた所属')),
-                ('told_overdue_on', models.DateField(null=True)),
-                ('escalated_on', models.DateField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='担当機関')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='intake.consultation')),
-                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership', verbose_name='担当者')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("next_on", models.DateField(verbose_name="次の期日")),
+                ("next_action", models.CharField(max_length=40, verbose_name="次にすること")),
+                ("referral_id", models.UUIDField(null=True, verbose_name="引き継いだつなぎ")),
+                ("starts_at", models.DateTimeField(verbose_name="担当の開始")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="担当の終了")),
+                ("set_by", models.UUIDField(null=True, verbose_name="決めた所属")),
+                ("told_overdue_on", models.DateField(null=True)),
+                ("escalated_on", models.DateField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="担当機関",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="intake.consultation",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.membership",
+                        verbose_name="担当者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '担当',
-                'ordering': ['-starts_at', 'id'],
+                "verbose_name": "担当",
+                "ordering": ["-starts_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Informant',
+            name="Informant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('information_class', models.SmallIntegerField(choices=[(1, '基本'), (2, '生活・経済'), (4, '健康・障害'), (8, '家族・子ども'), (16, '権利擁護'), (32, '居所'), (64, '司法'), (128, '情報源')], verbose_name='情報の区分')),
-                ('origin_id', models.UUIDField(verbose_name='書いた機関')),
-                ('author_id', models.UUIDField(verbose_name='書いた所属')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('name', models.CharField(blank=True, default='', max_length=100, verbose_name='氏名')),
-                ('relation', models.CharField(blank=True, default='', max_length=40, verbose_name='本人との関係')),
-                ('phone', models.CharField(blank=True, default='', max_length=60, verbose_name='電話')),
-                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='連絡するときの注意')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.consultation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "information_class",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "基本"),
+                            (2, "生活・経済"),
+                            (4, "健康・障害"),
+                            (8, "家族・子ども"),
+                            (16, "権利擁護"),
+                            (32, "居所"),
+                            (64, "司法"),
+                            (128, "情報源"),
+                        ],
+                        verbose_name="情報の区分",
+                    ),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="書いた機関")),
+                ("author_id", models.UUIDField(verbose_name="書いた所属")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("name", models.CharField(blank=True, default="", max_length=100, verbose_name="氏名")),
+                (
+                    "relation",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="本人との関係"),
+                ),
+                ("phone", models.CharField(blank=True, default="", max_length=60, verbose_name="電話")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, default="", max_length=200, verbose_name="連絡するときの注意"
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '情報源',
+                "verbose_name": "情報源",
             },
         ),
         migrations.CreateModel(
-            name='LinkTry',
+            name="LinkTry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('link_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("link_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '確認番号のまちがい',
-                'indexes': [models.Index(fields=['link_id'], name='link_try_by_link')],
+                "verbose_name": "確認番号のまちがい",
+                "indexes": [models.Index(fields=["link_id"], name="link_try_by_link")],
             },
         ),
         migrations.CreateModel(
-            name='PlaceOfConcern',
+            name="PlaceOfConcern",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('information_class', models.SmallIntegerField(choices=[(1, '基本'), (2, '生活・経済'), (4, '健康・障害'), (8, '家族・子ども'), (16, '権利擁護'), (32, '居所'), (64, '司法'), (128, '情報源')], verbose_name='情報の区分')),
-                ('origin_id', models.UUIDField(verbose_name='書いた機関')),
-                ('author_id', models.UUIDField(verbose_name='書いた所属')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('place', models.CharField(max_length=300, verbose_name='場所')),
-                ('landmark', models.CharField(blank=True, default='', max_length=200, verbose_name='目印')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.consultation')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "information_class",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "基本"),
+                            (2, "生活・経済"),
+                            (4, "健康・障害"),
+                            (8, "家族・子ども"),
+                            (16, "権利擁護"),
+                            (32, "居所"),
+                            (64, "司法"),
+                            (128, "情報源"),
+                        ],
+                        verbose_name="情報の区分",
+                    ),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="書いた機関")),
+                ("author_id", models.UUIDField(verbose_name="書いた所属")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                ("place", models.CharField(max_length=300, verbose_name="場所")),
+                ("landmark", models.CharField(blank=True, default="", max_length=200, verbose_name="目印")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '気になる家',
+                "verbose_name": "気になる家",
             },
         ),
         migrations.CreateModel(
-            name='ReferralLetter',
+            name="ReferralLetter",
             fields=[
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='intake.referral')),
-                ('reason', models.TextField(verbose_name='つなぐ理由')),
-                ('request', models.TextField(blank=True, default='', verbose_name='お願いしたいこと')),
-                ('care', models.TextField(blank=True, default='', verbose_name='配慮してほしいこと')),
-                ('person_agrees', models.CharField(default='unknown', max_length=10, verbose_name='本人の同意')),
-                ('origin_id', models.UUIDField(verbose_name='書いた機関')),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="intake.referral",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="つなぐ理由")),
+                ("request", models.TextField(blank=True, default="", verbose_name="お願いしたいこと")),
+                ("care", models.TextField(blank=True, default="", verbose_name="配慮してほしいこと")),
+                (
+                    "person_agrees",
+                    models.CharField(default="unknown", max_length=10, verbose_name="本人の同意"),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="書いた機関")),
             ],
             options={
-                'verbose_name': 'つなぐシート',
+                "verbose_name": "つなぐシート",
             },
         ),
         migrations.AddField(
-            model_name='referral',
-            name='consultation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.consultation'),
+            model_name="referral",
+            name="consultation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.consultation"
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='receiver_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='受ける機関'),
+            model_name="referral",
+            name="receiver_agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="受ける機関",
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='sender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.membership', verbose_name='送った人'),
+            model_name="referral",
+            name="sender",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.membership",
+                verbose_name="送った人",
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='sender_agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='送った機関'),
+            model_name="referral",
+            name="sender_agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="送った機関",
+            ),
         ),
         migrations.CreateModel(
-            name='ReferralRemark',
+            name="ReferralRemark",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('requested', '届いた'), ('received', '開いた'), ('accepted', '受けた'), ('in_progress', '初回接触'), ('on_hold', '保留'), ('completed', '支援につながった'), ('rejected', '辞退'), ('cancelled', '取り消し'), ('failed', '不調'), ('entered_in_error', '誤送付')], max_length=16, verbose_name='状態')),
-                ('means', models.CharField(blank=True, default='', max_length=40, verbose_name='対応方法')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('side', models.CharField(choices=[('sender', '送った機関'), ('receiver', '受けた機関'), ('coordinator', '多機関調整管理者'), ('clerk', '自動処理')], max_length=12, verbose_name='だれが')),
-                ('signature', models.CharField(blank=True, default='', max_length=100, verbose_name='回答した人')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.referral')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "届いた"),
+                            ("received", "開いた"),
+                            ("accepted", "受けた"),
+                            ("in_progress", "初回接触"),
+                            ("on_hold", "保留"),
+                            ("completed", "支援につながった"),
+                            ("rejected", "辞退"),
+                            ("cancelled", "取り消し"),
+                            ("failed", "不調"),
+                            ("entered_in_error", "誤送付"),
+                        ],
+                        max_length=16,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("means", models.CharField(blank=True, default="", max_length=40, verbose_name="対応方法")),
+                ("text", models.TextField(verbose_name="内容")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("sender", "送った機関"),
+                            ("receiver", "受けた機関"),
+                            ("coordinator", "多機関調整管理者"),
+                            ("clerk", "自動処理"),
+                        ],
+                        max_length=12,
+                        verbose_name="だれが",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="回答した人"),
+                ),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'つなぎのことば',
-                'ordering': ['at', 'id'],
+                "verbose_name": "つなぎのことば",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReferralStep',
+            name="ReferralStep",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('before', models.CharField(blank=True, choices=[('requested', '届いた'), ('received', '開いた'), ('accepted', '受けた'), ('in_progress', '初回接触'), ('on_hold', '保留'), ('completed', '支援につながった'), ('rejected', '辞退'), ('cancelled', '取り消し'), ('failed', '不調'), ('entered_in_error', '誤送付')], default='', max_length=16, verbose_name='前')),
-                ('after', models.CharField(choices=[('requested', '届いた'), ('received', '開いた'), ('accepted', '受けた'), ('in_progress', '初回接触'), ('on_hold', '保留'), ('completed', '支援につながった'), ('rejected', '辞退'), ('cancelled', '取り消し'), ('failed', '不調'), ('entered_in_error', '誤送付')], max_length=16, verbose_name='後')),
-                ('side', models.CharField(choices=[('sender', '送った機関'), ('receiver', '受けた機関'), ('coordinator', '多機関調整管理者'), ('clerk', '自動処理')], max_length=12, verbose_name='だれが')),
-                ('membership_id', models.UUIDField(null=True, verbose_name='所属')),
-                ('link_id', models.UUIDField(null=True, verbose_name='リンク')),
-                ('reason_code', models.CharField(blank=True, default='', max_length=40, verbose_name='理由')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.referral')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("requested", "届いた"),
+                            ("received", "開いた"),
+                            ("accepted", "受けた"),
+                            ("in_progress", "初回接触"),
+                            ("on_hold", "保留"),
+                            ("completed", "支援につながった"),
+                            ("rejected", "辞退"),
+                            ("cancelled", "取り消し"),
+                            ("failed", "不調"),
+                            ("entered_in_error", "誤送付"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="前",
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("requested", "届いた"),
+                            ("received", "開いた"),
+                            ("accepted", "受けた"),
+                            ("in_progress", "初回接触"),
+                            ("on_hold", "保留"),
+                            ("completed", "支援につながった"),
+                            ("rejected", "辞退"),
+                            ("cancelled", "取り消し"),
+                            ("failed", "不調"),
+                            ("entered_in_error", "誤送付"),
+                        ],
+                        max_length=16,
+                        verbose_name="後",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("sender", "送った機関"),
+                            ("receiver", "受けた機関"),
+                            ("coordinator", "多機関調整管理者"),
+                            ("clerk", "自動処理"),
+                        ],
+                        max_length=12,
+                        verbose_name="だれが",
+                    ),
+                ),
+                ("membership_id", models.UUIDField(null=True, verbose_name="所属")),
+                ("link_id", models.UUIDField(null=True, verbose_name="リンク")),
+                ("reason_code", models.CharField(blank=True, default="", max_length=40, verbose_name="理由")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.referral"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'つなぎの経過',
-                'ordering': ['at', 'id'],
+                "verbose_name": "つなぎの経過",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('information_class', models.SmallIntegerField(choices=[(1, '基本'), (2, '生活・経済'), (4, '健康・障害'), (8, '家族・子ども'), (16, '権利擁護'), (32, '居所'), (64, '司法'), (128, '情報源')], verbose_name='情報の区分')),
-                ('origin_id', models.UUIDField(verbose_name='書いた機関')),
-                ('author_id', models.UUIDField(verbose_name='書いた所属')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('kind', models.CharField(choices=[('complaint', '主訴'), ('wish', '希望'), ('situation', '状況'), ('progress', '経過')], max_length=10, verbose_name='種類')),
-                ('source', models.CharField(choices=[('fact', '事実'), ('heard', '第三者から聴取'), ('opinion', '所見')], max_length=8, verbose_name='情報の性質')),
-                ('means', models.CharField(blank=True, default='', max_length=40, verbose_name='対応方法')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.consultation')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.statement')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "information_class",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "基本"),
+                            (2, "生活・経済"),
+                            (4, "健康・障害"),
+                            (8, "家族・子ども"),
+                            (16, "権利擁護"),
+                            (32, "居所"),
+                            (64, "司法"),
+                            (128, "情報源"),
+                        ],
+                        verbose_name="情報の区分",
+                    ),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="書いた機関")),
+                ("author_id", models.UUIDField(verbose_name="書いた所属")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complaint", "主訴"),
+                            ("wish", "希望"),
+                            ("situation", "状況"),
+                            ("progress", "経過"),
+                        ],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("fact", "事実"), ("heard", "第三者から聴取"), ("opinion", "所見")],
+                        max_length=8,
+                        verbose_name="情報の性質",
+                    ),
+                ),
+                ("means", models.CharField(blank=True, default="", max_length=40, verbose_name="対応方法")),
+                ("text", models.TextField(verbose_name="内容")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.consultation",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.statement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '記載',
-                'ordering': ['-at', 'id'],
+                "verbose_name": "記載",
+                "ordering": ["-at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('binder_id', models.UUIDField(verbose_name='簿冊')),
-                ('information_class', models.SmallIntegerField(choices=[(1, '基本'), (2, '生活・経済'), (4, '健康・障害'), (8, '家族・子ども'), (16, '権利擁護'), (32, '居所'), (64, '司法'), (128, '情報源')], verbose_name='情報の区分')),
-                ('name', models.CharField(max_length=200, verbose_name='名前')),
-                ('origin_id', models.UUIDField(verbose_name='付けた機関')),
-                ('author_id', models.UUIDField(verbose_name='付けた所属')),
-                ('at', models.DateTimeField(verbose_name='日時')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("binder_id", models.UUIDField(verbose_name="簿冊")),
+                (
+                    "information_class",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "基本"),
+                            (2, "生活・経済"),
+                            (4, "健康・障害"),
+                            (8, "家族・子ども"),
+                            (16, "権利擁護"),
+                            (32, "居所"),
+                            (64, "司法"),
+                            (128, "情報源"),
+                        ],
+                        verbose_name="情報の区分",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名前")),
+                ("origin_id", models.UUIDField(verbose_name="付けた機関")),
+                ("author_id", models.UUIDField(verbose_name="付けた所属")),
+                ("at", models.DateTimeField(verbose_name="日時")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.storedfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '添付',
-                'ordering': ['at', 'id'],
-                'indexes': [models.Index(fields=['binder_id'], name='attachment_by_binder')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='attachment_class_known')],
+                "verbose_name": "添付",
+                "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["binder_id"], name="attachment_by_binder")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
+                        name="attachment_class_known",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['reference'], name='consultation_by_reference'),
+            model_name="consultation",
+            index=models.Index(fields=["reference"], name="consultation_by_reference"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['agency', '-received_at'], name='consultation_by_agency'),
+            model_name="consultation",
+            index=models.Index(fields=["agency", "-received_at"], name="consultation_by_agency"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['resident'], name='consultation_by_resident'),
+            model_name="consultation",
+            index=models.Index(fields=["resident"], name="consultation_by_resident"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['received_at'], name='consultation_open'),
+            model_name="consultation",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["received_at"],
+                name="consultation_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'visit', 'letter', 'email', 'outreach', 'meeting', 'other'])), name='consultation_channel_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("channel__in", ["phone", "visit", "letter", "email", "outreach", "meeting", "other"])
+                ),
+                name="consultation_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['normal', 'soon', 'urgent'])), name='consultation_urgency_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["normal", "soon", "urgent"])),
+                name="consultation_urgency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'active', 'closed'])), name='consultation_state_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["received", "active", "closed"])),
+                name="consultation_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'known'), ('resident__isnull', False)), models.Q(('about__in', ['anonymous', 'place']), ('resident__isnull', True)), _connector='OR'), name='consultation_known_has_resident', violation_error_message='本人が分かる相談には本人を、匿名と気になる家には本人を入れないでください。'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("about", "known"), ("resident__isnull", False)),
+                    models.Q(("about__in", ["anonymous", "place"]), ("resident__isnull", True)),
+                    _connector="OR",
+                ),
+                name="consultation_known_has_resident",
+                violation_error_message="本人が分かる相談には本人を、匿名と気になる家には本人を入れないでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closing_reason', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('closing_reason', '')), _connector='OR'), name='consultation_closed_has_reason', violation_error_message='終了した相談には、終了の日時と理由が必要です。'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("state", "closed"),
+                        models.Q(("closing_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True),
+                        ("closed_at__isnull", True),
+                        ("closing_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="consultation_closed_has_reason",
+                violation_error_message="終了した相談には、終了の日時と理由が必要です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('screened_at__isnull', True), ('screening', '')), models.Q(models.Q(('screening', ''), _negated=True), ('screened_at__isnull', False)), _connector='OR'), name='consultation_screened_has_time', violation_error_message='スクリーニング結果には日時が必要です。'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("screened_at__isnull", True), ("screening", "")),
+                    models.Q(models.Q(("screening", ""), _negated=True), ("screened_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="consultation_screened_has_time",
+                violation_error_message="スクリーニング結果には日時が必要です。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['consultation'], name='concern_by_consultation'),
+            model_name="concern",
+            index=models.Index(fields=["consultation"], name="concern_by_consultation"),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='concern_class_known'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
+                name="concern_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='concern_has_code'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True), name="concern_has_code"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caller',
-            index=models.Index(fields=['consultation'], name='caller_by_consultation'),
+            model_name="caller",
+            index=models.Index(fields=["consultation"], name="caller_by_consultation"),
         ),
         migrations.AddConstraint(
-            model_name='caller',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class', 1)), name='caller_is_basic'),
+            model_name="caller",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("information_class", 1)), name="caller_is_basic"
+            ),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['agency', 'next_on'], name='holding_by_agency'),
+            model_name="holding",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["agency", "next_on"],
+                name="holding_by_agency",
+            ),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['membership', 'next_on'], name='holding_by_membership'),
+            model_name="holding",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["membership", "next_on"],
+                name="holding_by_membership",
+            ),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['next_on'], name='holding_by_date'),
+            model_name="holding",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)), fields=["next_on"], name="holding_by_date"
+            ),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['consultation', '-starts_at'], name='holding_by_consultation'),
+            model_name="holding",
+            index=models.Index(fields=["consultation", "-starts_at"], name="holding_by_consultation"),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('consultation',), name='holding_only_one_open', violation_error_message='一つの相談を同時に担当できるのは一つの機関だけです。'),
+            model_name="holding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("consultation",),
+                name="holding_only_one_open",
+                violation_error_message="一つの相談を同時に担当できるのは一つの機関だけです。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='holding_period_in_order', violation_error_message='担当の終了は開始以後にしてください。'),
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("starts_at")), _connector="OR"
+                ),
+                name="holding_period_in_order",
+                violation_error_message="担当の終了は開始以後にしてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('next_action', ''), _negated=True), name='holding_says_what_next', violation_error_message='次にすることを選んでください。'),
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_action", ""), _negated=True),
+                name="holding_says_what_next",
+                violation_error_message="次にすることを選んでください。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='informant',
-            index=models.Index(fields=['consultation'], name='informant_by_consultation'),
+            model_name="informant",
+            index=models.Index(fields=["consultation"], name="informant_by_consultation"),
         ),
         migrations.AddConstraint(
-            model_name='informant',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class', 128)), name='informant_is_informant'),
+            model_name="informant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("information_class", 128)), name="informant_is_informant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placeofconcern',
-            index=models.Index(fields=['consultation'], name='place_by_consultation'),
+            model_name="placeofconcern",
+            index=models.Index(fields=["consultation"], name="place_by_consultation"),
         ),
         migrations.AddConstraint(
-            model_name='placeofconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class', 32)), name='place_is_location'),
+            model_name="placeofconcern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("information_class", 32)), name="place_is_location"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeofconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='place_has_words', violation_error_message='場所を書いてください。'),
+            model_name="placeofconcern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place", ""), _negated=True),
+                name="place_has_words",
+                violation_error_message="場所を書いてください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralletter',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='letter_has_reason', violation_error_message='つなぐ理由を書いてください。'),
+            model_name="referralletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="letter_has_reason",
+                violation_error_message="つなぐ理由を書いてください。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['reference'], name='referral_by_reference'),
+            model_name="referral",
+            index=models.Index(fields=["reference"], name="referral_by_reference"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['receiver_agency', '-sent_at'], name='referral_by_receiver'),
+            model_name="referral",
+            index=models.Index(fields=["receiver_agency", "-sent_at"], name="referral_by_receiver"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['sender_agency', '-sent_at'], name='referral_by_sender'),
+            model_name="referral",
+            index=models.Index(fields=["sender_agency", "-sent_at"], name="referral_by_sender"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['consultation'], name='referral_by_consultation'),
+            model_name="referral",
+            index=models.Index(fields=["consultation"], name="referral_by_consultation"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'requested'])), fields=['reply_due_on'], name='referral_unanswered'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state__in", ["received", "requested"])),
+                fields=["reply_due_on"],
+                name="referral_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['accepted', 'in_progress', 'on_hold'])), fields=['contact_due_on'], name='referral_running'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("state__in", ["accepted", "in_progress", "on_hold"])),
+                fields=["contact_due_on"],
+                name="referral_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['handover', 'join', 'inquiry'])), name='referral_kind_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["handover", "join", "inquiry"])), name="referral_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['normal', 'urgent'])), name='referral_priority_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", ["normal", "urgent"])), name="referral_priority_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'received', 'accepted', 'in_progress', 'on_hold', 'completed', 'rejected', 'cancelled', 'failed', 'entered_in_error'])), name='referral_state_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "requested",
+                            "received",
+                            "accepted",
+                            "in_progress",
+                            "on_hold",
+                            "completed",
+                            "rejected",
+                            "cancelled",
+                            "failed",
+                            "entered_in_error",
+                        ],
+                    )
+                ),
+                name="referral_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lt', 128), ('classes__lte', 255)), name='referral_never_names_informant', violation_error_message='情報源(だれから聞いたか)はつなぎでは渡せません。'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("classes__gt", 0), ("classes__lt", 128), ("classes__lte", 255)),
+                name="referral_never_names_informant",
+                violation_error_message="情報源(だれから聞いたか)はつなぎでは渡せません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('sender_agency', models.F('receiver_agency')), _negated=True), name='referral_to_another_agency', violation_error_message='自分の機関にはつなげません。'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sender_agency", models.F("receiver_agency")), _negated=True),
+                name="referral_to_another_agency",
+                violation_error_message="自分の機関にはつなげません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['accepted', 'in_progress', 'on_hold', 'received', 'requested'])), models.Q(models.Q(('state__in', ['accepted', 'in_progress', 'on_hold', 'received', 'requested']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='referral_ended_has_time', violation_error_message='終わったつなぎには日時が必要です。'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", True),
+                        ("state__in", ["accepted", "in_progress", "on_hold", "received", "requested"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["accepted", "in_progress", "on_hold", "received", "requested"]),
+                            _negated=True,
+                        ),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="referral_ended_has_time",
+                violation_error_message="終わったつなぎには日時が必要です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'cancelled', 'failed', 'entered_in_error', 'on_hold']), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='referral_reason_when_back', violation_error_message='理由を選んでください。'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["rejected", "cancelled", "failed", "entered_in_error", "on_hold"]),
+                        _negated=True,
+                    ),
+                    models.Q(("reason_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="referral_reason_when_back",
+                violation_error_message="理由を選んでください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'accepted', 'in_progress', 'on_hold', 'completed', 'rejected']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='referral_opened_before_answer'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            ["received", "accepted", "in_progress", "on_hold", "completed", "rejected"],
+                        ),
+                        _negated=True,
+                    ),
+                    ("opened_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="referral_opened_before_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'handover'), ('state__in', ['received', 'requested'])), fields=('consultation',), name='referral_one_open_handover', violation_error_message='回答を待っている引き継ぎがあります。'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "handover"), ("state__in", ["received", "requested"])),
+                fields=("consultation",),
+                name="referral_one_open_handover",
+                violation_error_message="回答を待っている引き継ぎがあります。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referralremark',
-            index=models.Index(fields=['referral', 'at'], name='remark_by_referral'),
+            model_name="referralremark",
+            index=models.Index(fields=["referral", "at"], name="remark_by_referral"),
         ),
         migrations.AddIndex(
-            model_name='referralstep',
-            index=models.Index(fields=['referral', 'at'], name='step_by_referral'),
+            model_name="referralstep",
+            index=models.Index(fields=["referral", "at"], name="step_by_referral"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['consultation', '-at'], name='statement_by_consultation'),
+            model_name="statement",
+            index=models.Index(fields=["consultation", "-at"], name="statement_by_consultation"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['complaint', 'wish', 'situation', 'progress'])), name='statement_kind_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["complaint", "wish", "situation", "progress"])),
+                name="statement_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['fact', 'heard', 'opinion'])), name='statement_source_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["fact", "heard", "opinion"])),
+                name="statement_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='statement_class_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
+                name="statement_class_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='statement_has_text', violation_error_message='内容を書いてください。'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="statement_has_text",
+                violation_error_message="内容を書いてください。",
+            ),
         ),
     ]

@@ -133,10 +133,11 @@ BEGIN
         RETURN NEW;
     END IF;
     IF (NEW.id, NEW.consultation_id, NEW.sender_agency_id, NEW.sender_id, NEW.receiver_agency_id, NEW.kind,
-        NEW.classes, NEW.grounds, NEW.sent_at, NEW.reference)
+        NEW.classes, NEW.sent_at, NEW.reference)
        IS DISTINCT FROM
        (OLD.id, OLD.consultation_id, OLD.sender_agency_id, OLD.sender_id, OLD.receiver_agency_id, OLD.kind,
-        OLD.classes, OLD.grounds, OLD.sent_at, OLD.reference)
+        OLD.classes, OLD.sent_at, OLD.reference)
+       OR (NEW.grounds <> OLD.grounds AND current_user <> 'enishi_kernel')
     THEN PERFORM sharing_refuse('what was sent does not change'); END IF;
     sides := intake_sides(OLD.sender_agency_id, OLD.receiver_agency_id, OLD.link_id);
     IF NEW.link_id IS DISTINCT FROM OLD.link_id AND NOT 'sender' = ANY (sides) THEN

@@ -129,7 +129,7 @@ def reasons_not_to_close(
         reasons.append(f"回答を待っているつなぎが{unanswered}件あります。取り消すか、回答を待ってください。")
     if running:
         reasons.append(f"続いているつなぎが{running}件あります。結果の報告を受けてから終了してください。")
-    if not issues:
+    if not issues and reason != "duplicate":
         reasons.append("課題が一つも記録されていません。課題を選んでから終了してください。")
     return reasons
 

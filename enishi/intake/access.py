@@ -1,0 +1,93 @@
+"""The door of a consultation and of a referral: a look, recorded, and only then the row."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import AnswerLink
+from enishi.intake.models import Consultation, Holding, Referral
+from enishi.intake.terms import Side
+from enishi.office.errors import NotFound
+from enishi.sharing.access import Opened, open_binder, open_binders
+from enishi.sharing.terms import Purpose
+
+
+@dataclass(frozen=True)
+class OpenedConsultation:
+    """A consultation as the hat may see it: its row, who holds it, and the classes that are open."""
+
+    row: Consultation
+    holding: Holding | None
+    opened: Opened
+    hat: Hat
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def classes(self) -> int:
+        return self.opened.classes.get(self.row.pk, 0)
+
+    @property
+    def is_holder(self) -> bool:
+        return self.holding is not None and self.holding.agency_id == self.hat.agency_id
+
+
+@dataclass(frozen=True)
+class OpenedReferral:
+    row: Referral
+    opened: Opened
+    side: Side | None
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+
+def open_consultation(
+    hat: Hat, consultation: UUID, *, to: Purpose, word: str, lock: bool = False, with_resident: bool = False
+) -> OpenedConsultation:
+    """Look at one consultation, and with ``with_resident`` at the person's register in the same look.
+
+    :param lock: hold the row for the rest of the transaction, before a verb changes it
+    :raises NotFound: hidden and absent alike
+    """
+    rows = Consultation.objects.select_for_update() if lock else Consultation.objects.all()
+    row = rows.filter(pk=consultation).first()
+    if row is None:
+        raise NotFound(word, consultation)
+    wanted = [consultation, *([row.resident_id] if with_resident and row.resident_id else [])]
+    opened = open_binders(hat, wanted, to=to, word=word)
+    if consultation not in opened:
+        raise NotFound(word, consultation)
+    holding = Holding.objects.filter(consultation=consultation, ended_at__isnull=True).first()
+    return OpenedConsultation(row, holding, opened, hat)
+
+
+def open_referral(hat: Hat, referral: UUID, *, to: Purpose, word: str, lock: bool = False) -> OpenedReferral:
+    """Look at one referral as its sender or its receiver.
+
+    :raises NotFound: hidden and absent alike
+    """
+    rows = Referral.objects.select_for_update() if lock else Referral.objects.all()
+    row = rows.filter(pk=referral).first()
+    if row is None:
+        raise NotFound(word, referral)
+    return OpenedReferral(row, open_binder(hat, referral, to=to, word=word), side_of(hat, row))
+
+
+def side_of(hat: Hat, referral: Referral) -> Side | None:
+    """On which side of a referral the hat stands."""
+    if hat.link_id:
+        return Side.RECEIVER if hat.link_id == referral.link_id else None
+    if hat.agency_id == referral.sender_agency_id and "refer" in hat.may:
+        return Side.SENDER
+    if hat.agency_id == referral.receiver_agency_id and "answer" in hat.may:
+        return Side.RECEIVER
+    return None
+
+
+def referral_of_link(hat: Hat) -> UUID | None:
+    """The one referral that an answer link is for."""
+    return AnswerLink.objects.filter(pk=hat.link_id).values_list("binder_id", flat=True).first()

@@ -1,0 +1,126 @@
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Membership
+from enishi.intake.actions.entries import day, write_caller, write_concerns, write_place, write_statements
+from enishi.intake.actions.once import once
+from enishi.intake.models import Consultation, Holding
+from enishi.intake.queries.intervals import intervals
+from enishi.intake.rules.reasons import reasons_about_next_date, reasons_not_to_receive
+from enishi.intake.rules.receiving import NewConsultation
+from enishi.intake.terms import About, ConsultationState, Urgency
+from enishi.office import inbox, trail
+from enishi.office.errors import NotFound, Refused
+from enishi.residents.actions import register_resident
+from enishi.residents.rules.reference import reference
+from enishi.sharing import actions as sharing
+from enishi.sharing.access import open_binder
+from enishi.sharing.terms import BinderKind, Purpose
+
+
+def receive_consultation(
+    new: NewConsultation, *, by: Hat, at: datetime, submission: UUID | None = None
+) -> UUID:
+    """Take a consultation (相談受付): person found or registered, caller, issues, what was said, who holds it next.
+
+    One transaction. The consultation is a binder of its own; the hat's agency holds it from the first moment.
+
+    :param submission: the form's key; the same key again gives the same consultation
+    :returns: the consultation's id
+    :raises Refused: with every reason
+    """
+    return once(submission, "consultation.received", lambda: _receive(new, by=by, at=at), by=by, at=at)
+
+
+def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
+    today, setting = day(at), intervals(on=day(at))
+    next_on = new.next_on or today + timedelta(days=setting["intake.next_date_days"])
+    reasons = _reasons(new, by)
+    reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
+    if reasons:
+        raise Refused(reasons)
+    resident = _person(new, by=by, at=at)
+    consultation = sharing.open_new_binder(BinderKind.CONSULTATION, by=by, at=at)
+    Consultation(
+        id=consultation,
+        reference=reference(consultation).replace("-", ""),
+        received_at=new.received_at or at,
+        channel=new.channel,
+        route=new.route,
+        about=new.about,
+        agency_id=by.agency_id,
+        received_by_id=by.membership_id,
+        resident_id=resident,
+        urgency=new.urgency,
+        state=ConsultationState.ACTIVE if new.screening else ConsultationState.RECEIVED,
+        screening=new.screening,
+        screened_at=at if new.screening else None,
+    ).save(force_insert=True)
+    holder = None if new.for_agency else new.holder or by.membership_id
+    Holding(
+        id=uuid4(),
+        consultation_id=consultation,
+        agency_id=by.agency_id,
+        membership_id=holder,
+        next_on=next_on,
+        next_action=new.next_action,
+        starts_at=at,
+    ).save(force_insert=True)
+    write_caller(consultation, new.caller, by=by, at=at)
+    write_place(consultation, new.place, new.landmark, by=by, at=at)
+    write_concerns(consultation, new.issues, new.worst, by=by, at=at)
+    write_statements(consultation, new.statements, by=by, at=at)
+    trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
+    _tell(consultation, holder, new, by=by, at=at)
+    return consultation
+
+
+def _reasons(new: NewConsultation, by: Hat) -> list[str]:
+    reasons = reasons_not_to_receive(
+        about=new.about,
+        has_person=bool(new.resident or new.registration),
+        has_place=bool(new.place.strip()),
+        issues=new.issues,
+        worst=new.worst,
+        said=[one.text for one in new.statements],
+    )
+    if "receive" not in by.may:
+        reasons.append("この役割では相談を受け付けられません。")
+    if (
+        new.holder
+        and new.holder != by.membership_id
+        and not Membership.objects.filter(pk=new.holder, agency=by.agency_id).exists()
+    ):
+        reasons.append("担当者は自分の機関の職員から選んでください。ほかの機関へは「つなぐ」を使います。")
+    return reasons
+
+
+def _person(new: NewConsultation, *, by: Hat, at: datetime) -> UUID | None:
+    if new.about != About.KNOWN:
+        return None
+    if new.resident:
+        try:
+            open_binder(by, new.resident, to=Purpose.RECEIVING, word="consultation.receive")
+        except NotFound:
+            raise Refused("選んだ人が見つかりません。もう一度検索してください。") from None
+        return new.resident
+    assert new.registration is not None  # noqa: S101  (reasons_not_to_receive)
+    return register_resident(new.registration, search_token=new.search_token, by=by, at=at)
+
+
+def _tell(consultation: UUID, holder: UUID | None, new: NewConsultation, *, by: Hat, at: datetime) -> None:
+    text = f"相談を受け付けました（番号 {reference(consultation)}）"
+    if new.urgency == Urgency.URGENT:
+        text = f"緊急の{text}"
+    to = holder if holder else by.agency_id
+    if to and (to != by.membership_id or new.urgency == Urgency.URGENT):
+        told = by.agency_id if to == by.membership_id else to
+        inbox.tell(
+            told or to,
+            "consultation.received",
+            text,
+            binder_id=consultation,
+            url=f"/consultations/{consultation}/",
+            at=at,
+        )

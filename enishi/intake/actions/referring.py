@@ -1,0 +1,192 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.utils import IntegrityError
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency, Membership
+from enishi.agencies.roles import ROLES
+from enishi.agencies.terms import Answering
+from enishi.intake.access import OpenedConsultation, open_consultation
+from enishi.intake.actions.closing import open_referrals
+from enishi.intake.actions.entries import day
+from enishi.intake.actions.links import NewLink, make_link, sharing_classes
+from enishi.intake.actions.once import once
+from enishi.intake.models import Referral, ReferralLetter
+from enishi.intake.queries.intervals import closing_days, intervals
+from enishi.intake.rules.deadlines import due_on
+from enishi.intake.rules.reasons import reasons_not_to_refer
+from enishi.intake.rules.receiving import NewReferral
+from enishi.intake.terms import ConsultationState, Priority
+from enishi.office import inbox, trail
+from enishi.office.errors import Refused
+from enishi.residents.rules.reference import reference
+from enishi.sharing import actions as sharing
+from enishi.sharing.terms import BinderKind, GroundKind, Purpose
+
+ANSWERING_ROLES = sorted(code for code, role in ROLES.items() if "answer" in role.may)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A referral that was sent; ``link`` when the receiver answers without an account (shown once)."""
+
+    id: UUID
+    link: NewLink | None = None
+
+
+def send_referral(
+    consultation: UUID, new: NewReferral, *, by: Hat, at: datetime, submission: UUID | None = None
+) -> Sent:
+    """Hand a consultation on to another agency, or ask it to join (つなぐ).
+
+    The receiver gets grants on the referral, the consultation and the person's register for the ticked classes
+    that the sender holds. The sender stays accountable until a handover is accepted.
+
+    :raises Refused: with every reason
+    """
+    link: list[NewLink] = []
+    try:
+        sent = once(
+            submission,
+            "referral.sent",
+            lambda: _send(consultation, new, link, by=by, at=at),
+            by=by,
+            at=at,
+        )
+    except IntegrityError as error:
+        if "referral_one_open_handover" not in str(error):
+            raise
+        raise Refused(
+            "回答を待っている引き継ぎがあります。取り消すか、回答を待ってから送ってください。"
+        ) from error
+    return Sent(sent, link[0] if link else None)
+
+
+def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat, at: datetime) -> UUID:
+    found = open_consultation(
+        by, consultation, to=Purpose.REFERRING, word="referral.send", lock=True, with_resident=True
+    )
+    receiver = Agency.objects.filter(pk=new.receiver).first()
+    reasons = reasons_not_to_send_now(found, new, receiver, at=at)
+    if reasons or receiver is None:
+        raise Refused(reasons)
+    today, setting = day(at), intervals(on=day(at))
+    referral = sharing.open_new_binder(BinderKind.REFERRAL, by=by, at=at)
+    ends_at = at + timedelta(days=setting["intake.referral_view_days"])
+    grantee = receiver.pk
+    if receiver.answering == Answering.LINK:
+        ends_at = at + timedelta(days=setting["intake.link_days"])
+        link.append(make_link(referral, receiver.pk, expires_at=ends_at, by=by, at=at))
+        grantee = link[0].id
+    grounds = _give(found, referral, grantee, new.classes, ends_at, by=by, at=at)
+    urgent = new.priority == Priority.URGENT
+    days = setting["intake.urgent_reply_due_days" if urgent else "intake.reply_due_days"]
+    row = Referral(
+        id=referral,
+        reference=reference(referral).replace("-", ""),
+        consultation_id=consultation,
+        sender_agency_id=by.agency_id,
+        sender_id=by.membership_id,
+        receiver_agency_id=receiver.pk,
+        link_id=link[0].id if link else None,
+        kind=new.kind,
+        priority=new.priority,
+        classes=new.classes,
+        grounds=grounds,
+        reply_due_on=due_on(today, days, closing_days(since=today)),
+        sent_at=at,
+        moved_at=at,
+    )
+    row.save(force_insert=True)
+    _write_letter(row, new, by)
+    trail.record(
+        "referral.sent",
+        binders=[referral, consultation, *([found.row.resident_id] if found.row.resident_id else [])],
+        detail={"to": str(receiver.pk), "kind": new.kind, "classes": new.classes},
+    )
+    if not link:
+        inbox.assign(
+            receiver.pk,
+            "referral.answer",
+            f"{'急ぎの' if urgent else ''}つなぎに回答してください（番号 {reference(referral)}）",
+            row.reply_due_on,
+            binder_id=referral,
+            url=f"/referrals/{referral}/",
+            at=at,
+        )
+    return referral
+
+
+def reasons_not_to_send_now(
+    found: OpenedConsultation, new: NewReferral, receiver: Agency | None, *, at: datetime
+) -> list[str]:
+    """What forbids this referral now, for the confirmation page and for the verb."""
+    if receiver is None:
+        return ["つなぎ先の機関を選んでください。"]
+    today = day(at)
+    *_, handovers, with_receiver = open_referrals(found.id, receiver.pk)
+    staff = Membership.objects.active_on(today).filter(
+        agency=receiver.pk, role__in=ANSWERING_ROLES, staff__is_active=True
+    )
+    return reasons_not_to_refer(
+        closed=found.row.state == ConsultationState.CLOSED,
+        is_holder=found.is_holder and "refer" in found.hat.may,
+        kind=new.kind,
+        same_agency=receiver.pk == found.hat.agency_id,
+        receiver_open=receiver.starts_on <= today and (receiver.ends_on is None or receiver.ends_on > today),
+        receiver_receives=receiver.receives,
+        receiver_signs_in=receiver.answering == Answering.ACCOUNT,
+        receiver_has_staff=staff.exists(),
+        open_handover=bool(handovers),
+        open_with_receiver=bool(with_receiver),
+        classes=new.classes,
+        held=found.classes,
+        reason=new.reason,
+    )
+
+
+def _give(
+    found: OpenedConsultation,
+    referral: UUID,
+    grantee: UUID,
+    classes: int,
+    ends_at: datetime,
+    *,
+    by: Hat,
+    at: datetime,
+) -> list[UUID]:
+    """Grants on the referral, the consultation and the register; of the register only what the sender holds itself."""
+    grounds = []
+    for binder in (referral, found.id, found.row.resident_id):
+        held = sharing_classes(binder) & classes if binder else 0
+        if binder and held:
+            grounds.append(
+                sharing.give(
+                    GroundKind.REFERRAL,
+                    binder=binder,
+                    to=[grantee],
+                    classes=held,
+                    starts_at=at,
+                    ends_at=ends_at,
+                    purpose="つなぎ",
+                    by=by,
+                    at=at,
+                )
+            )
+    return grounds
+
+
+def _write_letter(row: Referral, new: NewReferral, by: Hat) -> None:
+    ReferralLetter(
+        referral_id=row.pk,
+        reason=new.reason.strip(),
+        request=new.request.strip(),
+        care=new.care.strip(),
+        person_agrees=new.person_agrees,
+        origin_id=by.agency_id,
+    ).save(force_insert=True)
+
+
+__all__ = ["Sent", "reasons_not_to_send_now", "send_referral"]

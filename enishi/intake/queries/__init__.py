@@ -1,0 +1,1 @@
+"""Lists and summaries of the room. Content is read only after a look."""

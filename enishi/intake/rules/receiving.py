@@ -1,0 +1,72 @@
+"""What is written down on the phone, as plain values (相談受付の一画面)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from enishi.intake.terms import About, Channel, SourceKind, StatementKind, Urgency
+from enishi.residents.rules.registration import Registration
+from enishi.sharing.terms import InformationClass
+
+
+@dataclass(frozen=True)
+class NewCaller:
+    """Who calls, when it is not the person. ``confidential``: asked not to be named; kept apart as INFORMANT."""
+
+    name: str = ""
+    relation: str = ""
+    phone: str = ""
+    note: str = ""
+    confidential: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return bool((self.name + self.relation + self.phone + self.note).strip())
+
+
+@dataclass(frozen=True)
+class NewStatement:
+    text: str
+    kind: str = StatementKind.COMPLAINT
+    source: str = SourceKind.FACT
+    information_class: int = InformationClass.BASIC.value
+    means: str = ""
+
+
+@dataclass(frozen=True)
+class NewConsultation:
+    """Everything of the one screen. ``resident`` is a register already open to the hat, or ``registration`` a new one."""
+
+    channel: str = Channel.PHONE
+    about: str = About.KNOWN
+    received_at: datetime | None = None
+    route: str = ""
+    urgency: str = Urgency.NORMAL
+    resident: UUID | None = None
+    registration: Registration | None = None
+    search_token: str = ""
+    place: str = ""
+    landmark: str = ""
+    caller: NewCaller = field(default_factory=NewCaller)
+    issues: tuple[str, ...] = ()
+    worst: str = ""
+    statements: tuple[NewStatement, ...] = ()
+    screening: str = ""
+    next_on: date | None = None
+    next_action: str = "first_contact"
+    holder: UUID | None = None
+    for_agency: bool = False
+
+
+@dataclass(frozen=True)
+class NewReferral:
+    """What the sender writes (つなぐシート)."""
+
+    receiver: UUID
+    kind: str
+    classes: int
+    reason: str
+    request: str = ""
+    care: str = ""
+    person_agrees: str = "unknown"
+    priority: str = "normal"
