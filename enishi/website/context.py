@@ -34,6 +34,7 @@ ADDRESSES = {
     "inbox": "office:inbox",
     "sign_out": "website:sign-out",
     "sign_in": "website:sign-in",
+    "lock": "website:lock",
     "help": "website:help",
 }
 NEEDS = {"search": "receive", "new_consultation": "receive"}

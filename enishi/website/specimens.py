@@ -200,7 +200,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
 SURROUNDINGS = {
     "csrf_token": "a specimen opens no session",
     "addresses": dict.fromkeys(
-        ["home", "search", "new_consultation", "inbox", "change_hat", "sign_out", "sign_in", "help"], "#"
+        ["home", "search", "new_consultation", "inbox", "change_hat", "sign_out", "sign_in", "lock", "help"], "#"
     ),
     "inbox_count": 7,
     "idle_minutes": 0,

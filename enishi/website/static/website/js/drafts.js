@@ -104,10 +104,14 @@ export function saveAllDrafts() {
   return Promise.allSettled([...keepers].map((keeper) => keeper.save()));
 }
 
+export function draftsWaiting() {
+  return [...keepers].some((keeper) => keeper.unsaved);
+}
+
 export function draftsSummary() {
   const all = [...keepers];
   if (!all.length) return "";
-  if (all.some((keeper) => keeper.unsaved)) return "入力中の内容をサーバーに保存できていません。この画面を閉じないでください。";
+  if (draftsWaiting()) return "入力中の内容をサーバーに保存できていません。この画面を閉じないでください。";
   const last = all.map((keeper) => keeper.savedAt).filter(Boolean).at(-1);
   return last ? `入力中の内容は下書きに保存しました（${last}）。サインインすると続きから書けます。` : "";
 }

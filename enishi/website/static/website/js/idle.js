@@ -1,9 +1,9 @@
-import { draftsSummary, saveAllDrafts } from "./drafts.js";
+import { draftsSummary, draftsWaiting, saveAllDrafts } from "./drafts.js";
 
 export function blankWhenIdle() {
   const minutes = Number(document.body.dataset.idleMinutes);
   const cover = document.getElementById("blank");
-  if (!minutes || !cover) return;
+  if (!minutes || !cover?.querySelector("form")) return;
   let last = Date.now();
   const title = document.title;
 
@@ -11,13 +11,13 @@ export function blankWhenIdle() {
     document.documentElement.dataset.blank = "yes";
     document.title = "画面を閉じました｜Enishi";
     for (const open of document.querySelectorAll("dialog[open]")) open.close();
-    const link = cover.querySelector("[data-reentry]");
-    const next = encodeURIComponent(location.pathname + location.search);
-    link.href = `${document.body.dataset.signIn ?? "/"}?next=${next}`;
+    const form = cover.querySelector("form");
+    form.elements.next.value = location.pathname + location.search;
     cover.showModal();
-    link.focus();
+    cover.querySelector("[data-reentry]").focus();
     await saveAllDrafts();
     cover.querySelector("[data-blank-draft]").textContent = draftsSummary();
+    if (!draftsWaiting()) await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
   }
 
   function look() {

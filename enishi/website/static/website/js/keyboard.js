@@ -39,6 +39,7 @@ function onKey(event) {
     "/": () => follow("/"),
     "／": () => follow("/"),
     n: () => follow("n"),
+    L: () => follow("L"),
     "?": () => document.getElementById("keyboard-help")?.showModal() ?? true,
     "？": () => document.getElementById("keyboard-help")?.showModal() ?? true,
     j: () => moveInList(1),
