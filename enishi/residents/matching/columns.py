@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -69,7 +69,7 @@ LABELS = {
 class Columns:
     """Fields → positions of columns (several for phones and addresses), and candidates for the id, best first.
 
-    `addresses`: each address as the columns to join.
+    `addresses`: each address as the columns to join; `missing`: chosen heads that this ledger does not have.
     """
 
     kind: str
@@ -77,6 +77,7 @@ class Columns:
     addresses: tuple[tuple[int, ...], ...] = ()
     ids: tuple[int, ...] = ()
     heads: tuple[str, ...] = field(default=(), compare=False)
+    missing: tuple[str, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -109,7 +110,7 @@ def likely_kind(heads: Sequence[str]) -> str:
 
 
 def guess_columns(heads: Sequence[str], kind: str, chosen: Mapping[str, str] | None = None) -> Columns:
-    """Columns for a kind of ledger. `chosen` overrules: field → head. Raises KeyError(head) for an unknown head."""
+    """Columns for a kind of ledger. `chosen` overrules: field → head. Raises KeyError for an unknown field."""
     plain = [plain_head(head) for head in heads]
     fields: dict[str, list[int]] = {}
     parts: list[tuple[int, str, str]] = []
@@ -204,26 +205,22 @@ def _ids(plain: list[str]) -> list[int]:
 
 
 def _with_chosen(found: Columns, chosen: Mapping[str, str]) -> Columns:
-    if not chosen:
-        return found
     by_label = {label: name for name, label in LABELS.items()} | {"氏名": "name", "名称": "name"}
     fields, addresses, ids = dict(found.fields), found.addresses, found.ids
-    for wanted, head in chosen.items():
-        name = by_label.get(wanted, wanted)
-        places = tuple(_place(found.heads, one) for one in head.split("+"))
+    folded = [fold_head(head) for head in found.heads]
+    missing = []
+    for wanted, written in chosen.items():
+        name, heads = by_label.get(wanted, wanted), [fold_head(one) for one in written.split("+")]
         if name not in LABELS:
             raise KeyError(wanted)
+        if not set(heads) <= set(folded):
+            missing.append(written)
+            continue
+        places = tuple(folded.index(head) for head in heads)
         if name == "address":
             addresses = (places,)
         elif name == "id":
             ids = places
         else:
             fields[name] = places
-    return Columns(found.kind, fields, addresses, ids, found.heads)
-
-
-def _place(heads: Sequence[str], head: str) -> int:
-    folded = [fold_head(one) for one in heads]
-    if fold_head(head) not in folded:
-        raise KeyError(head)
-    return folded.index(fold_head(head))
+    return replace(found, fields=fields, addresses=addresses, ids=ids, missing=tuple(missing))

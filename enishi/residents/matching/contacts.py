@@ -61,7 +61,8 @@ def _same_place(one: str, other: str) -> bool:
     if not one or not other:
         return False
     short, long = sorted((one, other), key=len)
-    return long == short or (len(short) > 1 and long.endswith(short))
+    before = long.removesuffix(short)
+    return not before or (len(short) > 1 and before != long and before[-1] in "市区町村郡県")
 
 
 def _same_numbers(a: AddressParts, b: AddressParts) -> Evidence:
@@ -88,12 +89,17 @@ def _joined_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _near_place(a: AddressParts, b: AddressParts) -> Evidence:
+    if a.municipality and b.municipality and not _same_municipality(a.municipality, b.municipality):
+        return Evidence("address.differs", -1.5, "市区町村が違う（転居の可能性）")
     same_numbers = len(a.numbers) >= 2 and a.numbers == b.numbers
     town_a, town_b = a.town or a.place, b.town or b.place
     if same_numbers and min(len(town_a), len(town_b)) > 1:
         contains = town_a.endswith(town_b) or town_b.endswith(town_a) or town_a in town_b or town_b in town_a
         if contains or DamerauLevenshtein.distance(town_a, town_b) == 1:
             return Evidence("address.near", 5.5, "番地が一致し、町名の書き方が違う")
-    if a.municipality and b.municipality and a.municipality != b.municipality:
-        return Evidence("address.differs", -1.5, "市区町村が違う（転居の可能性）")
     return Evidence("address.differs", -1)
+
+
+def _same_municipality(one: str, other: str) -> bool:
+    """名古屋市 and 名古屋市北区, 愛知郡東郷町 and 東郷町 are taken for the same."""
+    return one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)

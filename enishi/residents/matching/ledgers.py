@@ -8,7 +8,14 @@ from enishi.office.sheets.faults import SheetRefused
 from enishi.office.sheets.reading import HEAD_WITHIN, read_sheet
 from enishi.office.text import organisation_name, plain
 from enishi.office.wareki import BirthDate
-from enishi.residents.matching.columns import ORGANISATION, PERSON, Columns, guess_columns, likely_kind
+from enishi.residents.matching.columns import (
+    LABELS,
+    ORGANISATION,
+    PERSON,
+    Columns,
+    guess_columns,
+    likely_kind,
+)
 from enishi.residents.matching.organisation_names import KIND_WORDS
 from enishi.residents.matching.organisations import Organisation
 from enishi.residents.matching.persons import Identity
@@ -20,12 +27,13 @@ RAGGED_ROWS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Ledger:
-    """Records of one file with their ids; `notes` say how it was read."""
+    """Records of one file with their ids; `notes` say how it was read, `missing` which chosen heads it lacks."""
 
     kind: str
     ids: tuple[str, ...]
     records: tuple[Identity | Organisation, ...]
     notes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 def read_ledger(
@@ -42,7 +50,7 @@ def read_ledger(
         columns = guess_columns(heads, kind, chosen)
     except KeyError as missing:
         raise SheetRefused(
-            f"--columns の「{missing.args[0]}」という見出し・項目がありません。見出し: {'、'.join(filter(None, heads))}"
+            f"--columns の「{missing.args[0]}」という項目はありません。項目: {'、'.join(LABELS)}"
         ) from None
     if not columns.usable:
         raise SheetRefused(
@@ -62,7 +70,7 @@ def read_ledger(
         *sheet.notes,
         *_ragged(heads, rows),
     )
-    return Ledger(kind, ids, records, tuple(note for note in notes if note))
+    return Ledger(kind, ids, records, tuple(note for note in notes if note), columns.missing)
 
 
 Rows = list[tuple[int, list[str]]]

@@ -40,6 +40,7 @@ NUMBERING = re.compile(
     r"第?(\d+|[一二三四五六七八九十]+)(?:号館|号棟|号店|号|番館|館|棟|ユニット|丁目)?|([A-Z])(?=棟|館|型|$)|(Ⅰ|Ⅱ|Ⅲ)"
 )
 ROMAN = {"III": "3", "II": "2", "I": "1"}
+PUBLIC_OWNER = re.compile(r"(?:.{2,3}[都道府県])?(?:[^市区町村]{1,6}[市区町村])?立?")
 DIRECTIONS = frozenset("東西南北上下中新本")
 OTHER_FACILITY_AT_MOST = 50
 OTHER_SERVICE_AT_MOST = 58
@@ -167,7 +168,7 @@ def _contained(a: FacilityName, b: FacilityName) -> Evidence | None:
             if len(short) < 3 or short not in other.core:
                 continue
             rest, _kinds = _proper(other.own.replace(short, "", 1))
-            if not rest or rest in WEAK_TAILS or rest == one.operator:
+            if rest in WEAK_TAILS or rest == one.operator or PUBLIC_OWNER.fullmatch(rest):
                 return Evidence(
                     "name.part", 8, "一方の名称がもう一方に含まれる（種類の語の有無）", at_most=92
                 )

@@ -22,6 +22,7 @@ SEXES = {
 NAME_ONLY_AT_MOST = 58
 SAME_NAME_OTHER_BIRTH_AT_MOST = 70
 OTHER_BIRTH_AT_MOST = 40
+SLIPS = frozenset(("birth.slip", "birth.year", "birth.era", "birth.day", "birth.month", "birth.swapped"))
 OLD_SURNAME_WORDS = ("旧姓", "旧氏", "旧名", "née", "nee", "元")
 
 
@@ -107,7 +108,7 @@ def compare(a: Identity, b: Identity, *, rarity: float = 0.0) -> Likeness:
     evidence = [*names.evidence, *_sexes(a, b, names), *contacts]
     if birth:
         evidence.append(birth)
-    if names.same and rarity:
+    if rarity < 0 or (names.same and rarity):
         evidence.append(Evidence("name.rarity", rarity))
     return weigh((*evidence, *_ceilings(names, birth, contacts, rarity)))
 
@@ -152,6 +153,10 @@ def _ceilings(
         reason = "同姓同名の別人の可能性" if names.same and not near else ""
         ceiling = SAME_NAME_OTHER_BIRTH_AT_MOST if close else OTHER_BIRTH_AT_MOST
         yield Evidence("ceiling.namesake", -0.001 if reason else 0, reason, at_most=ceiling)
+    elsewhere = len(contacts) > 1 and not any(found.bits > 1 for found in contacts)
+    if birth is not None and birth.kind in SLIPS and elsewhere and (rarity < 0 or not names.same):
+        reason = "電話も住所も違う（同姓同名の別人の可能性）"
+        yield Evidence("ceiling.elsewhere", -0.001, reason, at_most=NAME_ONLY_AT_MOST)
     if names is UNKNOWN_NAME:
         yield Evidence("ceiling.nameless", -0.001, "氏名の記載がない", at_most=NAME_ONLY_AT_MOST)
     if birth is None and not near and rarity <= 0:

@@ -113,6 +113,16 @@ def test_columns_threshold_and_mark_can_be_chosen(tmp_path: Path) -> None:
     assert (tmp_path / "bom.csv").read_bytes().startswith(b"\xef\xbb\xbfleft_id")
 
 
+def test_a_chosen_head_need_not_be_in_both_ledgers_but_in_one(tmp_path: Path) -> None:
+    left = write(tmp_path / "A.csv", [{"呼び名": "山田 太郎", "生年月日": "1980-01-02"}])
+    right = write(tmp_path / "B.csv", [{"氏名": "山田太郎", "生年月日": "S55.1.2"}])
+    assert len(run(left, right, "--columns", "name=呼び名")[0]) == 1
+    with pytest.raises(CommandError, match="「なまえ」が名簿にありません"):
+        run(right, "--columns", "name=なまえ")
+    with pytest.raises(CommandError, match="「色」という項目はありません"):
+        run(right, "--columns", "色=氏名")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -67,6 +67,8 @@ class Command(BaseCommand):
         chosen = dict(options["columns"])
         left = self._read(options["left"], options["kind"], chosen)
         right = self._read(options["right"], options["kind"], chosen) if options["right"] else None
+        if lost := set(left.missing) & set(right.missing if right else left.missing):
+            raise CommandError(f"--columns の見出し「{'」「'.join(sorted(lost))}」が名簿にありません。")
         if right and left.kind != right.kind:
             raise CommandError(
                 "片方は人、片方は組織の名簿とみられます。--kind person または --kind organisation を付けてください。"
