@@ -55,12 +55,12 @@ class NameForm:
         return _loose(self.kana)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _loose(kana: str) -> str:
     return kana_loose_key(kana)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def name_form(name: str, kana: str = "") -> NameForm:
     """Prepare a written name and its furigana. A name written in kana only counts as kana."""
     words = name_words(name)

@@ -65,7 +65,7 @@ class NameLikeness:
 UNKNOWN_NAME = NameLikeness((), U, U)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=16_384)
 def compare_names(a: NameForm, b: NameForm) -> NameLikeness:
     """Compare two prepared names; nothing in common to compare gives no evidence."""
     if not a or not b:

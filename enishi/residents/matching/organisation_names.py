@@ -71,7 +71,7 @@ class FacilityName:
         return bool(self.core)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def facility_name(name: str, kana: str = "", corporation: str = "") -> FacilityName:
     """Prepare a facility's name, knowing its reading and who runs it."""
     found = organisation_name(_without_remarks(name))
@@ -106,7 +106,7 @@ def compare_facility_names(a: FacilityName, b: FacilityName) -> Evidence | None:
     return _memorised(a, b)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _without_operator(facility: FacilityName, operator: str) -> FacilityName:
     """Leave out the other side's operator where the name begins with it (社会福祉法人X会 Y園 / Y園)."""
     core = facility.core
@@ -117,7 +117,7 @@ def _without_operator(facility: FacilityName, operator: str) -> FacilityName:
     return replace(facility, own=own, proper=proper or own, kinds=kinds, numbers=_numbers(own))
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=16_384)
 def _memorised(a: FacilityName, b: FacilityName) -> Evidence:
     if a.core == b.core:
         how = "" if a.raw == b.raw else "（表記の違いを除く）"
