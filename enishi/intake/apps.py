@@ -5,3 +5,10 @@ class IntakeConfig(AppConfig):
     name = "enishi.intake"
     label = "intake"
     verbose_name = "相談受付"
+
+    def ready(self) -> None:
+        from enishi.agencies import hooks
+        from enishi.intake.actions.succession import reasons_not_to_close_agency, release_membership
+
+        hooks.before_closing_agency.append(reasons_not_to_close_agency)
+        hooks.when_membership_ends.append(release_membership)

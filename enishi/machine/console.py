@@ -69,6 +69,7 @@ def commands() -> list[Command]:
             "check no-drop",
             "担当者と次の期日のない困りごとがないか確かめる",
             "is no open need without holder and date",
+            role="clerk",
         ),
         Command("audit verify", "監査記録の連鎖を検証する", "verify the hash chain of the audit trail"),
         Command("import agencies", "支援関係機関を取り込む", "import agencies from CSV or XLSX", "owner"),
