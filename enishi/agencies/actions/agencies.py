@@ -18,7 +18,19 @@ from enishi.office.errors import NotFound, Overtaken, Refused
 
 CHANGEABLE = frozenset(
     {
-        *("code", "kana", "kind", "service", "corporation", "postcode", "address", "phone", "fax", "email"),
+        *(
+            "code",
+            "name",
+            "kana",
+            "kind",
+            "service",
+            "corporation",
+            "postcode",
+            "address",
+            "phone",
+            "fax",
+            "email",
+        ),
         *(
             "website",
             "hours",
@@ -53,7 +65,7 @@ def found_agency(
     if not name.strip():
         raise Refused("名称を入れてください。")
     _check_code(particulars.get("code", ""), None)
-    agency = Agency(name=name, kind=kind, starts_on=starts_on, **_known(particulars))
+    agency = Agency(**_known(particulars) | {"name": name, "kind": kind, "starts_on": starts_on})
     agency.save(force_insert=True)
     if agency.hours:
         write_schedule(agency.pk, parse_words(agency.hours))
@@ -94,6 +106,8 @@ def change_agency(
         return []
     if "code" in changed:
         _check_code(particulars["code"], agency_id)
+    if "name" in changed and not particulars["name"].strip():
+        raise Refused("名称を入れてください。")
     if particulars.get("parent_id") == agency_id:
         raise Refused("自分自身を上位機関にはできません。")
     for key in changed:

@@ -226,12 +226,16 @@ def _change(change: Change, preview: AgencyPreview, by: Hat | None, at: datetime
     agency = Agency.objects.select_for_update().get(pk=change.known.id)
     ends_on = change.row.values.get("ends_on")
     values = {key: value for key, value in change.row.values.items() if key in VALUES and key != "ends_on"}
+    other_times = "hours" in values and values["hours"] != agency.hours
     for key, value in values.items():
         setattr(agency, key, value)
-    agency.original = _original(change, preview)
+    original = _original(change, preview)
+    # What a publisher wrote stays; a list of our own, exported and taken in again, does not replace it.
+    if agency.original.get("layout", "") in ("", original["layout"]):
+        agency.original = original
     agency.version += 1
     agency.save(update_fields=[*values, "original", "version"])
-    if change.row.schedule is not None:
+    if change.row.schedule is not None and other_times:
         write_schedule(agency.pk, change.row.schedule)
     if change.row.catchments is not None:
         set_catchments(agency.pk, districts=change.row.catchments, on=localdate(at), by=by, at=at)

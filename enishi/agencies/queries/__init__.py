@@ -3,6 +3,8 @@
 from enishi.agencies.queries.directory import (
     AgencyEntry,
     agencies,
+    agencies_with_staff,
+    agency_choices,
     agency_page,
     directory,
     districts,
@@ -12,6 +14,8 @@ from enishi.agencies.queries.people import pledges_of, running_memberships, staf
 __all__ = [
     "AgencyEntry",
     "agencies",
+    "agencies_with_staff",
+    "agency_choices",
     "agency_page",
     "directory",
     "districts",

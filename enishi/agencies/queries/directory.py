@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from enishi.agencies.models import Agency, AgencyClosing, Catchment, OpeningHours
+from enishi.agencies.models import Agency, AgencyClosing, Catchment, Membership, OpeningHours
 from enishi.agencies.rules.opening_times import Schedule, describe, is_open
 from enishi.agencies.rules.searching import words
 from enishi.office.calendar import is_holiday
@@ -167,3 +167,20 @@ def _entry(agency: Agency, at: datetime) -> AgencyEntry:
 
 def _running(on: date) -> Q:
     return Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
+
+def agency_choices(*, on: date) -> list[tuple[str, str]]:
+    """Agencies that work now, for a choice where somebody belongs: offices first, then by name."""
+    found = Agency.objects.active_on(on).values_list("pk", "name", "code", "service", "kind")
+    ordered = sorted(found, key=lambda one: (one[4] != "office", one[2] == "", one[2], one[1]))
+    return [
+        (str(pk), f"{name}{f'（{service}）' if service else ''}{f' [{code}]' if code else ''}")
+        for pk, name, code, service, _kind in ordered
+    ]
+
+
+def agencies_with_staff(*, on: date) -> list[tuple[str, str]]:
+    """Agencies where somebody works now, for a filter."""
+    working = Membership.objects.active_on(on).filter(agency=OuterRef("pk"))
+    found = Agency.objects.filter(Exists(working)).order_by("code", "name", "id").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]

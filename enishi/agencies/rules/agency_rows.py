@@ -45,6 +45,7 @@ OPENING_FIELDS = {
 ADDRESS_FIELDS = ("address", "prefecture", "city", "town", "block", "building")
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 Say = Callable[..., None]
+OURS = frozenset({"出力者"})
 DASHES = re.compile(r"[‐‑‒–—―−ーｰ~〜～-]")
 
 
@@ -142,7 +143,7 @@ def read_agency(
         _listed(fields["catchments"]) if "catchments" in fields else None,
         schedule_of(fields),
         fields.get("source_number", "").strip(),
-        cells,
+        {head: text for head, text in cells.items() if head not in OURS},
         problems,
     )
 

@@ -1,0 +1,1 @@
+"""Pages of the room: the directory for everybody, the rest for administrators, who see no person here."""

@@ -1,0 +1,161 @@
+"""取り込み: choose a file → see what it would change, row by row → confirm → result."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enishi.agencies import actions
+from enishi.agencies.browser import HatRequest
+from enishi.agencies.forms import UploadForm
+from enishi.agencies.queries.imports import (
+    StaffPreview,
+    import_batch,
+    import_batches,
+    preview_agencies,
+    preview_staff,
+)
+from enishi.agencies.rules.agency_changes import Fate
+from enishi.agencies.terms import AgencyKind, ImportKind
+from enishi.agencies.views.frame import tabs, trail
+from enishi.office.doors import door
+from enishi.office.errors import Refused
+from enishi.office.sheets.faults import SheetRefused
+
+TONES = {
+    Fate.NEW: "good",
+    Fate.CHANGED: "key",
+    Fate.UNCHANGED: "neutral",
+    Fate.REPLACED: "warn",
+    Fate.DOUBLE: "plain",
+    Fate.WRONG: "bad",
+}
+SHOWN = 500
+
+
+@door("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HatRequest) -> HttpResponse:
+    """Files that were read, and the form for the next."""
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": "agencies"})
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = actions.read_import(
+                form.cleaned_data["kind"], file.read(), file.name or "", by=request.hat, at=timezone.now()
+            )
+            return redirect("agencies:import", batch.pk)
+        except SheetRefused as refusal:
+            form.add_error("file", str(refusal))
+    context = {"tabs": tabs("agencies:imports"), "form": form, "batches": import_batches()}
+    return render(request, "agencies/imports.html", context, status=422 if form.errors else 200)
+
+
+@door("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
+    """What the file would change. POST takes it in, whole or not at all."""
+    batch = import_batch(batch_id)
+    if batch.content is None:
+        return _decided(request, batch_id)
+    if request.method == "POST":
+        renamed = {int(row) for row in request.POST.getlist("renamed") if row.isdigit()}
+        kind = request.POST.get("kind", "")
+        try:
+            done = actions.take_in(
+                batch_id,
+                renamed=renamed,
+                kind=kind if kind in AgencyKind.values else "",
+                by=request.hat,
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            for reason in refusal.reasons[:20]:
+                messages.error(request, reason)
+            return redirect("agencies:import", batch_id)
+        told = "、".join(f"{label}{count:,}" for label, count in done.counts.items() if count)
+        messages.success(request, f"取り込みました（{told or '変更はありません'}）。")
+        return redirect("agencies:import", batch_id)
+    return _preview(request, batch_id)
+
+
+@door("administer")
+@require_POST
+def discard(request: HatRequest, batch_id: UUID) -> HttpResponse:
+    """Throw the file away."""
+    actions.discard_import(batch_id, by=request.hat, at=timezone.now())
+    messages.success(request, "取り込みをやめました。ファイルの中身は消しました。")
+    return redirect("agencies:imports")
+
+
+def _preview(request: HatRequest, batch_id: UUID) -> HttpResponse:
+    batch = import_batch(batch_id)
+    content, today = bytes(batch.content or b""), timezone.localdate()
+    agencies = batch.kind == ImportKind.AGENCIES
+    preview = (preview_agencies if agencies else preview_staff)(content, batch.file_name, today=today)
+    order = [Fate.WRONG, Fate.REPLACED, Fate.CHANGED, Fate.NEW, Fate.DOUBLE, Fate.UNCHANGED]
+    changes = sorted(preview.changes, key=lambda change: (order.index(change.fate), change.row.number))
+    wanted = request.GET.get("fate", "")
+    shown = [change for change in changes if not wanted or change.fate.value == wanted]
+    return render(
+        request,
+        "agencies/import.html",
+        {
+            "trail": trail(("取り込み", reverse("agencies:imports"))),
+            "batch": batch,
+            "preview": preview,
+            "layout": getattr(preview, "layout", None),
+            "counts": _counts(preview.counts, wanted),
+            "rows": [(change, TONES[change.fate]) for change in shown[:SHOWN]],
+            "left_out": max(0, len(shown) - SHOWN),
+            "endings": preview.endings if isinstance(preview, StaffPreview) else [],
+            "renames": [one for one in changes if agencies and one.fate is Fate.REPLACED],
+            "warnings": preview.warnings[:SHOWN],
+            "kinds": AgencyKind.choices if agencies else [],
+            "may_take_in": not preview.errors,
+        },
+    )
+
+
+def _decided(request: HatRequest, batch_id: UUID) -> HttpResponse:
+    batch = import_batch(batch_id)
+    context = {
+        "trail": trail(("取り込み", reverse("agencies:imports"))),
+        "batch": batch,
+        "counts": _counts(batch.counts, ""),
+    }
+    return render(request, "agencies/import_done.html", context)
+
+
+def _counts(counts: dict[str, int], wanted: str) -> list[tuple[str, int, bool]]:
+    return [(label, count, label == wanted) for label, count in counts.items()]
+
+
+@door("administer")
+@require_safe
+def sample(request: HatRequest, kind: str) -> HttpResponse:
+    """An empty sheet with the heads that Enishi knows, to be filled in."""
+    from enishi.agencies.egress import hand_out
+    from enishi.agencies.views.agencies import EXPORT_HEADS as AGENCY_HEADS
+    from enishi.agencies.views.staff import EXPORT_HEADS as STAFF_HEADS
+
+    heads = (
+        (*AGENCY_HEADS, "廃止日", "旧名称")
+        if kind == ImportKind.AGENCIES
+        else (*STAFF_HEADS, "終了日", "旧氏名")
+    )
+    title = "機関取り込み様式" if kind == ImportKind.AGENCIES else "職員取り込み様式"
+    return hand_out(
+        request.hat,
+        word="import.sample",
+        title=title,
+        heads=heads,
+        rows=[],
+        count=0,
+        form="xlsx",
+        at=timezone.now(),
+    )
