@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("enishi.website.urls")),
+    path("", include("enishi.agencies.urls")),
 ]
 
 handler404 = "enishi.website.views.pages.page_not_found"

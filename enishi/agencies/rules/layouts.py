@@ -99,6 +99,22 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ends_on": ("廃止日", "終了日"),
 }
 
+OWN_HEADS = (
+    *(
+        "機関コード",
+        "機関名",
+        "機関名カナ",
+        "機関種別",
+        "サービス種別",
+        "法人名",
+        "上位機関コード",
+        "郵便番号",
+        "所在地",
+    ),
+    *("電話番号", "FAX番号", "メールアドレス", "URL", "開所日時", "担当中学校区", "設置日"),
+)
+"""The columns of Enishi's own list, which goes out and comes in again."""
+
 
 @dataclass(frozen=True)
 class Layout:

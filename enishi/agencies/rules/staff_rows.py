@@ -26,6 +26,7 @@ STAFF_FIELDS: Mapping[str, tuple[str, ...]] = {
     "starts_on": ("開始日", "発令日", "異動日"),
     "ends_on": ("終了日", "退職日"),
 }
+OWN_STAFF_HEADS = ("職員番号", "氏名", "氏名カナ", "メール", "所属コード", "所属名", "役割", "開始日")
 LONGEST = {"staff_number": 40, "name": 100, "kana": 150, "email": 254, "contract": 60}
 
 

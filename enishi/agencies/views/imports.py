@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies import actions
 from enishi.agencies.browser import HatRequest
+from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import UploadForm
 from enishi.agencies.queries.imports import (
     StaffPreview,
@@ -20,6 +21,8 @@ from enishi.agencies.queries.imports import (
     preview_staff,
 )
 from enishi.agencies.rules.agency_changes import Fate
+from enishi.agencies.rules.layouts import OWN_HEADS
+from enishi.agencies.rules.staff_rows import OWN_STAFF_HEADS
 from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.agencies.views.frame import tabs, trail
 from enishi.office.doors import door
@@ -139,14 +142,10 @@ def _counts(counts: dict[str, int], wanted: str) -> list[tuple[str, int, bool]]:
 @require_safe
 def sample(request: HatRequest, kind: str) -> HttpResponse:
     """An empty sheet with the heads that Enishi knows, to be filled in."""
-    from enishi.agencies.egress import hand_out
-    from enishi.agencies.views.agencies import EXPORT_HEADS as AGENCY_HEADS
-    from enishi.agencies.views.staff import EXPORT_HEADS as STAFF_HEADS
-
     heads = (
-        (*AGENCY_HEADS, "廃止日", "旧名称")
+        (*OWN_HEADS, "廃止日", "旧名称")
         if kind == ImportKind.AGENCIES
-        else (*STAFF_HEADS, "終了日", "旧氏名")
+        else (*OWN_STAFF_HEADS, "終了日", "旧氏名")
     )
     title = "機関取り込み様式" if kind == ImportKind.AGENCIES else "職員取り込み様式"
     return hand_out(

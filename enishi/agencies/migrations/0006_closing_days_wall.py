@@ -13,6 +13,6 @@ WALLS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0004_particulars_rights")]
+    dependencies = [("agencies", "0005_trail_unforged")]
 
     operations = [migrations.RunSQL(WALLS)]

@@ -1,0 +1,345 @@
+"""Every page of the room through a real client: who may come in, lists, forms, import, export."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from enishi.agencies import actions
+from enishi.agencies.access import wearing
+from enishi.agencies.models import Agency, Membership, Pledge, Staff
+from enishi.agencies.tests import cast
+from enishi.office import city_settings
+from enishi.office.models import CitySetting, ClosingDay, Term, TrailEntry, Vocabulary
+from enishi.office.sheets.writing import write_csv
+from enishi.website.tests.visitors import visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(doi):
+    return visitor(doi)
+
+
+@pytest.fixture
+def desk(baba):
+    return visitor(baba)
+
+
+def page(client, name, *arguments, **filters):
+    response = client.get(reverse(f"agencies:{name}", args=arguments), filters)
+    assert response.status_code == 200, (name, response.status_code)
+    return response.content.decode()
+
+
+def send(client, where, /, *arguments, **fields):
+    return client.post(reverse(f"agencies:{where}", args=arguments), fields)
+
+
+@pytest.fixture
+def office(doi):
+    with wearing(doi):
+        return actions.found_agency(
+            name="高齢福祉課分室",
+            kana="コウレイフクシカブンシツ",
+            kind="office",
+            code="1021",
+            hours="平日8:30〜17:15、第1・3土9:00〜12:00",
+            starts_on=timezone.localdate() - timedelta(days=30),
+            by=doi,
+            at=timezone.now(),
+        )
+
+
+def test_the_desk_finds_whom_to_hand_on_to(desk, office, doi):
+    with wearing(doi):
+        actions.set_catchments(
+            office.pk, districts=["朝日丘"], on=timezone.localdate(), by=doi, at=timezone.now()
+        )
+    said = page(desk, "directory", q="ブンシツ")
+    assert "高齢福祉課分室" in said
+    assert "月〜金 8:30〜17:15、第1・3土 9:00〜12:00、祝日休み" in said
+    assert "高齢福祉課分室" in page(desk, "directory", district="朝日丘")
+    assert "あてはまる機関はありません" in page(desk, "directory", q="ないもの")
+    assert "朝日丘" in page(desk, "agency", office.pk)
+    assert "管理する" not in page(desk, "agency", office.pk)
+    assert "緊急閲覧を使う" in page(desk, "roles")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["agencies", "agency-new", "staff", "person-new", "imports", "calendar", "settings", "vocabularies"],
+)
+def test_the_administration_is_for_administrators(desk, admin, name):
+    assert page(admin, name)
+    assert desk.get(reverse(f"agencies:{name}")).status_code == 403
+
+
+def test_the_list_filters_sorts_counts_and_pages(admin, doi, office):
+    for number in range(60):
+        cast.agency(f"事業所{number:02d}", f"F{number:02d}", kind="facility", service="行動援護")
+    said = page(admin, "agencies", kind="facility")
+    assert "<b>60</b>件中 1–50件を表示" in said
+    assert "事業所00" in said
+    assert "事業所00" not in page(admin, "agencies", kind="facility", sort="-name")
+    assert "事業所59" in page(admin, "agencies", kind="facility", page="2")
+    assert "高齢福祉課分室" not in page(admin, "agencies", kind="facility")
+    assert "あてはまる機関はありません" in page(admin, "agencies", q="ないもの")
+
+
+def test_as_many_queries_for_many_rows_as_for_one(admin, office):
+    page(admin, "agencies")
+    with CaptureQueriesContext(connection) as few:
+        page(admin, "agencies")
+    for number in range(30):
+        cast.agency(f"事業所{number:02d}", f"F{number:02d}", kind="facility")
+    with CaptureQueriesContext(connection) as many:
+        page(admin, "agencies")
+    assert len(many) == len(few)
+
+
+def test_an_agency_is_founded_changed_and_closed_on_the_screen(admin, doi):
+    fields = {
+        "name": "新しい課",
+        "kind": "office",
+        "code": "3001",
+        "answering": "account",
+        "starts_on": "令和7年4月1日",
+    }
+    response = send(admin, "agency-new", **fields)
+    agency = Agency.objects.get(code="3001")
+    assert response["Location"] == reverse("agencies:agency-admin", args=[agency.pk])
+    again = send(admin, "agency-new", **fields)
+    assert again.status_code == 422
+    assert "「新しい課」が使っています" in again.content.decode()
+    assert "新しい課" in page(admin, "agency-edit", agency.pk)
+    send(
+        admin,
+        "agency-edit",
+        agency.pk,
+        **fields | {"name": "より新しい課", "version": agency.version, "phone": "0565"},
+    )
+    agency.refresh_from_db()
+    assert (agency.name, agency.phone, agency.version) == ("より新しい課", "0565", 2)
+    late = send(admin, "agency-edit", agency.pk, **fields | {"version": 1, "phone": "9999"})
+    assert late.status_code == 422
+    assert "ほかの人が変更しました" in late.content.decode()
+    assert "誰にも届きません" in page(admin, "agency-close", agency.pk)
+    send(admin, "agency-close", agency.pk, on=timezone.localdate().isoformat())
+    assert "この機関は終了しています" in page(admin, "agency-admin", agency.pk)
+
+
+def test_hours_districts_and_closings(admin, office):
+    send(admin, "agency-hours", office.pk, hours="平日9:00〜16:00（水曜は要相談）")
+    said = page(admin, "agency-admin", office.pk)
+    assert "平日9:00〜16:00（水曜は要相談）" in said
+    assert "読み取れなかったことば" in said
+    send(admin, "agency-catchments", office.pk, districts="朝日丘、梅坪台\n高橋", starts_on="2026-04-01")
+    assert sorted(one.district for one in office.catchments.all()) == ["朝日丘", "梅坪台", "高橋"]
+    today = timezone.localdate()
+    send(admin, "agency-closing", office.pk, first_day=today.isoformat(), last_day="", reason="棚卸し")
+    assert "休業中" in page(admin, "directory", q="分室")
+    closing = office.closings.get()
+    send(admin, "agency-closing-remove", office.pk, closing.pk)
+    assert not office.closings.exists()
+    assert send(admin, "agency-closing", office.pk, first_day="あした", reason="x").status_code == 422
+
+
+def test_staff_are_appointed_transferred_and_pledge(admin, office):
+    other = cast.agency("障がい福祉課", "1030")
+    fields = {"staff_number": "5001", "name": "見本 花子", "kana": "ミホン ハナコ", "email": "h@example.jp"}
+    send(admin, "person-new", **fields, agency=str(office.pk), role="counter", starts_on="2026-04-01")
+    person = Staff.objects.get(staff_number="5001")
+    assert "見本 花子" in page(admin, "staff", q="ミホン")
+    assert "見本 花子" in page(admin, "staff", agency=str(office.pk), role="counter")
+    assert "見本 花子" not in page(admin, "staff", role="auditor")
+    today = timezone.localdate()
+    assert "高齢福祉課分室」の所属は異動の日で終わり" in page(admin, "person-transfer", person.pk)
+    send(
+        admin,
+        "person-transfer",
+        person.pk,
+        agency=str(other.pk),
+        role="promoter",
+        starts_on=today.isoformat(),
+    )
+    running = Membership.objects.active_on(today).get(staff=person)
+    assert (running.agency_id, running.role) == (other.pk, "promoter")
+    send(admin, "person-hat", person.pk, agency=str(office.pk), role="planner", starts_on=today.isoformat())
+    send(admin, "person-hat-end", person.pk, running.pk, on=today.isoformat())
+    assert Membership.objects.active_on(today).get(staff=person).role == "planner"
+    pledge = {"kind": "conference", "text_version": "令和7年4月版", "signed_on": today.isoformat()}
+    send(admin, "person-pledge", person.pk, **pledge)
+    assert not Pledge.objects.filter(staff=person).exists()
+    with cast.outside_the_walls():
+        assert Pledge.objects.get(staff=person).text_version == "令和7年4月版"
+    assert send(admin, "person-pledge", person.pk, **pledge | {"signed_on": "2999-01-01"}).status_code == 422
+    fields = {"name": "新姓 花子", "kana": "", "email": "", "version": person.version, "is_active": "on"}
+    send(admin, "person-edit", person.pk, **fields)
+    said = page(admin, "person", person.pk)
+    assert "新姓 花子" in said
+    assert "支援会議の守秘" in said
+
+
+def file(*rows, heads):
+    sheet = io.BytesIO(b"".join(write_csv(heads, rows)))
+    sheet.name = "機関.csv"
+    return sheet
+
+
+AGENCY = ["機関コード", "機関名", "機関種別"]
+
+
+def test_a_file_is_uploaded_shown_confirmed_and_done(admin, office):
+    sheet = file(["1021", "観光課", "市の課"], ["1022", "農政課", "市の課"], heads=AGENCY)
+    shown = admin.get(send(admin, "imports", kind="agencies", file=sheet)["Location"])
+    said = shown.content.decode()
+    assert "まだ何も取り込んでいません" in said
+    assert "「高齢福祉課分室」→「観光課」は名称変更（同じ機関）" in said
+    assert "別の機関に交代 1" in said
+    assert not Agency.objects.filter(code="1022").exists()
+    assert "農政課" in admin.get(shown.request["PATH_INFO"], {"fate": "新規"}).content.decode()
+    done = admin.post(shown.request["PATH_INFO"], {"renamed": "2"}, follow=True).content.decode()
+    assert "取り込みました（新規1、変更1）" in done
+    office.refresh_from_db()
+    assert (office.name, office.ends_on) == ("観光課", None)
+    assert "取り込み済み" in page(admin, "imports")
+
+
+def test_a_file_with_errors_cannot_be_confirmed(admin):
+    shown = admin.get(
+        send(admin, "imports", kind="agencies", file=file(["1", "", "何"], heads=AGENCY))["Location"]
+    )
+    said = shown.content.decode()
+    assert "2行目「機関名」：空です。" in said
+    assert "この内容で取り込む" not in said
+    admin.post(shown.request["PATH_INFO"])
+    assert not Agency.objects.filter(code="1").exists()
+    discarded = admin.post(f"{shown.request['PATH_INFO']}discard/", follow=True).content.decode()
+    assert "ファイルの中身は消しました" in discarded
+    assert "取り込みをやめたファイルです" in admin.get(shown.request["PATH_INFO"]).content.decode()
+
+
+def test_an_unreadable_file_is_refused_on_the_form(admin):
+    sheet = io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    sheet.name = "古い.xls"
+    response = send(admin, "imports", kind="agencies", file=sheet)
+    assert response.status_code == 422
+    assert "古い形式のExcel" in response.content.decode()
+
+
+def test_a_staff_file_tells_whose_hat_ends(admin, baba):
+    cast.agency("障がい福祉課", "1030")
+    person = Staff.objects.get(pk=baba.staff_id)
+    heads = ["職員番号", "氏名", "所属コード", "役割"]
+    sheet = file([person.staff_number, person.name, "1030", "窓口職員"], heads=heads)
+    shown = admin.get(send(admin, "imports", kind="staff", file=sheet)["Location"])
+    assert "「高齢福祉課」の所属は" in shown.content.decode()
+    desk = visitor(baba)
+    assert desk.get(reverse("agencies:directory")).status_code == 200
+    admin.post(shown.request["PATH_INFO"])
+    assert desk.get(reverse("agencies:directory")).status_code == 302
+
+
+def test_what_goes_out_is_marked_recorded_and_comes_in_unchanged(admin, doi, office):
+    cast.agency("=cmd|' /C calc'!A0", "X1", kind="other")
+    cast.agency("むもん　", "", kind="facility", service="行動援護", address="四郷町天道1-14")
+    for form in ("csv", "xlsx"):
+        response = admin.get(reverse("agencies:agencies-export", args=[form]))
+        content = b"".join(response.streaming_content)
+        assert "attachment" in response["Content-Disposition"]
+        with wearing(doi):
+            from enishi.agencies.queries.imports import preview_agencies
+
+            preview = preview_agencies(content, "x", today=timezone.localdate())
+        assert preview.errors == []
+        assert preview.counts["変更なし"] == preview.rows >= 4
+        assert preview.counts["新規"] == preview.counts["変更"] == preview.counts["別の機関に交代"] == 0
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert doi.staff_name in sheet.oddFooter.left.text
+    with cast.outside_the_walls():
+        taken = TrailEntry.objects.filter(kind="egress", word="agencies.list", staff_id=doi.staff_id)
+        assert [one.detail["form"] for one in taken.order_by("id")][-2:] == ["csv", "xlsx"]
+    assert admin.get(reverse("agencies:agencies-export", args=["pdf"])).status_code == 404
+
+
+def test_the_staff_list_goes_out_in_the_layout_of_staff_files(admin, doi):
+    content = b"".join(admin.get(reverse("agencies:staff-export", args=["csv"])).streaming_content)
+    assert content.decode("utf-8-sig").startswith(
+        '"職員番号","氏名","氏名カナ","メール","所属コード","所属名","役割"'
+    )
+    assert doi.staff_name in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("kind", ["agencies", "staff"])
+def test_an_empty_sheet_to_fill_in(admin, kind):
+    content = b"".join(admin.get(reverse("agencies:import-sample", args=[kind])).streaming_content)
+    assert load_workbook(io.BytesIO(content)).active.max_row == 1
+
+
+def test_closing_days_are_added_and_taken_back(admin):
+    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    send(
+        admin,
+        "calendar",
+        first_day=monday.isoformat(),
+        last_day=(monday + timedelta(days=6)).isoformat(),
+        reason="停電",
+    )
+    days = list(ClosingDay.objects.filter(reason="停電").values_list("day", flat=True))
+    assert days
+    assert all(day.weekday() < 5 for day in days)
+    send(admin, "calendar-remove", days[0].isoformat())
+    assert not ClosingDay.objects.filter(day=days[0]).exists()
+    past = timezone.localdate() - timedelta(days=3)
+    assert send(admin, "calendar", first_day=past.isoformat(), reason="x").status_code == 422
+    assert "年末年始の閉庁日" in page(admin, "calendar", year="2026")
+
+
+class Reply:
+    name, default, label, unit, unverified = "test.reply_days", 3, "回答期限", "開庁日", True
+
+
+def test_an_interval_is_set_from_a_day_and_the_old_one_stays(admin, monkeypatch):
+    monkeypatch.setattr(city_settings, "_declared", {"test.reply_days": Reply()})
+    today = timezone.localdate()
+    assert "初期値" in page(admin, "settings")
+    send(admin, "setting", "test.reply_days", value="5", starts_on=today.isoformat())
+    send(admin, "setting", "test.reply_days", value="7", starts_on=(today + timedelta(days=30)).isoformat())
+    assert city_settings.values_on(today) == {"test.reply_days": 5}
+    assert city_settings.values_on(today + timedelta(days=40)) == {"test.reply_days": 7}
+    assert city_settings.values_on(today - timedelta(days=1)) == {"test.reply_days": 3}
+    assert "から 7開庁日" in page(admin, "settings")
+    again = send(admin, "setting", "test.reply_days", value="9", starts_on=today.isoformat())
+    assert again.status_code == 422
+    assert CitySetting.objects.filter(name="test.reply_days").count() == 2
+    assert admin.get(reverse("agencies:setting", args=["fictional_city"])).status_code == 404
+
+
+def test_code_lists_gain_end_and_verify_entries(admin):
+    with cast.outside_the_walls():
+        channel = Vocabulary.objects.create(code="test_channel", label="相談経路の見本", source="見本")
+    today = timezone.localdate()
+    entry = {"code": "01", "label": "電話", "order": "1", "starts_on": today.isoformat(), "unverified": "on"}
+    send(admin, "term-new", "test_channel", **entry)
+    term = Term.objects.get(vocabulary=channel)
+    assert "相談経路の見本" in page(admin, "vocabularies")
+    assert "要確認" in page(admin, "vocabulary", "test_channel")
+    assert send(admin, "term-new", "test_channel", **entry).status_code == 422
+    send(admin, "term-verify", term.pk, source="令和7年度 実施要綱 様式2")
+    send(admin, "term-end", term.pk, on=(today + timedelta(days=1)).isoformat())
+    term.refresh_from_db()
+    assert (term.unverified, term.ends_on) == (False, today + timedelta(days=1))
+    assert "要確認" not in page(admin, "vocabulary", "test_channel")
+
+
+def test_walls_hold_where_the_screen_is_bypassed(baba):
+    with wearing(baba):
+        assert ClosingDay.objects.filter(day__gte="2000-01-01").delete()[0] == 0
+        assert Agency.objects.update(name="x") == 0
