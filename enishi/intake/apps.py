@@ -9,6 +9,9 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from enishi.agencies import hooks
         from enishi.intake.actions.succession import reasons_not_to_close_agency, release_membership
+        from enishi.intake.rules.deadlines import INTERVALS
+        from enishi.office import city_settings
 
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)
+        city_settings.declare(*INTERVALS.values())

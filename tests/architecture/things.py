@@ -5,8 +5,63 @@ A maker returns the arguments of the address, e.g. ``{"consultation_id": …}``.
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.actions import read_import
 from enishi.agencies.hats import Hat
+from enishi.office import city_settings
+from enishi.office.models import Term, Vocabulary
+from enishi.office.sheets.writing import write_csv
 
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {}
 PUBLIC: set[str] = set()  # things that every hat whose role comes in may open: an agency, a code list
+
+
+def _agency(hat: Hat) -> dict[str, Any]:
+    return {"agency_id": hat.agency_id}
+
+
+def _agency_closing(hat: Hat) -> dict[str, Any]:
+    return {"agency_id": hat.agency_id, "closing_id": uuid4()}
+
+
+def _staff(hat: Hat) -> dict[str, Any]:
+    return {"staff_id": hat.staff_id}
+
+
+def _membership(hat: Hat) -> dict[str, Any]:
+    return {"staff_id": hat.staff_id, "membership_id": hat.membership_id}
+
+
+def _import(hat: Hat) -> dict[str, Any]:
+    sheet = b"".join(write_csv(["機関コード", "機関名", "機関種別"], [["1", "見本課", "市の課"]]))
+    with wearing(hat):
+        return {"batch_id": read_import("agencies", sheet, "見本.csv", by=hat, at=timezone.now()).pk}
+
+
+def _vocabulary(hat: Hat) -> dict[str, Any]:
+    return {"code": Vocabulary.objects.order_by("code").values_list("code", flat=True)[0]}
+
+
+def _term(hat: Hat) -> dict[str, Any]:
+    return {"term_id": Term.objects.order_by("id").values_list("id", flat=True)[0]}
+
+
+ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
+    "agency": _agency,
+    "agency closing": _agency_closing,
+    "staff": _staff,
+    "membership": _membership,
+    "import": _import,
+    "vocabulary": _vocabulary,
+    "term": _term,
+    "sheet form": lambda _hat: {"form": "csv"},
+    "import kind": lambda _hat: {"kind": "agencies"},
+    "day": lambda _hat: {"day": "2999-01-01"},
+    "setting": lambda _hat: {"name": city_settings.declared()[0].name},
+}
+MAKERS |= ADMINISTERED
+PUBLIC |= set(ADMINISTERED)

@@ -252,7 +252,7 @@ def test_what_goes_out_is_marked_recorded_and_comes_in_unchanged(admin, doi, off
     cast.agency("むもん　", "", kind="facility", service="行動援護", address="四郷町天道1-14")
     for form in ("csv", "xlsx"):
         response = admin.get(reverse("agencies:agencies-export", args=[form]))
-        content = b"".join(response.streaming_content)
+        content = response.content
         assert "attachment" in response["Content-Disposition"]
         with wearing(doi):
             from enishi.agencies.queries.imports import preview_agencies
@@ -270,7 +270,7 @@ def test_what_goes_out_is_marked_recorded_and_comes_in_unchanged(admin, doi, off
 
 
 def test_the_staff_list_goes_out_in_the_layout_of_staff_files(admin, doi):
-    content = b"".join(admin.get(reverse("agencies:staff-export", args=["csv"])).streaming_content)
+    content = admin.get(reverse("agencies:staff-export", args=["csv"])).content
     assert content.decode("utf-8-sig").startswith(
         '"職員番号","氏名","氏名カナ","メール","所属コード","所属名","役割"'
     )
@@ -279,7 +279,7 @@ def test_the_staff_list_goes_out_in_the_layout_of_staff_files(admin, doi):
 
 @pytest.mark.parametrize("kind", ["agencies", "staff"])
 def test_an_empty_sheet_to_fill_in(admin, kind):
-    content = b"".join(admin.get(reverse("agencies:import-sample", args=[kind])).streaming_content)
+    content = admin.get(reverse("agencies:import-sample", args=[kind])).content
     assert load_workbook(io.BytesIO(content)).active.max_row == 1
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +79,7 @@ def agencies(request: HatRequest) -> HttpResponse:
 
 @door("administer")
 @require_safe
-def export(request: HatRequest, form: str) -> HttpResponseBase:
+def export(request: HatRequest, form: str) -> HttpResponse:
     """The filtered list in the layout that can be taken in again."""
     _filters, found = _filtered(request)
     rows = list(found.select_related("parent").prefetch_related("catchments"))

@@ -26,7 +26,7 @@ from enishi.agencies.rules.staff_rows import OWN_STAFF_HEADS
 from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.agencies.views.frame import tabs, trail
 from enishi.office.doors import door
-from enishi.office.errors import Refused
+from enishi.office.errors import NotFound, Refused
 from enishi.office.sheets.faults import SheetRefused
 
 TONES = {
@@ -142,6 +142,8 @@ def _counts(counts: dict[str, int], wanted: str) -> list[tuple[str, int, bool]]:
 @require_safe
 def sample(request: HatRequest, kind: str) -> HttpResponse:
     """An empty sheet with the heads that Enishi knows, to be filled in."""
+    if kind not in ImportKind.values:
+        raise NotFound("import.sample", kind)
     heads = (
         (*OWN_HEADS, "廃止日", "旧名称")
         if kind == ImportKind.AGENCIES

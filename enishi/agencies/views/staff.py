@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -64,7 +64,7 @@ def staff(request: HatRequest) -> HttpResponse:
 
 @door("administer")
 @require_safe
-def export(request: HatRequest, form: str) -> HttpResponseBase:
+def export(request: HatRequest, form: str) -> HttpResponse:
     """The filtered list in the layout of staff files: one row for each hat."""
     _filters, found = _filtered(request)
     rows = [
