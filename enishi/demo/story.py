@@ -18,7 +18,7 @@ from enishi.demo.plots import PLOTS, PROGRESS, Plot
 from enishi.intake import actions as intake
 from enishi.intake.models import Consultation, Referral
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
-from enishi.intake.terms import About, Channel, SourceKind, StatementKind
+from enishi.intake.terms import About, Channel, ReferralState, SourceKind, StatementKind
 from enishi.office.errors import Refused
 from enishi.office.wareki import BirthDate
 from enishi.residents import actions as residents
@@ -26,6 +26,7 @@ from enishi.residents.queries import possible_same
 from enishi.residents.rules.registration import NewAddress, NewContact, Registration
 from enishi.residents.terms import HouseholdRole, Protection
 
+ACCEPTED = (ReferralState.ACCEPTED, ReferralState.IN_PROGRESS, ReferralState.COMPLETED)
 TOKYO = ZoneInfo("Asia/Tokyo")
 CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.VISIT, Channel.VISIT, Channel.OUTREACH, Channel.EMAIL, Channel.MEETING)
 
@@ -41,12 +42,15 @@ class Teller:
     def tell(self, *, progress: Callable[[int, int], None]) -> int:
         """The whole year; returns how many consultations were told."""
         homes = houses(self.now.date())
+        known = [plot for plot in PLOTS if plot.about == About.KNOWN]
+        nameless = [plot for plot in PLOTS if plot.about != About.KNOWN]
         for number, house in enumerate(homes):
-            plot = PLOTS[self.chance.randrange(len(PLOTS))]
             days_ago = int(365 * (1 - (number + self.chance.random()) / len(homes)) ** 1.4)
-            self._consultation(house, plot, self._morning(days_ago))
+            self._consultation(house, self.chance.choice(known), self._morning(days_ago))
+            if number % 15 == 7:
+                self._consultation(house, self.chance.choice(nameless), self._morning(days_ago))
             progress(number + 1, len(homes))
-        return len(homes)
+        return len(homes) + len(homes) // 15
 
     def _morning(self, days_ago: int) -> datetime:
         """A working moment about so many days ago, never in the future."""
@@ -70,9 +74,13 @@ class Teller:
             if plot.about == About.KNOWN:
                 resident = self._family(house, hat, at, protected="rights.violence" in plot.issues)
             consultation = intake.receive_consultation(self._told(plot, house, resident, token), by=hat, at=at)
-        end = self._on(consultation, plot, hat, at)
-        if plot.to and end is not None:
-            self._hand_on(consultation, plot, hat, end)
+            if self.chance.random() < 0.85:
+                screening = "refer" if plot.to else "continue" if resident else "towards_consent"
+                intake.screen_consultation(consultation, screening, version=self._at(consultation), by=hat, at=at)
+        at, holder = self._work(consultation, hat, at), hat
+        if plot.to:
+            at, holder = self._hand_on(consultation, plot, hat, at)
+        self._settle(consultation, holder, at)
 
     def _family(self, house: House, hat: Hat, at: datetime, *, protected: bool) -> UUID:
         ids = [self._register(one, house, hat, at, protected=protected) for one in house.members]
@@ -110,8 +118,8 @@ class Teller:
             statements=tuple(said),
         )
 
-    def _on(self, consultation: UUID, plot: Plot, hat: Hat, at: datetime) -> datetime | None:
-        """Days of work on it; returns the last moment told while it is still open, or None once it is closed."""
+    def _work(self, consultation: UUID, hat: Hat, at: datetime) -> datetime:
+        """Days of work on it; returns the last moment told."""
         steps = self.chance.choice([0, 1, 1, 2, 3])
         for _ in range(steps):
             later = self._later(at, self.chance.randint(2, 10))
@@ -124,18 +132,40 @@ class Teller:
                 statement = NewStatement(text, StatementKind.PROGRESS, source, means="phone")
                 intake.add_statement(consultation, statement, by=hat, at=at)
                 self._next(consultation, hat, at)
-        if not plot.to and (self.now - at).days > 25:
-            with self._as(hat, self._later(at, 5) or at):
-                version = Consultation.objects.values_list("version", flat=True).get(pk=consultation)
-                reason = self.chance.choice(["achieved", "stable", "connected", "moved"])
-                intake.close_consultation(
-                    consultation, reason=reason, version=version, by=hat, at=self._later(at, 5) or at
-                )
-            return None
         return at
 
+    def _settle(self, consultation: UUID, hat: Hat, at: datetime) -> None:
+        """What is long past is closed by its holder; what goes on has a next date, but for a few that are overdue."""
+        if (self.now - at).days > 20 and self.chance.random() < 0.8:
+            later = self._later(at, self.chance.randint(3, 15)) or at
+            self._recall_unanswered(consultation, hat, later)
+            with self._as(hat, later):
+                reason = self.chance.choice(["achieved", "stable", "connected", "moved", "declined"])
+                try:
+                    intake.close_consultation(
+                        consultation, reason=reason, version=self._at(consultation), by=hat, at=later
+                    )
+                except Refused:
+                    pass
+                else:
+                    return
+        if self.chance.random() < 0.88 and (self.now - at).days > 2:
+            lately = self.now - timedelta(days=self.chance.randint(0, 2), minutes=self.chance.randint(10, 300))
+            with self._as(hat, lately):
+                self._next(consultation, hat, lately)
+
+    def _recall_unanswered(self, consultation: UUID, hat: Hat, at: datetime) -> None:
+        with self._as(hat, at):
+            waiting = (ReferralState.REQUESTED, ReferralState.RECEIVED)
+            for one in Referral.objects.filter(consultation=consultation, state__in=waiting):
+                if one.sender_agency_id == hat.agency_id:
+                    intake.recall(one.pk, reason="elsewhere", version=one.version, by=hat, at=at)
+
+    def _at(self, consultation: UUID) -> int:
+        return Consultation.objects.values_list("version", flat=True).get(pk=consultation)
+
     def _next(self, consultation: UUID, hat: Hat, at: datetime) -> None:
-        version = Consultation.objects.values_list("version", flat=True).get(pk=consultation)
+        version = self._at(consultation)
         on = at.astimezone(TOKYO).date() + timedelta(days=self.chance.randint(3, 14))
         action = self.chance.choice(["phone", "visit", "interview", "watch"])
         intake.set_next_date(consultation, next_on=on, next_action=action, version=version, by=hat, at=at)
@@ -144,23 +174,23 @@ class Teller:
         later = at + timedelta(days=days, minutes=self.chance.randrange(200))
         return later if later < self.now - timedelta(minutes=10) else None
 
-    def _hand_on(self, consultation: UUID, plot: Plot, hat: Hat, at: datetime) -> None:
-        at = at + timedelta(minutes=20)
-        receiver = self.city.offices[plot.to]
-        if receiver == hat.agency_id:
-            return
+    def _hand_on(self, consultation: UUID, plot: Plot, hat: Hat, at: datetime) -> tuple[datetime, Hat]:
+        """Send it and let the receiver answer; returns the last moment told and who holds the consultation then."""
+        at, receiver = at + timedelta(minutes=5), self.city.offices[plot.to]
         new = NewReferral(
             receiver=receiver, kind=plot.kind, classes=1 | plot.information_class, reason=plot.reason, person_agrees="yes"
         )
         with self._as(hat, at):
-            try:
-                referral = intake.send_referral(consultation, new, by=hat, at=at).id
-            except Refused:
-                return
-        if plot.to not in self.city.by_link:
-            self._answer(referral, self.chance.choice(self.city.hats[plot.to]), at)
+            referral = intake.send_referral(consultation, new, by=hat, at=at).id
+        if plot.to in self.city.by_link:
+            return at, hat
+        receiving = self.chance.choice(self.city.hats[plot.to])
+        at = self._answer(referral, receiving, at)
+        with self._as(hat, at):
+            accepted = Referral.objects.filter(pk=referral, state__in=ACCEPTED).exists()
+        return at, receiving if accepted and plot.kind == "handover" else hat
 
-    def _answer(self, referral: UUID, hat: Hat, at: datetime) -> None:
+    def _answer(self, referral: UUID, hat: Hat, at: datetime) -> datetime:
         """The receiver opens, answers, meets the person, helps; how far it gets depends on the time that is left."""
         verbs: list[Callable[[datetime], object]] = [
             lambda moment: intake.receive_referral(referral, by=hat, at=moment),
@@ -180,10 +210,11 @@ class Teller:
         for verb in verbs:
             later = self._later(at, self.chance.randint(1, 5))
             if later is None:
-                return
+                break
             at = later
             with self._as(hat, at):
                 verb(at)
+        return at
 
     def _version(self, referral: UUID) -> int:
         return Referral.objects.values_list("version", flat=True).get(pk=referral)
