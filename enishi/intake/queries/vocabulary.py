@@ -1,5 +1,6 @@
 """Reading the room's code lists on a day."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -37,13 +38,24 @@ def terms_of(vocabularies: Iterable[str], *, on: date) -> dict[str, list[Entry]]
     return found
 
 
+KEPT_FOR_SECONDS = 60.0
+_kept: dict[str, tuple[float, dict[str, str]]] = {}
+
+
 def labels(*vocabularies: str) -> dict[str, dict[str, str]]:
-    """Code → label for showing what was written at any time, also with entries that have ended. One query."""
-    found: dict[str, dict[str, str]] = {one: {} for one in vocabularies}
-    rows = Term.objects.filter(vocabulary__in=vocabularies).order_by("starts_on")
-    for vocabulary, code, label in rows.values_list("vocabulary_id", "code", "label"):
-        found[vocabulary][code] = label
-    return found
+    """Code → label for showing what was written at any time, also with entries that have ended.
+
+    At most one query, none when the same list was asked for within a minute: labels are public and never edited.
+    """
+    now = time.monotonic()
+    asked = [one for one in vocabularies if one not in _kept or now - _kept[one][0] > KEPT_FOR_SECONDS]
+    if asked:
+        found: dict[str, dict[str, str]] = {one: {} for one in asked}
+        rows = Term.objects.filter(vocabulary__in=asked).order_by("starts_on", "order", "code")
+        for vocabulary, code, label in rows.values_list("vocabulary_id", "code", "label"):
+            found[vocabulary][code] = label
+        _kept.update({one: (now, known) for one, known in found.items() if known})
+    return {one: _kept[one][1] if one in _kept else {} for one in vocabularies}
 
 
 def choices(vocabulary: str, *, on: date) -> list[tuple[str, str]]:

@@ -1,0 +1,158 @@
+"""The page of one consultation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.intake.access import OpenedConsultation
+from enishi.intake.models import Consultation, Holding
+from enishi.intake.queries.content import Content, content
+from enishi.intake.queries.grounds import Why, why
+from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
+from enishi.intake.queries.referrals import ReferralLine, referrals_of
+from enishi.intake.queries.vocabulary import labels
+from enishi.intake.terms import ConsultationState, Vocabulary
+from enishi.office.errors import NotFound
+from enishi.residents.queries import Face, faces
+from enishi.sharing.access import open_binders
+from enishi.sharing.terms import Purpose
+
+
+@dataclass(frozen=True)
+class HoldingLine:
+    agency: str
+    person: str
+    since: str
+    until: str
+    next_on: str
+    next_action: str
+
+
+@dataclass(frozen=True)
+class ConsultationPage:
+    """Everything the page shows to one hat; nothing that is not visible is in it."""
+
+    row: Consultation
+    reference: str
+    title: str
+    face: Face | None
+    received: str
+    received_by: str
+    route: str
+    screening: str
+    screened: str
+    closing: str
+    closed: str
+    content: Content
+    holding: HoldingLine | None
+    holdings: Sequence[HoldingLine]
+    late: str
+    tone: str
+    is_holder: bool
+    classes: int
+    referrals: Sequence[ReferralLine]
+    why: Why
+    may_reopen: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.state != ConsultationState.CLOSED
+
+    @property
+    def urgent(self) -> bool:
+        return self.row.urgency != "normal"
+
+
+def consultation_page(
+    hat: Hat,
+    consultation: UUID,
+    *,
+    at: datetime,
+    to: Purpose = Purpose.SUPPORT,
+    word: str = "consultation.page",
+) -> ConsultationPage:
+    """Look at one consultation and read its page. Eight queries, however much was written.
+
+    :raises NotFound: hidden and absent alike
+    """
+    today = timezone.localdate(at)
+    row = Consultation.objects.select_related("agency", "received_by__staff").filter(pk=consultation).first()
+    if row is None:
+        raise NotFound(word, consultation)
+    opened = open_binders(
+        hat, [consultation, *([row.resident_id] if row.resident_id else [])], to=to, word=word
+    )
+    if consultation not in opened:
+        raise NotFound(word, consultation)
+    holdings = _holdings(consultation)
+    current = next((one for one in holdings if one.ended_at is None), None)
+    face = (
+        faces(hat, [row.resident_id], on=today, considerations=True).get(row.resident_id)
+        if row.resident_id
+        else None
+    )
+    words = labels(Vocabulary.ROUTE, Vocabulary.SCREENING, Vocabulary.CLOSING)
+    late, tone = how_late(current.next_on, today) if current else ("", "plain")
+    return ConsultationPage(
+        row=row,
+        reference=f"{row.reference[:4]}-{row.reference[4:]}",
+        title=f"{face.name}様の相談" if face else f"{row.get_about_display()}の相談",
+        face=face,
+        received=long_time(row.received_at),
+        received_by=f"{row.agency.name} {row.received_by.staff.name}",
+        route=words[Vocabulary.ROUTE].get(row.route, ""),
+        screening=words[Vocabulary.SCREENING].get(row.screening, ""),
+        screened=short_time(row.screened_at),
+        closing=words[Vocabulary.CLOSING].get(row.closing_reason, ""),
+        closed=long_time(row.closed_at),
+        content=content(consultation, own_agency=hat.own_agency_id),
+        holding=_line(current) if current else None,
+        holdings=[_line(one) for one in holdings],
+        late=late,
+        tone=tone,
+        is_holder=current is not None and current.agency_id == hat.agency_id,
+        classes=opened.classes[consultation],
+        referrals=referrals_of(consultation, today),
+        why=why(hat, [consultation], at=at),
+        may_reopen=_may_reopen(row, holdings, hat),
+    )
+
+
+def _holdings(consultation: UUID) -> list[Holding]:
+    rows = Holding.objects.filter(consultation=consultation).select_related("agency", "membership__staff")
+    return list(rows.order_by("-starts_at", "-ended_at", "id"))
+
+
+def _line(one: Holding) -> HoldingLine:
+    return HoldingLine(
+        agency=one.agency.name,
+        person=one.membership.staff.name if one.membership else "機関で担当",
+        since=short_time(one.starts_at),
+        until=short_time(one.ended_at),
+        next_on=_day(one.next_on),
+        next_action=labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION].get(one.next_action, ""),
+    )
+
+
+def _day(day: date) -> str:
+    return f"{short_day(day)}（{'月火水木金土日'[day.weekday()]}）"
+
+
+def _may_reopen(row: Consultation, holdings: Sequence[Holding], hat: Hat) -> bool:
+    if row.state != ConsultationState.CLOSED or not holdings:
+        return False
+    last = max(holdings, key=lambda one: (one.ended_at or one.starts_at, one.starts_at))
+    return last.agency_id == hat.agency_id
+
+
+def consultation_brief(found: OpenedConsultation, hat: Hat, *, at: datetime) -> str:
+    """A word for whom a form is about, after a look at consultation and register."""
+    row = found.row
+    if not row.resident_id:
+        return f"{row.get_about_display()}の相談"
+    face = faces(hat, [row.resident_id], on=timezone.localdate(at)).get(row.resident_id)
+    return f"{face.name}様の相談" if face else "相談"

@@ -1,0 +1,187 @@
+"""Lists of consultations: what I hold, what my agency holds or took."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.intake.models import Concern, Consultation, Holding
+from enishi.intake.queries.listing import Listing, how_late, listing, short_day, slice_of
+from enishi.intake.queries.vocabulary import labels
+from enishi.intake.terms import About, ConsultationState, Urgency, Vocabulary
+from enishi.residents.queries import Face, faces
+from enishi.residents.rules.reference import reference_key
+from enishi.sharing.access import open_binders
+from enishi.sharing.models import visible
+from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, Purpose
+
+MINE, AGENCY = "mine", "agency"
+SHOW = {
+    "open": "対応中すべて",
+    "overdue": "期日を過ぎた",
+    "due": "今日まで",
+    "unscreened": "スクリーニング前",
+    "unassigned": "担当者が決まっていない",
+    "closed": "終了",
+}
+SORTS: dict[str, tuple[Any, ...]] = {
+    "next": ("next_on", "consultation__received_at", "pk"),
+    "received": ("consultation__received_at", "pk"),
+    "urgency": ("urgency_order", "next_on", "pk"),
+    "holder": ("membership__staff__kana", "next_on", "pk"),
+}
+LIST_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
+
+
+@dataclass(frozen=True)
+class ConsultationRow:
+    """One row as it is drawn: every string is ready."""
+
+    id: UUID
+    url: str
+    reference: str
+    name: str
+    kana: str
+    about: str
+    worst: str
+    received: str
+    channel: str
+    state: str
+    urgent: str
+    next_on: str
+    late: str
+    tone: str
+    next_action: str
+    holder: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for; unknown values mean the default."""
+
+    whose: str = MINE
+    show: str = "open"
+    sort: str = "next"
+    urgency: str = ""
+    channel: str = ""
+    reference: str = ""
+    page: int = 1
+
+
+def consultation_list(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
+    """A page of consultations with names. Six queries, however many rows; records the look at those shown."""
+    today = timezone.localdate(at)
+    found, count, more = slice_of(held(hat, wanted, at=at), wanted.page)
+    rows = list(found)
+    shown = _shown(hat, rows, word="consultation.list")
+    people = faces(
+        hat, [one.consultation.resident_id for one in rows if one.consultation.resident_id], on=today
+    )
+    worst = worst_issues(one.consultation_id for one in rows)
+    ready = [_row(one, people, worst, today) for one in rows if one.consultation_id in shown]
+    return listing(ready, count, wanted.page, more=more)
+
+
+def held(hat: Hat, wanted: Wanted, *, at: datetime) -> QuerySet[Holding]:
+    """The holdings of a list: open ones, or the last one of closed consultations."""
+    today = timezone.localdate(at)
+    found = Holding.objects.filter(visible(hat, at, binder="consultation_id"), agency=hat.agency_id)
+    if wanted.whose != AGENCY:
+        found = found.filter(membership=hat.membership_id)
+    if wanted.show == "closed":
+        last = Holding.objects.filter(consultation=OuterRef("consultation")).order_by(
+            "-ended_at", "-starts_at", "id"
+        )
+        found = found.filter(consultation__state=ConsultationState.CLOSED, pk=Subquery(last.values("pk")[:1]))
+    else:
+        found = found.filter(ended_at__isnull=True)
+    found = _narrowed(found, wanted, today)
+    if wanted.sort.lstrip("-") == "urgency":
+        found = found.alias(urgency_order=_urgency_order())
+    order = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
+    first, *rest = order
+    lead = F(first).desc(nulls_last=True) if wanted.sort.startswith("-") else F(first).asc(nulls_last=True)
+    return found.select_related("consultation", "membership__staff", "agency").order_by(lead, *rest)
+
+
+def _narrowed(found: QuerySet[Holding], wanted: Wanted, today: date) -> QuerySet[Holding]:
+    conditions = {
+        "overdue": Q(next_on__lt=today),
+        "due": Q(next_on__lte=today),
+        "unscreened": Q(consultation__screening=""),
+        "unassigned": Q(membership__isnull=True),
+    }
+    found = found.filter(conditions.get(wanted.show, Q()))
+    if wanted.urgency in Urgency.values:
+        found = found.filter(consultation__urgency=wanted.urgency)
+    if wanted.channel:
+        found = found.filter(consultation__channel=wanted.channel)
+    if wanted.reference:
+        found = found.filter(consultation__reference=reference_key(wanted.reference) or "-")
+    return found
+
+
+def _urgency_order() -> Any:
+    from django.db.models import Case, Value, When
+
+    order = [Urgency.URGENT, Urgency.SOON, Urgency.NORMAL]
+    return Case(*(When(consultation__urgency=one, then=Value(place)) for place, one in enumerate(order)))
+
+
+def _shown(hat: Hat, rows: Sequence[Holding], *, word: str) -> Any:
+    wanted = [one.consultation_id for one in rows]
+    wanted += [one.consultation.resident_id for one in rows if one.consultation.resident_id]
+    return open_binders(hat, wanted, to=Purpose.OVERVIEW, word=word, classes=LIST_CLASSES, deliberate=False)
+
+
+def worst_issues(consultations: Iterable[UUID]) -> dict[UUID, str]:
+    """The worst issue of each, as far as the hat sees it; after a look. One query."""
+    names = labels(Vocabulary.ISSUE)[Vocabulary.ISSUE]
+    rows = Concern.objects.filter(consultation__in=list(consultations), worst=True, ended_at__isnull=True)
+    return {
+        consultation: names.get(code, code)
+        for consultation, code in rows.values_list("consultation_id", "code")
+    }
+
+
+def _row(one: Holding, people: dict[UUID, Face], worst: dict[UUID, str], today: date) -> ConsultationRow:
+    row = one.consultation
+    face = people.get(row.resident_id) if row.resident_id else None
+    late, tone = how_late(one.next_on, today)
+    closed = row.state == ConsultationState.CLOSED
+    return ConsultationRow(
+        id=row.pk,
+        url=f"/consultations/{row.pk}/",
+        reference=f"{row.reference[:4]}-{row.reference[4:]}",
+        name=face.name if face else str(About(row.about).label) if not row.resident_id else "（本人）",
+        kana=face.kana if face else "",
+        about=row.about,
+        worst=worst.get(row.pk, ""),
+        received=short_day(timezone.localdate(row.received_at)),
+        channel=row.get_channel_display(),
+        state=row.get_state_display(),
+        urgent=row.get_urgency_display() if row.urgency != Urgency.NORMAL else "",
+        next_on="" if closed else short_day(one.next_on),
+        late="" if closed else late,
+        tone="plain" if closed else tone,
+        next_action=""
+        if closed
+        else labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION].get(one.next_action, ""),
+        holder=one.membership.staff.name if one.membership else "機関で担当",
+        agency=one.agency.name,
+    )
+
+
+def find_by_reference(hat: Hat, text: str, *, at: datetime) -> UUID | None:
+    """The consultation with this number, if the hat may see it."""
+    key = reference_key(text)
+    if not key:
+        return None
+    found = Consultation.objects.filter(visible(hat, at), reference=key)
+    return found.order_by("pk").values_list("pk", flat=True).first()

@@ -1,0 +1,75 @@
+"""A page of a list with a capped count, and days as a list shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils import timezone
+
+PAGE_SIZE = 50
+MOST_COUNTED = 1000
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """A paginator that was told how many there are."""
+
+    def __init__(self, count: int, per_page: int = PAGE_SIZE) -> None:
+        super().__init__([], per_page)
+        self.__dict__["count"] = count
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of rows. ``more``: there are more than are counted (「1,000件以上」)."""
+
+    rows: Sequence[Any]
+    page: "Page[Any]"
+    more: bool = False
+
+    @property
+    def count_text(self) -> str:
+        return f"{self.page.paginator.count:,}{'+' if self.more else ''}"
+
+
+def slice_of(found: QuerySet[Any], number: int) -> tuple[QuerySet[Any], int, bool]:
+    """The rows of one page, the capped count, and whether there are more. One query for the count."""
+    count = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    more = count > MOST_COUNTED
+    first = (max(number, 1) - 1) * PAGE_SIZE
+    return found[first : first + PAGE_SIZE], min(count, MOST_COUNTED), more
+
+
+def listing(rows: Sequence[Any], count: int, number: int, *, more: bool) -> Listing:
+    paginator = Counted(count)
+    return Listing(rows, Page([*rows], min(max(number, 1), paginator.num_pages), paginator), more)
+
+
+def short_day(day: date | None) -> str:
+    return f"{day.month}/{day.day}" if day else ""
+
+
+def short_time(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local.month}/{local.day} {local.hour}:{local.minute:02}"
+
+
+def long_time(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日 {local.hour}:{local.minute:02}"
+
+
+def how_late(next_on: date, today: date) -> tuple[str, str]:
+    """Words and tone for a date: 「3日超過」 bad, 「今日」 warn, 「あと2日」 plain."""
+    days = (next_on - today).days
+    if days < 0:
+        return f"{-days}日超過", "bad"
+    if days == 0:
+        return "今日", "warn"
+    return f"あと{days}日", "plain"

@@ -1,0 +1,130 @@
+"""Lists and pages: names only where there is a ground, and the same number of queries for one row and for many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.intake import actions, queries
+from enishi.intake.queries import consultations, referrals
+from enishi.intake.queries.vocabulary import labels
+from enishi.intake.terms import Vocabulary
+from enishi.intake.tests.factories import accepted, in_days, now, opened, received, sent, version
+from enishi.office.errors import NotFound
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _labels_known(db: None) -> None:
+    labels(*Vocabulary.values)
+
+
+def counted(do):
+    with CaptureQueriesContext(
+        connection,
+    ) as ran:
+        answer = do()
+    return answer, len(ran)
+
+
+def test_my_consultations_show_names_and_the_worst_issue(baba: Hat) -> None:
+    received(baba, urgency="urgent")
+    with wearing(baba):
+        found = queries.consultation_list(baba, consultations.Wanted(), at=now())
+    (row,) = found.rows
+    assert (row.name, row.kana, row.worst, row.late, row.urgent) == (
+        "山田 花子",
+        "ヤマダ ハナコ",
+        "収入・生活費",
+        "あと3日",
+        "緊急",
+    )
+    assert found.count_text == "1"
+
+
+def test_a_list_costs_six_queries_for_one_row_and_for_many(baba: Hat) -> None:
+    received(baba)
+    with wearing(baba):
+        _, one = counted(lambda: queries.consultation_list(baba, consultations.Wanted(), at=now()))
+    for _ in range(6):
+        received(baba)
+    with wearing(baba):
+        found, many = counted(lambda: queries.consultation_list(baba, consultations.Wanted(), at=now()))
+    assert len(found.rows) == 7
+    assert one == many <= 6
+
+
+def test_a_page_costs_eight_queries_however_much_was_written(baba: Hat, chiba: Hat) -> None:
+    from enishi.intake.rules.receiving import NewStatement
+
+    consultation = received(baba)
+    with wearing(baba):
+        _, few = counted(lambda: queries.consultation_page(baba, consultation, at=now()))
+        for number in range(5):
+            actions.add_statement(consultation, NewStatement(f"{number}回目の電話"), by=baba, at=now())
+    sent(baba, chiba, consultation)
+    with wearing(baba):
+        page, many = counted(lambda: queries.consultation_page(baba, consultation, at=now()))
+    assert few == many <= 8
+    assert len(page.content.statements) == 8
+    assert page.title == "山田 花子様の相談"
+    assert page.why.text == "所管"
+    assert [one.label for one in page.content.concerns] == ["収入・生活費", "病気・医療"]
+
+
+def test_a_page_of_somebody_else_is_not_there(baba: Hat, chiba: Hat) -> None:
+    consultation = received(baba)
+    with wearing(chiba):
+        with pytest.raises(NotFound):
+            queries.consultation_page(chiba, consultation, at=now())
+        assert queries.consultation_list(chiba, consultations.Wanted(whose="agency"), at=now()).rows == []
+
+
+def test_filters_and_orders_of_the_list(baba: Hat) -> None:
+    late = received(baba, next_on=in_days(0))
+    soon = received(baba, next_on=in_days(5), screening="continue", urgency="urgent")
+
+    def ids(**wanted):
+        return [
+            one.id for one in queries.consultation_list(baba, consultations.Wanted(**wanted), at=now()).rows
+        ]
+
+    with wearing(baba):
+        assert ids() == [late, soon]
+        assert ids(sort="-next") == [soon, late]
+        assert ids(sort="urgency") == [soon, late]
+        assert ids(show="due") == [late]
+        assert ids(show="unscreened") == [late]
+        assert ids(show="unassigned") == []
+        assert ids(urgency="urgent") == [soon]
+        assert ids(show="closed") == []
+        actions.close_consultation(late, reason="moved", version=version(late), by=baba, at=now())
+        assert ids(show="closed") == [late]
+        assert ids(whose="agency", sort="holder") == [soon]
+
+
+def test_a_referral_shows_a_name_only_after_it_was_opened(baba: Hat, chiba: Hat) -> None:
+    referral = sent(baba, chiba)
+    with wearing(chiba):
+        (row,) = queries.referral_list(chiba, referrals.Wanted(), at=now()).rows
+        assert (row.name, row.unopened) == ("（開くと見えます）", True)
+    opened(chiba, referral)
+    with wearing(chiba):
+        (row,) = queries.referral_list(chiba, referrals.Wanted(), at=now()).rows
+        assert row.name == "山田 花子"
+    with wearing(baba):
+        (row,) = queries.referral_list(baba, referrals.Wanted(box="sent"), at=now()).rows
+        assert [one["state"] for one in row.steps] == ["done", "current", "todo", "todo"]
+
+
+def test_the_sender_sees_how_far_it_came(baba: Hat, chiba: Hat) -> None:
+    referral = sent(baba, chiba)
+    accepted(chiba, referral)
+    with wearing(baba):
+        (row,) = queries.referral_list(baba, referrals.Wanted(box="sent", show="answered"), at=now()).rows
+        assert (row.state, row.unseen) == ("受けた", True)
+        assert [one["state"] for one in row.steps] == ["done", "done", "current", "todo"]
+        actions.acknowledge(referral, by=baba, at=now())
+        assert queries.referral_list(baba, referrals.Wanted(box="sent", show="answered"), at=now()).rows == []
