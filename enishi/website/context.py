@@ -23,6 +23,7 @@ NAVIGATION = (
     ("agencies:directory", "機関を探す", ()),
     ("agencies:agencies", "機関の管理", ("administer",)),
     ("agencies:staff", "職員の管理", ("administer",)),
+    ("website:resets", "サインインの再登録", ("administer",)),
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
     ("office:trail", "記録", ("audit",)),
     ("intake:counts", "件数", ("plan",)),

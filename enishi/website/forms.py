@@ -89,3 +89,13 @@ class NewPasswordForm(forms.Form):
         super().clean()
         if self.cleaned_data.get("new") != self.cleaned_data.get("again"):
             self.add_error("again", "二つのパスワードが同じではありません。")
+
+
+class ResetForm(forms.Form):
+    password = forms.BooleanField(label="パスワード（忘れた）", required=False)
+    factors = forms.BooleanField(label="認証アプリと回復コード（なくした・機種を替えた）", required=False)
+    reason = forms.CharField(
+        label="理由と本人確認の方法",
+        max_length=200,
+        help_text="例：機種変更。職員証で本人を確かめた。",
+    )

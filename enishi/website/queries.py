@@ -6,14 +6,17 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Membership, Staff
+from enishi.agencies.models import CredentialReset, Membership, Staff
 from enishi.agencies.models.staff import MembershipQuerySet
 from enishi.agencies.roles import ROLES
 from enishi.office.models import CitySetting
+from enishi.website.passwords import is_initial
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,61 @@ def unread(hat: Hat) -> int:
             {"holders": hat.holders},
         )
         return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """How somebody signs in; never what with."""
+
+    staff_id: UUID
+    name: str
+    staff_number: str
+    is_active: bool
+    password: str
+    app: bool
+    passkeys: int
+    waiting: CredentialReset | None
+
+    @property
+    def may_get_initial_code(self) -> bool:
+        return self.password in {"none", "initial"}
+
+
+def credentials_of(staff_id: UUID) -> Credentials | None:
+    person = Staff.objects.filter(pk=staff_id).first()
+    if person is None:
+        return None
+    types = list(Authenticator.objects.filter(user_id=staff_id).values_list("type", flat=True))
+    return Credentials(
+        staff_id=person.pk,
+        name=person.name,
+        staff_number=person.staff_number,
+        is_active=person.is_active,
+        password=_state_of_password(person),
+        app="totp" in types,
+        passkeys=types.count("webauthn"),
+        waiting=resets_waiting().filter(staff_id=staff_id).first(),
+    )
+
+
+def _state_of_password(person: Staff) -> str:
+    if not person.password or not person.has_usable_password():
+        return "none"
+    return "initial" if is_initial(person) else "set"
+
+
+def resets_waiting() -> QuerySet[CredentialReset]:
+    return (
+        CredentialReset.objects.filter(agreed_at=None, withdrawn_at=None)
+        .select_related("staff")
+        .order_by("asked_at", "pk")
+    )
+
+
+def resets_done() -> list[CredentialReset]:
+    done = CredentialReset.objects.exclude(agreed_at=None, withdrawn_at=None)
+    return list(done.select_related("staff").order_by("-asked_at", "pk")[:20])
+
+
+def staff_of_reset(reset_id: UUID) -> UUID | None:
+    return CredentialReset.objects.filter(pk=reset_id).values_list("staff_id", flat=True).first()

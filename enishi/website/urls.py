@@ -3,7 +3,7 @@
 from django.urls import path
 
 from enishi.website.gallery import gallery, question
-from enishi.website.views import pages, signing_in, staying
+from enishi.website.views import credentials, pages, signing_in, staying
 
 app_name = "website"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("lock/", staying.lock, name="lock"),
     path("hats/", staying.hats, name="hats"),
     path("password/", staying.password, name="password"),
+    path("administration/sign-in/resets/", credentials.resets, name="resets"),
+    path("administration/sign-in/resets/<uuid:reset_id>/agree/", credentials.agree, name="reset-agree"),
+    path(
+        "administration/sign-in/resets/<uuid:reset_id>/withdraw/", credentials.withdraw, name="reset-withdraw"
+    ),
+    path("administration/staff/<uuid:staff_id>/sign-in/", credentials.credentials, name="credentials"),
+    path("administration/staff/<uuid:staff_id>/sign-in/code/", credentials.issue, name="initial-code"),
+    path("administration/staff/<uuid:staff_id>/sign-in/reset/", credentials.ask, name="reset-ask"),
     path("healthz", pages.healthz, name="healthz"),
     path("gallery/", gallery, name="gallery"),
     path("gallery/question/", question, name="gallery-question"),

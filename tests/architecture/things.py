@@ -12,6 +12,8 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.actions import read_import
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import CredentialReset
+from enishi.agencies.tests import cast
 from enishi.office import city_settings
 from enishi.office.models import Term, Vocabulary
 from enishi.office.sheets.writing import write_csv
@@ -50,6 +52,19 @@ def _term(hat: Hat) -> dict[str, Any]:
     return {"term_id": Term.objects.order_by("id").values_list("id", flat=True)[0]}
 
 
+def _reset(hat: Hat) -> dict[str, Any]:
+    person = cast.staff("見本 次郎")
+    with cast.outside_the_walls():
+        one = CredentialReset.objects.create(
+            staff=person,
+            factors=True,
+            reason="機種変更",
+            asked_by=uuid4(),
+            asked_at=timezone.now(),
+        )
+    return {"reset_id": one.pk}
+
+
 ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "agency": _agency,
     "agency closing": _agency_closing,
@@ -58,6 +73,7 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "import": _import,
     "vocabulary": _vocabulary,
     "term": _term,
+    "reset": _reset,
     "sheet form": lambda _hat: {"form": "csv"},
     "import kind": lambda _hat: {"kind": "agencies"},
     "day": lambda _hat: {"day": "2999-01-01"},

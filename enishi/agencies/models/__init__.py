@@ -2,6 +2,7 @@ from enishi.agencies.models.agency import Agency
 from enishi.agencies.models.import_batch import ImportBatch
 from enishi.agencies.models.particulars import AgencyClosing, Catchment, OpeningHours, OpeningTime
 from enishi.agencies.models.pledge import Pledge
+from enishi.agencies.models.reset import CredentialReset
 from enishi.agencies.models.sign_in import AnswerLink, SignIn, WebSession
 from enishi.agencies.models.staff import Membership, Staff
 
@@ -10,6 +11,7 @@ __all__ = [
     "AgencyClosing",
     "AnswerLink",
     "Catchment",
+    "CredentialReset",
     "ImportBatch",
     "Membership",
     "OpeningHours",

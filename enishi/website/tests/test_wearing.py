@@ -111,7 +111,9 @@ def test_reading_a_page_can_change_nothing(baba: Hat) -> None:
 
 def test_a_page_costs_three_statements_before_its_own(baba: Hat, django_assert_num_queries) -> None:
     client = visitor(baba)
-    with django_assert_num_queries(3 + 3):  # session, who, the page's own; and what a test makes of BEGIN and ROLLBACK
+    with django_assert_num_queries(
+        3 + 3
+    ):  # session, who, the page's own; and what a test makes of BEGIN and ROLLBACK
         client.get("/who/")
 
 

@@ -1,0 +1,161 @@
+"""Nobody alone can make themselves somebody else."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import CredentialReset, Staff
+from enishi.agencies.tests import cast
+from enishi.office.errors import Refused
+from enishi.office.models import TrailEntry
+from enishi.website.actions import credentials
+from enishi.website.tests.test_sign_in import PASSWORD, Someone, _is_in, _signed_in, code_now
+from enishi.website.tests.visitors import visitor
+
+
+@pytest.fixture
+def eto(db: None) -> Hat:
+    """衛藤: the other administrator."""
+    return cast.hat("administrator", cast.agency("情報システム課", "1090"), "衛藤 信")
+
+
+def _ask(by: Hat, someone: Someone, **what: bool):
+    what = what or {"password": True, "factors": True}
+    return credentials.ask_for_reset(
+        someone.hat.staff_id,
+        **({"password": False, "factors": False} | what),
+        reason="機種変更",
+        by=by,
+        at=timezone.now(),
+    )
+
+
+def test_a_new_person_gets_a_code_on_paper_from_one_administrator(doi: Hat) -> None:
+    newcomer = cast.staff("新人 一")
+    page = visitor(doi).post(f"/administration/staff/{newcomer.pk}/sign-in/code/").content.decode()
+    code = re.search(r'<code class="number">([a-z2-9-]{19})</code>', page).group(1)
+    newcomer.refresh_from_db()
+    assert check_password(code, newcomer.password)
+    assert code not in visitor(doi).get(f"/administration/staff/{newcomer.pk}/sign-in/").content.decode()
+
+
+def test_a_password_that_somebody_set_is_not_replaced_by_one_administrator(doi: Hat) -> None:
+    someone = Someone()
+    answer = visitor(doi).post(f"/administration/staff/{someone.hat.staff_id}/sign-in/code/")
+    assert answer.status_code == 409
+    with wearing(doi), pytest.raises(ProgrammingError, match="two administrators"), transaction.atomic():
+        Staff.objects.filter(pk=someone.hat.staff_id).update(password=make_password("mine"))
+    with wearing(doi):
+        assert Authenticator.objects.filter(user_id=someone.hat.staff_id).delete()[0] == 0
+
+
+def test_two_administrators_let_somebody_register_anew(doi: Hat, eto: Hat) -> None:
+    someone = Someone()
+    client = _signed_in(someone)
+    what = {"password": "on", "factors": "on", "reason": "機種変更。職員証で確かめた。"}
+    visitor(doi).post(f"/administration/staff/{someone.hat.staff_id}/sign-in/reset/", what)
+    with cast.outside_the_walls():
+        reset = CredentialReset.objects.get(staff_id=someone.hat.staff_id)
+    assert _is_in(client), "asking alone changes nothing"
+    assert visitor(doi).post(f"/administration/sign-in/resets/{reset.pk}/agree/").status_code == 409
+    assert _is_in(client)
+    page = visitor(eto).post(f"/administration/sign-in/resets/{reset.pk}/agree/").content.decode()
+    code = re.search(r'<code class="number">([a-z2-9-]{19})</code>', page).group(1)
+    assert someone.at_the_door(PASSWORD)[1].status_code == 200
+    assert someone.at_the_door(code)[1]["Location"] == "/sign-in/enrol/"
+    with cast.outside_the_walls():
+        words = set(
+            TrailEntry.objects.filter(detail__staff=str(someone.hat.staff_id)).values_list("word", "staff_id")
+        )
+    assert {("reset.asked", doi.staff_id), ("reset.agreed", eto.staff_id)} <= words
+
+
+def test_sessions_end_with_the_reset(doi: Hat, eto: Hat, django_capture_on_commit_callbacks) -> None:
+    someone = Someone()
+    client = _signed_in(someone)
+    with wearing(doi):
+        reset = _ask(doi, someone)
+    with wearing(eto), django_capture_on_commit_callbacks(execute=True):
+        credentials.agree_to_reset(reset, by=eto, at=timezone.now())
+    assert not _is_in(client)
+
+
+def test_the_factor_alone_can_be_reset_and_the_password_stays(doi: Hat, eto: Hat) -> None:
+    someone = Someone()
+    with wearing(doi):
+        reset = _ask(doi, someone, factors=True)
+    with wearing(eto):
+        assert credentials.agree_to_reset(reset, by=eto, at=timezone.now()) == ""
+    client, answer = someone.at_the_door()
+    assert answer["Location"] == "/sign-in/enrol/"
+    assert client.post("/sign-in/code/", {"code": code_now(someone.secret)}).status_code == 200
+    assert not _is_in(client)
+
+
+def test_the_database_itself_wants_two(doi: Hat, eto: Hat) -> None:
+    someone = Someone()
+    with wearing(doi):
+        reset = _ask(doi, someone)
+        for forged in (
+            {"agreed_by": doi.staff_id, "agreed_at": timezone.now()},
+            {"agreed_by": eto.staff_id, "agreed_at": timezone.now()},
+        ):
+            with pytest.raises(ProgrammingError, match="by another"), transaction.atomic():
+                CredentialReset.objects.filter(pk=reset).update(**forged)
+    with wearing(eto), pytest.raises(ProgrammingError, match="by another"), transaction.atomic():
+        CredentialReset.objects.filter(pk=reset).update(staff_id=doi.staff_id)
+
+
+def test_one_cannot_agree_to_ones_own(doi: Hat, eto: Hat) -> None:
+    with wearing(doi):
+        reset = credentials.ask_for_reset(
+            eto.staff_id, password=False, factors=True, reason="なくした", by=doi, at=timezone.now()
+        )
+    with wearing(eto), pytest.raises(Refused, match="ご自分"):
+        credentials.agree_to_reset(reset, by=eto, at=timezone.now())
+
+
+def test_what_was_withdrawn_is_over(doi: Hat, eto: Hat) -> None:
+    someone = Someone()
+    with wearing(doi):
+        reset = _ask(doi, someone)
+        with pytest.raises(Refused, match="すでに申し出"):
+            _ask(doi, someone)
+        credentials.withdraw_reset(reset, by=doi, at=timezone.now())
+    with wearing(eto), pytest.raises(Refused, match="すでに終わって"):
+        credentials.agree_to_reset(reset, by=eto, at=timezone.now())
+
+
+def test_a_passkey_is_added_by_its_owner_alone(doi: Hat, baba: Hat) -> None:
+    row = {"type": "webauthn", "data": {"name": "鍵", "credential": {}}}
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Authenticator.objects.create(user_id=baba.staff_id, **row)
+    with wearing(doi), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        Authenticator.objects.create(user_id=baba.staff_id, **row)
+    with wearing(baba):
+        Authenticator.objects.create(user_id=baba.staff_id, **row)
+
+
+def test_pages_of_credentials_show_and_ask(doi: Hat) -> None:
+    someone = Someone()
+    client = visitor(doi)
+    page = client.get(f"/administration/staff/{someone.hat.staff_id}/sign-in/").content.decode()
+    assert "登録ずみ" in page
+    answer = client.post(
+        f"/administration/staff/{someone.hat.staff_id}/sign-in/reset/", {"reason": "なくした"}
+    )
+    assert answer.status_code == 422
+    assert "どちらを再登録" in answer.content.decode()
+    client.post(
+        f"/administration/staff/{someone.hat.staff_id}/sign-in/reset/",
+        {"reason": "なくした", "factors": "on"},
+    )
+    assert "別の管理者の承認を待っています" in client.get("/administration/sign-in/resets/").content.decode()
+    assert client.get(f"/administration/staff/{uuid4()}/sign-in/").status_code == 404
