@@ -74,7 +74,7 @@ def today(hat: Hat, at: datetime) -> Today:
         "-made_at", "pk"
     )
     unread = list(notices[: SHOWN + 1])
-    drafts = Draft.objects.filter(membership_id=hat.membership_id)  # type: ignore[misc].order_by("-saved_at", "pk")
+    drafts = Draft.objects.filter(membership_id__in=[hat.membership_id]).order_by("-saved_at", "pk")
     return Today(
         duties=duties[:SHOWN],
         more_duties=len(duties) > SHOWN,
