@@ -1,23 +1,44 @@
 """Lists and summaries of residents. Content is read only after a look by the caller, unless a docstring says so."""
 
+from enishi.residents.queries.candidates import Candidate, Side, candidate_ids, candidates, sides
 from enishi.residents.queries.faces import Face, faces
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
 from enishi.residents.queries.finding import Found, find_residents
+from enishi.residents.queries.forms import entry_values, identity_values
+from enishi.residents.queries.grounds import SharedWith, WhySeen, shared_with, why_seen
+from enishi.residents.queries.holders import holder_names, staff_of_number
 from enishi.residents.queries.likeness import Possible, PossiblySame, possible_same
-from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal
+from enishi.residents.queries.person import PersonPage, person_page
+from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal, whereabouts_seals
 
 __all__ = [
+    "Candidate",
     "Face",
     "Found",
     "Kin",
     "Member",
+    "PersonPage",
     "Possible",
     "PossiblySame",
+    "SharedWith",
+    "Side",
     "WhereaboutsSeal",
+    "WhySeen",
+    "candidate_ids",
+    "candidates",
+    "entry_values",
     "faces",
     "find_residents",
+    "holder_names",
     "household_of",
+    "identity_values",
     "kin_of",
+    "person_page",
     "possible_same",
+    "shared_with",
+    "sides",
     "whereabouts_seal",
+    "whereabouts_seals",
+    "staff_of_number",
+    "why_seen",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,12 +19,20 @@ class WhereaboutsSeal:
 
 
 def whereabouts_seal(resident: UUID) -> WhereaboutsSeal | None:
-    """The seal on LOCATION for which the hat holds a key; None without one. One query."""
+    """The seal on LOCATION of one register; None without one, or without a key. One query."""
+    return whereabouts_seals([resident]).get(resident)
+
+
+def whereabouts_seals(residents: Iterable[UUID]) -> dict[UUID, WhereaboutsSeal]:
+    """Register → the seal on LOCATION for which the hat holds a key. One query."""
+    found: dict[UUID, WhereaboutsSeal] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seal, kind, classes, sealed_at, lift_asked_by, holders FROM sharing_seals(%s)", [resident]
+            "SELECT b.id, s.seal, s.kind, s.classes, s.sealed_at, s.lift_asked_by, s.holders"
+            " FROM unnest(%s::uuid[]) AS b(id), LATERAL sharing_seals(b.id) AS s ORDER BY s.sealed_at, s.seal",
+            [list(residents)],
         )
-        for seal, kind, classes, sealed_at, asked_by, holders in cursor.fetchall():
+        for resident, seal, kind, classes, sealed_at, asked_by, holders in cursor.fetchall():
             if kind == SealKind.SUPPORT_MEASURE and classes & InformationClass.LOCATION:
-                return WhereaboutsSeal(seal, sealed_at, asked_by, tuple(holders or ()))
-    return None
+                found.setdefault(resident, WhereaboutsSeal(seal, sealed_at, asked_by, tuple(holders or ())))
+    return found

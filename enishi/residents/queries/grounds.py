@@ -1,0 +1,62 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from enishi.agencies.hats import Hat
+from enishi.sharing.models import Grant
+from enishi.sharing.rules import labels
+from enishi.sharing.terms import GroundKind
+
+
+@dataclass(frozen=True)
+class WhySeen:
+    """On what ground the hat sees somebody, and until when (None: no end)."""
+
+    text: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class SharedWith:
+    """To whom a register is shown, on what ground, which classes, until when."""
+
+    holder: UUID
+    ground: str
+    purpose: str
+    classes: str
+    until: datetime | None
+
+
+def why_seen(hat: Hat, residents: Iterable[UUID], *, at: datetime) -> WhySeen:
+    """「所管、つなぎ」 and the latest end, over all registers of one person. One query."""
+    live = Grant.objects.filter(
+        binder__in=list(residents), grantee_id__in=hat.grantees, revoked_at__isnull=True
+    )
+    live = live.filter(starts_at__lte=at).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    found = list(live.order_by("starts_at", "id").values_list("kind", "ends_at"))
+    kinds = list(dict.fromkeys(str(GroundKind(kind).label) for kind, _ in found))
+    ends = [end for _, end in found]
+    return WhySeen("、".join(kinds), None if None in ends or not ends else max(end for end in ends if end))
+
+
+def shared_with(residents: Iterable[UUID]) -> list[SharedWith]:
+    """Who sees the registers of one person, as far as the kernel tells the hat. One query.
+
+    What the job of matching opened to the coordinator is left out: it would tell that a namesake is known.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.grantee, s.kind, s.purpose, s.classes, s.ends_at FROM unnest(%s::uuid[]) WITH ORDINALITY AS b(id, place),"
+            " LATERAL sharing_shared_with(b.id) AS s WHERE s.kind <> 'identity' ORDER BY b.place, s.starts_at, s.ground",
+            [list(residents)],
+        )
+        rows = cursor.fetchall()
+    shown = (
+        SharedWith(grantee, str(GroundKind(kind).label), purpose, labels(classes), until)
+        for grantee, kind, purpose, classes, until in rows
+    )
+    return list(dict.fromkeys(shown))

@@ -1,0 +1,103 @@
+"""Protected whereabouts: the state, the measure, and lifting by two."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.office.doors import door
+from enishi.office.errors import NotFound, Refused
+from enishi.residents import actions, queries
+from enishi.residents.forms import MeasureForm, ProtectionForm
+from enishi.residents.views.editing import edit, open_for
+from enishi.residents.views.person import BOTH
+from enishi.sharing.terms import InformationClass
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def protection(request: HatRequest, resident: UUID) -> HttpResponse:
+    """The state of protection, for those alone who see the whereabouts."""
+    person = open_for(request, resident, "resident.protection")
+    if not person.opened.shows(resident, InformationClass.LOCATION):
+        raise NotFound("resident.protection", resident)
+    seal = queries.whereabouts_seal(resident)
+    holders = queries.holder_names(seal.holders) if seal else {}
+    more: dict[str, Any] = {
+        "seal": seal,
+        "holders": [holders[one] for one in seal.holders if one in holders] if seal else [],
+        "asked_by_me": bool(seal and seal.lift_asked_by == request.hat.staff_id),
+    }
+    return edit(
+        request,
+        resident,
+        ProtectionForm(request.POST or None),
+        lambda form: actions.protect_whereabouts(
+            resident, protection=form.cleaned_data["protection"], by=request.hat, at=timezone.now()
+        ),
+        title="居所の保護",
+        saved="居所を保護しました。",
+        template="residents/protection.html",
+        **more,
+    )
+
+
+LIFTINGS = {
+    "ask": (
+        actions.ask_to_lift_protection,
+        "保護の解除を求めますか。",
+        ["鍵を持つ別の職員が承認すると、住所と固定電話が、閲覧権のある機関に見えるようになります。"],
+        "解除を求める",
+        "解除を求めました。別の職員の承認を待っています。",
+    ),
+    "agree": (
+        actions.agree_to_lift_protection,
+        "保護の解除を承認しますか。",
+        [
+            "住所と固定電話が、閲覧権のある機関に見えるようになります。",
+            "住所はすべて「該当なし（確認済み）」になり、支援措置の記録は終わります。",
+        ],
+        "解除を承認する",
+        "保護を解除しました。",
+    ),
+}
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def lift(request: HatRequest, resident: UUID, step: str) -> HttpResponse:
+    """Ask that protection be lifted, or agree to what a colleague asked."""
+    verb, question, sentences, label, done = LIFTINGS[step]
+    person = open_for(request, resident, f"protection.{step}")
+    if not person.opened.shows(resident, InformationClass.LOCATION):
+        raise NotFound("resident.protection", resident)
+    if request.method == "POST":
+        verb(resident, by=request.hat, at=timezone.now())
+        messages.success(request, done)
+        return redirect("residents:resident", resident)
+    return render(
+        request,
+        "residents/confirm.html",
+        {"question": question, "sentences": sentences, "label": label, "resident": resident},
+    )
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def add_measure(request: HatRequest, resident: UUID) -> HttpResponse:
+    open_for(request, resident, "resident.measures")
+    form = MeasureForm(request.POST or None, initial={"renews": request.GET.get("renews", "")})
+
+    def save(form: MeasureForm) -> None:
+        number = form.cleaned_data["staff_number"]
+        party = queries.staff_of_number(number) if number else None
+        if number and party is None:
+            raise Refused("その職員番号の職員はいません。")
+        actions.record_measure(resident, form.new_measure(party), by=request.hat, at=timezone.now())
+
+    return edit(request, resident, form, save, title="支援措置を記録する", saved="支援措置を記録しました。")
