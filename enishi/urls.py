@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("enishi.website.urls")),
     path("", include("enishi.agencies.urls")),
+    path("", include("enishi.sharing.urls")),
+    path("residents/", include("enishi.residents.urls")),
 ]
 
 handler404 = "enishi.website.views.pages.page_not_found"

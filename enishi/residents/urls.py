@@ -21,7 +21,9 @@ urlpatterns = [
     path("<uuid:resident>/contacts/<uuid:entry>/", person.contact, name="contact"),
     path("<uuid:resident>/considerations/new/", person.add_consideration, name="add-consideration"),
     *(
-        path(f"<uuid:resident>/{what}/<uuid:entry>/end/", person.end_entry, {"what": what}, name=f"end-{what}")
+        path(
+            f"<uuid:resident>/{what}/<uuid:entry>/end/", person.end_entry, {"what": what}, name=f"end-{what}"
+        )
         for what in person.ENDINGS
     ),
     path("<uuid:resident>/household/", family.household, name="household"),

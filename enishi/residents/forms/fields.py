@@ -15,7 +15,12 @@ class BirthField(forms.CharField):
     """A birth date as people say it. Cleans to :class:`BirthDate`; empty is unknown."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given: dict[str, Any] = {"label": "生年月日", "required": False, "max_length": 100, "help_text": BIRTH_HINT} | kwargs
+        given: dict[str, Any] = {
+            "label": "生年月日",
+            "required": False,
+            "max_length": 100,
+            "help_text": BIRTH_HINT,
+        } | kwargs
         super().__init__(**given)
 
     def clean(self, value: Any) -> Any:

@@ -37,8 +37,8 @@ __all__ = [
     "possible_same",
     "shared_with",
     "sides",
+    "staff_of_number",
     "whereabouts_seal",
     "whereabouts_seals",
-    "staff_of_number",
     "why_seen",
 ]

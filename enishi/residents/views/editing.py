@@ -61,9 +61,7 @@ def edit(
     return render(request, template, shown, status=status)
 
 
-def _overtaken(
-    form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]
-) -> list[tuple[str, str, str]]:
+def _overtaken(form: forms.Form, overtaken: Overtaken, now: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """(label, text stored, text typed) of every field that differs; the form gets the versions of now."""
     typed: Any = form.data.copy()  # type: ignore[attr-defined]
     differing = []

@@ -41,5 +41,8 @@ def emergency(request: HatRequest) -> HttpResponse:
                 return redirect("residents:resident", resident)
             nothing = True
     return render(
-        request, "residents/emergency.html", {"form": form, "nothing": nothing}, status=422 if form.errors else 200
+        request,
+        "residents/emergency.html",
+        {"form": form, "nothing": nothing},
+        status=422 if form.errors else 200,
     )

@@ -53,7 +53,13 @@ def identity(request: HatRequest, resident: UUID) -> HttpResponse:
 
     form = IdentityForm(request.POST) if request.method == "POST" else IdentityForm(initial=values())
     return edit(
-        request, resident, form, save, title="氏名・生年月日・性別の訂正", saved="訂正しました。", values=values
+        request,
+        resident,
+        form,
+        save,
+        title="氏名・生年月日・性別の訂正",
+        saved="訂正しました。",
+        values=values,
     )
 
 
@@ -197,5 +203,10 @@ def end_entry(request: HatRequest, resident: UUID, what: str, entry: UUID) -> Ht
     return render(
         request,
         "residents/confirm.html",
-        {"question": question, "sentences": ["履歴には残ります。"], "label": "終わりにする", "resident": resident},
+        {
+            "question": question,
+            "sentences": ["履歴には残ります。"],
+            "label": "終わりにする",
+            "resident": resident,
+        },
     )

@@ -30,7 +30,12 @@ def candidates(request: HatRequest) -> HttpResponse:
     page = Paginator(ids, PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = queries.candidates(request.hat, list(page.object_list), on=timezone.localdate())
     tabs = [
-        {"label": str(one.label), "url": f"?decision={one.value}", "current": one.value == decision, "count": None}
+        {
+            "label": str(one.label),
+            "url": f"?decision={one.value}",
+            "current": one.value == decision,
+            "count": None,
+        }
         for one in Decision
     ]
     return render(
