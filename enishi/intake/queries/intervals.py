@@ -4,20 +4,13 @@ from collections.abc import Collection
 from datetime import date
 
 from enishi.intake.rules.deadlines import INTERVALS
-from enishi.office.models import CitySetting, ClosingDay
+from enishi.office import city_settings
+from enishi.office.models import ClosingDay
 
 
 def intervals(*, on: date) -> dict[str, int]:
-    """Every interval of the room as it is on a day. One query.
-
-    :raises KeyError: for a name that :data:`INTERVALS` does not know, at the caller
-    """
-    found = {name: one.default for name, one in INTERVALS.items()}
-    rows = CitySetting.objects.filter(name__in=list(INTERVALS), starts_on__lte=on).order_by("starts_on")
-    for name, value in rows.values_list("name", "value"):
-        if isinstance(value, int) and value >= 0:
-            found[name] = value
-    return found
+    """Every interval of the room as it is on a day. One query."""
+    return city_settings.values_on(on, list(INTERVALS))
 
 
 def closing_days(*, since: date) -> Collection[date]:

@@ -128,3 +128,91 @@ def test_the_sender_sees_how_far_it_came(baba: Hat, chiba: Hat) -> None:
         assert [one["state"] for one in row.steps] == ["done", "done", "current", "todo"]
         actions.acknowledge(referral, by=baba, at=now())
         assert queries.referral_list(baba, referrals.Wanted(box="sent", show="answered"), at=now()).rows == []
+
+
+def test_a_receiver_sees_the_envelope_first_and_the_letter_after_opening(baba: Hat, chiba: Hat) -> None:
+    referral = sent(baba, chiba)
+    with wearing(chiba):
+        page = queries.referral_page(chiba, referral, at=now())
+        assert (page.sealed, page.reason, page.face, page.moves) == (True, "", None, frozenset({"received"}))
+    opened(chiba, referral)
+    with wearing(chiba):
+        page, ran = counted(lambda: queries.referral_page(chiba, referral, at=now()))
+        assert (page.sealed, page.face.name) == (False, "山田 花子")
+        assert page.reason == "家計の相談をお願いします。"
+        assert {one.text for one in page.content.statements} == {
+            "家賃が2か月払えていない。",
+            "落ち着いて話せた。",
+        }
+        assert page.moves == {"accepted", "rejected"}
+        assert ran <= 10
+
+
+def test_words_of_a_step_stand_beside_it(baba: Hat, chiba: Hat) -> None:
+    referral = sent(baba, chiba)
+    opened(chiba, referral)
+    with wearing(chiba):
+        actions.decline(
+            referral, reason="full", words=actions.Words("来月なら。"), version=2, by=chiba, at=now()
+        )
+    with wearing(baba):
+        page = queries.referral_page(baba, referral, at=now())
+        assert [(one.state, one.reason, one.text) for one in page.history] == [
+            ("送付", "", ""),
+            ("開いた", "", ""),
+            ("辞退", "定員・手いっぱい", "来月なら。"),
+        ]
+        assert page.came_back
+
+
+def test_the_coordinator_knows_who_holds_what_and_no_more(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    from enishi.intake.queries.stagnation import Wanted
+
+    consultation = received(baba, next_on=in_days(0))
+    sent(baba, chiba, consultation)
+    with wearing(aoki):
+        found = queries.stagnation(aoki, Wanted(show="all"), at=now())
+        (row,) = found.rows
+        assert (row.holder, row.late) == ("高齢福祉課", "今日")
+        assert row.waiting == "相談支援センターひだまりの回答（あと3日）" or "回答" in row.waiting
+        assert "山田" not in str(row)
+        assert queries.stagnation(aoki, Wanted(show="overdue"), at=now()).rows == []
+        (load,) = queries.load_by_agency(aoki, at=now())
+        assert (load.held, load.overdue, load.waiting) == (1, 0, 1)
+    with wearing(baba):
+        assert queries.stagnation(baba, Wanted(show="all"), at=now()).rows == []
+
+
+def test_a_sealed_consultation_is_not_in_the_coordinators_counts(baba: Hat, aoki: Hat) -> None:
+    from enishi.intake.queries.stagnation import Wanted
+    from enishi.sharing import actions as sharing
+    from enishi.sharing.terms import SealKind
+
+    consultation = received(baba)
+    with wearing(baba):
+        sharing.seal(consultation, kind=SealKind.OTHER, classes=255, by=baba, at=now())
+    with wearing(aoki):
+        assert queries.stagnation(aoki, Wanted(show="all"), at=now()).rows == []
+        assert queries.load_by_agency(aoki, at=now()) == []
+
+
+def test_today_shows_what_needs_me(baba: Hat, chiba: Hat, doi: Hat) -> None:
+    consultation = received(baba, next_on=in_days(0))
+    received(baba, for_agency=True)
+    referral = sent(baba, chiba, consultation)
+    with wearing(chiba):
+        parts = {one.key: one for one in queries.today(chiba, now()).parts}
+        assert parts["answer"].count == 1
+        assert parts["answer"].lines[0].name == "（開くと見えます）"
+    opened(chiba, referral)
+    with wearing(chiba):
+        actions.decline(referral, reason="full", version=2, by=chiba, at=now())
+    with wearing(baba):
+        found, ran = counted(lambda: queries.today(baba, now()))
+        parts = {one.key: one for one in found.parts}
+        assert [parts[key].count for key in ("due", "answer", "answered", "unassigned")] == [1, 0, 1, 1]
+        assert parts["due"].lines[0].text == "戻ってきたつなぎを考え直す"
+        assert parts["answered"].lines[0].text.endswith("辞退")
+        assert ran <= 9
+    with wearing(doi):
+        assert queries.today(doi, now()).total == 0

@@ -1,0 +1,171 @@
+"""滞り: who holds what, what is overdue, and how much each agency carries. Index data only, no name, no content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, Listing, how_late, listing, short_day
+from enishi.intake.queries.vocabulary import labels
+from enishi.intake.terms import ConsultationState, Urgency, Vocabulary
+
+SHOW = {
+    "overdue": "期日を過ぎた",
+    "waiting": "つなぎの回答待ち",
+    "unassigned": "担当者が決まっていない",
+    "orphaned": "担当機関がなくなった",
+    "urgent": "緊急",
+    "all": "すべて",
+}
+CONDITIONS = {
+    "overdue": "o.next_on < %(today)s",
+    "waiting": "o.waiting IS NOT NULL",
+    "unassigned": "o.membership IS NULL",
+    "orphaned": "a.ends_on <= %(today)s",
+    "urgent": "o.urgency = 'urgent'",
+    "all": "true",
+}
+SORTS = {"next": "o.next_on", "received": "o.received_at", "holder": "a.kana", "due": "o.waiting_due"}
+
+ROWS = """
+WITH found AS (
+    SELECT o.consultation, o.reference, o.received_at, o.state, o.urgency, a.name AS holder, st.name AS person,
+           o.next_on, o.next_action, o.waiting, w.name AS waiting_for, o.waiting_due,
+           coalesce(a.ends_on <= %(today)s, false) AS orphaned
+      FROM intake_overview() o
+      JOIN agencies_agency a ON a.id = o.holder
+      LEFT JOIN agencies_membership m ON m.id = o.membership
+      LEFT JOIN agencies_staff st ON st.id = m.staff_id
+      LEFT JOIN agencies_agency w ON w.id = o.waiting_for
+     WHERE {condition} AND (%(agency)s::uuid IS NULL OR o.holder = %(agency)s)
+       AND (%(reference)s = '' OR o.reference = %(reference)s)
+     ORDER BY {order} {direction} NULLS LAST, o.reference
+     LIMIT {most})
+SELECT *, (SELECT count(*) FROM found) FROM found LIMIT {size} OFFSET %(first)s
+"""
+
+LOAD = """
+SELECT a.id, a.name, count(*), count(*) FILTER (WHERE o.next_on < %(today)s),
+       count(*) FILTER (WHERE o.membership IS NULL), count(*) FILTER (WHERE o.waiting IS NOT NULL),
+       count(DISTINCT o.membership), coalesce(a.ends_on <= %(today)s, false)
+  FROM intake_overview() o JOIN agencies_agency a ON a.id = o.holder
+ GROUP BY a.id, a.name, a.kana, a.ends_on
+ ORDER BY 4 DESC, 3 DESC, a.kana, a.name
+"""
+
+
+@dataclass(frozen=True)
+class StagnationRow:
+    id: UUID
+    reference: str
+    received: str
+    state: str
+    urgent: str
+    holder: str
+    person: str
+    next_on: str
+    late: str
+    tone: str
+    next_action: str
+    referral: UUID | None
+    waiting: str
+    waiting_tone: str
+    orphaned: bool
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much one agency carries (機関ごとの担当数)."""
+
+    id: UUID
+    agency: str
+    held: int
+    overdue: int
+    unassigned: int
+    waiting: int
+    people: int
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    show: str = "overdue"
+    sort: str = "next"
+    agency: UUID | None = None
+    reference: str = ""
+    page: int = 1
+
+
+def stagnation(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
+    """A page of open needs as a coordinator may know of them. One query; the database answers only to who coordinates."""
+    today = timezone.localdate(at)
+    query = ROWS.format(
+        condition=CONDITIONS.get(wanted.show, CONDITIONS["overdue"]),
+        order=SORTS.get(wanted.sort.lstrip("-"), SORTS["next"]),
+        direction="DESC" if wanted.sort.startswith("-") else "ASC",
+        most=MOST_COUNTED + 1,
+        size=PAGE_SIZE,
+    )
+    values = {
+        "today": today,
+        "agency": wanted.agency,
+        "reference": wanted.reference,
+        "first": (max(wanted.page, 1) - 1) * PAGE_SIZE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
+    count = rows[0][-1] if rows else 0
+    return listing(
+        [_row(row, today) for row in rows], min(count, MOST_COUNTED), wanted.page, more=count > MOST_COUNTED
+    )
+
+
+def _row(row: Sequence[Any], today: date) -> StagnationRow:
+    (
+        one,
+        reference,
+        received,
+        state,
+        urgency,
+        holder,
+        person,
+        next_on,
+        action,
+        waiting,
+        waiting_for,
+        due,
+        orphaned,
+        _,
+    ) = row
+    late, tone = how_late(next_on, today)
+    waiting_late, waiting_tone = how_late(due, today) if due else ("", "plain")
+    return StagnationRow(
+        id=one,
+        reference=f"{reference[:4]}-{reference[4:]}",
+        received=short_day(timezone.localdate(received)),
+        state=str(ConsultationState(state).label),
+        urgent=str(Urgency(urgency).label) if urgency != Urgency.NORMAL else "",
+        holder=holder,
+        person=person or "担当者なし",
+        next_on=short_day(next_on),
+        late=late,
+        tone=tone,
+        next_action=labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION].get(action, ""),
+        referral=waiting,
+        waiting=f"{waiting_for}の回答（{waiting_late}）" if waiting_for else "",
+        waiting_tone=waiting_tone,
+        orphaned=orphaned,
+    )
+
+
+def load_by_agency(hat: Hat, *, at: datetime) -> list[Load]:
+    """How much each agency holds. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD, {"today": timezone.localdate(at)})
+        return [Load(*row) for row in cursor.fetchall()]
