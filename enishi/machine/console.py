@@ -46,6 +46,10 @@ def commands() -> list[Command]:
         Command(
             "migrate", "データベースを最新の形にする", "bring the database up to date", "owner", ["migrate"]
         ),
+        Command(
+            *("first-administrator", "最初のシステム管理者を任命する", "appoint the first administrator"),
+            role="owner",
+        ),
         Command("serve", "Webサーバーだけを動かす", "run the web server alone", direct=_serve),
         Command(
             *(
