@@ -245,6 +245,6 @@ def _known(particulars: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_code(code: str, own: UUID | None) -> None:
-    taken = Agency.objects.filter(code=code, ends_on__isnull=True).exclude(pk=own).first() if code else None
-    if taken:
+    taken = Agency.objects.filter(code=code, ends_on__isnull=True).first() if code else None
+    if taken and taken.pk != own:
         raise Refused(f"機関コード「{code}」は「{taken.name}」が使っています。")

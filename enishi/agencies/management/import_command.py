@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,9 +20,6 @@ SHOWN_FATES = (Fate.REPLACED, Fate.CHANGED, Fate.DOUBLE)
 
 class ImportCommand(BaseCommand):
     """Preview a file; with ``--apply`` take it in, whole or not at all. Errors: exit status 1, nothing written."""
-
-    thing: ClassVar[str] = ""
-    requires_system_checks: ClassVar[list[str]] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV (UTF-8, Shift_JIS, UTF-16) or XLSX")

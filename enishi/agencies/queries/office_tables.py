@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -86,9 +87,9 @@ def vocabulary(code: str) -> Vocabulary:
     return found
 
 
-def term(term_id: object) -> Term:
+def term(term_id: UUID) -> Term:
     """:raises NotFound: no such entry"""
     found = Term.objects.select_related("vocabulary").filter(pk=term_id).first()
     if found is None:
-        raise NotFound("term", str(term_id))
+        raise NotFound("term", term_id)
     return found

@@ -13,7 +13,7 @@ from enishi.agencies.queries.directory import entries, schedule_of
 from enishi.agencies.roles import PERMISSIONS, ROLES
 from enishi.agencies.rules.opening_times import describe
 from enishi.agencies.terms import AgencyKind
-from enishi.agencies.views.frame import asked, page_of, tabs, trail
+from enishi.agencies.views.frame import asked, page_of, tabs
 from enishi.office.doors import SIGNED_IN, door
 
 
@@ -76,12 +76,10 @@ def roles(request: HatRequest) -> HttpResponse:
         request,
         "agencies/roles.html",
         {
-            "roles": list(ROLES.values()),
             "lines": [
-                (label, [permission in role.may for role in ROLES.values()])
-                for permission, label in PERMISSIONS.items()
+                (role, [label for permission, label in PERMISSIONS.items() if permission in role.may])
+                for role in ROLES.values()
             ],
             "tabs": tabs("agencies:roles") if administers else [],
-            "trail": trail(),
         },
     )

@@ -14,14 +14,16 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import UploadForm
 from enishi.agencies.queries.imports import (
+    AgencyPreview,
     StaffPreview,
     import_batch,
     import_batches,
     preview_agencies,
     preview_staff,
 )
-from enishi.agencies.rules.agency_changes import Fate
+from enishi.agencies.rules.agency_changes import Change, Fate
 from enishi.agencies.rules.layouts import OWN_HEADS
+from enishi.agencies.rules.staff_changes import StaffChange
 from enishi.agencies.rules.staff_rows import OWN_STAFF_HEADS
 from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.agencies.views.frame import tabs, trail
@@ -99,9 +101,14 @@ def _preview(request: HatRequest, batch_id: UUID) -> HttpResponse:
     batch = import_batch(batch_id)
     content, today = bytes(batch.content or b""), timezone.localdate()
     agencies = batch.kind == ImportKind.AGENCIES
-    preview = (preview_agencies if agencies else preview_staff)(content, batch.file_name, today=today)
+    preview: AgencyPreview | StaffPreview
+    if agencies:
+        preview = preview_agencies(content, batch.file_name, today=today)
+    else:
+        preview = preview_staff(content, batch.file_name, today=today)
+    found: list[Change | StaffChange] = [*preview.changes]
     order = [Fate.WRONG, Fate.REPLACED, Fate.CHANGED, Fate.NEW, Fate.DOUBLE, Fate.UNCHANGED]
-    changes = sorted(preview.changes, key=lambda change: (order.index(change.fate), change.row.number))
+    changes = sorted(found, key=lambda change: (order.index(change.fate), change.row.number))
     wanted = request.GET.get("fate", "")
     shown = [change for change in changes if not wanted or change.fate.value == wanted]
     return render(

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from enishi.office.sheets.formulas import csv_text, xlsx_text
 
@@ -189,7 +190,7 @@ def _write_part(
     return written == MOST_XLSX_ROWS
 
 
-def _text_cell(sheet: object, text: str) -> Cell:
+def _text_cell(sheet: Worksheet, text: str) -> Cell:
     cell: Cell = WriteOnlyCell(sheet, value=None)
     # Setting the value first would let openpyxl turn "=1+1" into a formula and "#N/A" into an error.
     cell._value, cell.data_type, cell.number_format = text, "s", "@"  # type: ignore[attr-defined]
