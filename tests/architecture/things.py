@@ -81,3 +81,8 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
 }
 MAKERS |= ADMINISTERED
 PUBLIC |= set(ADMINISTERED)
+
+from tests.architecture import residents_things  # noqa: E402
+
+MAKERS |= residents_things.MAKERS
+PUBLIC |= residents_things.PUBLIC

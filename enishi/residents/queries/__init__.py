@@ -1,6 +1,6 @@
 """Lists and summaries of residents. Content is read only after a look by the caller, unless a docstring says so."""
 
-from enishi.residents.queries.candidates import Candidate, Side, candidate_ids, candidates, sides
+from enishi.residents.queries.candidates import Candidate, Side, candidate_ids, candidates, is_joined, sides
 from enishi.residents.queries.faces import Face, faces
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
 from enishi.residents.queries.finding import Found, find_residents
@@ -32,6 +32,7 @@ __all__ = [
     "holder_names",
     "household_of",
     "identity_values",
+    "is_joined",
     "kin_of",
     "person_page",
     "possible_same",

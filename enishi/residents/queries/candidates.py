@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
-from enishi.residents.models import Contact, MatchCandidate, PersonName, Resident
+from enishi.residents.models import Contact, Joining, MatchCandidate, PersonName, Resident
 from enishi.residents.queries.faces import Face, faces
 from enishi.residents.queries.holders import holder_names
 from enishi.residents.terms import Decision
@@ -110,3 +110,8 @@ def sides(candidate: Candidate) -> tuple[Side, Side]:
         for face in (candidate.left, candidate.right)
     )
     return left, right
+
+
+def is_joined(joining: UUID) -> bool:
+    """Whether a joining stands that the hat may see."""
+    return Joining.objects.filter(pk=joining, undone_at__isnull=True).exists()

@@ -72,6 +72,8 @@ def candidate(request: HatRequest, candidate: UUID) -> HttpResponse:
 @door("reconcile")
 @require_http_methods(BOTH)
 def undo_joining(request: HatRequest, joining: UUID) -> HttpResponse:
+    if not queries.is_joined(joining):
+        raise NotFound("joining", joining)
     if request.method == "POST":
         actions.undo_joining(joining, by=request.hat, at=timezone.now())
         messages.success(request, "名寄せを取り消しました。二つの登録は元に戻り、もう一度判断できます。")
