@@ -40,13 +40,14 @@ def staff_by_id(staff_id: UUID | str) -> Staff | None:
 
 def hats_of(staff_id: UUID | str, on: date) -> list[HatChoice]:
     """The hats of a member of staff on a day, in the order in which they were given."""
-    return _choices(Membership.objects.filter(staff_id=staff_id), on)
+    return _choices(Membership.objects.filter(staff_id=staff_id).order_by("starts_on", "agency__name", "pk"), on)
 
 
 def hats_by_role(on: date) -> list[tuple[str, list[HatChoice]]]:
-    """Everybody's hats under the label of their role, in the order of the role table (the fictional city only)."""
+    """Everybody's hats under the label of their role, those first who are told of first (the fictional city only)."""
     order = list(ROLES)
-    found = sorted(_choices(Membership.objects.all(), on), key=lambda hat: order.index(hat.role))
+    everybody = _choices(Membership.objects.order_by("staff__staff_number"), on)
+    found = sorted(everybody, key=lambda hat: order.index(hat.role))
     return [(ROLES[role].label, list(hats)) for role, hats in groupby(found, key=lambda hat: hat.role)]
 
 
@@ -55,9 +56,7 @@ def _choices(memberships: MembershipQuerySet, on: date) -> list[HatChoice]:
     open_agencies = active.filter(agency__starts_on__lte=on).exclude(agency__ends_on__lte=on)
     return [
         HatChoice(one.pk, one.staff_id, one.staff.name, one.agency.name, one.role)
-        for one in open_agencies.select_related("staff", "agency").order_by(
-            "starts_on", "agency__name", "staff__kana", "pk"
-        )
+        for one in open_agencies.select_related("staff", "agency")
     ]
 
 
