@@ -121,3 +121,17 @@ def test_the_lists_are_walked_by_keys_and_read_on_a_phone(
         page.goto(reverse(f"agencies:{name}"))
         axe_finds_nothing(page)
         picture(page, f"phone-{name}")
+
+
+def test_a_form_opened_over_the_page_is_sent_to_its_own_address(live, browser_page, sign_in, somewhere) -> None:
+    page = browser_page
+    hat = live.hat("administrator", f"情報システム課{somewhere}", "土井 誠")
+    sign_in(page, hat)
+    page.goto(reverse("agencies:agency-admin", args=[hat.agency_id]))
+    page.get_by_role("link", name="開所日時を変更する").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_label("開所日時").fill("平日8:30〜17:15")
+    dialog.get_by_role("button", name="保存する").click()
+    page.wait_for_load_state()
+    assert page.get_by_text("月〜金 8:30〜17:15、祝日休み").first.is_visible()
+    assert Agency.objects.get(pk=hat.agency_id).hours == "平日8:30〜17:15"

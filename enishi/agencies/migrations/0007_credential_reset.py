@@ -7,31 +7,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_closing_days_wall'),
+        ("agencies", "0006_closing_days_wall"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CredentialReset',
+            name="CredentialReset",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('password', models.BooleanField(default=False, verbose_name='パスワード')),
-                ('factors', models.BooleanField(default=False, verbose_name='二要素')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('asked_by', models.UUIDField(verbose_name='申し出た職員')),
-                ('asked_at', models.DateTimeField(verbose_name='申し出た日時')),
-                ('agreed_by', models.UUIDField(null=True, verbose_name='承認した職員')),
-                ('agreed_at', models.DateTimeField(null=True, verbose_name='承認した日時')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='取り下げた日時')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='行った日時')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("password", models.BooleanField(default=False, verbose_name="パスワード")),
+                ("factors", models.BooleanField(default=False, verbose_name="二要素")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("asked_by", models.UUIDField(verbose_name="申し出た職員")),
+                ("asked_at", models.DateTimeField(verbose_name="申し出た日時")),
+                ("agreed_by", models.UUIDField(null=True, verbose_name="承認した職員")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="承認した日時")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="取り下げた日時")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="行った日時")),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'サインインの再登録',
-                'ordering': ['-asked_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('password', True), ('factors', True), _connector='OR'), name='reset_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreed_by__isnull', True)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False), models.Q(('agreed_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='reset_by_two', violation_error_message='申し出た人とは別の管理者が承認してください。'), models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('staff',), name='reset_once_at_a_time')],
+                "verbose_name": "サインインの再登録",
+                "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("password", True), ("factors", True), _connector="OR"),
+                        name="reset_of_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("agreed_by__isnull", False),
+                                models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reset_by_two",
+                        violation_error_message="申し出た人とは別の管理者が承認してください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("staff",),
+                        name="reset_once_at_a_time",
+                    ),
+                ],
             },
         ),
     ]

@@ -21,7 +21,10 @@ def staff_list(
     sort: str = "name",
     on: date,
 ) -> QuerySet[Staff]:
-    """Staff as a queryset to page, with ``running`` hats. `active`: "active", "none" (no hat) or "all"."""
+    """Staff as a queryset to page, with ``running`` hats.
+
+    `active`: "active", "none" (no hat), "unpledged" (hats, but no pledge of secrecy that holds) or "all".
+    """
     hats = Membership.objects.active_on(on).select_related("agency")
     wanted = Membership.objects.active_on(on).filter(staff=OuterRef("pk"))
     if agency:
@@ -31,8 +34,11 @@ def staff_list(
     found = Staff.objects.prefetch_related(Prefetch("memberships", hats, to_attr="running"))
     if active == "none":
         found = found.filter(~Exists(wanted))
-    elif active == "active" or agency or role:
+    elif active in ("active", "unpledged") or agency or role:
         found = found.filter(Exists(wanted))
+    if active == "unpledged":
+        holding = Pledge.objects.filter(staff=OuterRef("pk"), signed_on__lte=on)
+        found = found.filter(~Exists(holding.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))))
     for word in search.split():
         kana = folded(word)
         found = found.filter(

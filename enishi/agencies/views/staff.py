@@ -56,7 +56,12 @@ def staff(request: HatRequest) -> HttpResponse:
             "filtered": any(filters[name] for name in ("q", "agency", "role", "active")),
             "roles": ROLE_CHOICES,
             "agencies": queries.agencies_with_staff(on=timezone.localdate()),
-            "actives": [("active", "所属のある人"), ("none", "所属のない人"), ("all", "すべて")],
+            "actives": [
+                ("active", "所属のある人"),
+                ("none", "所属のない人"),
+                ("unpledged", "誓約のない人"),
+                ("all", "すべて"),
+            ],
             "query": request.GET.urlencode(),
         },
     )
