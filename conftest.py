@@ -28,6 +28,7 @@ def _schema_digest() -> str:
     """Changes whenever a migration, the role table or a library's version changes."""
     digest = hashlib.sha256()
     sources = [*PROJECT.glob("enishi/*/migrations/*.py"), PROJECT / "enishi/agencies/roles.py"]
+    sources += PROJECT.glob("enishi/*/vocabularies/*.toml")
     sources += [PROJECT / "enishi/sharing/walls.py", PROJECT / "enishi/agencies/role_functions.py"]
     sources += [PROJECT / "requirements.lock", PROJECT / "enishi/machine/roles.py", PROJECT / "enishi/website/apps.py"]
     for source in sorted(sources):

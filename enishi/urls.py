@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("enishi.agencies.urls")),
     path("", include("enishi.sharing.urls")),
     path("residents/", include("enishi.residents.urls")),
+    path("", include("enishi.website.office_urls")),
 ]
 
 handler404 = "enishi.website.views.pages.page_not_found"

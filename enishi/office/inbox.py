@@ -1,20 +1,38 @@
 """Tasks and notices for an agency or one membership (やること・お知らせ). A text holds a reference, never a name."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Notice, Task
+from enishi.office.terms import TaskState
+from enishi.office.words import kept_text
 
 
 def assign(
-    holder_id: UUID, word: str, text: str, due_on: date, *, binder_id: UUID | None = None, url: str = "", at: datetime
+    holder_id: UUID,
+    word: str,
+    text: str,
+    due_on: date,
+    *,
+    binder_id: UUID | None = None,
+    url: str = "",
+    at: datetime,
 ) -> UUID:
-    """Give somebody something to do by a day, in the transaction of the verb. Returns the task's id."""
+    """Give somebody something to do by a day, in the transaction of the verb. Returns the task's id.
+
+    :param text: one of the word's templates in :mod:`enishi.office.words`
+    """
     task = Task(
         id=uuid4(),
         holder_id=holder_id,
         word=word,
-        text=text,
+        text=kept_text(word, text),
         due_on=due_on,
         binder_id=binder_id,
         url=url,
@@ -27,9 +45,101 @@ def assign(
 def tell(
     holder_id: UUID, word: str, text: str, *, binder_id: UUID | None = None, url: str = "", at: datetime
 ) -> UUID:
-    """Let somebody know that something happened, in the transaction of the verb. Returns the notice's id."""
+    """Let somebody know that something happened, in the transaction of the verb. Returns the notice's id.
+
+    :param text: one of the word's templates in :mod:`enishi.office.words`
+    """
     notice = Notice(
-        id=uuid4(), holder_id=holder_id, word=word, text=text, binder_id=binder_id, url=url, made_at=at
+        id=uuid4(),
+        holder_id=holder_id,
+        word=word,
+        text=kept_text(word, text),
+        binder_id=binder_id,
+        url=url,
+        made_at=at,
     )
     notice.save(force_insert=True)
     return notice.pk
+
+
+def finish(task_id: UUID, *, by: UUID | None, at: datetime) -> None:
+    """Mark a task as done by a membership. Only who holds it sees it.
+
+    :raises NotFound: absent, or somebody else's
+    :raises Refused: done or withdrawn already
+    """
+    task = Task.objects.select_for_update().filter(pk=task_id).first()
+    if task is None:
+        raise NotFound("task", task_id)
+    if task.state != TaskState.OPEN:
+        raise Refused("このやることは、もう終わっています。")
+    Task.objects.filter(pk=task_id).update(state=TaskState.DONE, ended_at=at, ended_by=by)
+
+
+def withdraw_tasks(binder_id: UUID, word: str, *, at: datetime) -> int:
+    """Take back open tasks about a binder, whoever holds them. Returns how many.
+
+    The database lets only those take them back who gave them (their agency) or who hold them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT office_withdraw_tasks(%s, %s, %s)", [binder_id, word, at])
+        return int(cursor.fetchone()[0])
+
+
+def finish_tasks(binder_id: UUID, word: str, *, by: UUID | None, at: datetime) -> int:
+    """Mark the hat's own open tasks about a binder as done. Returns how many."""
+    mine = Task.objects.filter(binder_id=binder_id, word=word, state=TaskState.OPEN)
+    return mine.update(state=TaskState.DONE, ended_at=at, ended_by=by)
+
+
+def read(notices: Iterable[UUID], *, at: datetime) -> int:
+    """Mark notices as read; somebody else's are left alone."""
+    return Notice.objects.filter(pk__in=list(notices), read_at__isnull=True).update(read_at=at)
+
+
+def read_all(holders: Iterable[UUID], *, until: datetime, at: datetime) -> int:
+    """Mark every notice as read that had come when the list was drawn."""
+    unread = Notice.objects.filter(holder_id__in=list(holders), read_at__isnull=True, made_at__lte=until)
+    return unread.update(read_at=at)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What waits for a hat: open tasks, those of today and earlier, unread notices."""
+
+    open: int
+    due: int
+    overdue: int
+    unread: int
+
+
+def counts(holders: Iterable[UUID], *, on: date) -> Counts:
+    """One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE due_on <= %(on)s), count(*) FILTER (WHERE due_on < %(on)s),"
+            " (SELECT count(*) FROM office_notice WHERE holder_id = ANY (%(holders)s) AND read_at IS NULL)"
+            " FROM office_task WHERE holder_id = ANY (%(holders)s) AND state = 'open'",
+            {"holders": list(holders), "on": on},
+        )
+        return Counts(*cursor.fetchone())
+
+
+def open_tasks(holders: Iterable[UUID]) -> QuerySet[Task]:
+    """What there is to do, the most urgent first; a queryset to page."""
+    return Task.objects.filter(holder_id__in=list(holders), state=TaskState.OPEN).order_by(
+        "due_on", "made_at", "id"
+    )
+
+
+def ended_tasks(holders: Iterable[UUID]) -> QuerySet[Task]:
+    """What was done or taken back, the latest first."""
+    ended = Task.objects.filter(holder_id__in=list(holders)).exclude(state=TaskState.OPEN)
+    return ended.order_by("-ended_at", "id")
+
+
+def notices(holders: Iterable[UUID]) -> QuerySet[Notice]:
+    """What happened, unread first, then the latest first; a queryset to page."""
+    return Notice.objects.filter(holder_id__in=list(holders)).order_by(
+        F("read_at").desc(nulls_first=True), "-made_at", "id"
+    )

@@ -123,6 +123,9 @@ ROWS = (
     Row("website:reset-ask", "administer", "再登録を申し出る（送信のみ）", get=405, thing="staff"),
     Row("website:healthz", "open", "動いているか（中身なし）"),
     Row("website:gallery", "open", "部品の見本（市の内容なし）"),
+    Row("office:drafts", "signed_in", "下書き"),
+    Row("office:discard-drafts", "signed_in", "下書きを消す（送信のみ）", get=405),
+    Row("office:draft", "signed_in", "下書きの続きへ（送信は保存）", get=302, thing="draft"),
     Row("website:gallery-question", "open", "部品の見本（確かめる画面）"),
 )
 VISITORS = ("nobody", "link", *ROLES)

@@ -14,8 +14,8 @@ from enishi.agencies.actions import read_import
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset
 from enishi.agencies.tests import cast
-from enishi.office import city_settings
-from enishi.office.models import Term, Vocabulary
+from enishi.office import city_settings, drafts
+from enishi.office.models import Draft, Term, Vocabulary
 from enishi.office.sheets.writing import write_csv
 
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {}
@@ -86,3 +86,14 @@ from tests.architecture import residents_things  # noqa: E402
 
 MAKERS |= residents_things.MAKERS
 PUBLIC |= residents_things.PUBLIC
+
+def _draft(hat: Hat) -> dict[str, Any]:
+    drafts.declare("door.form", "見本の様式", lambda subject: "/")
+    with cast.outside_the_walls():
+        kept = Draft.objects.create(
+            membership_id=hat.membership_id or uuid4(), form="door.form", begun_at=timezone.now(), saved_at=timezone.now()
+        )
+    return {"draft_id": kept.pk}
+
+
+MAKERS["draft"] = _draft

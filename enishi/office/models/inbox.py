@@ -12,7 +12,7 @@ class Task(models.Model):
     """Something an agency or one member of staff has to do by a day (やること).
 
     ``holder_id`` is an agency or a membership. The text holds a reference, never a name: it also goes out
-    by e-mail.
+    by e-mail. ``made_by`` is the agency that gave it, filled in by the database: it may take it back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,6 +24,7 @@ class Task(models.Model):
     due_on = models.DateField("期日")
     state = models.CharField("状態", max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
 

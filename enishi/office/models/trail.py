@@ -48,12 +48,11 @@ class TrailEntry(models.Model):
 
 
 class TrailSeal(models.Model):
-    """One link of the hash chain over the trail, written by a job beside, below the xmin horizon."""
+    """One link of the hash chain over the trail: the digest of the link before, the position and the entry."""
 
     position = models.BigIntegerField(primary_key=True)
     entry_id = models.BigIntegerField(unique=True)
     digest = models.BinaryField(max_length=32)
-    sealed_at = models.DateTimeField(db_default=RawSQL("clock_timestamp()", ()))
 
     privacy: ClassVar = {"*": PrivacyClass.AUDIT}
 
@@ -62,3 +61,25 @@ class TrailSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+
+class Sealing(models.Model):
+    """One run of the sealer (封じた回). The same line is written to the anchor outside the database.
+
+    Everything of transactions below ``horizon`` was sealed; ``cluster`` is the identity of the database server, on
+    which the numbers of transactions hang.
+    """
+
+    last_position = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField(max_length=32)
+    horizon = models.BigIntegerField()
+    cluster = models.CharField(max_length=24)
+    sealed_at = models.DateTimeField()
+
+    privacy: ClassVar = {"*": PrivacyClass.AUDIT}
+
+    class Meta:
+        verbose_name = "封じた回"
+
+    def __str__(self) -> str:
+        return f"{self.last_position} {self.sealed_at:%Y-%m-%d %H:%M}"

@@ -25,7 +25,10 @@ class Vocabulary(models.Model):
 
 
 class Term(models.Model):
-    """One entry of a code list, valid for a period; the state's forms change, so entries are never edited away."""
+    """One entry of a code list, valid for a period; the state's forms change, so entries are never edited away.
+
+    ``loaded``: it came with Enishi; an entry of the city's own is never touched by an update.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vocabulary = models.ForeignKey(Vocabulary, on_delete=models.PROTECT, related_name="terms")
@@ -38,6 +41,7 @@ class Term(models.Model):
     reported = models.BooleanField("国報告", default=False)
     unverified = models.BooleanField("要確認", default=False)
     information_class = models.SmallIntegerField("情報の区分", default=1)
+    loaded = models.BooleanField("配布分", default=False, db_default=False)
 
     privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
 
@@ -55,3 +59,18 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class VocabularyStamp(models.Model):
+    """One row that changes with every change of a code list, so that what processes remember of them is safe."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
+
+    class Meta:
+        verbose_name = "コード表の版"
+
+    def __str__(self) -> str:
+        return str(self.stamp)

@@ -1,0 +1,256 @@
+"""Half-filled forms on the server (下書き): nothing typed is lost, and an older save never overwrites a newer one.
+
+Every drawing of a form is a *page* with an id of its own. Saves of one page carry a rising serial number; what comes late is
+dropped. A save of another page replaces the draft only if that page was drawn from what is stored now; otherwise its text
+is kept as a draft of its own, so that neither is lost.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from enishi.office.city import setting
+from enishi.office.errors import NotFound, Refused
+from enishi.office.models import Draft
+
+LARGEST = 256 * 1024
+MOST_PER_MEMBERSHIP = 200
+ROOM_FOR_LATE_SAVES = 1000
+SERIAL = ("draft_sequence", "_serial")
+OWN_FIELDS = frozenset(
+    {*SERIAL, "csrfmiddlewaretoken", "submission", "draft", "draft_page", "draft_form"}
+) | {
+    "draft_subject",
+    "draft_base",
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that keeps drafts. ``address(subject)`` is the page where it is gone on with."""
+
+    name: str
+    label: str
+    address: Callable[[UUID | None], str]
+
+
+_forms: dict[str, Form] = {}
+
+
+def declare(name: str, label: str, address: Callable[[UUID | None], str]) -> Form:
+    """Make a form known, in its room's ``AppConfig.ready``: name, Japanese label, and where it is gone on with."""
+    _forms[name] = Form(name, label, address)
+    return _forms[name]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One drawing of a form: what its template needs, and what was written before (``fields``)."""
+
+    draft_id: UUID
+    page_id: UUID
+    form: str
+    subject_id: UUID | None = None
+    serial: int = 0
+    saved_at: datetime | None = None
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return address_to_save(self.draft_id)
+
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        subject = str(self.subject_id) if self.subject_id else ""
+        own = {
+            "draft": self.draft_id,
+            "draft_page": self.page_id,
+            "draft_form": self.form,
+            "draft_base": self.serial,
+        }
+        return [*((name, str(value)) for name, value in own.items()), ("draft_subject", subject)]
+
+    def query_dict(self) -> QueryDict | None:
+        """The fields as a Django form takes them; None when nothing was kept."""
+        if not self.fields:
+            return None
+        found = QueryDict(mutable=True)
+        for name, values in self.fields.items():
+            found.setlist(name, list(values))
+        return found
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: where further saves go, and when the stored text was written."""
+
+    draft_id: UUID
+    saved_at: datetime
+    forked: bool = False
+
+
+def page_for(form: str, *, given: Mapping[str, str], subject_id: UUID | None = None) -> Page:
+    """The page of a form that is being drawn.
+
+    :param given: ``request.GET`` (``?draft=<id>`` goes on with a draft) or ``request.POST`` (shown again after an error)
+    :raises NotFound: a draft that is not there or not the hat's own
+    """
+    if "draft_page" in given:
+        return _page_again(form, given, subject_id)
+    wanted = given.get("draft", "")
+    if not wanted:
+        return Page(uuid4(), uuid4(), form, subject_id)
+    kept = Draft.objects.filter(pk=_identity(wanted), form=form).first()
+    if kept is None:
+        raise NotFound("draft", wanted)
+    return Page(kept.pk, uuid4(), form, kept.subject_id, kept.serial, kept.saved_at, kept.fields)
+
+
+def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) -> Page:
+    """The page goes on with its draft, above every save of its first drawing that may still be on the way."""
+    draft_id, page_id = (
+        _identity(given.get("draft", "")) or uuid4(),
+        _identity(given.get("draft_page", "")) or uuid4(),
+    )
+    stored = Draft.objects.filter(page_id=page_id).first() or Draft.objects.filter(pk=draft_id).first()
+    serial = max(stored.serial if stored else 0, _number(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
+    return Page(stored.pk if stored else draft_id, page_id, form, subject_id, serial)
+
+
+def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) -> Saved:
+    """Keep what a page sent.
+
+    :raises Refused: too much text, too many drafts
+    :raises NotFound: the id is somebody else's, or a form that keeps no drafts
+    """
+    form, page_id = sent.get("draft_form", ""), _identity(sent.get("draft_page", ""))
+    fields = {name: sent.getlist(name) for name in sent if name not in OWN_FIELDS}
+    if form not in _forms or page_id is None:
+        raise NotFound("draft", draft_id)
+    if len(json.dumps(fields, ensure_ascii=False).encode()) > LARGEST:
+        raise Refused(f"下書きに保存できる大きさ（{LARGEST // 1024}KB）を超えています。")
+    serial, base = max(_number(sent.get(name, "")) for name in SERIAL), _number(sent.get("draft_base", ""))
+    new = Draft(
+        id=draft_id,
+        membership_id=membership_id,
+        form=form,
+        subject_id=_identity(sent.get("draft_subject", "")),
+        page_id=page_id,
+        fields=fields,
+        serial=serial,
+        begun_at=at,
+        saved_at=at,
+    )
+    with transaction.atomic():
+        return _keep(new, base)
+
+
+def _keep(new: Draft, base: int) -> Saved:
+    with connection.cursor() as cursor:  # one draft at a time, also before its first row
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"draft {new.pk}"])
+    forks = Draft.objects.filter(page_id=new.page_id, membership_id=new.membership_id).exclude(pk=new.pk)
+    stored = forks.first() or Draft.objects.filter(pk=new.pk).first()
+    if stored is None:
+        return _insert(new)
+    if stored.page_id == new.page_id:
+        if new.serial > stored.serial:
+            _replace(stored, new)
+        return Saved(
+            stored.pk, max(stored.saved_at, new.saved_at) if new.serial > stored.serial else stored.saved_at
+        )
+    if base >= stored.serial and new.serial > stored.serial:
+        _replace(stored, new)
+        return Saved(stored.pk, new.saved_at)
+    new.pk = uuid4()
+    return Saved(_insert(new).draft_id, new.saved_at, forked=True)
+
+
+def _insert(new: Draft) -> Saved:
+    if Draft.objects.filter(membership_id=new.membership_id).count() >= MOST_PER_MEMBERSHIP:
+        raise Refused(f"下書きが{MOST_PER_MEMBERSHIP}件あります。要らないものを消してください。")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO office_draft (id, membership_id, form, subject_id, page_id, fields, serial, begun_at, saved_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
+            [
+                *(new.pk, new.membership_id, new.form, new.subject_id, new.page_id, json.dumps(new.fields)),
+                *(new.serial, new.begun_at, new.saved_at),
+            ],
+        )
+        if not cursor.rowcount:  # an id that row-level security hides: somebody else's draft
+            raise NotFound("draft", new.pk)
+    return Saved(new.pk, new.saved_at)
+
+
+def _replace(stored: Draft, new: Draft) -> None:
+    Draft.objects.filter(pk=stored.pk).update(
+        fields=new.fields, serial=new.serial, page_id=new.page_id, saved_at=new.saved_at
+    )
+
+
+def discard(draft_id: UUID) -> bool:
+    """Throw a draft away; whether there was one."""
+    return bool(Draft.objects.filter(pk=draft_id).delete()[0])
+
+
+def discard_sent(sent: Mapping[str, str]) -> None:
+    """Call in the verb's transaction when its form was sent: the drafts of that page are no longer needed."""
+    draft_id, page_id = _identity(sent.get("draft", "")), _identity(sent.get("draft_page", ""))
+    if draft_id and page_id:
+        Draft.objects.filter(Q(pk=draft_id) | Q(page_id=page_id)).delete()
+
+
+def kept(membership_id: UUID) -> QuerySet[Draft]:
+    """The drafts of a membership, the latest first (今日)."""
+    return Draft.objects.filter(membership_id=membership_id).order_by("-saved_at", "id")
+
+
+def old(membership_id: UUID, *, at: datetime) -> QuerySet[Draft]:
+    """Drafts that nobody touched for the days that the city sets: proposed for throwing away, never thrown away unasked."""
+    days = int(setting("office.draft_old_days", on=at.date()))
+    return kept(membership_id).filter(saved_at__lt=at - timedelta(days=days))
+
+
+def discard_all(drafts: Iterable[UUID], *, membership_id: UUID) -> int:
+    return Draft.objects.filter(pk__in=list(drafts), membership_id=membership_id).delete()[0]
+
+
+def label_of(draft: Draft) -> str:
+    return _forms[draft.form].label if draft.form in _forms else draft.form
+
+
+def address_to_save(draft_id: UUID) -> str:
+    return reverse("office:draft", args=[draft_id])
+
+
+def own(draft_id: UUID) -> Draft:
+    """:raises NotFound: absent, or somebody else's"""
+    found = Draft.objects.filter(pk=draft_id).first()
+    if found is None:
+        raise NotFound("draft", draft_id)
+    return found
+
+
+def address_of(draft: Draft) -> str:
+    """Where a draft is gone on with; empty for a form that no longer exists."""
+    if draft.form not in _forms:
+        return ""
+    return f"{_forms[draft.form].address(draft.subject_id)}?draft={draft.pk}"
+
+
+def _identity(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

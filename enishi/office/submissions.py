@@ -1,0 +1,83 @@
+"""A form that is sent twice acts once (二重送信の防止).
+
+The key is written in the transaction of the effect: after a kill either both are there or neither. A second sender of the
+same key waits until the first has ended, and is then given the first one's answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from enishi.office.errors import Refused
+
+FIELD = "submission"
+
+
+@dataclass
+class Attempt:
+    """One sending of a form. ``first`` is true for exactly one sending of a key; it sets ``answer``.
+
+    ``answer`` is what the others are given: a URL or an id, at most 200 characters.
+    """
+
+    first: bool
+    answer: str = ""
+
+    def __bool__(self) -> bool:
+        return self.first
+
+
+@contextmanager
+def once(key: UUID | None, word: str, membership_id: UUID | None, *, at: datetime) -> Iterator[Attempt]:
+    """Run a verb at most once for a key, in a transaction.
+
+    ::
+
+        with once(key, "consultation.received", by.membership_id, at=at) as first:
+            if first:
+                …  # the effect
+                first.answer = url
+        return first.answer
+
+    :param key: of the form, from :func:`key_of`; None runs always
+    :raises Refused: somebody else's key
+    """
+    with transaction.atomic():
+        if key is None:
+            yield Attempt(first=True)
+            return
+        attempt = _take(key, word, membership_id, at)
+        yield attempt
+        if attempt.first:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE office_submission SET answer = %s WHERE key = %s", [attempt.answer, key]
+                )
+
+
+def _take(key: UUID, word: str, membership_id: UUID | None, at: datetime) -> Attempt:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, '', %s)"
+            " ON CONFLICT (key) DO NOTHING",
+            [key, membership_id, word, at],
+        )
+        if cursor.rowcount:
+            return Attempt(first=True)
+        cursor.execute("SELECT answer FROM office_submission WHERE key = %s AND word = %s", [key, word])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused("この様式はもう送られています。ページを開き直してください。")
+    return Attempt(first=False, answer=row[0])
+
+
+def key_of(fields: Mapping[str, str]) -> UUID | None:
+    """The key that a form was sent with; None when there is none or it is malformed."""
+    try:
+        return UUID(fields.get(FIELD, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,27 @@
+"""Hidden fields of a form that is kept while it is written and acts once when it is sent."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from enishi.office import submissions
+from enishi.office.drafts import Page
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def submission_key(context: template.Context) -> SafeString:
+    """``{% submission_key %}`` in every POST form. A form shown again after an error keeps its key."""
+    request: Any = context.get("request")
+    known = submissions.key_of(request.POST) if request is not None and request.method == "POST" else None
+    return format_html('<input type="hidden" name="{}" value="{}">', submissions.FIELD, known or uuid4())
+
+
+@register.simple_tag
+def draft_fields(page: Page) -> SafeString:
+    """``<form data-draft-url="{{ draft.url }}" data-draft-sequence="{{ draft.serial }}">{% draft_fields draft %}``."""
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', page.hidden_fields())

@@ -1,0 +1,70 @@
+"""Drafts as the browser's script keeps them, and their list."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enishi.agencies.browser import HatRequest
+from enishi.office import drafts
+from enishi.office.doors import SIGNED_IN, door
+from enishi.office.errors import NotFound, Refused
+
+
+@door(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
+    """POST keeps what a page has typed so far and answers ``{saved_at, url}`` for the script; GET goes on writing."""
+    if request.method != "POST":
+        address = drafts.address_of(drafts.own(draft_id))
+        if not address:
+            raise NotFound("draft", draft_id)
+        return redirect(address)
+    if request.hat.membership_id is None:
+        raise NotFound("draft", draft_id)
+    try:
+        saved = drafts.save(
+            draft_id, request.POST, membership_id=request.hat.membership_id, at=timezone.now()
+        )
+    except Refused as refused:
+        return JsonResponse({"error": " ".join(refused.reasons)}, status=422)
+    time = f"{timezone.localtime(saved.saved_at):%H:%M}"
+    if saved.forked:
+        time += "（ほかの画面でも書かれたため、別の下書きとして）"
+    return JsonResponse({"saved_at": time, "url": drafts.address_to_save(saved.draft_id)})
+
+
+@door(SIGNED_IN)
+@require_safe
+def draft_list(request: HatRequest) -> HttpResponse:
+    """The hat's own drafts, and which of them are old."""
+    own = request.hat.membership_id
+    kept = list(drafts.kept(own)) if own else []
+    old = {one.pk for one in drafts.old(own, at=timezone.now())} if own else set()
+    lines = [
+        {"draft": one, "label": drafts.label_of(one), "address": drafts.address_of(one), "old": one.pk in old}
+        for one in kept
+    ]
+    return render(request, "website/drafts.html", {"lines": lines, "old_count": len(old)})
+
+
+@door(SIGNED_IN)
+@require_POST
+def discard_drafts(request: HatRequest) -> HttpResponse:
+    """Throw the ticked drafts away."""
+    chosen = [UUID(one) for one in request.POST.getlist("draft") if _is_identity(one)]
+    own = request.hat.membership_id
+    gone = drafts.discard_all(chosen, membership_id=own) if own else 0
+    messages.success(request, f"下書きを{gone}件消しました。")
+    return redirect("office:drafts")
+
+
+def _is_identity(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
