@@ -107,7 +107,8 @@ def page_for(form: str, *, given: Mapping[str, str], subject_id: UUID | None = N
     wanted = given.get("draft", "")
     if not wanted:
         return Page(uuid4(), uuid4(), form, subject_id)
-    kept = Draft.objects.filter(pk=_identity(wanted), form=form).first()
+    draft_id = _identity(wanted)
+    kept = Draft.objects.filter(pk=draft_id, form=form).first() if draft_id else None
     if kept is None:
         raise NotFound("draft", wanted)
     return Page(kept.pk, uuid4(), form, kept.subject_id, kept.serial, kept.saved_at, kept.fields)

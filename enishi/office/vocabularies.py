@@ -73,8 +73,8 @@ def _read(vocabularies: list[str], on: date) -> dict[str, list[Entry]]:
         .values_list("vocabulary_id", "code", "label", "information_class", "reported", "unverified")
     )
     found: dict[str, list[Entry]] = {one: [] for one in vocabularies}
-    for vocabulary, *rest in rows:
-        found[vocabulary].append(Entry(*rest))
+    for vocabulary, code, label, information_class, reported, unverified in rows:
+        found[vocabulary].append(Entry(code, label, information_class, reported, unverified))
     return found
 
 

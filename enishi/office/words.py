@@ -40,6 +40,11 @@ LABELS: dict[str, str] = {
     "term.verified": "コードの出典を確かめた",
     "vocabulary": "ないコード表を開こうとした",
     "vocabulary.loaded": "コード表を取り込んだ",
+    "initial_code.issued": "初期コードを発行した",
+    "reset": "ない再設定を開こうとした",
+    "reset.asked": "確認手段の再設定を求めた",
+    "reset.agreed": "確認手段の再設定に同意した",
+    "today": "今日のページ",
     # agencies
     "agencies.list": "機関の一覧",
     "agency": "ない機関を開こうとした",
@@ -70,6 +75,7 @@ LABELS: dict[str, str] = {
     # sharing
     "binder.opened": "簿冊を起こした",
     "emergency.asked": "緊急閲覧を申し出た",
+    "emergency.review": "緊急閲覧の点検の画面",
     "emergency.reviewed": "緊急閲覧を点検した",
     "emergency.used": "緊急閲覧を使った",
     "ground.ended": "根拠を終わらせた",
@@ -132,6 +138,7 @@ LABELS: dict[str, str] = {
     "resident.list": "住民の一覧",
     "resident.page": "住民のページ",
     "resident.possible_same": "同じ人がいないか調べた",
+    "resident.protection": "保護の画面",
     "resident.registered": "住民を登録した",
     "resident.search": "住民を探した",
     "whereabouts.share": "居所を伝える画面",
@@ -160,6 +167,7 @@ LABELS: dict[str, str] = {
     "consultation.state": "経過を書く画面",
     "consultation.stated": "経過を書いた",
     "holder.changed": "担当を替えた",
+    "holder.rescued": "担当のいない相談を引き受けた",
     "next_date.set": "次の期日を決めた",
     "referral.accept": "つなぎを受ける画面",
     "referral.accepted": "つなぎを受けた",
@@ -190,12 +198,15 @@ TEXTS: dict[str, list[str]] = {
         "相談を受け付けました（番号 {reference}）",
         "緊急の相談を受け付けました（番号 {reference}）",
     ],
-    "consultation.next": ["次の期日です（番号 {reference}）"],
-    "consultation.overdue": ["次の期日を過ぎています（番号 {reference}）"],
     "emergency.review": ["緊急閲覧の点検（番号 {reference}）"],
     "emergency.used": ["緊急閲覧がありました（番号 {reference}）"],
     "holder.changed": ["相談の担当になりました（番号 {reference}）"],
+    "holder.released": [
+        "{day}で離れる職員の担当だった相談が{count}件あります。担当者を決めてください。",
+    ],
     "match.proposed": ["名寄せの判断を待つ候補があります。"],
+    "need.overdue": ["次の期日を過ぎています（番号 {reference}）"],
+    "need.stalled": ["期日を過ぎたままの相談があります（番号 {reference}）"],
     "referral.accepted": ["つなぎが受けられました（番号 {reference}）"],
     "referral.answer": [
         "つなぎに回答してください（番号 {reference}）",
@@ -203,17 +214,27 @@ TEXTS: dict[str, list[str]] = {
     ],
     "referral.completed": ["支援につながりました（番号 {reference}）"],
     "referral.contact": ["最初の連絡をして報告してください（番号 {reference}）"],
+    "referral.contact_late": [
+        "最初の連絡の期日を過ぎています（番号 {reference}）",
+        "つなぎ先からまだ連絡の報告がありません（番号 {reference}）",
+    ],
     "referral.contacted": ["つなぎ先が最初の連絡をしました（番号 {reference}）"],
     "referral.ended_by_coordinator": ["多機関調整管理者がつなぎを終わらせました（番号 {reference}）"],
     "referral.entered_in_error": [
         "つなぎの誤送付がありました（番号 {reference}・開封済み）",
         "つなぎの誤送付がありました（番号 {reference}・未開封）",
     ],
-    "referral.failed": ["つなぎが不調に終わりました。次の手を決めてください（番号 {reference}）"],
+    "referral.failed": [
+        "つなぎが不調に終わりました。次の手を決めてください（番号 {reference}）",
+        "つなぎ先の機関がなくなりました。次の手を決めてください（番号 {reference}）",
+    ],
     "referral.link_asked": ["期限つきリンクを送り直してください（つなぎ {reference}）"],
     "referral.on_hold": ["つなぎが保留になりました（番号 {reference}）"],
     "referral.recalled": ["つなぎが取り消されました（番号 {reference}）"],
     "referral.rejected": ["つなぎが辞退されました。次の手を決めてください（番号 {reference}）"],
+    "referral.reminder": ["つなぎに回答してください（番号 {reference}）"],
+    "referral.silent": ["つなぎにまだ回答がありません（番号 {reference}）"],
+    "referral.stalled": ["つなぎに回答がありません（番号 {reference}）"],
     "referral.resumed": ["保留していたつなぎが再開しました（番号 {reference}）"],
     "trail.broken": ["記録の連鎖の検証で異常が見つかりました。システム管理者に伝えてください"],
 }
@@ -221,7 +242,7 @@ TEXTS: dict[str, list[str]] = {
 FIELDS: dict[str, str] = {
     "reference": r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}",
     "count": r"[0-9]{1,6}",
-    "day": r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日",
+    "day": r"(?:(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|[0-9]{2}/[0-9]{2})",
 }
 NOT_TOLD = "内容はページで確かめてください。"
 
