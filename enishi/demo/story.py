@@ -150,7 +150,7 @@ class Teller:
                 else:
                     return
         if self.chance.random() < 0.88 and (self.now - at).days > 2:
-            lately = self.now - timedelta(days=self.chance.randint(0, 2), minutes=self.chance.randint(10, 300))
+            lately = max(at, self._morning(self.chance.randint(0, 2)))
             with self._as(hat, lately):
                 self._next(consultation, hat, lately)
 
@@ -171,8 +171,12 @@ class Teller:
         intake.set_next_date(consultation, next_on=on, next_action=action, version=version, by=hat, at=at)
 
     def _later(self, at: datetime, days: int) -> datetime | None:
-        later = at + timedelta(days=days, minutes=self.chance.randrange(200))
-        return later if later < self.now - timedelta(minutes=10) else None
+        """A working moment some days after ``at``, or None when that is still to come."""
+        later = (at + timedelta(days=days)).astimezone(TOKYO)
+        while later.weekday() >= 5:
+            later += timedelta(days=1)
+        later = later.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60))
+        return later if at < later < self.now - timedelta(minutes=10) else None
 
     def _hand_on(self, consultation: UUID, plot: Plot, hat: Hat, at: datetime) -> tuple[datetime, Hat]:
         """Send it and let the receiver answer; returns the last moment told and who holds the consultation then."""
