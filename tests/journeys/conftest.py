@@ -98,6 +98,19 @@ class Live:
         assert codes.enrol(one.staff_id, secret, person.code(-1), timezone.now())
         return person
 
+    def newcomer(self, role: str, agency: str, name: str = "見本 新") -> Person:
+        """Somebody who was just given the paper with the initial code."""
+        from enishi.website import passwords
+
+        one, (code, kept) = self.membership(role, agency, name), passwords.new_initial_code()
+        with cast.outside_the_walls():
+            one.staff.password = kept
+            one.staff.save()
+        return Person(one, one.staff.staff_number, code, "")
+
+    def another_hat(self, person: Person, role: str, agency: str) -> Membership:
+        return cast.membership(person.membership.staff, cast.agency(agency, f"J-{agency}"), role)
+
 
 @pytest.fixture(scope="session")
 def _house(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
