@@ -16,6 +16,11 @@ INSERT = (
     " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
+BY_THE_OPERATOR = (
+    "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
+    " VALUES ('change', %s, '', true, '{}', 0, '{}')"
+)
+
 
 def record(
     word: str,

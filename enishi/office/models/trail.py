@@ -40,6 +40,7 @@ class TrailEntry(models.Model):
             models.Index(fields=["request_id"], name="trail_by_request"),
             models.Index(fields=["staff_id", "-at"], name="trail_by_staff"),
             models.Index(fields=["word", "-at"], name="trail_by_word"),
+            models.Index(fields=["transaction"], name="trail_by_transaction"),
             GinIndex(fields=["binders"], name="trail_by_binder"),
         ]
 
