@@ -27,7 +27,7 @@ def test_roles_of_the_commands():
     assert roles["migrate"] == "owner"
     assert roles["worker"] == "clerk"
     assert roles["match-records"] is None
-    assert roles["check no-drop"] == "app"
+    assert roles["check no-drop"] == "clerk"
 
 
 def test_help_lists_every_command_in_two_languages(capsys):
