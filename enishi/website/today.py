@@ -1,6 +1,6 @@
-"""今日: what needs the hat today. Only references and counts; no content of a person's record is read here."""
+"""今日: what needs the hat today: the room's own parts, then the inbox, then what the role watches over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,9 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.office.models import Draft, Notice, Task
+from enishi.intake.queries.stagnation import load_by_agency
+from enishi.intake.queries.today import Part
+from enishi.intake.queries.today import today as intake_today
+from enishi.office import drafts, inbox
+from enishi.office.models import Notice
+from enishi.residents.queries import candidate_ids
+from enishi.sharing.queries import emergencies
 
-SHOWN = 12
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class Board:
 
 @dataclass
 class Today:
+    parts: Sequence[Part] = ()
     duties: list[Duty] = field(default_factory=list)
     more_duties: bool = False
     notices: list[Notice] = field(default_factory=list)
@@ -64,39 +71,35 @@ class Today:
 
 
 def today(hat: Hat, at: datetime) -> Today:
-    """Everything for the page, in a fixed number of statements."""
+    """Everything for the page, in a number of statements that does not grow with the work. Names are looked at by the room."""
     day = timezone.localdate(at)
-    tasks = Task.objects.filter(holder_id__in=hat.holders, state="open").order_by("due_on", "made_at", "pk")
-    duties = [
-        Duty(one.text, one.url, one.due_on, one.due_on < day, one.due_on == day) for one in tasks[: SHOWN + 1]
-    ]
-    notices = Notice.objects.filter(holder_id__in=hat.holders, read_at__isnull=True).order_by(
-        "-made_at", "pk"
-    )
-    unread = list(notices[: SHOWN + 1])
-    drafts = Draft.objects.filter(membership_id__in=[hat.membership_id]).order_by("-saved_at", "pk")
+    parts = intake_today(hat, at).parts
+    shown_above = {line.url for part in parts for line in part.lines}
+    tasks = [one for one in inbox.open_tasks(hat.holders)[: SHOWN * 3] if one.url not in shown_above]
+    unread = list(inbox.notices(hat.holders).filter(read_at__isnull=True)[: SHOWN + 1])
     return Today(
-        duties=duties[:SHOWN],
-        more_duties=len(duties) > SHOWN,
+        parts=parts,
+        duties=[
+            Duty(one.text, one.url, one.due_on, one.due_on < day, one.due_on == day) for one in tasks[:SHOWN]
+        ],
+        more_duties=len(tasks) > SHOWN,
         notices=unread[:SHOWN],
         more_notices=len(unread) > SHOWN,
-        drafts=[_unfinished(one) for one in drafts.only("id", "form", "subject_id", "saved_at")[:SHOWN]],
-        boards=[board(at) for permission, board in BOARDS if permission in hat.may],
+        drafts=_unfinished(hat),
+        boards=[board(hat, at) for permission, board in BOARDS if permission in hat.may],
     )
 
 
-def _unfinished(draft: Draft) -> Unfinished:
-    label, name = FORMS.get(draft.form, (draft.form, ""))
-    return Unfinished(label, _address(name, draft_id=draft.pk), draft.saved_at)
+def _unfinished(hat: Hat) -> list[Unfinished]:
+    if hat.membership_id is None:
+        return []
+    kept = drafts.kept(hat.membership_id)[:SHOWN]
+    return [Unfinished(drafts.label_of(one), drafts.address_of(one), one.saved_at) for one in kept]
 
 
-# form of a draft → what it is called, and the address (taking draft_id) where it is continued
-FORMS: dict[str, tuple[str, str]] = {}
-
-
-def _address(name: str, **arguments: object) -> str:
+def _address(name: str) -> str:
     try:
-        return reverse(name, kwargs=arguments)
+        return reverse(name)
     except NoReverseMatch:
         return ""
 
@@ -121,7 +124,7 @@ SELECT (SELECT count(*) FROM agencies_agency WHERE starts_on <= %(day)s AND (end
 """
 
 
-def _administered(at: datetime) -> Board:
+def _administered(hat: Hat, at: datetime) -> Board:
     agencies, staff, without, imports, resets = _numbers(ADMINISTERED, {"day": timezone.localdate(at)})
     people = _address("agencies:staff")
     figures = [
@@ -146,7 +149,7 @@ SELECT count(*) FILTER (WHERE word IN ('sign_in.wrong_password', 'sign_in.wrong_
 """
 
 
-def _audited(at: datetime) -> Board:
+def _audited(hat: Hat, at: datetime) -> Board:
     wrong, closed, refused, passwords = _numbers(AUDITED, {"since": at - timedelta(days=1)})
     trail = _address("office:trail")
     figures = [
@@ -158,7 +161,7 @@ def _audited(at: datetime) -> Board:
     return Board("この24時間の記録", figures)
 
 
-def _planned(at: datetime) -> Board:
+def _planned(hat: Hat, at: datetime) -> Board:
     (agencies,) = _numbers(
         "SELECT count(*) FROM agencies_agency WHERE starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)",
         {"day": timezone.localdate(at)},
@@ -166,8 +169,43 @@ def _planned(at: datetime) -> Board:
     return Board("件数", [Figure("活動中の支援関係機関", agencies, _address("agencies:directory"))])
 
 
-BOARDS: list[tuple[str, Callable[[datetime], Board]]] = [
+def _coordinated(hat: Hat, at: datetime) -> Board:
+    """滞り: counts only. Nobody may be held by no one, so those numbers alarm."""
+    loads, page = load_by_agency(hat, at=at), _address("intake:stagnation")
+    overdue = sum(one.overdue for one in loads)
+    orphaned = sum(one.held for one in loads if one.closed)
+    figures = [
+        Figure("受けている相談", sum(one.held for one in loads), f"{page}?show=all"),
+        Figure("期日を過ぎた", overdue, f"{page}?show=overdue", alarming=overdue > 0),
+        Figure("つなぎの回答待ち", sum(one.waiting for one in loads), f"{page}?show=waiting"),
+        Figure("担当者が決まっていない", sum(one.unassigned for one in loads), f"{page}?show=unassigned"),
+        Figure("担当機関がなくなった", orphaned, f"{page}?show=orphaned", alarming=orphaned > 0),
+    ]
+    return Board("滞り（市全体）", figures)
+
+
+def _reconciled(hat: Hat, at: datetime) -> Board:
+    return Board(
+        "名寄せ", [Figure("同じ人かもしれない組", len(candidate_ids()), _address("residents:candidates"))]
+    )
+
+
+def _reviewed(hat: Hat, at: datetime) -> Board:
+    waiting = [one for one in emergencies() if one.reviewed_at is None]
+    late = sum(one.due_on < timezone.localdate(at) for one in waiting)
+    page = _address("sharing:emergencies")
+    figures = [
+        Figure("点検を待つもの", len(waiting), page),
+        Figure("期限を過ぎたもの", late, page, alarming=late > 0),
+    ]
+    return Board("緊急閲覧", figures)
+
+
+BOARDS: list[tuple[str, Callable[[Hat, datetime], Board]]] = [
+    ("coordinate", _coordinated),
+    ("reconcile", _reconciled),
     ("administer", _administered),
+    ("review", _reviewed),
     ("audit", _audited),
     ("plan", _planned),
 ]
