@@ -93,53 +93,68 @@ COMMENT ON FUNCTION residents_write_keys(uuid, integer, text[], text[]) IS
     'Replace the search keys of one class of a register.';
 """
 
-# Two roads to the same answer. Few grants: walk them and look whether the register has a key in the range.
-# Many grants: walk the keys in order and stop at the limit. Each bounds what the other does badly.
+# Roads to one answer, each bounding what the others do badly: a birth date or a narrow range leads by its few keys; a wide
+# range is walked in order and stopped at the limit, sieved first by an array of what the hat holds when that is not too long.
 FINDING = """
+CREATE FUNCTION residents_reached(p_resident uuid, p_class integer, p_mine uuid[], p_moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM sharing_grant g
+                    WHERE g.binder_id = p_resident AND g.grantee_id = ANY (p_mine) AND g.revoked_at IS NULL
+                      AND g.starts_at <= p_moment AND (g.ends_at IS NULL OR g.ends_at > p_moment)
+                      AND (g.classes & (p_class | 1)) = (p_class | 1) AND (g.sealed_classes & (p_class | 1)) = 0)
+$$;
+
 CREATE FUNCTION residents_find(p_kinds text[], p_first text, p_past text, p_birth text, p_limit integer)
 RETURNS TABLE(resident uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     mine uuid[] := enishi_grantees();
-    shut uuid[];
-    few boolean;
+    shut uuid[] := enishi_blocks();
+    moment timestamptz := enishi_now();
     wanted text;
+    held uuid[];
+    found integer;
+    left_over integer := p_limit;
 BEGIN
     IF (enishi_hat()).membership IS NULL OR NOT enishi_searched() THEN RETURN; END IF;
-    shut := enishi_blocks();
-    few := (SELECT count(*) FROM (SELECT 1 FROM sharing_grant g
-                                   WHERE g.grantee_id = ANY (mine) AND g.revoked_at IS NULL LIMIT 3001) AS held) <= 3000;
+    IF p_birth <> '' THEN
+        RETURN QUERY
+        SELECT b.resident_id FROM residents_searchkey b
+         WHERE b.kind = 'birth' AND b.key = p_birth AND NOT (b.resident_id = ANY (shut))
+           AND residents_reached(b.resident_id, b.information_class, mine, moment)
+           AND EXISTS (SELECT 1 FROM residents_searchkey k WHERE k.resident_id = b.resident_id AND k.kind = ANY (p_kinds)
+                          AND k.key >= p_first AND k.key < p_past
+                          AND residents_reached(k.resident_id, k.information_class, mine, moment))
+         GROUP BY b.resident_id ORDER BY b.resident_id LIMIT p_limit;
+        RETURN;
+    END IF;
     FOREACH wanted IN ARRAY p_kinds LOOP
-        IF few THEN
+        IF held IS NULL
+           AND (SELECT count(*) FROM (SELECT 1 FROM residents_searchkey k WHERE k.kind = wanted AND k.key >= p_first
+                                         AND k.key < p_past LIMIT 1501) AS range) > 1500
+           AND (SELECT count(*) FROM (SELECT 1 FROM sharing_grant g WHERE g.grantee_id = ANY (mine)
+                                         AND g.revoked_at IS NULL LIMIT 20001) AS held_by) <= 20000
+        THEN
+            held := (SELECT coalesce(array_agg(g.binder_id), '{}') FROM sharing_grant g
+                      WHERE g.grantee_id = ANY (mine) AND g.revoked_at IS NULL);
+        END IF;
+        IF held IS NULL THEN
             RETURN QUERY
-            SELECT hit.id FROM (
-                SELECT DISTINCT k.key, k.resident_id AS id
-                  FROM sharing_grant g
-                  JOIN residents_searchkey k ON k.resident_id = g.binder_id AND k.kind = wanted
-                   AND k.key >= p_first AND k.key < p_past
-                 WHERE g.grantee_id = ANY (mine) AND g.starts_at <= enishi_now()
-                   AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
-                   AND (g.classes & (k.information_class | 1)) = (k.information_class | 1)
-                   AND (g.sealed_classes & (k.information_class | 1)) = 0
-                   AND NOT (k.resident_id = ANY (shut))
-                   AND (p_birth = '' OR EXISTS (SELECT 1 FROM residents_searchkey b WHERE b.resident_id = k.resident_id
-                                                   AND b.kind = 'birth' AND b.key = p_birth))) AS hit
-             ORDER BY hit.key, hit.id LIMIT p_limit;
+            SELECT k.resident_id FROM residents_searchkey k
+             WHERE k.kind = wanted AND k.key >= p_first AND k.key < p_past AND NOT (k.resident_id = ANY (shut))
+               AND residents_reached(k.resident_id, k.information_class, mine, moment)
+             ORDER BY k.key, k.resident_id LIMIT left_over;
         ELSE
             RETURN QUERY
             SELECT k.resident_id FROM residents_searchkey k
-             WHERE k.kind = wanted AND k.key >= p_first AND k.key < p_past
-               AND NOT (k.resident_id = ANY (shut))
-               AND (p_birth = '' OR EXISTS (SELECT 1 FROM residents_searchkey b WHERE b.resident_id = k.resident_id
-                                               AND b.kind = 'birth' AND b.key = p_birth))
-               AND EXISTS (SELECT 1 FROM sharing_grant g
-                            WHERE g.binder_id = k.resident_id AND g.grantee_id = ANY (mine)
-                              AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now())
-                              AND g.revoked_at IS NULL
-                              AND (g.classes & (k.information_class | 1)) = (k.information_class | 1)
-                              AND (g.sealed_classes & (k.information_class | 1)) = 0)
-             ORDER BY k.key, k.resident_id LIMIT p_limit;
+             WHERE k.kind = wanted AND k.key >= p_first AND k.key < p_past AND NOT (k.resident_id = ANY (shut))
+               AND (k.resident_id IN (SELECT unnest(held))) IS TRUE
+               AND residents_reached(k.resident_id, k.information_class, mine, moment)
+             ORDER BY k.key, k.resident_id LIMIT left_over;
         END IF;
+        GET DIAGNOSTICS found = ROW_COUNT;
+        left_over := left_over - found;
+        EXIT WHEN left_over <= 0;
     END LOOP;
 END $$;
 
@@ -201,6 +216,7 @@ COMMENT ON FUNCTION residents_reconcilers(uuid, uuid) IS
 
 FUNCTIONS = [
     "residents_write_keys(uuid, integer, text[], text[])",
+    "residents_reached(uuid, integer, uuid[], timestamptz)",
     "residents_find(text[], text, text, text, integer)",
     "residents_find_same(text[], integer)",
     "residents_find_in_emergency(text, text, text)",
