@@ -15,7 +15,7 @@ BEGIN
     IF TG_TABLE_NAME = 'intake_holding' THEN
         IF TG_OP = 'INSERT' OR NEW.ended_at IS NOT NULL THEN
             UPDATE office_task SET state = 'done', ended_at = greatest(NEW.starts_at, made_at), ended_by = hat.membership
-             WHERE binder_id = NEW.consultation_id AND word IN ('need.overdue', 'need.stalled') AND state = 'open';
+             WHERE binder_id = NEW.consultation_id AND word IN ('need.overdue', 'need.stalled', 'need.nudged') AND state = 'open';
         END IF;
     ELSIF NEW.state <> OLD.state AND NEW.state NOT IN ({UNANSWERED_SQL}) THEN
         UPDATE office_task SET state = 'done', ended_at = greatest(NEW.moved_at, made_at), ended_by = hat.membership

@@ -2,12 +2,13 @@
 
 from enishi.intake.queries.consultation_page import consultation_brief, consultation_page
 from enishi.intake.queries.consultations import consultation_list, find_by_reference
-from enishi.intake.queries.referral_page import referral_page
+from enishi.intake.queries.referral_page import ReferralPage, referral_page
 from enishi.intake.queries.referrals import referral_list
 from enishi.intake.queries.stagnation import load_by_agency, stagnation
 from enishi.intake.queries.today import today
 
 __all__ = [
+    "ReferralPage",
     "consultation_brief",
     "consultation_list",
     "consultation_page",

@@ -57,6 +57,8 @@ class ConsultationPage:
     referrals: Sequence[ReferralLine]
     why: Why
     may_reopen: bool = False
+    holder_id: UUID | None = None
+    next_action_code: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -119,6 +121,8 @@ def consultation_page(
         referrals=referrals_of(consultation, today),
         why=why(hat, [consultation], at=at),
         may_reopen=_may_reopen(row, holdings, hat),
+        holder_id=current.membership_id if current else None,
+        next_action_code=current.next_action if current else "",
     )
 
 

@@ -1,5 +1,6 @@
 """What is written down on the phone, as plain values (相談受付の一画面)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -70,3 +71,17 @@ class NewReferral:
     care: str = ""
     person_agrees: str = "unknown"
     priority: str = "normal"
+
+
+CAREFUL_CLASSES = (InformationClass.JUSTICE.value, InformationClass.RIGHTS.value)
+
+
+def class_from_issues(classes: Mapping[str, int], issues: Sequence[str], worst: str) -> int:
+    """The class of what was told, when nobody chose one: the careful classes first, then that of the worst issue."""
+    ticked = [classes[code] for code in issues if code in classes]
+    for careful in CAREFUL_CLASSES:
+        if careful in ticked:
+            return careful
+    if worst in classes:
+        return classes[worst]
+    return ticked[0] if ticked else InformationClass.BASIC.value

@@ -1,0 +1,102 @@
+"""The small forms of a consultation's page."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.intake.forms.fields import CodeField, HolderField, NextDateField, class_field, default_next_date, next_action_field
+from enishi.intake.queries.colleagues import colleagues
+from enishi.intake.queries.issues import known_issues
+from enishi.intake.rules.receiving import NewStatement
+from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
+from enishi.residents.forms import RegistrationForm
+
+
+class StatementForm(forms.Form):
+    """One more thing that was said or done (経過)."""
+
+    kind = forms.ChoiceField(label="種類", choices=StatementKind.choices, initial=StatementKind.PROGRESS, widget=forms.RadioSelect)
+    source = forms.ChoiceField(label="情報の性質", choices=SourceKind.choices, initial=SourceKind.FACT, widget=forms.RadioSelect)
+    means = CodeField(Vocabulary.CONTACT, label="対応方法", required=False)
+    information_class = class_field()
+    text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def statement(self) -> NewStatement:
+        given = self.cleaned_data
+        return NewStatement(
+            given["text"], given["kind"], given["source"], int(given["information_class"]), given["means"]
+        )
+
+
+class ConcernsForm(forms.Form):
+    """The ticked issues (課題)."""
+
+    issues = forms.MultipleChoiceField(required=False)
+    worst_issue = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["issues"].choices = [(code, code) for code in known_issues(on=timezone.localdate())]  # type: ignore[attr-defined]
+
+
+class ScreeningForm(forms.Form):
+    screening = CodeField(Vocabulary.SCREENING, label="スクリーニング結果", widget=forms.RadioSelect)
+
+
+class HolderForm(forms.Form):
+    """Who holds it and by when what happens next."""
+
+    holder = HolderField()
+    next_on = NextDateField()
+    next_action = next_action_field()
+
+    def __init__(self, *args: Any, hat: Hat, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("next_on", default_next_date())
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = [  # type: ignore[attr-defined]
+            *((str(one), name) for one, name in colleagues(hat, on=timezone.localdate())),
+            ("", "担当者を決めず、機関で持つ"),
+        ]
+
+
+class NextDateForm(forms.Form):
+    next_on = NextDateField()
+    next_action = next_action_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("next_on", default_next_date())
+        super().__init__(*args, **kwargs)
+
+
+class CloseForm(forms.Form):
+    reason = CodeField(Vocabulary.CLOSING, label="終了の理由", widget=forms.RadioSelect)
+    text = forms.CharField(label="終了の経緯", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class IdentifyForm(forms.Form):
+    """Who the anonymous person is: one that was found, or a new registration."""
+
+    find = forms.CharField(label="氏名・カナ・電話で探す", max_length=100, required=False)
+    resident = forms.UUIDField(required=False)
+    search_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    different = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = RegistrationForm(*args, prefix="new")
+
+    @property
+    def new_person(self) -> bool:
+        return self.is_bound and any(self.data.get(f"new-{name}", "").strip() for name in ("name", "kana"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("resident") and self.new_person and not self.person.is_valid():
+            self.add_error(None, "新しく登録する人の内容を確かめてください。")
+        return cleaned
+
+
+class RescueForm(NextDateForm):
+    """By when the coordinator looks after a need whose agency is gone."""

@@ -1,0 +1,76 @@
+"""Fields that several forms of the room share."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+
+from enishi.intake.queries.intervals import intervals
+from enishi.intake.queries.vocabulary import choices
+from enishi.intake.terms import StatementClass, Vocabulary
+
+NOT_CHOSEN = ("", "選んでください")
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class NextDateField(forms.DateField):
+    """By when what happens next. Never empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given: dict[str, Any] = {
+            "label": "次の期日",
+            "widget": DateInput(),
+            "error_messages": {"required": "次の期日を入れてください。期日のない相談は作れません。"},
+        }
+        super().__init__(**(given | kwargs))
+
+
+class CodeField(forms.ChoiceField):
+    """One entry of a code list, as it is today."""
+
+    def __init__(self, vocabulary: str, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        super().__init__(choices=lambda: self.offered(), **kwargs)
+
+    def offered(self) -> Iterable[tuple[str, str]]:
+        found = choices(self.vocabulary, on=timezone.localdate())
+        return found if isinstance(self.widget, forms.RadioSelect) and self.required else [NOT_CHOSEN, *found]
+
+
+class HolderField(forms.ChoiceField):
+    """Who of one's own agency holds it; empty is the agency as a whole."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="担当者", required=False, **kwargs)
+
+    def clean(self, value: Any) -> UUID | None:
+        text = super().clean(value)
+        return UUID(text) if text else None
+
+
+def next_action_field() -> CodeField:
+    return CodeField(Vocabulary.NEXT_ACTION, label="次にすること", initial="phone")
+
+
+def class_field(*, automatic: bool = False) -> forms.ChoiceField:
+    found = list(StatementClass.choices)
+    return forms.ChoiceField(
+        label="情報の区分",
+        choices=[("", "課題に合わせる"), *found] if automatic else found,
+        required=not automatic,
+        help_text="つなぐときは、区分ごとに渡すかどうかを選びます。",
+    )
+
+
+def default_next_date() -> date:
+    today = timezone.localdate()
+    return today + timedelta(days=intervals(on=today)["intake.next_date_days"])

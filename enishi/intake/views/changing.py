@@ -1,0 +1,256 @@
+"""Changing a consultation: statements, issues, screening, holder and date, person, closing, reopening."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.intake import actions, queries
+from enishi.intake.forms.changing import (
+    CloseForm,
+    ConcernsForm,
+    HolderForm,
+    IdentifyForm,
+    NextDateForm,
+    ScreeningForm,
+    StatementForm,
+)
+from enishi.intake.queries.consultation_page import ConsultationPage
+from enishi.intake.queries.issues import issue_groups
+from enishi.intake.queries.people import people, same_people
+from enishi.intake.views.frame import carried_out, form_page, trail, version_of
+from enishi.office import drafts, submissions
+from enishi.office.doors import door
+from enishi.office.errors import NotFound
+
+BOTH = ["GET", "HEAD", "POST"]
+STATEMENT_DRAFT = "intake.statement"
+
+
+def _opened(request: HatRequest, consultation_id: UUID, word: str) -> ConsultationPage:
+    return queries.consultation_page(request.hat, consultation_id, at=timezone.now(), word=f"consultation.{word}")
+
+
+def _back(consultation_id: UUID, part: str = "") -> str:
+    return reverse("intake:consultation", args=[consultation_id]) + (f"#{part}" if part else "")
+
+
+def _shown(page: ConsultationPage) -> dict[str, Any]:
+    return {"crumbs": trail(page.row.pk, page.title), "back": _back(page.row.pk), "version": page.row.version}
+
+
+@door("receive", "answer")
+@require_http_methods(BOTH)
+def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """Write down what was said or done, with a draft."""
+    page = _opened(request, consultation_id, "state")
+    draft = drafts.page_for(
+        STATEMENT_DRAFT, given=request.POST if request.method == "POST" else request.GET, subject_id=consultation_id
+    )
+    form = StatementForm(request.POST if request.method == "POST" else draft.query_dict())
+    if request.method == "POST" and form.is_valid():
+
+        def write() -> None:
+            with transaction.atomic():
+                actions.add_statement(
+                    consultation_id,
+                    form.statement(),
+                    by=request.hat,
+                    at=timezone.now(),
+                    submission=submissions.key_of(request.POST),
+                )
+                drafts.discard_sent(request.POST)
+
+        if carried_out(request, form, write, "経過を書きました。"):
+            return redirect(_back(consultation_id, "said"))
+    return form_page(request, form, heading="経過を書く", label="書く", draft=draft, **_shown(page))
+
+
+@door("receive", "answer")
+@require_http_methods(BOTH)
+def correct_statement(request: HatRequest, consultation_id: UUID, statement_id: UUID) -> HttpResponse:
+    """Correct one's own agency's statement; the old one stays readable."""
+    page = _opened(request, consultation_id, "state")
+    old = next((one for one in page.content.statements if one.id == statement_id), None)
+    if old is None:
+        raise NotFound("statement", statement_id)
+    initial = {"text": old.text, "information_class": str(old.class_number), "source": old.source_code}
+    form = StatementForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+
+        def write() -> None:
+            actions.correct_statement(
+                consultation_id, statement_id, form.statement(), by=request.hat, at=timezone.now()
+            )
+
+        if carried_out(request, form, write, "記載を直しました。前の記載も残っています。"):
+            return redirect(_back(consultation_id, "said"))
+    return form_page(request, form, heading="記載を直す", label="直す", **_shown(page))
+
+
+@door("receive", "answer")
+@require_http_methods(BOTH)
+def concerns(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """Tick the issues anew."""
+    page = _opened(request, consultation_id, "concerns")
+    form = ConcernsForm(request.POST or None)
+    ticked = {one.code for one in page.content.concerns}
+    worst = next((one.code for one in page.content.concerns if one.worst), "")
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def tick() -> None:
+            actions.set_concerns(
+                consultation_id,
+                given["issues"],
+                given["worst_issue"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if carried_out(request, form, tick, "課題を記録しました。"):
+            return redirect(_back(consultation_id))
+        ticked, worst = set(given["issues"]), given["worst_issue"]
+    groups = issue_groups(ticked, worst, on=timezone.localdate(), classes=page.classes)
+    return form_page(request, form, heading="課題", label="記録する", groups=groups, **_shown(page))
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def screening(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """Decide how it goes on."""
+    page = _opened(request, consultation_id, "screen")
+    form = ScreeningForm(request.POST or None, initial={"screening": page.row.screening})
+    if request.method == "POST" and form.is_valid():
+
+        def decide() -> None:
+            actions.screen_consultation(
+                consultation_id,
+                form.cleaned_data["screening"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if carried_out(request, form, decide, "スクリーニング結果を記録しました。"):
+            return redirect(_back(consultation_id))
+    return form_page(request, form, heading="スクリーニング", label="記録する", **_shown(page))
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def holder(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """担当と次の期日."""
+    page = _opened(request, consultation_id, "holder")
+    initial = {"holder": str(page.holder_id or ""), "next_action": page.next_action_code}
+    form = HolderForm(request.POST or None, hat=request.hat, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def change() -> None:
+            actions.change_holder(
+                consultation_id,
+                holder=given["holder"],
+                next_on=given["next_on"],
+                next_action=given["next_action"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if carried_out(request, form, change, "担当と次の期日を決めました。"):
+            return redirect(_back(consultation_id))
+    return form_page(request, form, heading="担当と次の期日", label="決める", **_shown(page))
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """Say who it is about."""
+    page = _opened(request, consultation_id, "identify")
+    form = IdentifyForm(request.POST or None)
+    given: Any = request.POST or QueryDict()
+    chosen = people(
+        request.hat, given.get("find", ""), chosen=None, token=given.get("search_token", ""), at=timezone.now()
+    )
+    if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
+        registration = None if form.cleaned_data["resident"] or not form.new_person else form.person.registration()
+        token = form.cleaned_data["search_token"]
+        if registration is not None:
+            chosen = same_people(request.hat, registration, at=timezone.now())
+            token = chosen.token
+        if registration is None or not chosen.possible or form.cleaned_data["different"]:
+
+            def say() -> None:
+                actions.identify_person(
+                    consultation_id,
+                    version=version_of(request),
+                    resident=form.cleaned_data["resident"],
+                    registration=registration,
+                    search_token=token,
+                    by=request.hat,
+                    at=timezone.now(),
+                )
+
+            if carried_out(request, form, say, "本人を記録しました。"):
+                return redirect(_back(consultation_id))
+    context = {"form": form, "person": form.person, "people": chosen, "open_new": form.new_person, **_shown(page)}
+    return render(request, "intake/identify.html", context)
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """終了: every reason that stands in the way, at once."""
+    page = _opened(request, consultation_id, "close")
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def end() -> None:
+            actions.close_consultation(
+                consultation_id,
+                reason=given["reason"],
+                text=given["text"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if carried_out(request, form, end, "相談を終了しました。"):
+            return redirect(_back(consultation_id))
+    said = ["担当がなくなり、期日の知らせも来なくなります。", "終了した相談は、いつでも再開できます。"]
+    return form_page(
+        request, form, heading="相談を終了する", label="終了する", kind="danger", consequences=said, **_shown(page)
+    )
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def reopen(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """再開: with a next date, held by the hat."""
+    page = _opened(request, consultation_id, "reopen")
+    form = NextDateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def again() -> None:
+            actions.reopen(
+                consultation_id,
+                next_on=given["next_on"],
+                next_action=given["next_action"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if carried_out(request, form, again, "相談を再開しました。"):
+            return redirect(_back(consultation_id))
+    return form_page(request, form, heading="相談を再開する", label="再開する", **_shown(page))

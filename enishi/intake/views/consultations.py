@@ -1,0 +1,71 @@
+"""Lists of consultations and the page of one."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from enishi.agencies.browser import HatRequest
+from enishi.intake import queries
+from enishi.intake.queries.consultations import AGENCY, MINE, SHOW, Wanted
+from enishi.intake.terms import Channel, Urgency
+from enishi.intake.views.frame import page_number, trail
+from enishi.office.doors import door
+
+
+def wanted_of(request: HatRequest) -> Wanted:
+    given = request.GET
+    return Wanted(
+        whose=AGENCY if given.get("whose") == AGENCY else MINE,
+        show=given.get("show", "") if given.get("show") in SHOW else "open",
+        sort=given.get("sort", "next"),
+        urgency=given.get("urgency", ""),
+        channel=given.get("channel", "") if given.get("channel") in Channel.values else "",
+        reference=given.get("reference", ""),
+        page=page_number(request),
+    )
+
+
+@door("receive")
+@require_safe
+def consultations(request: HatRequest) -> HttpResponse:
+    """自分の担当, 自分の機関の相談."""
+    wanted, now = wanted_of(request), timezone.now()
+    if wanted.reference:
+        found = queries.find_by_reference(request.hat, wanted.reference, at=now)
+        if found:
+            return redirect("intake:consultation", found)
+    listing = queries.consultation_list(request.hat, wanted, at=now)
+    address = reverse("intake:consultations")
+    context = {
+        "listing": listing,
+        "wanted": wanted,
+        "tabs": [
+            {"label": "自分の担当", "url": address, "current": wanted.whose == MINE, "count": None},
+            {"label": "自分の機関の相談", "url": f"{address}?whose={AGENCY}", "current": wanted.whose == AGENCY, "count": None},
+        ],
+        "shows": list(SHOW.items()),
+        "urgencies": Urgency.choices,
+        "channels": Channel.choices,
+        "filtered": bool(wanted.urgency or wanted.channel or wanted.reference or wanted.show != "open"),
+    }
+    return render(request, "intake/consultations.html", context)
+
+
+@door("receive", "answer")
+@require_safe
+def consultation(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """The page of one consultation."""
+    page = queries.consultation_page(request.hat, consultation_id, at=timezone.now())
+    may = request.hat.may
+    context = {
+        "page": page,
+        "crumbs": trail(),
+        "may_refer": page.is_open and page.is_holder and "refer" in may,
+        "may_change": page.is_open and page.is_holder,
+        "may_reopen": page.may_reopen and "receive" in may,
+    }
+    return render(request, "intake/consultation.html", context)

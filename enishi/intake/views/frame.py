@@ -1,0 +1,94 @@
+"""What the pages of the room share: paths, refusals on a form, an overtaken form shown with both versions."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from enishi.office.errors import Overtaken, Refused
+
+LIST = {"label": "相談", "url": "/consultations/"}
+
+
+def trail(consultation: UUID | None = None, title: str = "") -> list[dict[str, str]]:
+    """The path above a page."""
+    if consultation is None:
+        return [LIST]
+    return [LIST, {"label": title or "相談", "url": reverse("intake:consultation", args=[consultation])}]
+
+
+def page_number(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "1")
+    return max(1, min(int(typed), 10_000)) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the form showed; 0, which never fits, when it was tampered with."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:
+    """Run a verb; what it refuses is put on the form (or said), what overtook it is shown. True when it was done."""
+    try:
+        verb()
+    except Refused as refused:
+        for reason in refused.reasons:
+            _say(request, form, reason)
+        return False
+    except Overtaken as overtaken:
+        for label, text in overtaken.theirs.items():
+            _say(
+                request,
+                form,
+                f"開いている間に、ほかの人が変えました。今の{label}は「{text}」です。あなたの入力は下に残っています。"
+                "確かめて、もう一度送ってください。",
+            )
+        return False
+    if told:
+        messages.success(request, told)
+    return True
+
+
+def _say(request: HttpRequest, form: Form | None, text: str) -> None:
+    if form is not None and form.is_bound and hasattr(form, "cleaned_data"):
+        form.add_error(None, text)
+    else:
+        messages.error(request, text)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form | None,
+    *,
+    heading: str,
+    label: str,
+    back: str,
+    crumbs: list[dict[str, str]],
+    kind: str = "primary",
+    version: int | None = None,
+    consequences: list[str] | None = None,
+    draft: Any = None,
+    template: str = "intake/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form; 422 when something is wrong with it."""
+    context = {
+        "form": form,
+        "heading": heading,
+        "label": label,
+        "back": back,
+        "crumbs": crumbs,
+        "kind": kind,
+        "version": version,
+        "consequences": consequences or [],
+        "draft": draft,
+        **more,
+    }
+    wrong = form is not None and form.is_bound and bool(form.errors)
+    return render(request, template, context, status=422 if wrong else 200)

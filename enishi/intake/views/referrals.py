@@ -1,0 +1,128 @@
+"""つなぎ: what came, what was sent, one referral, and the steps with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enishi.agencies.browser import HatRequest
+from enishi.intake import actions, queries
+from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, Wanted
+from enishi.intake.views.frame import carried_out, form_page, page_number, version_of
+from enishi.intake.views.moves import MOVES, STATES
+from enishi.intake.views.referring import link_page
+from enishi.office.doors import door
+from enishi.office.errors import NotFound, Refused
+
+CRUMBS = [{"label": "つなぎ", "url": "/referrals/"}]
+
+
+@door("refer", "answer")
+@require_safe
+def referrals(request: HatRequest) -> HttpResponse:
+    """つなぎ(受信) and つなぎ(送信)."""
+    box = SENT if request.GET.get("box") == SENT else INBOX
+    shows = SHOW_SENT if box == SENT else SHOW_INBOX
+    show = request.GET.get("show", "")
+    wanted = Wanted(
+        box,
+        show if show in shows else next(iter(shows)),
+        request.GET.get("sort", "due" if box == INBOX else "-sent"),
+        request.GET.get("reference", ""),
+        page_number(request),
+    )
+    address = reverse("intake:referrals")
+    context = {
+        "listing": queries.referral_list(request.hat, wanted, at=timezone.now()),
+        "wanted": wanted,
+        "sent": box == SENT,
+        "shows": list(shows.items()),
+        "filtered": bool(wanted.reference or show),
+        "tabs": [
+            {"label": "届いたつなぎ", "url": address, "current": box == INBOX, "count": None},
+            {"label": "送ったつなぎ", "url": f"{address}?box={SENT}", "current": box == SENT, "count": None},
+        ],
+    }
+    return render(request, "intake/referrals.html", context)
+
+
+@door("refer", "answer")
+@require_safe
+def referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
+    """One referral, for its sender or its receiver."""
+    page = queries.referral_page(request.hat, referral_id, at=timezone.now())
+    moves = [
+        {"name": name, "label": move.heading, "kind": move.kind, "main": name in ("accept", "contact", "helped")}
+        for name, move in MOVES.items()
+        if (name in STATES and STATES[name] in page.moves and not (name == "accept" and page.row.state == "on_hold"))
+        or (name == "resume" and page.row.state == "on_hold" and page.is_receiver)
+    ]
+    moves = [one for one in moves if not (one["name"] == "contact" and page.row.state == "on_hold")]
+    context = {"page": page, "moves": moves, "crumbs": CRUMBS}
+    return render(request, "intake/referral.html", context)
+
+
+@door("answer")
+@require_POST
+def open_referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
+    """開封: from now on the sender sees that it arrived."""
+    actions.receive_referral(referral_id, by=request.hat, at=timezone.now())
+    return redirect("intake:referral", referral_id)
+
+
+@door("refer")
+@require_POST
+def acknowledge(request: HatRequest, referral_id: UUID) -> HttpResponse:
+    """The sender has seen the answer."""
+    actions.acknowledge(referral_id, by=request.hat, at=timezone.now())
+    return redirect("intake:referral", referral_id)
+
+
+@door("refer", "answer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
+    """One step: its form, and taking it."""
+    page = queries.referral_page(request.hat, referral_id, at=timezone.now())
+    if name not in MOVES or page.sealed:
+        raise NotFound("referral.move", referral_id)
+    one = MOVES[name]
+    form = one.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def take() -> None:
+            one.carry_out(
+                referral_id, form.cleaned_data, version=version_of(request), by=request.hat, at=timezone.now()
+            )
+
+        if carried_out(request, form, take, one.told):
+            left = name in ("decline",) or (name == "fail" and page.is_receiver)
+            return redirect("intake:referrals") if left else redirect("intake:referral", referral_id)
+    return form_page(
+        request,
+        form,
+        heading=one.heading,
+        label=one.label,
+        kind=one.kind,
+        consequences=list(one.consequences),
+        version=page.row.version,
+        back=reverse("intake:referral", args=[referral_id]),
+        crumbs=[*CRUMBS, {"label": page.line.reference, "url": reverse("intake:referral", args=[referral_id])}],
+    )
+
+
+@door("refer")
+@require_POST
+def renew_link(request: HatRequest, referral_id: UUID) -> HttpResponse:
+    """A fresh link for a partner without an account; the old one ends."""
+    page = queries.referral_page(request.hat, referral_id, at=timezone.now())
+    try:
+        link = actions.renew_link(referral_id, by=request.hat, at=timezone.now())
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+        return redirect("intake:referral", referral_id)
+    return link_page(request, referral_id, link, page.line.receiver)
