@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("enishi.website.urls")),
     path("", include("enishi.agencies.urls")),
     path("", include("enishi.sharing.urls")),
+    path("", include("enishi.intake.urls")),
     path("residents/", include("enishi.residents.urls")),
     path("", include("enishi.website.office_urls")),
 ]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class IntakeConfig(AppConfig):
@@ -10,8 +11,11 @@ class IntakeConfig(AppConfig):
         from enishi.agencies import hooks
         from enishi.intake.actions.succession import reasons_not_to_close_agency, release_membership
         from enishi.intake.rules.deadlines import INTERVALS
-        from enishi.office import city_settings
+        from enishi.office import city_settings, drafts
 
+        drafts.declare("intake.receive", "新しい相談", lambda _: reverse("intake:receive"))
+        drafts.declare("intake.statement", "経過", lambda one: reverse("intake:statement", args=[one]))
+        drafts.declare("intake.refer", "つなぎ", lambda one: reverse("intake:refer", args=[one]))
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)
         city_settings.declare(*INTERVALS.values())

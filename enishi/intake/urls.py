@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from enishi.intake.views import answering, changing, consultations, receiving, referrals, referring, stagnation
+from enishi.intake.views import (
+    answering,
+    changing,
+    consultations,
+    receiving,
+    referrals,
+    referring,
+    stagnation,
+)
 
 app_name = "intake"
 urlpatterns = [

@@ -144,6 +144,14 @@ LABELS: dict[str, str] = {
     "whereabouts.share": "居所を伝える画面",
     "whereabouts.shared": "居所を伝えた",
     # intake
+    "need.rescue": "引き受ける相談を探した",
+    "referral.end": "終わらせるつなぎを探した",
+    "answer": "期限つきリンクの中身を開こうとした",
+    "answer.move": "期限つきリンクからない操作をしようとした",
+    "answer.page": "期限つきリンクで読んだ",
+    "need.nudge": "うながす相談を探した",
+    "need.nudged": "担当に確認を依頼した",
+    "referral.move": "つなぎのない操作をしようとした",
     "attachment": "ない添付を開こうとした",
     "attachment.added": "添付を加えた",
     "attachment.removed": "添付を外した",
@@ -194,6 +202,7 @@ LABELS: dict[str, str] = {
 }
 
 TEXTS: dict[str, list[str]] = {
+    "need.nudged": ["多機関調整管理者から確認の依頼です（番号 {reference}）"],
     "consultation.received": [
         "相談を受け付けました（番号 {reference}）",
         "緊急の相談を受け付けました（番号 {reference}）",

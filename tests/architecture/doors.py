@@ -17,13 +17,17 @@ HERE = "tests/architecture/doors.py"
 
 @dataclass(frozen=True)
 class Row:
-    """``who``: open, link, signed_in, or permissions of which one is needed (``"coordinate audit"``)."""
+    """``who``: open, link, signed_in, or permissions of which one is needed (``"coordinate audit"``).
+
+    ``same``: the address answers alike whether its thing is there or not.
+    """
 
     name: str
     who: str
     says: str
     get: int = 200
     thing: str = ""
+    same: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -104,6 +108,32 @@ ROWS = (
     Row("residents:ask-to-lift", "receive", "保護の解除を求める", thing="resident"),
     Row("residents:agree-to-lift", "receive", "保護の解除を承認する", thing="resident"),
     Row("residents:add-measure", "receive", "支援措置を記録する", thing="resident"),
+    Row("intake:consultations", "receive", "相談の一覧（自分の担当・自分の機関）"),
+    Row("intake:receive", "receive", "新しい相談を受ける"),
+    Row("intake:people", "receive", "入力しながら人を探す（送信のみ）", get=405),
+    Row("intake:consultation", "receive answer", "相談のページ", thing="consultation"),
+    Row("intake:statement", "receive answer", "経過を書く", thing="consultation"),
+    Row("intake:statement-correct", "receive answer", "記載を直す", thing="statement"),
+    Row("intake:concerns", "receive answer", "課題を変える", thing="consultation"),
+    Row("intake:screening", "receive", "スクリーニング", thing="consultation"),
+    Row("intake:holder", "receive", "担当と次の期日", thing="consultation"),
+    Row("intake:identify", "receive", "本人を記録する", thing="consultation"),
+    Row("intake:close", "receive", "相談を終了する", thing="consultation"),
+    Row("intake:reopen", "receive", "相談を再開する", thing="consultation"),
+    Row("intake:refer", "refer", "つなぐ", thing="consultation"),
+    Row("intake:referrals", "refer answer", "つなぎの一覧"),
+    Row("intake:referral", "refer answer", "つなぎのページ", thing="referral"),
+    Row("intake:referral-open", "answer", "つなぎを開く", thing="referral"),
+    Row("intake:referral-seen", "refer", "つなぎの返事を確かめた", thing="referral"),
+    Row("intake:referral-link", "refer", "期限つきリンクを作り直す", thing="referral"),
+    Row("intake:referral-move", "refer answer", "つなぎを進める", thing="referral move"),
+    Row("intake:stagnation", "coordinate", "滞り"),
+    Row("intake:nudge", "coordinate", "担当に確認を依頼する", thing="need"),
+    Row("intake:rescue", "coordinate", "担当機関のない相談を引き受ける", thing="need"),
+    Row("intake:referral-end", "coordinate", "回答のないつなぎを取り消す", thing="waiting referral"),
+    Row("intake:answer", "link", "期限つきリンクの依頼（この試験のリンクには依頼がない）", get=404),
+    Row("intake:answer-move", "link", "期限つきリンクで回答する（同じく）", get=404, thing="answer move"),
+    Row("intake:answer-door", "open", "期限つきリンクの入口（どのリンクでも同じ画面）", thing="answer door", same=True),
     Row("website:home", "signed_in", "今日"),
     Row("website:sign-in", "open", "サインイン"),
     Row("website:sign-in-code", "open", "確認コード（途中でなければサインインへ）", get=302),

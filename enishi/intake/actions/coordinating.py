@@ -23,7 +23,8 @@ def nudge(consultation: UUID, *, by: Hat, at: datetime) -> date:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(membership, holder) FROM intake_overview() WHERE consultation = %s", [consultation]
+            "SELECT coalesce(membership, holder) FROM intake_overview() WHERE consultation = %s",
+            [consultation],
         )
         row = cursor.fetchone()
     if row is None:

@@ -6,7 +6,14 @@ from django import forms
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.forms.fields import CodeField, HolderField, NextDateField, class_field, default_next_date, next_action_field
+from enishi.intake.forms.fields import (
+    CodeField,
+    HolderField,
+    NextDateField,
+    class_field,
+    default_next_date,
+    next_action_field,
+)
 from enishi.intake.queries.colleagues import colleagues
 from enishi.intake.queries.issues import known_issues
 from enishi.intake.rules.receiving import NewStatement
@@ -17,8 +24,12 @@ from enishi.residents.forms import RegistrationForm
 class StatementForm(forms.Form):
     """One more thing that was said or done (経過)."""
 
-    kind = forms.ChoiceField(label="種類", choices=StatementKind.choices, initial=StatementKind.PROGRESS, widget=forms.RadioSelect)
-    source = forms.ChoiceField(label="情報の性質", choices=SourceKind.choices, initial=SourceKind.FACT, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="種類", choices=StatementKind.choices, initial=StatementKind.PROGRESS, widget=forms.RadioSelect
+    )
+    source = forms.ChoiceField(
+        label="情報の性質", choices=SourceKind.choices, initial=SourceKind.FACT, widget=forms.RadioSelect
+    )
     means = CodeField(Vocabulary.CONTACT, label="対応方法", required=False)
     information_class = class_field()
     text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
@@ -72,7 +83,9 @@ class NextDateForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = CodeField(Vocabulary.CLOSING, label="終了の理由", widget=forms.RadioSelect)
-    text = forms.CharField(label="終了の経緯", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label="終了の経緯", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class IdentifyForm(forms.Form):

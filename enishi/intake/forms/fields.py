@@ -39,7 +39,7 @@ class CodeField(forms.ChoiceField):
 
     def __init__(self, vocabulary: str, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
-        super().__init__(choices=lambda: self.offered(), **kwargs)
+        super().__init__(choices=self.offered, **kwargs)
 
     def offered(self) -> Iterable[tuple[str, str]]:
         found = choices(self.vocabulary, on=timezone.localdate())

@@ -7,7 +7,14 @@ from django import forms
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.forms.fields import CodeField, HolderField, NextDateField, class_field, default_next_date, next_action_field
+from enishi.intake.forms.fields import (
+    CodeField,
+    HolderField,
+    NextDateField,
+    class_field,
+    default_next_date,
+    next_action_field,
+)
 from enishi.intake.queries.colleagues import colleagues
 from enishi.intake.queries.issues import issue_groups, known_issues
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewStatement, class_from_issues
@@ -21,7 +28,9 @@ SELF, OTHER = "self", "other"
 class ReceiveForm(forms.Form):
     """As one speaks: who calls, about whom, what is the trouble, what was said, what next."""
 
-    channel = forms.ChoiceField(label="受けた方法", choices=Channel.choices, initial=Channel.PHONE, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label="受けた方法", choices=Channel.choices, initial=Channel.PHONE, widget=forms.RadioSelect
+    )
     caller_is = forms.ChoiceField(
         label="相談した人",
         choices=[(SELF, "本人"), (OTHER, "本人以外")],
@@ -37,21 +46,48 @@ class ReceiveForm(forms.Form):
         help_text="この人の名前は、つなぎ先にも緊急閲覧でも見せません。",
     )
     route = CodeField(Vocabulary.ROUTE, label="相談経路", required=False)
-    about = forms.ChoiceField(label="だれの相談か", choices=About.choices, initial=About.KNOWN, widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label="だれの相談か", choices=About.choices, initial=About.KNOWN, widget=forms.RadioSelect
+    )
     find = forms.CharField(label="氏名・カナ・電話で探す", max_length=100, required=False)
     resident = forms.UUIDField(required=False)
     search_token = forms.CharField(required=False, widget=forms.HiddenInput)
     different = forms.BooleanField(required=False)
-    place = forms.CharField(label="場所", max_length=300, required=False, help_text="例：見本町2丁目、公園の向かい")
+    place = forms.CharField(
+        label="場所", max_length=300, required=False, help_text="例：見本町2丁目、公園の向かい"
+    )
     landmark = forms.CharField(label="目印", max_length=200, required=False)
     issues = forms.MultipleChoiceField(required=False)
     worst_issue = forms.CharField(required=False)
-    complaint = forms.CharField(label="話の内容", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}), help_text="聞いたまま、短く。")
-    wish = forms.CharField(label="どうしたいか(希望)", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}))
-    opinion = forms.CharField(label="気づいたこと(所見)", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}))
+    complaint = forms.CharField(
+        label="話の内容",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="聞いたまま、短く。",
+    )
+    wish = forms.CharField(
+        label="どうしたいか(希望)",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    opinion = forms.CharField(
+        label="気づいたこと(所見)",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     information_class = class_field(automatic=True)
-    urgency = forms.ChoiceField(label="急ぎ", choices=Urgency.choices, initial=Urgency.NORMAL, widget=forms.RadioSelect)
-    screening = CodeField(Vocabulary.SCREENING, label="これからの進め方", required=False, help_text="まだ決まらなければ空のままで。")
+    urgency = forms.ChoiceField(
+        label="急ぎ", choices=Urgency.choices, initial=Urgency.NORMAL, widget=forms.RadioSelect
+    )
+    screening = CodeField(
+        Vocabulary.SCREENING,
+        label="これからの進め方",
+        required=False,
+        help_text="まだ決まらなければ空のままで。",
+    )
     next_on = NextDateField()
     next_action = next_action_field()
     holder = HolderField()
@@ -63,7 +99,11 @@ class ReceiveForm(forms.Form):
         self.fields["issues"].choices = [(code, code) for code in known_issues(on=timezone.localdate())]  # type: ignore[attr-defined]
         self.fields["holder"].choices = [  # type: ignore[attr-defined]
             (str(hat.membership_id), f"{hat.staff_name}(自分)"),
-            *((str(one), name) for one, name in colleagues(hat, on=timezone.localdate()) if one != hat.membership_id),
+            *(
+                (str(one), name)
+                for one, name in colleagues(hat, on=timezone.localdate())
+                if one != hat.membership_id
+            ),
             ("", "担当者を決めず、機関で持つ"),
         ]
         self.fields["holder"].initial = str(hat.membership_id)
@@ -134,7 +174,9 @@ class ReceiveForm(forms.Form):
     def _statements(self) -> list[NewStatement]:
         given = self.cleaned_data
         classes = known_issues(on=timezone.localdate())
-        number = int(given["information_class"] or class_from_issues(classes, given["issues"], given["worst_issue"]))
+        number = int(
+            given["information_class"] or class_from_issues(classes, given["issues"], given["worst_issue"])
+        )
         source = SourceKind.FACT if given["caller_is"] == SELF else SourceKind.HEARD
         said = (
             (given["complaint"], StatementKind.COMPLAINT, source),

@@ -29,15 +29,34 @@ WHAT = {
 class ReferralForm(forms.Form):
     """The letter to another agency (つなぐシート)."""
 
-    receiver = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "つなぎ先の機関を選んでください。"})
-    kind = forms.ChoiceField(label="つなぎ方", choices=list(KINDS.items()), widget=forms.RadioSelect, initial=ReferralKind.HANDOVER)
-    priority = forms.ChoiceField(label="急ぎ", choices=Priority.choices, initial=Priority.NORMAL, widget=forms.RadioSelect)
-    reason = forms.CharField(label="つなぐ理由", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}), help_text="何に困っていて、なぜこの機関か。")
-    request = forms.CharField(label="お願いしたいこと", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
-    care = forms.CharField(label="配慮してほしいこと", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    receiver = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": "つなぎ先の機関を選んでください。"}
+    )
+    kind = forms.ChoiceField(
+        label="つなぎ方", choices=list(KINDS.items()), widget=forms.RadioSelect, initial=ReferralKind.HANDOVER
+    )
+    priority = forms.ChoiceField(
+        label="急ぎ", choices=Priority.choices, initial=Priority.NORMAL, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="つなぐ理由",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="何に困っていて、なぜこの機関か。",
+    )
+    request = forms.CharField(
+        label="お願いしたいこと", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    care = forms.CharField(
+        label="配慮してほしいこと", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     person_agrees = forms.ChoiceField(
         label="本人の同意",
-        choices=[("yes", "同意している"), ("no", "まだ話していない・同意していない"), ("unknown", "確かめていない")],
+        choices=[
+            ("yes", "同意している"),
+            ("no", "まだ話していない・同意していない"),
+            ("unknown", "確かめていない"),
+        ],
         widget=forms.RadioSelect,
         initial="unknown",
     )
@@ -67,11 +86,17 @@ class ReferralForm(forms.Form):
 class AnswerForm(forms.Form):
     """Words that go with a step."""
 
-    text = forms.CharField(label="ひとこと", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label="ひとこと", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class SignedAnswerForm(AnswerForm):
-    signature = forms.CharField(label="回答する人の名前", max_length=100, error_messages={"required": "回答する人の名前を書いてください。"})
+    signature = forms.CharField(
+        label="回答する人の名前",
+        max_length=100,
+        error_messages={"required": "回答する人の名前を書いてください。"},
+    )
 
 
 class ContactForm(AnswerForm):
@@ -86,7 +111,9 @@ def reasoned(vocabulary: str, label: str, *, signed: bool = False) -> type[forms
     """A form with a reason of one code list before the words."""
     base = SignedAnswerForm if signed else AnswerForm
     reason = CodeField(vocabulary, label=label, widget=forms.RadioSelect)
-    made: type[forms.Form] = type("ReasonedForm", (base,), {"reason": reason, "field_order": ["reason", "text", "signature"]})
+    made: type[forms.Form] = type(
+        "ReasonedForm", (base,), {"reason": reason, "field_order": ["reason", "text", "signature"]}
+    )
     return made
 
 
@@ -102,4 +129,8 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).strip().translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+        return (
+            str(self.cleaned_data["code"])
+            .strip()
+            .translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+        )

@@ -26,10 +26,15 @@ def issue_groups(
     for one in found.get(Vocabulary.ISSUE, []):
         if one.information_class & classes:
             group = one.code.split(".")[0]
-            groups.setdefault(group, []).append(Issue(one.code, one.label, one.code in ticked, one.code == worst))
+            groups.setdefault(group, []).append(
+                Issue(one.code, one.label, one.code in ticked, one.code == worst)
+            )
     return [(headings.get(code, ""), issues) for code, issues in groups.items() if issues]
 
 
 def known_issues(*, on: date) -> dict[str, int]:
     """Issue → information class."""
-    return {one.code: one.information_class for one in terms_of([Vocabulary.ISSUE], on=on).get(Vocabulary.ISSUE, [])}
+    return {
+        one.code: one.information_class
+        for one in terms_of([Vocabulary.ISSUE], on=on).get(Vocabulary.ISSUE, [])
+    }

@@ -58,6 +58,11 @@ def same_people(hat: Hat, registration: Registration, *, at: datetime) -> People
 def _faces(hat: Hat, residents: Sequence[UUID | None], day: object) -> dict[UUID | None, Face]:
     wanted = [one for one in residents if one]
     opened = open_binders(
-        hat, wanted, to=Purpose.RECEIVING, word="resident.search", classes=InformationClass.BASIC, deliberate=False
+        hat,
+        wanted,
+        to=Purpose.RECEIVING,
+        word="resident.search",
+        classes=InformationClass.BASIC,
+        deliberate=False,
     )
     return dict(faces(hat, [one for one in wanted if one in opened], on=day))  # type: ignore[arg-type]

@@ -169,3 +169,19 @@ def load_by_agency(hat: Hat, *, at: datetime) -> list[Load]:
     with connection.cursor() as cursor:
         cursor.execute(LOAD, {"today": timezone.localdate(at)})
         return [Load(*row) for row in cursor.fetchall()]
+
+
+def is_known_need(consultation: UUID) -> bool:
+    """Whether the coordinator may know of this open need."""
+    return _exists("consultation = %s", consultation)
+
+
+def is_known_waiting(referral: UUID) -> bool:
+    """Whether the coordinator may know of this unanswered referral."""
+    return _exists("waiting = %s", referral)
+
+
+def _exists(condition: str, one: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM intake_overview() WHERE {condition})", [one])  # noqa: S608
+        return bool(cursor.fetchone()[0])

@@ -34,7 +34,9 @@ STATEMENT_DRAFT = "intake.statement"
 
 
 def _opened(request: HatRequest, consultation_id: UUID, word: str) -> ConsultationPage:
-    return queries.consultation_page(request.hat, consultation_id, at=timezone.now(), word=f"consultation.{word}")
+    return queries.consultation_page(
+        request.hat, consultation_id, at=timezone.now(), word=f"consultation.{word}"
+    )
 
 
 def _back(consultation_id: UUID, part: str = "") -> str:
@@ -51,7 +53,9 @@ def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Write down what was said or done, with a draft."""
     page = _opened(request, consultation_id, "state")
     draft = drafts.page_for(
-        STATEMENT_DRAFT, given=request.POST if request.method == "POST" else request.GET, subject_id=consultation_id
+        STATEMENT_DRAFT,
+        given=request.POST if request.method == "POST" else request.GET,
+        subject_id=consultation_id,
     )
     form = StatementForm(request.POST if request.method == "POST" else draft.query_dict())
     if request.method == "POST" and form.is_valid():
@@ -178,10 +182,16 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     form = IdentifyForm(request.POST or None)
     given: Any = request.POST or QueryDict()
     chosen = people(
-        request.hat, given.get("find", ""), chosen=None, token=given.get("search_token", ""), at=timezone.now()
+        request.hat,
+        given.get("find", ""),
+        chosen=None,
+        token=given.get("search_token", ""),
+        at=timezone.now(),
     )
     if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
-        registration = None if form.cleaned_data["resident"] or not form.new_person else form.person.registration()
+        registration = (
+            None if form.cleaned_data["resident"] or not form.new_person else form.person.registration()
+        )
         token = form.cleaned_data["search_token"]
         if registration is not None:
             chosen = same_people(request.hat, registration, at=timezone.now())
@@ -201,7 +211,13 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
 
             if carried_out(request, form, say, "本人を記録しました。"):
                 return redirect(_back(consultation_id))
-    context = {"form": form, "person": form.person, "people": chosen, "open_new": form.new_person, **_shown(page)}
+    context = {
+        "form": form,
+        "person": form.person,
+        "people": chosen,
+        "open_new": form.new_person,
+        **_shown(page),
+    }
     return render(request, "intake/identify.html", context)
 
 
@@ -228,7 +244,13 @@ def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
             return redirect(_back(consultation_id))
     said = ["担当がなくなり、期日の知らせも来なくなります。", "終了した相談は、いつでも再開できます。"]
     return form_page(
-        request, form, heading="相談を終了する", label="終了する", kind="danger", consequences=said, **_shown(page)
+        request,
+        form,
+        heading="相談を終了する",
+        label="終了する",
+        kind="danger",
+        consequences=said,
+        **_shown(page),
     )
 
 

@@ -45,7 +45,12 @@ def consultations(request: HatRequest) -> HttpResponse:
         "wanted": wanted,
         "tabs": [
             {"label": "自分の担当", "url": address, "current": wanted.whose == MINE, "count": None},
-            {"label": "自分の機関の相談", "url": f"{address}?whose={AGENCY}", "current": wanted.whose == AGENCY, "count": None},
+            {
+                "label": "自分の機関の相談",
+                "url": f"{address}?whose={AGENCY}",
+                "current": wanted.whose == AGENCY,
+                "count": None,
+            },
         ],
         "shows": list(SHOW.items()),
         "urgencies": Urgency.choices,

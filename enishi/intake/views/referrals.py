@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, queries
@@ -56,9 +56,18 @@ def referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
     """One referral, for its sender or its receiver."""
     page = queries.referral_page(request.hat, referral_id, at=timezone.now())
     moves = [
-        {"name": name, "label": move.heading, "kind": move.kind, "main": name in ("accept", "contact", "helped")}
+        {
+            "name": name,
+            "label": move.heading,
+            "kind": move.kind,
+            "main": name in ("accept", "contact", "helped"),
+        }
         for name, move in MOVES.items()
-        if (name in STATES and STATES[name] in page.moves and not (name == "accept" and page.row.state == "on_hold"))
+        if (
+            name in STATES
+            and STATES[name] in page.moves
+            and not (name == "accept" and page.row.state == "on_hold")
+        )
         or (name == "resume" and page.row.state == "on_hold" and page.is_receiver)
     ]
     moves = [one for one in moves if not (one["name"] == "contact" and page.row.state == "on_hold")]
@@ -67,17 +76,21 @@ def referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
 
 
 @door("answer")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
     """開封: from now on the sender sees that it arrived."""
+    if request.method != "POST":
+        return _ask(request, referral_id, "つなぎを開いて読みますか", "開いて読む")
     actions.receive_referral(referral_id, by=request.hat, at=timezone.now())
     return redirect("intake:referral", referral_id)
 
 
 @door("refer")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge(request: HatRequest, referral_id: UUID) -> HttpResponse:
     """The sender has seen the answer."""
+    if request.method != "POST":
+        return _ask(request, referral_id, "返事を確かめましたか", "確かめました")
     actions.acknowledge(referral_id, by=request.hat, at=timezone.now())
     return redirect("intake:referral", referral_id)
 
@@ -110,14 +123,19 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
         consequences=list(one.consequences),
         version=page.row.version,
         back=reverse("intake:referral", args=[referral_id]),
-        crumbs=[*CRUMBS, {"label": page.line.reference, "url": reverse("intake:referral", args=[referral_id])}],
+        crumbs=[
+            *CRUMBS,
+            {"label": page.line.reference, "url": reverse("intake:referral", args=[referral_id])},
+        ],
     )
 
 
 @door("refer")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def renew_link(request: HatRequest, referral_id: UUID) -> HttpResponse:
     """A fresh link for a partner without an account; the old one ends."""
+    if request.method != "POST":
+        return _ask(request, referral_id, "期限つきリンクを作り直しますか", "作り直す")
     page = queries.referral_page(request.hat, referral_id, at=timezone.now())
     try:
         link = actions.renew_link(referral_id, by=request.hat, at=timezone.now())
@@ -126,3 +144,19 @@ def renew_link(request: HatRequest, referral_id: UUID) -> HttpResponse:
             messages.error(request, reason)
         return redirect("intake:referral", referral_id)
     return link_page(request, referral_id, link, page.line.receiver)
+
+
+def _ask(request: HatRequest, referral_id: UUID, question: str, label: str) -> HttpResponse:
+    """The question before a step of one button, for those who come by its address."""
+    queries.referral_page(request.hat, referral_id, at=timezone.now())
+    context = {
+        "question": question,
+        "label": label,
+        "action": request.path,
+        "back": reverse("intake:referral", args=[referral_id]),
+        "danger": False,
+        "consequences": [],
+        "fields": [],
+        "reason_label": "",
+    }
+    return render(request, "website/confirm.html", context)

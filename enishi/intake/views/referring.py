@@ -71,7 +71,13 @@ def _directory(request: HatRequest, page: ConsultationPage) -> HttpResponse:
         district=filters["district"],
         at=timezone.now(),
     )
-    context = {"page": page, "found": found, "filters": filters, "filtered": any(filters.values()), **_crumbs(page)}
+    context = {
+        "page": page,
+        "found": found,
+        "filters": filters,
+        "filtered": any(filters.values()),
+        **_crumbs(page),
+    }
     return render(request, "intake/refer_whom.html", context)
 
 
@@ -155,4 +161,7 @@ def link_page(request: HttpRequest, referral: UUID, link: Any, receiver_name: st
 
 
 def _crumbs(page: ConsultationPage) -> dict[str, Any]:
-    return {"crumbs": trail(page.row.pk, page.title), "back": reverse("intake:consultation", args=[page.row.pk])}
+    return {
+        "crumbs": trail(page.row.pk, page.title),
+        "back": reverse("intake:consultation", args=[page.row.pk]),
+    }

@@ -7,17 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, queries
 from enishi.intake.actions import coordinating, succession
 from enishi.intake.forms.changing import RescueForm
 from enishi.intake.forms.referring import reasoned
-from enishi.intake.queries.stagnation import SHOW, Wanted
+from enishi.intake.queries.stagnation import SHOW, Wanted, is_known_need, is_known_waiting
 from enishi.intake.terms import Vocabulary
 from enishi.intake.views.frame import carried_out, form_page, page_number
 from enishi.office.doors import door
+from enishi.office.errors import NotFound
 from enishi.residents.rules.reference import reference, reference_key
 
 CRUMBS = [{"label": "滞り", "url": "/stagnation/"}]
@@ -54,18 +55,33 @@ def stagnation(request: HatRequest) -> HttpResponse:
 
 
 @door("coordinate")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def nudge(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Ask the holder to look after it."""
+    if not is_known_need(consultation_id):
+        raise NotFound("need.nudge", consultation_id)
+    if request.method != "POST":
+        return form_page(
+            request,
+            None,
+            heading=f"相談 {reference(consultation_id)} の担当に確認を依頼する",
+            label="うながす",
+            back=reverse("intake:stagnation"),
+            crumbs=CRUMBS,
+        )
     due = coordinating.nudge(consultation_id, by=request.hat, at=timezone.now())
     messages.success(request, f"担当に確認を依頼しました（{due.month}/{due.day}まで）。")
-    return redirect(request.POST.get("back") if _is_here(request.POST.get("back", "")) else "intake:stagnation")
+    return redirect(
+        request.POST.get("back") if _is_here(request.POST.get("back", "")) else "intake:stagnation"
+    )
 
 
 @door("coordinate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
     """Take back a referral that nobody answers."""
+    if not is_known_waiting(referral_id):
+        raise NotFound("referral.end", referral_id)
     form = reasoned(Vocabulary.RECALL, "取り消しの理由")(request.POST or None)
     del form.fields["text"]
     if request.method == "POST" and form.is_valid():
@@ -83,7 +99,10 @@ def end_referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
         heading=f"つなぎ {reference(referral_id)} を取り消す",
         label="取り消す",
         kind="danger",
-        consequences=["送った機関の今日の一覧に戻り、送った機関が次の手を決めます。", "内容はあなたには見えません。"],
+        consequences=[
+            "送った機関の今日の一覧に戻り、送った機関が次の手を決めます。",
+            "内容はあなたには見えません。",
+        ],
         back=reverse("intake:stagnation"),
         crumbs=CRUMBS,
     )
@@ -93,6 +112,8 @@ def end_referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rescue(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Take over a need whose agency is gone."""
+    if not is_known_need(consultation_id):
+        raise NotFound("need.rescue", consultation_id)
     form = RescueForm(request.POST or None)
     del form.fields["next_action"]
     if request.method == "POST" and form.is_valid():
@@ -109,7 +130,10 @@ def rescue(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         form,
         heading=f"相談 {reference(consultation_id)} を引き受ける",
         label="引き受ける",
-        consequences=["担当機関がなくなった相談だけを引き受けられます。", "その機関が見ていた情報は、これから自分の機関が見ます。"],
+        consequences=[
+            "担当機関がなくなった相談だけを引き受けられます。",
+            "その機関が見ていた情報は、これから自分の機関が見ます。",
+        ],
         back=reverse("intake:stagnation"),
         crumbs=CRUMBS,
     )

@@ -1,0 +1,389 @@
+"""The screens through their real addresses, without script: what is typed is kept, sent once, and seen by nobody else."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.intake.models import Consultation, Referral, Statement
+from enishi.intake.tests.factories import holder, in_days, now, opened, received, sent
+from enishi.office.models import Draft, Task
+from enishi.residents.tests.factories import registered
+from enishi.website.tests.visitors import visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def call(**more: object) -> dict[str, object]:
+    """What the one screen sends."""
+    given: dict[str, object] = {
+        "channel": "phone",
+        "caller_is": "self",
+        "about": "known",
+        "new-name": "山田 花子",
+        "new-kana": "ヤマダ ハナコ",
+        "new-sex": "female",
+        "issues": ["money.income", "body.illness"],
+        "worst_issue": "money.income",
+        "complaint": "家賃が2か月払えていない。",
+        "urgency": "normal",
+        "next_on": in_days(3).isoformat(),
+        "next_action": "phone",
+        "step": "receive",
+        "submission": str(uuid.uuid4()),
+    }
+    return given | more
+
+
+def one() -> Consultation:
+    with outside_the_walls():
+        return Consultation.objects.get()
+
+
+def receive(client: Client, hat: Hat, **more: object):
+    return client.post(reverse("intake:receive"), call(holder=str(hat.membership_id), **more))
+
+
+def test_the_screen_is_drawn_and_a_call_is_received(baba: Hat) -> None:
+    client = visitor(baba)
+    drawn = client.get(reverse("intake:receive"))
+    assert drawn.status_code == 200
+    assert "data-draft-url" in drawn.content.decode()
+    answer = receive(client, baba)
+    assert answer.status_code == 302, text(answer)
+    page = client.get(answer.url)
+    for words in ("山田 花子", "家賃が2か月払えていない。", "◎ 収入・生活費", "所管", "電話する"):
+        assert words in text(page), words
+    with outside_the_walls():
+        assert Statement.objects.get().information_class == 2
+        assert holder(Consultation.objects.get().pk).membership_id == baba.membership_id
+
+
+def test_the_same_form_sent_twice_leads_to_the_same_page(baba: Hat) -> None:
+    client, key = visitor(baba), str(uuid.uuid4())
+    first = receive(client, baba, submission=key)
+    again = client.post(
+        reverse("intake:receive"), call(holder=str(baba.membership_id), submission=key, different="on")
+    )
+    assert (first.status_code, again.status_code, again.url) == (302, 302, first.url)
+    one()
+
+
+def test_what_is_wrong_is_told_and_nothing_typed_is_lost(baba: Hat) -> None:
+    answer = receive(visitor(baba), baba, **{"new-name": "", "new-kana": "", "next_on": ""})
+    assert answer.status_code == 422
+    assert "期日のない相談は作れません" in text(answer)
+    assert "家賃が2か月払えていない。" in answer.content.decode()
+    with outside_the_walls():
+        assert not Consultation.objects.exists()
+
+
+def test_somebody_who_may_be_the_same_is_shown_before_another_is_registered(baba: Hat) -> None:
+    resident = registered(baba)
+    client = visitor(baba)
+    more = {"new-birth": "昭和50年4月1日", "new-phone": "090-0000-1234"}
+    asked = receive(client, baba, **more)
+    assert asked.status_code == 200
+    assert "同じ人かもしれない" in text(asked)
+    chosen = receive(client, baba, resident=str(resident), **more)
+    assert chosen.status_code == 302
+    assert one().resident_id == resident
+
+
+def test_the_search_while_typing_finds_within_ones_own_ground_only(baba: Hat, chiba: Hat) -> None:
+    registered(baba)
+    address = reverse("intake:people")
+    assert "山田 花子" in text(visitor(baba).post(address, call(find="やまだ")))
+    found, nobody = (visitor(chiba).post(address, call(find=words)) for words in ("やまだ", "すずき"))
+    assert text(found).replace("やまだ", "") == text(nobody).replace("すずき", "")
+    assert "登録はありません" in text(found)
+
+
+def test_a_draft_survives_and_comes_back_filled(baba: Hat) -> None:
+    client = visitor(baba)
+    drawn = client.get(reverse("intake:receive")).content.decode()
+    address = re.search(r'data-draft-url="([^"]+)"', drawn)[1]
+    hidden = dict(re.findall(r'<input type="hidden" name="(draft[^"]*)" value="([^"]*)">', drawn))
+    saved = client.post(
+        address,
+        call(complaint="途中まで聞いた話", draft_sequence="1", **hidden),
+        headers={"X-Requested-With": "fetch"},
+    )
+    assert saved.status_code == 200, saved.content
+    with outside_the_walls():
+        draft = Draft.objects.get()
+    again = visitor(baba).get(f"{reverse('intake:receive')}?draft={draft.pk}")
+    assert "途中まで聞いた話" in again.content.decode()
+    assert "山田 花子" in again.content.decode()
+    assert re.search(r'value="money.income" checked', again.content.decode())
+    hidden = dict(
+        re.findall(r'<input type="hidden" name="(draft[^"]*)" value="([^"]*)">', again.content.decode())
+    )
+    assert receive(visitor(baba), baba, **hidden).status_code == 302
+    with outside_the_walls():
+        assert not Draft.objects.exists()
+
+
+def test_changing_a_consultation_page_by_page(baba: Hat) -> None:
+    consultation = received(baba)
+    client = visitor(baba)
+
+    def at(name: str) -> str:
+        return reverse(f"intake:{name}", args=[consultation])
+
+    for name in ("statement", "concerns", "screening", "holder", "close"):
+        assert client.get(at(name)).status_code == 200, name
+    said = {"kind": "progress", "source": "fact", "information_class": "2", "text": "役所に同行した。"}
+    assert client.post(at("statement"), said).status_code == 302
+    ticks = {"issues": ["money.debt"], "worst_issue": "money.debt", "version": "1"}
+    assert client.post(at("concerns"), ticks).status_code == 302
+    overtaken = client.post(at("concerns"), ticks | {"issues": ["work.seeking"], "worst_issue": ""})
+    assert overtaken.status_code == 422
+    assert "◎債務・借金" in text(overtaken)
+    assert re.search(r'value="work.seeking" checked', overtaken.content.decode())
+    assert client.post(at("screening"), {"screening": "continue", "version": "2"}).status_code == 302
+    held = {"holder": "", "next_on": in_days(1).isoformat(), "next_action": "visit", "version": "3"}
+    assert client.post(at("holder"), held).status_code == 302
+    assert client.post(at("close"), {"reason": "achieved", "version": "4"}).status_code == 302
+    page = text(client.get(reverse("intake:consultation", args=[consultation])))
+    for words in (
+        "役所に同行した。",
+        "◎ 債務・借金",
+        "当機関が継続支援する",
+        "終了した相談です",
+        "目標を達成した",
+    ):
+        assert words in page, words
+    again = {"next_on": in_days(1).isoformat(), "next_action": "phone", "version": "5"}
+    assert client.post(at("reopen"), again).status_code == 302
+
+
+def test_an_anonymous_person_is_named_on_a_page(baba: Hat) -> None:
+    consultation = received(baba, about="anonymous", registration=None)
+    client, address = visitor(baba), reverse("intake:identify", args=[consultation])
+    assert client.get(address).status_code == 200
+    named = {
+        "new-name": "山田 花子",
+        "new-kana": "ヤマダ ハナコ",
+        "new-sex": "female",
+        "version": "1",
+        "step": "save",
+    }
+    assert client.post(address, named).status_code == 302
+    assert one().about == "known"
+
+
+def letter(receiver: object, **more: object) -> dict[str, object]:
+    return {
+        "receiver": str(receiver),
+        "kind": "handover",
+        "priority": "normal",
+        "reason": "家計の相談をお願いします。",
+        "person_agrees": "yes",
+        "classes": ["1", "2"],
+        "submission": str(uuid.uuid4()),
+    } | more
+
+
+def test_from_the_directory_to_the_confirmation_to_the_other_side(baba: Hat, chiba: Hat) -> None:
+    consultation = received(baba)
+    client, address = visitor(baba), reverse("intake:refer", args=[consultation])
+    directory = client.get(address)
+    assert "相談支援センターひだまり" in text(directory)
+    assert "高齢福祉課" not in re.sub(
+        r"(?s)<header.*?</header>|<div class=\"print-head\".*?</div>", "", directory.content.decode()
+    )
+    drawn = client.get(f"{address}?receiver={chiba.agency_id}").content.decode()
+    assert not re.search(r'value="64"[^>]*checked', drawn), "justice is not ticked by itself"
+    assert re.search(r'value="2"[^>]*checked', drawn)
+    asked = client.post(address, letter(chiba.agency_id, step="check"))
+    for words in ("山田 花子様", "1人分", "基本、生活・経済", "相談支援センターひだまり", "10分以内"):
+        assert words in text(asked), words
+    answer = client.post(address, letter(chiba.agency_id, step="send"))
+    assert answer.status_code == 302
+    theirs = visitor(chiba)
+    envelope = theirs.get(answer.url)
+    assert "山田" not in text(envelope)
+    assert "開いて読む" in text(envelope)
+    assert theirs.post(answer.url + "open/").status_code == 302
+    letter_page = text(theirs.get(answer.url))
+    for words in ("山田 花子", "家計の相談をお願いします。", "家賃が2か月払えていない。"):
+        assert words in letter_page, words
+    assert "通院をやめている。" not in letter_page
+    assert theirs.get(answer.url + "do/accept/").status_code == 200
+    assert theirs.post(answer.url + "do/accept/", {"version": "2"}).status_code == 302
+    ours = text(client.get(answer.url))
+    assert "返事がありました：受けた" in ours
+    assert client.post(answer.url + "seen/").status_code == 302
+    assert "返事がありました" not in text(client.get(answer.url))
+
+
+def test_a_decline_through_the_screen(baba: Hat, chiba: Hat) -> None:
+    referral = sent(baba, chiba)
+    opened(chiba, referral)
+    client, address = visitor(chiba), reverse("intake:referral-move", args=[referral, "decline"])
+    assert client.post(address, {"version": "2"}).status_code == 422
+    assert client.post(address, {"version": "2", "reason": "full", "text": "来月なら"}).status_code == 302
+    assert client.get(reverse("intake:referral", args=[referral])).status_code == 404
+    ours = text(visitor(baba).get(reverse("intake:referral", args=[referral])))
+    assert "定員・手いっぱい" in ours
+    assert "来月なら" in ours
+
+
+def test_a_recall_that_comes_too_late_says_so(baba: Hat, chiba: Hat) -> None:
+    referral = sent(baba, chiba)
+    opened(chiba, referral)
+    visitor(chiba).post(reverse("intake:referral-move", args=[referral, "accept"]), {"version": "2"})
+    late = visitor(baba).post(
+        reverse("intake:referral-move", args=[referral, "recall"]), {"version": "1", "reason": "changed"}
+    )
+    assert late.status_code == 422
+    assert "今の状態は「受けた」" in text(late)
+
+
+@pytest.fixture
+def clinic(db: None):
+    return cast.agency("見本診療所", "9100", kind="medical", answering="link")
+
+
+def link(baba: Hat, clinic) -> tuple[str, str, str]:
+    """Sent by the screen: the address of the link, its code, the referral's page."""
+    consultation = received(baba)
+    made = visitor(baba).post(
+        reverse("intake:refer", args=[consultation]), letter(clinic.pk, kind="join", step="send")
+    )
+    assert made.status_code == 200
+    written = made.content.decode()
+    address = re.search(r"https?://testserver(/answer/[^<]+/)", written)[1]
+    return (
+        address,
+        re.search(r'<b class="number">(\d{6})</b>', written)[1],
+        re.search(r'href="(/referrals/[^"]+)"', written)[1],
+    )
+
+
+def test_a_partner_without_an_account_answers_by_link(baba: Hat, clinic) -> None:
+    address, code, referral = link(baba, clinic)
+    partner = Client()
+    door = partner.get(address)
+    assert door.status_code == 200
+    assert "山田" not in text(door)
+    assert partner.post(address, {"code": code}).url == "/answer/"
+    page = text(partner.get("/answer/"))
+    for words in ("山田 花子", "家計の相談をお願いします。", "依頼を受ける"):
+        assert words in page, words
+    assert partner.get("/consultations/").status_code == 302, "a link opens one thing"
+    answers = [("accept", {}), ("contact", {"means": "phone"}), ("helped", {"text": "受診が始まりました。"})]
+    for number, (move, more) in enumerate(answers, start=2):
+        sent_answer = partner.post(
+            f"/answer/do/{move}/", {"version": str(number), "signature": "見本 医師"} | more
+        )
+        assert sent_answer.status_code == 302, text(sent_answer)
+    ours = text(visitor(baba).get(referral))
+    for words in ("支援につながった", "受診が始まりました。", "見本 医師"):
+        assert words in ours, words
+    consultation = one().pk
+    with outside_the_walls():
+        assert holder(consultation).agency_id == baba.agency_id
+
+
+def test_expired_wrong_and_unknown_links_look_the_same(baba: Hat, clinic) -> None:
+    address, code, _ = link(baba, clinic)
+    wrong = "000000" if code != "000000" else "000001"
+    answers = [Client().post(where, {"code": wrong}) for where in (address, "/answer/nothing/")]
+    with outside_the_walls():
+        from enishi.agencies.models import AnswerLink
+
+        AnswerLink.objects.update(expires_at=now())
+    answers.append(Client().post(address, {"code": code}))
+    pages = [
+        re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", one.content.decode()).replace(code, wrong)
+        for one in answers
+    ]
+    assert {one.status_code for one in answers} == {422}
+    assert pages[0] == pages[1] == pages[2]
+    for where in (address, "/answer/nothing/"):
+        assert "新しいリンクを頼みました" in text(Client().post(where, {"step": "ask"}))
+    with outside_the_walls():
+        assert Task.objects.filter(word="referral.link_asked").count() == 1
+
+
+def test_five_wrong_codes_close_a_link_and_a_fresh_one_works(baba: Hat, clinic) -> None:
+    address, code, referral = link(baba, clinic)
+    wrong = "000000" if code != "000000" else "000001"
+    for _ in range(5):
+        Client().post(address, {"code": wrong})
+    assert Client().post(address, {"code": code}).status_code == 422
+    fresh = visitor(baba).post(referral + "link/").content.decode()
+    address = re.search(r"https?://testserver(/answer/[^<]+/)", fresh)[1]
+    code = re.search(r'<b class="number">(\d{6})</b>', fresh)[1]
+    partner = Client()
+    assert partner.post(address, {"code": code}).status_code == 302
+    assert "山田 花子" in text(partner.get("/answer/"))
+
+
+def test_a_declined_link_shows_nothing_any_more(baba: Hat, clinic) -> None:
+    address, code, _ = link(baba, clinic)
+    partner = Client()
+    partner.post(address, {"code": code})
+    gone = partner.post("/answer/do/decline/", {"version": "2", "signature": "見本", "reason": "full"})
+    assert "ありがとうございました" in text(gone)
+    partner.post(address, {"code": code})
+    assert partner.get("/answer/").status_code == 404
+    with outside_the_walls():
+        assert Referral.objects.get().state == "rejected"
+
+
+def test_lists_are_drawn_for_each_who_has_them(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    consultation = received(baba, next_on=in_days(0))
+    sent(baba, chiba, consultation)
+    for hat, address, words in (
+        (baba, "/consultations/", "山田 花子"),
+        (baba, "/consultations/?whose=agency&sort=-holder&show=due", "山田 花子"),
+        (baba, "/referrals/?box=sent", "未開封"),
+        (chiba, "/referrals/", "開くと見えます"),
+        (aoki, "/stagnation/?show=all", "高齢福祉課"),
+    ):
+        page = visitor(hat).get(address)
+        assert page.status_code == 200
+        assert words in text(page), address
+    assert "山田" not in text(visitor(aoki).get("/stagnation/?show=all"))
+    assert "相談はありません" in text(visitor(chiba).get("/consultations/"))
+
+
+def test_the_coordinator_nudges_and_ends(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    consultation = received(baba)
+    referral = sent(baba, chiba, consultation)
+    client = visitor(aoki)
+    assert (
+        client.post(
+            reverse("intake:nudge", args=[consultation]), {"back": "/stagnation/?show=all"}
+        ).status_code
+        == 302
+    )
+    assert client.post(reverse("intake:nudge", args=[uuid.uuid4()])).status_code == 404
+    end = reverse("intake:referral-end", args=[referral])
+    assert client.get(end).status_code == 200
+    assert client.post(end, {"reason": "elsewhere"}).status_code == 302
+    with outside_the_walls():
+        assert Task.objects.get(word="need.nudged").holder_id == baba.membership_id
+        assert Referral.objects.get(pk=referral).state == "cancelled"
+
+
+def test_hidden_and_absent_pages_are_the_same_bytes(baba: Hat, chiba: Hat) -> None:
+    consultation = received(baba)
+    referral = sent(baba, chiba, consultation)
+    stranger = visitor(cast.hat("counter", cast.agency("別の課", "1777"), "別 人"))
+    for name, there in (("consultation", consultation), ("referral", referral)):
+        answers = [stranger.get(reverse(f"intake:{name}", args=[which])) for which in (there, uuid.uuid4())]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
