@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,16 +26,19 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def cpu_seconds(pids: Iterable[int]) -> float:
-    """User and system seconds that these processes have used so far."""
-    total = 0
-    for pid in pids:
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """Seconds on a processor so far, to the nanosecond for what lives, with the ended children of the first one."""
+    total = 0.0
+    for place, pid in enumerate(pids):
         try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                total += int((task / "schedstat").read_text().split()[0]) / 1e9
+            if place == 0:
+                fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                total += (int(fields[13]) + int(fields[14])) / TICK
         except OSError:
             continue
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
+    return total
 
 
 def resident_mebibytes(pid: int) -> float:
@@ -78,6 +81,7 @@ class SqlCounter:
         most, text = max(counted)
         return Statements(sum(calls for calls, _ in counted), most, " ".join(text.split()))
 
-    def texts(self) -> list[str]:
-        rows = self.connection.execute("SELECT query FROM pg_stat_statements WHERE toplevel").fetchall()
-        return [query for (query,) in rows]
+    def wal_position(self) -> int:
+        """Bytes of write-ahead log so far."""
+        row = self.connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
+        return int(row[0]) if row else 0

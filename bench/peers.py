@@ -108,7 +108,7 @@ def helpdesk(cluster: Cluster, directory: Path, tickets: int) -> Iterator[tuple[
         cwd=here,
     ) as server:
         client = Client(server.port)
-        answer = client.post("/login/", {"username": "worker3", "password": "bench only", "next": "/"})
+        answer = client.submit("/login/", {"username": "worker3", "password": "bench only", "next": "/"})
         if answer.status != 302:
             raise RuntimeError(f"django-helpdesk did not let the worker in: {answer.status}")
         yield server, client

@@ -101,7 +101,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.django_settings(ROLE)}
+# A connection for each request would cost PostgreSQL more than the request itself (bench); what a hat leaves on one is
+# cleared by website.access.
+DATABASES = {"default": database.django_settings(ROLE) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.Staff"

@@ -1,0 +1,98 @@
+"""Who works in the benchmark and on what: found by looking into the seeded city as its superuser."""
+
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from bench.client import Answer, Client
+from bench.installation import PASSWORD, TOTP
+from bench.servers import Server
+
+COUNTER = """
+SELECT s.staff_number, m.id, m.agency_id, a.name
+  FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id JOIN agencies_agency a ON a.id = m.agency_id
+  JOIN intake_holding h ON h.membership_id = m.id AND h.ended_at IS NULL AND h.agency_id = m.agency_id
+ WHERE m.role = 'counter' AND a.code <> '1000' GROUP BY s.staff_number, m.id, m.agency_id, a.name HAVING count(*) >= 50
+ ORDER BY (SELECT count(*) FROM sharing_grant g WHERE g.grantee_id = m.agency_id), s.staff_number LIMIT 1
+"""
+BY_STATEMENTS = """
+SELECT c.id FROM intake_consultation c JOIN intake_holding h ON h.consultation_id = c.id AND h.ended_at IS NULL
+ WHERE c.agency_id = %(agency)s AND h.agency_id = %(agency)s AND c.about = 'known'
+ ORDER BY abs((SELECT count(*) FROM intake_statement s WHERE s.consultation_id = c.id) - %(wanted)s), c.id LIMIT 40
+"""
+PERSON = """
+SELECT n.text, n.kana, p.birth_year, p.birth_month, p.birth_day FROM residents_resident r
+  JOIN residents_personname n ON n.resident_id = r.id JOIN residents_particulars p ON p.resident_id = r.id
+ WHERE r.origin_id = %s ORDER BY r.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Worker:
+    number: str
+    membership: UUID
+    agency: UUID
+    agency_name: str
+
+
+@dataclass
+class Desk:
+    """One server with a seeded city, its workers signed in, and the things that they work on."""
+
+    server: Server
+    connection: psycopg.Connection[Any]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        number, membership, agency, name = self._row(COUNTER)
+        self.worker = Worker(number, membership, agency, name)
+        self.ordinary = self._consultations(wanted=4)
+        self.long = self._consultations(wanted=200)[0]
+        name, self.kana, *birth = self._row(PERSON, agency)
+        self.family, self.family_kana = name.split()[0], self.kana.split()[0]
+        self.birth = "/".join(str(part) for part in birth)
+        rows = self.connection.execute("SELECT staff_number FROM agencies_staff ORDER BY staff_number").fetchall()
+        self.everybody = [number for (number,) in rows]
+        self.turns = count()
+
+    def _row(self, statement: str, *values: Any) -> Any:
+        row = self.connection.execute(statement.encode(), values or None).fetchone()
+        if row is None:
+            raise RuntimeError("the seeded city has no desk that is full enough")
+        return row
+
+    def _consultations(self, *, wanted: int) -> list[UUID]:
+        values = {"agency": self.worker.agency, "wanted": wanted}
+        return [one for (one,) in self.connection.execute(BY_STATEMENTS, values).fetchall()]
+
+    def client(self, who: str) -> Client:
+        """The browser of the counter, the coordinator, the auditor, or whoever has this staff number."""
+        if who not in self.clients:
+            numbers = {"counter": self.worker.number, "coordinator": self.everybody[0], "auditor": self.everybody[-1]}
+            self.clients[who] = Client(self.server.port)
+            answer = self.sign_in(self.clients[who], numbers.get(who, who))
+            if answer.location != "/":
+                raise RuntimeError(f"{who} was not let in: {answer.status} {answer.location}")
+        return self.clients[who]
+
+    def sign_in(self, client: Client, number: str) -> Answer:
+        """Password and one-time code, as a person does; a code works once, so its step is forgotten before."""
+        self.connection.execute(
+            "UPDATE mfa_authenticator SET data = data || '{\"last_step\": 0}' WHERE user_id ="
+            " (SELECT id FROM agencies_staff WHERE staff_number = %s)",
+            [number],
+        )
+        first = client.submit("/sign-in/", {"staff_number": number, "password": PASSWORD})
+        if first.location != "/sign-in/code/":
+            raise RuntimeError(f"the password of {number} was not taken: {first.status} {first.location}")
+        return first + client.submit("/sign-in/code/", {"code": one_time_code()})
+
+
+def one_time_code() -> str:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return str(format_hotp_value(hotp_value(TOTP, int(time.time()) // 30)))

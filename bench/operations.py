@@ -1,0 +1,174 @@
+"""What workers do all day, each through the real address with a real sign-in. What has no page yet is said to be missing."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import count
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from bench.client import Answer, Client
+from bench.desk import Desk
+from bench.forms import form_for
+from bench.measuring import Contender
+
+Values = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """``rows``: what the bare page beside it lists (0: no bare page). ``writes``: also the log that a write costs."""
+
+    name: str
+    label: str
+    address: str
+    make: Callable[[Desk], Contender]
+    rows: int = 0
+    writes: bool = False
+    listed: bool = False
+    """Whether django-helpdesk's list of one's own tickets stands beside it."""
+
+    def is_there(self) -> bool:
+        return bool(_address(self.address))
+
+
+def _address(name: str, *ids: UUID) -> str:
+    """The path of a page, or '' when it does not exist (yet)."""
+    for arguments in (ids, [UUID(int=0)], [UUID(int=0), UUID(int=0)]):
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:
+            if ids:
+                return ""
+    return ""
+
+
+def page(name: str, *, who: str = "counter", query: str = "", of: Callable[[Desk], Iterable[UUID]] | None = None) -> Callable[[Desk], Contender]:
+    """GET a page; with ``of``, one thing after the other."""
+
+    def make(desk: Desk) -> Contender:
+        client = desk.client(who).again()
+        paths = [_address(name, one) for one in of(desk)] if of else [_address(name)]
+        return Contender("Enishi", lambda turn: client.get(paths[turn % len(paths)] + query), desk.server, (200,))
+
+    return make
+
+
+@dataclass
+class Stock:
+    """Forms that were opened and not yet sent, as people have them on their screens."""
+
+    client: Client
+    where: Callable[[int], tuple[str, str]]
+    """turn → the page with the form, and the address to which it is sent"""
+    values: Callable[[int], Values]
+    opened: deque[tuple[str, list[tuple[str, str]]]] = field(default_factory=deque)
+    turns: "count[int]" = field(default_factory=count)
+
+    def open_more(self, number: int) -> None:
+        for _ in range(number):
+            turn = next(self.turns)
+            shown, action = self.where(turn)
+            answer = self.client.get(shown)
+            if answer.status != 200:
+                raise RuntimeError(f"{shown} answered {answer.status}")
+            self.opened.append((action, form_for(answer.body, action).filled(self.values(turn))))
+
+    def send(self, _: int) -> Answer:
+        if not self.opened:
+            self.open_more(1)
+        action, pairs = self.opened.popleft()
+        return self.client.post(action, pairs)
+
+
+def form(
+    name: str, values: Callable[[Desk], Callable[[int], Values]], *, of: Callable[[Desk], list[UUID]] | None = None
+) -> Callable[[Desk], Contender]:
+    """POST a form that was opened before; only the sending is measured. It must lead on (302)."""
+
+    def make(desk: Desk) -> Contender:
+        things = of(desk) if of else []
+
+        def where(turn: int) -> tuple[str, str]:
+            path = _address(name, things[turn % len(things)]) if things else _address(name)
+            return path, path
+
+        stock = Stock(desk.client("counter").again(), where, values(desk))
+        return Contender("Enishi", stock.send, desk.server, (302,), stock.open_more)
+
+    return make
+
+
+def search(text: Callable[[Desk], str]) -> Callable[[Desk], Contender]:
+    """The person search, sent as the script sends it: the answer is the fragment with the found."""
+
+    def make(desk: Desk) -> Contender:
+        client, path = desk.client("counter").again(), _address("residents:search")
+        pairs = form_for(client.get(path).body, path).filled({"text": text(desk)})
+
+        def once(_: int) -> Answer:
+            return client.post(path, pairs, {"HX-Request": "true"})
+
+        if "residents/" not in once(0).body.decode():
+            raise RuntimeError(f"nobody was found for {text(desk)}")
+        return Contender("Enishi", once, desk.server, (200,))
+
+    return make
+
+
+def sign_in(desk: Desk) -> Contender:
+    """Two pages and two forms: password, one-time code. Somebody else every time."""
+
+    def once(_: int) -> Answer:
+        number = desk.everybody[next(desk.turns) % (len(desk.everybody) - 3)]
+        return desk.sign_in(Client(desk.server.port), number)
+
+    return Contender("Enishi", once, desk.server, (302,))
+
+
+WORDS = "離婚後、子ども2人と暮らす。夜間の仕事が終わり、生活費の見通しが立たない。来週までに連絡がほしい。"
+
+
+def new_consultation(desk: Desk) -> Callable[[int], Values]:
+    """About somebody new, every time with another name."""
+    kana = ["アカギ", "イケダ", "ウノ", "エンドウ", "オガワ", "カジ", "キムラ", "クドウ", "ケヅカ", "コジマ"]
+    start = int(desk.connection.execute("SELECT count(*) FROM residents_resident").fetchone()[0])  # type: ignore[index]
+
+    def values(turn: int) -> Values:
+        number = start + turn
+        name = kana[number % 10] + " " + "".join(kana[int(digit)][:2] for digit in str(number))
+        return {
+            "about": "known",
+            "new-kana": name,
+            "complaint": f"{WORDS}（{number}）",
+            "issues": ["money.income", "family.single_parent"],
+            "worst_issue": "money.income",
+            "different": "on",
+        }
+
+    return values
+
+
+def statement(desk: Desk) -> Callable[[int], Values]:
+    return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "1"}
+
+
+OPERATIONS = [
+    Operation("sign-in", "sign in: password and one-time code", "website:sign-in-code", sign_in, writes=True),
+    Operation("home", "今日 (home)", "website:home", page("website:home"), rows=20),
+    Operation("mine", "my consultations, 50 rows with names", "intake:consultations", page("intake:consultations"), rows=50, listed=True),
+    Operation(
+        "agency", "my agency's consultations, overdue", "intake:consultations",
+        page("intake:consultations", query="?whose=agency&show=overdue"), rows=50,
+    ),
+    Operation("overview", "coordinator's overview of what stands still", "intake:stagnation", page("intake:stagnation", who="coordinator"), rows=50),
+    Operation("search-kana", "person search by the beginning of kana", "residents:search", search(lambda desk: desk.family_kana)),
+    Operation("search-kanji", "person search by the beginning of kanji", "residents:search", search(lambda desk: desk.family)),
+    Operation("search-birth", "person search by birth date", "residents:search", search(lambda desk: desk.birth)),
+    Operation("page", "consultation page", "intake:consultation", page("intake:consultation", of=lambda desk: desk.ordinary), rows=10),
+    Operation("page-long", "consultation page with 200 statements", "intake:consultation", page("intake:consultation", of=lambda desk: [desk.long]), rows=200),
+    Operation("receive", "save a new consultation about somebody new", "intake:receive", form("intake:receive", new_consultation), writes=True),
+    Operation("state", "add a statement", "intake:state", form("intake:state", statement, of=lambda desk: desk.ordinary), writes=True),
+    Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
+]  # fmt: skip
