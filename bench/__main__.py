@@ -8,12 +8,16 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from bench import installation, peers
 from bench.accounting import SqlCounter
-from bench.measuring import Contender, count_statements, crowd, interleave
+from bench.desk import Desk
+from bench.measuring import Contender, checked, count_statements, crowd, interleave
+from bench.operations import OPERATIONS
+from bench.replay import by_psycopg, logging
 from bench.report import Result, growth, table
 from bench.servers import PROJECT, private_cluster
 from enishi.machine.postgres import Cluster
@@ -23,14 +27,28 @@ PEERS = ("bare", "psycopg", "helpdesk")
 
 def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="enishi bench", description=__doc__)
-    parser.add_argument("--scale", default="0.1", help="0.1, 1 or 10 cities of 420,000; several with commas, smallest first")
-    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds for each operation (default: 5)")
+    parser.add_argument(
+        "--scale", default="0.1", help="0.1, 1 or 10 cities of 420,000; several with commas, smallest first"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="interleaved rounds for each operation (default: 5)"
+    )
     parser.add_argument("--requests", type=int, default=40, help="requests in a round (default: 40)")
-    parser.add_argument("--ops", default="", metavar="NAMES", help="only these operations, with commas; 'help' lists them")
-    parser.add_argument("--peers", default="bare,psycopg,helpdesk", help="what is measured beside us (default: all), or 'none'")
+    parser.add_argument(
+        "--ops", default="", metavar="NAMES", help="only these operations, with commas; 'help' lists them"
+    )
+    parser.add_argument(
+        "--peers",
+        default="bare,psycopg,helpdesk",
+        help="what is measured beside us (default: all), or 'none'",
+    )
     parser.add_argument("--no-crowd", action="store_true", help="without the eight clients at once")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="figures as JSON (default: bench/results/<time>.json)")
-    parser.add_argument("--keep", action="store_true", help="keep the seeded cities below var/bench for the next run")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="figures as JSON (default: bench/results/<time>.json)"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="keep the seeded cities below var/bench for the next run"
+    )
     return parser
 
 
@@ -55,16 +73,14 @@ def main() -> int:
 
 
 def _list_operations() -> int:
-    from bench.operations import OPERATIONS
-
     for one in OPERATIONS:
         print(f"{one.name:<13}{one.label}{'' if one.is_there() else '   (no page yet)'}")
     return 0
 
 
-def _measure(cluster: Cluster, scale: float, wanted: list[str], directory: Path, chosen: argparse.Namespace) -> list[Result]:
-    from bench.desk import Desk
-
+def _measure(
+    cluster: Cluster, scale: float, wanted: list[str], directory: Path, chosen: argparse.Namespace
+) -> list[Result]:
     name = installation.prepare(cluster, scale, directory, _say)
     counter = SqlCounter(cluster.parameters(), name)
     with contextlib.ExitStack() as stack:
@@ -73,14 +89,26 @@ def _measure(cluster: Cluster, scale: float, wanted: list[str], directory: Path,
         desk = Desk(ours, counter.connection)
         names = [one for one in chosen.ops.split(",") if one]
         results = []
-        for operation in _operations():
+        for operation in OPERATIONS:
             if names and operation.name not in names:
                 continue
             result = _one(operation, desk, beside, counter, name, scale, chosen)
             results.append(result)
-            _say(f"  {result.name}: " + (f"missing, {result.missing}" if result.missing else f"{result.ours.cpu:.1f} ms CPU"))
-        _say(f"largest worker of Enishi: {ours.worker_mebibytes():.0f} MiB; {ours.seconds_to_first_page:.1f} s to its first page")
-        results_memory.append({"scale": scale, "worker_mib": ours.worker_mebibytes(), "first_page_s": ours.seconds_to_first_page} | beside.memory())
+            _say(
+                f"  {result.name}: "
+                + (f"missing, {result.missing}" if result.missing else f"{result.ours.cpu:.1f} ms CPU")
+            )
+        _say(
+            f"largest worker of Enishi: {ours.worker_mebibytes():.0f} MiB; {ours.seconds_to_first_page:.1f} s to its first page"
+        )
+        results_memory.append(
+            {
+                "scale": scale,
+                "worker_mib": ours.worker_mebibytes(),
+                "first_page_s": ours.seconds_to_first_page,
+            }
+            | beside.memory()
+        )
     print(f"\nCity x{scale:g}\n{table(results)}\n")
     return results
 
@@ -88,22 +116,20 @@ def _measure(cluster: Cluster, scale: float, wanted: list[str], directory: Path,
 results_memory: list[dict[str, Any]] = []
 
 
-def _operations() -> list[Any]:
-    from bench.operations import OPERATIONS
-
-    return OPERATIONS
-
-
 class _Beside:
     """The peers that could be started; a peer that could not says why and is left out."""
 
-    def __init__(self, stack: contextlib.ExitStack, cluster: Cluster, directory: Path, wanted: list[str], scale: float) -> None:
+    def __init__(
+        self, stack: contextlib.ExitStack, cluster: Cluster, directory: Path, wanted: list[str], scale: float
+    ) -> None:
         self.cluster, self.wanted = cluster, wanted
         self.bare = stack.enter_context(peers.bare(cluster)) if "bare" in wanted else None
         self.helpdesk = None
         if "helpdesk" in wanted:
             try:
-                self.helpdesk = stack.enter_context(peers.helpdesk(cluster, directory, max(5000, round(10_000 * scale))))
+                self.helpdesk = stack.enter_context(
+                    peers.helpdesk(cluster, directory, max(5000, round(10_000 * scale)))
+                )
             except (subprocess.CalledProcessError, OSError, RuntimeError) as failed:
                 _say(f"NO COMPARISON WITH DJANGO-HELPDESK: {failed}")
 
@@ -119,20 +145,25 @@ class _Beside:
             found.append(Contender("bare", lambda _: client.get(path), server, (200,)))
         if self.helpdesk and operation.listed:
             peer, browser = self.helpdesk
-            found.append(Contender("helpdesk", lambda _: peers.helpdesk_my_rows(browser, operation.rows), peer, (200,)))
+            found.append(
+                Contender("helpdesk", lambda _: peers.helpdesk_my_rows(browser, operation.rows), peer, (200,))
+            )
         if "psycopg" in self.wanted and not operation.writes:
-            from bench.measuring import checked
-            from bench.replay import by_psycopg, logging
-
             with logging(self.cluster, name) as statements:
                 checked(ours, 0)
             found.append(by_psycopg(self.cluster, name, statements))
         return found
 
 
-def _one(operation: Any, desk: Any, beside: _Beside, counter: SqlCounter, name: str, scale: float, chosen: argparse.Namespace) -> Result:
-    from bench.measuring import checked
-
+def _one(
+    operation: Any,
+    desk: Any,
+    beside: _Beside,
+    counter: SqlCounter,
+    name: str,
+    scale: float,
+    chosen: argparse.Namespace,
+) -> Result:
     result = Result(operation.name, operation.label, scale, operation.writes)
     if not operation.is_there():
         result.missing = f"there is no page {operation.address} yet"
@@ -142,7 +173,11 @@ def _one(operation: Any, desk: Any, beside: _Beside, counter: SqlCounter, name: 
     contenders = [ours, *beside.contenders(operation, size, ours, name)]
     statements = count_statements(ours, counter)
     result.figures = interleave(
-        contenders, counter=counter, database_pid=beside.cluster.postmaster() or 0, rounds=chosen.rounds, requests=chosen.requests
+        contenders,
+        counter=counter,
+        database_pid=beside.cluster.postmaster() or 0,
+        rounds=chosen.rounds,
+        requests=chosen.requests,
     )
     result.ours.statements = statements
     if not chosen.no_crowd:
@@ -151,7 +186,7 @@ def _one(operation: Any, desk: Any, beside: _Beside, counter: SqlCounter, name: 
 
 
 def _write(runs: list[list[Result]], scales: list[float], chosen: argparse.Namespace) -> None:
-    for smaller, larger in zip(runs, runs[1:], strict=False):
+    for smaller, larger in pairwise(runs):
         print(f"From x{smaller[0].scale:g} to x{larger[0].scale:g}\n{growth(smaller, larger)}\n")
     now = datetime.now(UTC)
     out = chosen.out or PROJECT / "bench" / "results" / f"{now:%Y%m%d-%H%M%S}.json"
@@ -169,7 +204,9 @@ def _write(runs: list[list[Result]], scales: list[float], chosen: argparse.Names
 
 
 def _commit() -> str:
-    found = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=PROJECT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
     return found.stdout.strip()
 
 

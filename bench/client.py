@@ -35,12 +35,19 @@ class Client:
         """Another connection of the same signed-in browser."""
         return Client(self.port, dict(self.cookies))
 
-    def request(self, method: str, path: str, fields: Pairs | None = None, headers: dict[str, str] | None = None) -> Answer:
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | (headers or {})
+    def request(
+        self, method: str, path: str, fields: Pairs | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | (
+            headers or {}
+        )
         body = None
         if fields is not None:
             body = urlencode(fields).encode()
-            sent |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
+            sent |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": f"http://127.0.0.1:{self.port}",
+            }
         began = time.perf_counter()
         self.connection.request(method, path, body, sent)
         response = self.connection.getresponse()

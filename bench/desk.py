@@ -55,7 +55,9 @@ class Desk:
         name, self.kana, *birth = self._row(PERSON, agency)
         self.family, self.family_kana = name.split()[0], self.kana.split()[0]
         self.birth = "/".join(str(part) for part in birth)
-        rows = self.connection.execute("SELECT staff_number FROM agencies_staff ORDER BY staff_number").fetchall()
+        rows = self.connection.execute(
+            "SELECT staff_number FROM agencies_staff ORDER BY staff_number"
+        ).fetchall()
         self.everybody = [number for (number,) in rows]
         self.turns = count()
 
@@ -72,7 +74,11 @@ class Desk:
     def client(self, who: str) -> Client:
         """The browser of the counter, the coordinator, the auditor, or whoever has this staff number."""
         if who not in self.clients:
-            numbers = {"counter": self.worker.number, "coordinator": self.everybody[0], "auditor": self.everybody[-1]}
+            numbers = {
+                "counter": self.worker.number,
+                "coordinator": self.everybody[0],
+                "auditor": self.everybody[-1],
+            }
             self.clients[who] = Client(self.server.port)
             answer = self.sign_in(self.clients[who], numbers.get(who, who))
             if answer.location != "/":

@@ -58,7 +58,9 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.inside = None
         elif tag == "select" and self.select:
-            chosen = [value for value, selected in self.options if selected] or [value for value, _ in self.options[:1]]
+            chosen = [value for value, selected in self.options if selected] or [
+                value for value, _ in self.options[:1]
+            ]
             self.inside.pairs += [(self.select, value) for value in chosen]
             self.select = ""
         elif tag == "textarea" and self.textarea:

@@ -60,7 +60,9 @@ def prepare(cluster: Cluster, scale: float, directory: Path, say: Say) -> str:
     subprocess.run(migrate, cwd=PROJECT, env=os.environ | owner, check=True)
     say(f"city x{scale:g}: {Volumes.of(scale)}")
     with psycopg.connect(**cluster.parameters(dbname=name)) as connection:
-        fill(connection, Volumes.of(scale), credentials(), at=datetime.now(UTC) - timedelta(minutes=5), say=say)
+        fill(
+            connection, Volumes.of(scale), credentials(), at=datetime.now(UTC) - timedelta(minutes=5), say=say
+        )
         connection.execute("COMMENT ON SCHEMA public IS 'bench: filled'")
     with psycopg.connect(**cluster.parameters(dbname=name), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")

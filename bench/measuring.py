@@ -108,7 +108,9 @@ def crowd(make: Callable[[], Contender], *, clients: int = 8, seconds: float = 3
             taken.append(answer.seconds * 1000)
             turn += 1
 
-    threads = [threading.Thread(target=work, args=(one, 100_000 * place)) for place, one in enumerate(contenders, 1)]
+    threads = [
+        threading.Thread(target=work, args=(one, 100_000 * place)) for place, one in enumerate(contenders, 1)
+    ]
     began = time.perf_counter()
     for thread in threads:
         thread.start()

@@ -44,13 +44,17 @@ def _address(name: str, *ids: UUID) -> str:
     return ""
 
 
-def page(name: str, *, who: str = "counter", query: str = "", of: Callable[[Desk], Iterable[UUID]] | None = None) -> Callable[[Desk], Contender]:
+def page(
+    name: str, *, who: str = "counter", query: str = "", of: Callable[[Desk], Iterable[UUID]] | None = None
+) -> Callable[[Desk], Contender]:
     """GET a page; with ``of``, one thing after the other."""
 
     def make(desk: Desk) -> Contender:
         client = desk.client(who).again()
         paths = [_address(name, one) for one in of(desk)] if of else [_address(name)]
-        return Contender("Enishi", lambda turn: client.get(paths[turn % len(paths)] + query), desk.server, (200,))
+        return Contender(
+            "Enishi", lambda turn: client.get(paths[turn % len(paths)] + query), desk.server, (200,)
+        )
 
     return make
 
@@ -83,7 +87,10 @@ class Stock:
 
 
 def form(
-    name: str, values: Callable[[Desk], Callable[[int], Values]], *, of: Callable[[Desk], list[UUID]] | None = None
+    name: str,
+    values: Callable[[Desk], Callable[[int], Values]],
+    *,
+    of: Callable[[Desk], list[UUID]] | None = None,
 ) -> Callable[[Desk], Contender]:
     """POST a form that was opened before; only the sending is measured. It must lead on (302)."""
 
@@ -157,18 +164,70 @@ def statement(desk: Desk) -> Callable[[int], Values]:
 OPERATIONS = [
     Operation("sign-in", "sign in: password and one-time code", "website:sign-in-code", sign_in, writes=True),
     Operation("home", "今日 (home)", "website:home", page("website:home"), rows=20),
-    Operation("mine", "my consultations, 50 rows with names", "intake:consultations", page("intake:consultations"), rows=50, listed=True),
     Operation(
-        "agency", "my agency's consultations, overdue", "intake:consultations",
-        page("intake:consultations", query="?whose=agency&show=overdue"), rows=50,
+        "mine",
+        "my consultations, 50 rows with names",
+        "intake:consultations",
+        page("intake:consultations"),
+        rows=50,
+        listed=True,
     ),
-    Operation("overview", "coordinator's overview of what stands still", "intake:stagnation", page("intake:stagnation", who="coordinator"), rows=50),
-    Operation("search-kana", "person search by the beginning of kana", "residents:search", search(lambda desk: desk.family_kana)),
-    Operation("search-kanji", "person search by the beginning of kanji", "residents:search", search(lambda desk: desk.family)),
-    Operation("search-birth", "person search by birth date", "residents:search", search(lambda desk: desk.birth)),
-    Operation("page", "consultation page", "intake:consultation", page("intake:consultation", of=lambda desk: desk.ordinary), rows=10),
-    Operation("page-long", "consultation page with 200 statements", "intake:consultation", page("intake:consultation", of=lambda desk: [desk.long]), rows=200),
-    Operation("receive", "save a new consultation about somebody new", "intake:receive", form("intake:receive", new_consultation), writes=True),
-    Operation("state", "add a statement", "intake:state", form("intake:state", statement, of=lambda desk: desk.ordinary), writes=True),
+    Operation(
+        "agency",
+        "my agency's consultations, overdue",
+        "intake:consultations",
+        page("intake:consultations", query="?whose=agency&show=overdue"),
+        rows=50,
+    ),
+    Operation(
+        "overview",
+        "coordinator's overview of what stands still",
+        "intake:stagnation",
+        page("intake:stagnation", who="coordinator"),
+        rows=50,
+    ),
+    Operation(
+        "search-kana",
+        "person search by the beginning of kana",
+        "residents:search",
+        search(lambda desk: desk.family_kana),
+    ),
+    Operation(
+        "search-kanji",
+        "person search by the beginning of kanji",
+        "residents:search",
+        search(lambda desk: desk.family),
+    ),
+    Operation(
+        "search-birth", "person search by birth date", "residents:search", search(lambda desk: desk.birth)
+    ),
+    Operation(
+        "page",
+        "consultation page",
+        "intake:consultation",
+        page("intake:consultation", of=lambda desk: desk.ordinary),
+        rows=10,
+    ),
+    Operation(
+        "page-long",
+        "consultation page with 200 statements",
+        "intake:consultation",
+        page("intake:consultation", of=lambda desk: [desk.long]),
+        rows=200,
+    ),
+    Operation(
+        "receive",
+        "save a new consultation about somebody new",
+        "intake:receive",
+        form("intake:receive", new_consultation),
+        writes=True,
+    ),
+    Operation(
+        "state",
+        "add a statement",
+        "intake:state",
+        form("intake:state", statement, of=lambda desk: desk.ordinary),
+        writes=True,
+    ),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
-]  # fmt: skip
+]

@@ -62,7 +62,10 @@ print(session.session_key)
 def bare(cluster: Cluster) -> Iterator[tuple[Server, Client]]:
     """The floor, signed in."""
     _fresh_database(cluster, "bare")
-    environment = _environment(cluster) | {"DJANGO_SETTINGS_MODULE": "bench.bare.settings", "PYTHONPATH": str(PROJECT)}
+    environment = _environment(cluster) | {
+        "DJANGO_SETTINGS_MODULE": "bench.bare.settings",
+        "PYTHONPATH": str(PROJECT),
+    }
     django = [sys.executable, "-m", "django"]
     subprocess.run([*django, "migrate", "-v", "0"], env=os.environ | environment, cwd=PROJECT, check=True)
     with psycopg.connect(**cluster.parameters(dbname="bare"), autocommit=True) as database:
@@ -75,7 +78,9 @@ def bare(cluster: Cluster) -> Iterator[tuple[Server, Client]]:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    with serving("bare Django", "bench.bare.wsgi:application", environment=environment, first_page="/rows/1/1/") as server:
+    with serving(
+        "bare Django", "bench.bare.wsgi:application", environment=environment, first_page="/rows/1/1/"
+    ) as server:
         yield server, Client(server.port, {"sessionid": key})
 
 
@@ -116,7 +121,12 @@ def helpdesk(cluster: Cluster, directory: Path, tickets: int) -> Iterator[tuple[
 
 def helpdesk_my_rows(client: Client, rows: int) -> Answer:
     """The list of one worker's tickets as its user gets it: the page, then its rows."""
-    query = {"filtering": {"assigned_to__id__in": [4]}, "filtering_or": {}, "sorting": "created", "sortreverse": False}
+    query = {
+        "filtering": {"assigned_to__id__in": [4]},
+        "filtering_or": {},
+        "sorting": "created",
+        "sortreverse": False,
+    }
     packed = base64.b64encode(json.dumps(query).encode()).decode()
     shell = client.get("/tickets/?assigned_to=4")
     data = client.get(f"/datatables_ticket_list/{quote(packed, safe='=')}?draw=1&start=0&length={rows}")

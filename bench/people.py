@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from hashlib import md5
 from itertools import accumulate
 from uuid import UUID
@@ -14,26 +14,29 @@ from enishi.office.wareki import BirthDate
 from enishi.residents.rules.registration import NewName
 from enishi.residents.rules.search_keys import Key, basic_keys
 
-# Beside the fictional city's names: two parts that together make most of the surnames of Aichi, and given names likewise.
-FIRST_PARTS = (
-    ("石", "イシ"), ("伊", "イ"), ("上", "ウエ"), ("大", "オオ"), ("岡", "オカ"), ("小", "オ"), ("神", "カミ"), ("河", "カワ"), ("北", "キタ"),
-    ("島", "シマ"), ("下", "シモ"), ("高", "タカ"), ("竹", "タケ"), ("寺", "テラ"), ("富", "トミ"), ("中", "ナカ"), ("永", "ナガ"),
-    ("成", "ナリ"), ("西", "ニシ"), ("浜", "ハマ"), ("林", "ハヤシ"), ("平", "ヒラ"), ("福", "フク"), ("藤", "フジ"), ("古", "フル"),
-    ("前", "マエ"), ("松", "マツ"), ("丸", "マル"), ("宮", "ミヤ"), ("森", "モリ"), ("安", "ヤス"), ("山", "ヤマ"), ("横", "ヨコ"), ("若", "ワカ"),
-)  # fmt: skip
-LAST_PARTS = (
-    ("井", "イ"), ("内", "ウチ"), ("浦", "ウラ"), ("尾", "オ"), ("岡", "オカ"), ("川", "カワ"), ("木", "キ"), ("倉", "クラ"), ("崎", "サキ"),
-    ("沢", "サワ"), ("島", "シマ"), ("瀬", "セ"), ("田", "タ"), ("谷", "タニ"), ("塚", "ツカ"), ("戸", "ト"), ("中", "ナカ"), ("永", "ナガ"),
-    ("野", "ノ"), ("畑", "ハタ"), ("原", "ハラ"), ("村", "ムラ"), ("本", "モト"), ("山", "ヤマ"),
-)  # fmt: skip
-GIVEN_FIRST = (
-    ("明", "アキ"), ("和", "カズ"), ("邦", "クニ"), ("幸", "ユキ"), ("貴", "タカ"), ("智", "トモ"), ("直", "ナオ"), ("信", "ノブ"),
-    ("春", "ハル"), ("秀", "ヒデ"), ("広", "ヒロ"), ("文", "フミ"), ("雅", "マサ"), ("光", "ミツ"), ("康", "ヤス"), ("義", "ヨシ"),
-)  # fmt: skip
-GIVEN_LAST = (
-    ("子", "コ", "female"), ("美", "ミ", "female"), ("代", "ヨ", "female"), ("恵", "エ", "female"), ("香", "カ", "female"),
-    ("男", "オ", "male"), ("之", "ユキ", "male"), ("人", "ト", "male"), ("也", "ヤ", "male"), ("樹", "キ", "male"), ("輝", "テル", "male"),
-)  # fmt: skip
+
+def _parts(table: str) -> list[tuple[str, ...]]:
+    return [tuple(one.split(":")) for one in table.split()]
+
+
+# Beside the fictional city's names: two parts that together make most of the surnames around here; given names likewise.
+FIRST_PARTS = _parts("""
+石:イシ 伊:イ 上:ウエ 大:オオ 岡:オカ 小:オ 神:カミ 河:カワ 北:キタ 島:シマ 下:シモ 高:タカ 竹:タケ 寺:テラ
+富:トミ 中:ナカ 永:ナガ 成:ナリ 西:ニシ 浜:ハマ 林:ハヤシ 平:ヒラ 福:フク 藤:フジ 古:フル 前:マエ 松:マツ 丸:マル
+宮:ミヤ 森:モリ 安:ヤス 山:ヤマ 横:ヨコ 若:ワカ
+""")
+LAST_PARTS = _parts("""
+井:イ 内:ウチ 浦:ウラ 尾:オ 岡:オカ 川:カワ 木:キ 倉:クラ 崎:サキ 沢:サワ 島:シマ 瀬:セ 田:タ 谷:タニ 塚:ツカ
+戸:ト 中:ナカ 永:ナガ 野:ノ 畑:ハタ 原:ハラ 村:ムラ 本:モト 山:ヤマ
+""")
+GIVEN_FIRST = _parts("""
+明:アキ 和:カズ 邦:クニ 幸:ユキ 貴:タカ 智:トモ 直:ナオ 信:ノブ 春:ハル 秀:ヒデ 広:ヒロ 文:フミ 雅:マサ 光:ミツ
+康:ヤス 義:ヨシ
+""")
+GIVEN_LAST = _parts("""
+子:コ:female 美:ミ:female 代:ヨ:female 恵:エ:female 香:カ:female 男:オ:male
+之:ユキ:male 人:ト:male 也:ヤ:male 樹:キ:male 輝:テル:male
+""")
 
 FAMILIES = [*FAMILY_NAMES, *((a + b, x + y) for a, x in FIRST_PARTS for b, y in LAST_PARTS)]
 SEXES = {"f": "female", "m": "male"}
@@ -87,11 +90,13 @@ def people(count: int, *, cases: int, desks: int, today: date) -> Iterator[Perso
             kana=f"{family_kana} {given_kana}",
             birth=_birth(today - timedelta(days=chance.randrange(90 * 365))),
             sex=sex,
-            phone=f"090-0{chance.randrange(1000):03d}-{chance.randrange(10000):04d}" if chance.random() < 0.6 else "",
+            phone=f"090-0{chance.randrange(1000):03d}-{chance.randrange(10000):04d}"
+            if chance.random() < 0.6
+            else "",
             desk=number % desks if number < cases else chance.choices(range(desks), cum_weights=weights)[0],
         )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _birth(day: date) -> BirthDate:
     return BirthDate.read(f"{day.year}/{day.month}/{day.day}")

@@ -15,7 +15,7 @@ from bench.measuring import Contender
 from enishi.machine.postgres import Cluster
 
 PREFIX = "<%u|%p> "
-ENTRY = re.compile(r"^<(?P<role>\w+)\|(?P<process>\d+)> (?P<level>\w+):  (?P<text>.*)$")
+ENTRY = re.compile(r"^<(?P<role>\w*)\|(?P<process>\d+)> (?P<level>\w+):  (?P<text>.*)$")
 STATEMENT = re.compile(r"^(?:duration: \S+ ms  )?(?:statement|execute [^:]*): (?P<sql>.*)$", re.DOTALL)
 ROLES = ("enishi_app", "enishi_gate")
 CHECKING = re.compile(r"(SET|SELECT 1$|SELECT set_config\('TimeZone')")
@@ -42,7 +42,7 @@ def logging(cluster: Cluster, dbname: str) -> Iterator[list[Logged]]:
     with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
         server.execute(f"ALTER SYSTEM SET log_line_prefix = '{PREFIX}'".encode())
         for name, value in LOUD.items():
-            server.execute(f'ALTER DATABASE "{dbname}" SET {name} = \'{value}\''.encode())
+            server.execute(f"ALTER DATABASE \"{dbname}\" SET {name} = '{value}'".encode())
         _reconnect(server, dbname)
         start = cluster.log.stat().st_size
         try:
@@ -58,7 +58,8 @@ def logging(cluster: Cluster, dbname: str) -> Iterator[list[Logged]]:
 def _reconnect(server: psycopg.Connection[Any], dbname: str) -> None:
     server.execute("SELECT pg_reload_conf()")
     server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = ANY (%s)", [dbname, list(ROLES)]
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = ANY (%s)",
+        [dbname, list(ROLES)],
     )
     time.sleep(0.3)
 

@@ -81,12 +81,19 @@ def table(results: list[Result]) -> str:
             f"{one.name:<13}{_ratio(one, 'bare'):>6}{_ratio(one, 'psycopg'):>9}{_ratio(one, 'helpdesk'):>10}{ours.cpu:>8.1f}"
             f"{_median(ours.cpu_app):>7.1f}{_median(ours.cpu_database):>6.1f}{ours.percentile(0.5):>7.1f}{ours.percentile(0.95):>7.1f}"
             f"{ours.percentile(0.99):>7.1f}{ours.per_second:>7.0f}{ours.crowded_p95:>7.0f}{counted.count if counted else '':>5}"
-            f"{repeated:>4}{ours.size / 1024:>7.1f}{ours.gzipped / 1024:>7.1f}{wal:>7}{f'{ours.noisy_rounds}/{len(ours.others)}':>7}"
+            f"{repeated:>4}{ours.size / 1024:>7.1f}{ours.gzipped / 1024:>7.1f}{wal:>7}"
+            f"{f'{ours.noisy_rounds}/{len(ours.others)}':>7}"
         )
-    repeats = [one for one in results if not one.missing and one.ours.statements and one.ours.statements.most > 2]
+    repeats = [
+        one for one in results if not one.missing and one.ours.statements and one.ours.statements.most > 2
+    ]
     if repeats:
         lines += ["", "Repeated statements (more than twice in one request):"]
-        lines += [f"  {one.name}: {one.ours.statements.most} x {one.ours.statements.text[:200]}" for one in repeats if one.ours.statements]
+        lines += [
+            f"  {one.name}: {one.ours.statements.most} x {one.ours.statements.text[:200]}"
+            for one in repeats
+            if one.ours.statements
+        ]
     return "\n".join(lines)
 
 
@@ -107,7 +114,11 @@ def growth(smaller: list[Result], larger: list[Result]) -> str:
         if one.missing or one.name not in before:
             continue
         old = before[one.name]
-        sql = (one.ours.statements.count - old.ours.statements.count) if one.ours.statements and old.ours.statements else 0
+        sql = (
+            (one.ours.statements.count - old.ours.statements.count)
+            if one.ours.statements and old.ours.statements
+            else 0
+        )
         times = one.ours.cpu / old.ours.cpu if old.ours.cpu else math.nan
         lines.append(
             f"{one.name:<13}{times:>8.2f}{exponent(old.ours.cpu, one.ours.cpu, one.scale / old.scale):>10.2f}{sql:>+10d}"

@@ -14,7 +14,17 @@ from bench import accounting
 from enishi.machine.postgres import Cluster
 
 PROJECT = Path(__file__).resolve().parent.parent
-GUNICORN = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload", "--log-level", "error"]
+GUNICORN = [
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--worker-class",
+    "gthread",
+    "--preload",
+    "--log-level",
+    "error",
+]
 
 
 @contextlib.contextmanager
@@ -59,7 +69,13 @@ class Server:
 
 @contextlib.contextmanager
 def serving(
-    name: str, application: str, *, environment: dict[str, str], first_page: str, python: str = sys.executable, cwd: Path = PROJECT
+    name: str,
+    application: str,
+    *,
+    environment: dict[str, str],
+    first_page: str,
+    python: str = sys.executable,
+    cwd: Path = PROJECT,
 ) -> Iterator[Server]:
     """gunicorn on a free port until the block ends; waits for ``first_page`` to answer below 500."""
     port = free_port()

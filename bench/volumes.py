@@ -14,8 +14,17 @@ from psycopg import sql
 from bench.people import Person, people
 
 STATEMENTS = Path(__file__).with_name("city.sql")
-LARGE = ("sharing_binder", "sharing_ground", "sharing_grant", "residents_personname", "residents_particulars", "residents_searchkey",
-         "intake_statement", "intake_concern", "office_trailentry")  # fmt: skip
+LARGE = (
+    "sharing_binder",
+    "sharing_ground",
+    "sharing_grant",
+    "residents_personname",
+    "residents_particulars",
+    "residents_searchkey",
+    "intake_statement",
+    "intake_concern",
+    "office_trailentry",
+)
 Say = Callable[[str], None]
 
 
@@ -80,13 +89,22 @@ def fill(
     with _told("indexes and statistics", say):
         for statement in indexes:
             connection.execute(statement)  # type: ignore[call-overload]
-        for table in ("bench_size", "bench_person", "bench_staff", "bench_consultation", "bench_referral", "bench_grant"):
+        for table in (
+            "bench_size",
+            "bench_person",
+            "bench_staff",
+            "bench_consultation",
+            "bench_referral",
+            "bench_grant",
+        ):
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
         connection.execute("SET session_replication_role = DEFAULT")
         connection.execute("ANALYZE")
 
 
-def _sizes(connection: psycopg.Connection[Any], volumes: Volumes, credentials: Credentials, at: datetime) -> None:
+def _sizes(
+    connection: psycopg.Connection[Any], volumes: Volumes, credentials: Credentials, at: datetime
+) -> None:
     names = [field.name for field in fields(Volumes)]
     columns = ", ".join(f"{name} int" for name in names)
     connection.execute(
@@ -94,7 +112,9 @@ def _sizes(connection: psycopg.Connection[Any], volumes: Volumes, credentials: C
     )
     values = [*(getattr(volumes, name) for name in names), volumes.desks, at, at.date(), credentials.password]
     marks = ", ".join(["%s"] * (len(values) + 1))
-    connection.execute(f"INSERT INTO bench_size VALUES ({marks})".encode(), [*values, json.dumps(credentials.totp)])
+    connection.execute(
+        f"INSERT INTO bench_size VALUES ({marks})".encode(), [*values, json.dumps(credentials.totp)]
+    )
     connection.execute(
         "CREATE TEMP TABLE bench_person (n int, id uuid, name text, kana text, birth_text text, born date, sex text, phone text,"
         " desk int)"
@@ -107,7 +127,19 @@ def _write_people(connection: psycopg.Connection[Any], volumes: Volumes, at: dat
         with connection.cursor().copy("COPY bench_person FROM STDIN") as rows:
             for one in part:
                 born = one.birth.earliest
-                rows.write_row((one.number, one.id, one.name, one.kana, one.birth.text, born, one.sex, one.phone, one.desk))
+                rows.write_row(
+                    (
+                        one.number,
+                        one.id,
+                        one.name,
+                        one.kana,
+                        one.birth.text,
+                        born,
+                        one.sex,
+                        one.phone,
+                        one.desk,
+                    )
+                )
         with connection.cursor().copy(
             "COPY residents_searchkey (id, resident_id, information_class, kind, key) FROM STDIN"
         ) as rows:

@@ -20,7 +20,8 @@ def seed(tickets: int) -> None:
     queues = [Queue.objects.create(title=f"窓口{n}", slug=f"q{n}") for n in range(10)]
     names = [f"worker{n}" for n in range(max(10, tickets // 100))]
     users = User.objects.bulk_create(
-        User(username=name, is_staff=True, is_superuser=True, password=password, email=f"{name}@example.test") for name in names
+        User(username=name, is_staff=True, is_superuser=True, password=password, email=f"{name}@example.test")
+        for name in names
     )
     UserSettings.objects.bulk_create(UserSettings(user=user) for user in users)
     made = Ticket.objects.bulk_create(
@@ -41,7 +42,13 @@ def seed(tickets: int) -> None:
     )
     FollowUp.objects.bulk_create(
         (
-            FollowUp(ticket=ticket, title="経過", comment="電話で状況を確認した。" * 4, public=False, user=ticket.assigned_to)
+            FollowUp(
+                ticket=ticket,
+                title="経過",
+                comment="電話で状況を確認した。" * 4,
+                public=False,
+                user=ticket.assigned_to,
+            )
             for ticket in made
             for _ in range(10)
         ),

@@ -81,7 +81,7 @@ def commands() -> list[Command]:
         Command(
             "match-records", "名簿どうしを突き合わせる", "match records of one or two ledgers", role=None
         ),
-        Command("bench", "性能を測る", "measure performance on a private database", role=None),
+        Command("bench", "性能を測る", "measure performance on a private database", direct=_bench),
         Command(
             "manage", "Djangoの管理コマンドを実行する", "run any management command of Django", direct=_manage
         ),
@@ -160,6 +160,11 @@ def _database_sql(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     print(roles.script(chosen.name, chosen.postgresql), end="")
     return 0
+
+
+def _bench(arguments: list[str]) -> int:
+    """In a process of its own: it sets up Django for a database that it makes itself."""
+    return subprocess.call([sys.executable, "-m", "bench", *arguments], cwd=database.PROJECT)
 
 
 def _serve(arguments: list[str]) -> int:
