@@ -3,7 +3,7 @@
 from django.urls import path
 
 from enishi.website.gallery import gallery, question
-from enishi.website.views import credentials, pages, signing_in, staying
+from enishi.website.views import credentials, help, pages, signing_in, staying
 
 app_name = "website"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("administration/staff/<uuid:staff_id>/sign-in/", credentials.credentials, name="credentials"),
     path("administration/staff/<uuid:staff_id>/sign-in/code/", credentials.issue, name="initial-code"),
     path("administration/staff/<uuid:staff_id>/sign-in/reset/", credentials.ask, name="reset-ask"),
+    path("help/", help.contents, name="help"),
+    path("help/<slug:reader>/", help.manual, name="help-page"),
     path("healthz", pages.healthz, name="healthz"),
     path("gallery/", gallery, name="gallery"),
     path("gallery/question/", question, name="gallery-question"),

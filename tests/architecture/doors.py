@@ -151,6 +151,8 @@ ROWS = (
     Row("website:credentials", "administer", "職員のサインインの手続き", thing="staff"),
     Row("website:initial-code", "administer", "はじめの合言葉を出す（送信のみ）", get=405, thing="staff"),
     Row("website:reset-ask", "administer", "再登録を申し出る（送信のみ）", get=405, thing="staff"),
+    Row("website:help", "open", "使い方"),
+    Row("website:help-page", "open", "使い方の一章", thing="manual"),
     Row("website:healthz", "open", "動いているか（中身なし）"),
     Row("website:gallery", "open", "部品の見本（市の内容なし）"),
     Row("office:drafts", "signed_in", "下書き"),

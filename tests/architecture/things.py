@@ -74,6 +74,7 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "vocabulary": _vocabulary,
     "term": _term,
     "reset": _reset,
+    "manual": lambda _hat: {"reader": "counter"},
     "sheet form": lambda _hat: {"form": "csv"},
     "import kind": lambda _hat: {"kind": "agencies"},
     "day": lambda _hat: {"day": "2999-01-01"},

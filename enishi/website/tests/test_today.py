@@ -1,0 +1,81 @@
+"""今日: never empty for any role, only one's own work, and no dearer for much work than for little."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.roles import ROLES
+from enishi.agencies.tests import cast
+from enishi.office.models import Notice, Task
+from enishi.website.tests.visitors import visitor
+from enishi.website.today import today
+
+
+def _assign(hat: Hat, how_many: int, text: str = "期日の近いつなぎがあります（番号 K3M7-Q2XD）") -> None:
+    with cast.outside_the_walls():
+        for number in range(how_many):
+            Task.objects.create(
+                holder_id=hat.membership_id,
+                word="test.due",
+                text=text,
+                url=f"/nowhere/{number}/",
+                due_on=timezone.localdate() + timedelta(days=number - 1),
+                made_at=timezone.now(),
+            )
+            Notice.objects.create(
+                holder_id=hat.agency_id, word="test.told", text=text, made_at=timezone.now()
+            )
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_no_role_meets_an_empty_page(db: None, role: str) -> None:
+    hat = cast.hat(role, cast.agency("高齢福祉課", "1020"))
+    page = visitor(hat).get("/").content.decode()
+    assert "<h2" in page
+    with wearing(hat):
+        found = today(hat, timezone.now())
+    assert found.parts or found.boards
+
+
+def test_what_is_late_comes_first_and_says_so(baba: Hat, chiba: Hat) -> None:
+    _assign(baba, 3)
+    _assign(chiba, 1, "よその用件")
+    answer = visitor(baba).get("/")
+    page = answer.content.decode()
+    assert page.index("期限切れ") < page.index("今日まで</span>")
+    assert "よその用件" not in page
+    assert answer.context["inbox_count"] == 6
+
+
+def test_much_work_costs_no_more_statements_than_little(baba: Hat) -> None:
+    def statements() -> int:
+        client = visitor(baba)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get("/").status_code == 200
+        return len(asked)
+
+    statements()
+    _assign(baba, 2)
+    few = statements()
+    _assign(baba, 40)
+    assert statements() == few
+
+
+def test_every_board_is_offered_to_those_who_hold_its_permission_only(
+    aoki: Hat, baba: Hat, doi: Hat, saeki: Hat
+) -> None:
+    def headings(hat: Hat) -> list[str]:
+        with wearing(hat):
+            return [board.heading for board in today(hat, timezone.now()).boards]
+
+    assert headings(baba) == []
+    assert headings(aoki) == ["滞り（市全体）", "名寄せ"]
+    assert headings(doi) == ["機関と職員"]
+    assert headings(saeki) == ["緊急閲覧", "この24時間の記録"]
