@@ -445,3 +445,19 @@ def test_a_name_of_script_is_shown_as_text(baba: Hat) -> None:
     with wearing(baba):
         assert Resident.objects.filter(pk=resident).exists()
         assert not PersonName.objects.exists()
+
+
+def test_a_form_sent_twice_acts_once(baba: Hat) -> None:
+    client = visitor(baba)
+    token = token_in(searched(client, "スズキ"))
+    sent = {"step": "save", "search_token": token, "submission": str(uuid4())} | NEW
+    first, second = (client.post(page("register"), sent | {"confirmed": "yes"}) for _ in range(2))
+    assert first.url == second.url
+    with wearing(baba):
+        assert Resident.objects.count() == 1
+    resident = first.url.split("/")[-2]
+    given = {"text": "豊田市別町3", "kind": "living", "protection": "none", "submission": str(uuid4())}
+    for _ in range(2):
+        assert client.post(page("add-address", resident), given).status_code == 302
+    with outside_the_walls():
+        assert Address.objects.filter(resident=resident).count() == 1

@@ -39,7 +39,7 @@ def current_row(model: type[Any], resident: UUID, entry: UUID) -> Any:
     """
     row = model.objects.filter(pk=entry, resident_id=resident, ended_at__isnull=True).first()
     if row is None:
-        raise NotFound(model.__name__, entry)
+        raise NotFound("resident.page", entry)
     return row
 
 

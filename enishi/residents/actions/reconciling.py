@@ -56,7 +56,7 @@ def undo_joining(joining: UUID, *, by: Hat, at: datetime) -> None:
     """Take a joining back (名寄せの取り消し): both registers are as they were, and the pair is open again."""
     link = Joining.objects.filter(pk=joining, undone_at__isnull=True).first()
     if link is None:
-        raise NotFound("joining", joining)
+        raise NotFound("match.page", joining)
     if "reconcile" not in by.may:
         raise Refused("名寄せを判断する役割ではありません。")
     Joining.objects.filter(pk=joining, undone_at__isnull=True).update(
@@ -72,7 +72,7 @@ def undo_joining(joining: UUID, *, by: Hat, at: datetime) -> None:
 def _open_candidate(candidate: UUID) -> MatchCandidate:
     pair = MatchCandidate.objects.filter(pk=candidate).first()
     if pair is None:
-        raise NotFound("candidate", candidate)
+        raise NotFound("match.page", candidate)
     if pair.decision != Decision.OPEN:
         raise Refused(ALREADY)
     return pair

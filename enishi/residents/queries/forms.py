@@ -19,7 +19,7 @@ def identity_values(resident: UUID) -> dict[str, Any]:
     name = names.order_by("-recorded_at", "-id").first()
     particulars = Particulars.objects.filter(resident=resident).order_by("id").first()
     if particulars is None:
-        raise NotFound("identity", resident)
+        raise NotFound("resident.page", resident)
     state = Resident.objects.values_list("state", flat=True).get(pk=resident)
     return {
         "name": name.text if name else "",
@@ -40,5 +40,5 @@ def entry_values(what: str, resident: UUID, entry: UUID) -> dict[str, Any]:
     model, columns = EDITED[what]
     row = model.objects.filter(pk=entry, resident=resident, ended_at__isnull=True).values(*columns).first()
     if row is None:
-        raise NotFound(what, entry)
+        raise NotFound("resident.page", entry)
     return dict(row)

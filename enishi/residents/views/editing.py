@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from enishi.agencies.browser import HatRequest
+from enishi.office import submissions
 from enishi.office.errors import Overtaken, Refused
 from enishi.residents import queries
 from enishi.residents.access import OpenedResident, open_resident
@@ -19,7 +20,7 @@ from enishi.sharing.terms import InformationClass, Purpose
 Save = Callable[[Any], Any]
 
 
-def open_for(request: HatRequest, resident: UUID, word: str) -> OpenedResident:
+def open_for(request: HatRequest, resident: UUID, *, word: str) -> OpenedResident:
     return open_resident(request.hat, resident, to=Purpose.SUPPORT, word=word)
 
 
@@ -44,7 +45,11 @@ def edit(
     if request.method == "POST":
         if form.is_valid():
             try:
-                save(form)
+                with submissions.once(
+                    submissions.key_of(request.POST), "resident.form", request.hat.membership_id, at=timezone.now()
+                ) as first:
+                    if first:
+                        save(form)
             except Refused as refused:
                 for reason in refused.reasons:
                     form.add_error(None, reason)

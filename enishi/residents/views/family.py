@@ -23,7 +23,7 @@ from enishi.sharing.terms import InformationClass, Purpose
 @require_http_methods(BOTH)
 def household(request: HatRequest, resident: UUID) -> HttpResponse:
     """Move in with somebody whom the hat may see."""
-    open_for(request, resident, "resident.household")
+    open_for(request, resident, word="household.join")
     form = HouseholdForm(request.POST or None)
 
     def save(form: HouseholdForm) -> None:
@@ -43,7 +43,7 @@ def household(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_kinship(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.kinship")
+    open_for(request, resident, word="kinship.add")
     form = KinshipForm(request.POST or None)
 
     def save(form: KinshipForm) -> None:
@@ -64,7 +64,7 @@ def add_kinship(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def leave_household(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "household.leave")
+    open_for(request, resident, word="household.leave")
     if request.method == "POST":
         actions.leave_household(resident, by=request.hat, at=timezone.now())
         messages.success(request, "世帯から出たことを記録しました。")

@@ -23,7 +23,7 @@ BOTH = ["GET", "HEAD", "POST"]
 @require_http_methods(READ)
 def resident(request: HatRequest, resident: UUID) -> HttpResponse:
     """One person; any of their joined registers leads to the one that stands for all."""
-    person = open_for(request, resident, "resident.page")
+    person = open_for(request, resident, word="resident.page")
     if person.id != resident and person.id in person.opened:
         return redirect("residents:resident", person.id)
     page = queries.person_page(request.hat, person, at=timezone.now(), on=timezone.localdate())
@@ -33,7 +33,7 @@ def resident(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def identity(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.identity")
+    open_for(request, resident, word="resident.correct")
 
     def values() -> dict[str, object]:
         return queries.identity_values(resident)
@@ -66,7 +66,7 @@ def identity(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_name(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.names")
+    open_for(request, resident, word="name.add")
     return edit(
         request,
         resident,
@@ -80,7 +80,7 @@ def add_name(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_address(request: HatRequest, resident: UUID) -> HttpResponse:
-    into = target(open_for(request, resident, "resident.addresses"), InformationClass.LOCATION, resident)
+    into = target(open_for(request, resident, word="address.add"), InformationClass.LOCATION, resident)
     return edit(
         request,
         resident,
@@ -94,7 +94,7 @@ def add_address(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def address(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.addresses")
+    open_for(request, resident, word="address.change")
 
     def values() -> dict[str, object]:
         return queries.entry_values("address", resident, entry)
@@ -122,7 +122,7 @@ def address(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_contact(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.contacts")
+    open_for(request, resident, word="contact.add")
     return edit(
         request,
         resident,
@@ -136,7 +136,7 @@ def add_contact(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def contact(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.contacts")
+    open_for(request, resident, word="contact.change")
 
     def values() -> dict[str, object]:
         return queries.entry_values("contact", resident, entry)
@@ -164,7 +164,7 @@ def contact(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_consideration(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.considerations")
+    open_for(request, resident, word="consideration.add")
     return edit(
         request,
         resident,
@@ -195,7 +195,7 @@ ENDINGS = {
 def end_entry(request: HatRequest, resident: UUID, what: str, entry: UUID) -> HttpResponse:
     """End one row; it stays in the history."""
     verb, question, done = ENDINGS[what]
-    open_for(request, resident, f"{what}.end")
+    open_for(request, resident, word=f"{what}.end")
     if request.method == "POST":
         verb(resident, entry, by=request.hat, at=timezone.now())
         messages.success(request, done)

@@ -23,7 +23,7 @@ from enishi.sharing.terms import InformationClass
 @require_http_methods(BOTH)
 def protection(request: HatRequest, resident: UUID) -> HttpResponse:
     """The state of protection, for those alone who see the whereabouts."""
-    person = open_for(request, resident, "resident.protection")
+    person = open_for(request, resident, word="resident.protection")
     if not person.opened.shows(resident, InformationClass.LOCATION):
         raise NotFound("resident.protection", resident)
     seal = queries.whereabouts_seal(resident)
@@ -50,6 +50,7 @@ def protection(request: HatRequest, resident: UUID) -> HttpResponse:
 LIFTINGS = {
     "ask": (
         actions.ask_to_lift_protection,
+        "protection.ask_to_lift",
         "保護の解除を求めますか。",
         ["鍵を持つ別の職員が承認すると、住所と固定電話が、閲覧権のある機関に見えるようになります。"],
         "解除を求める",
@@ -57,6 +58,7 @@ LIFTINGS = {
     ),
     "agree": (
         actions.agree_to_lift_protection,
+        "protection.agree_to_lift",
         "保護の解除を承認しますか。",
         [
             "住所と固定電話が、閲覧権のある機関に見えるようになります。",
@@ -72,8 +74,8 @@ LIFTINGS = {
 @require_http_methods(BOTH)
 def lift(request: HatRequest, resident: UUID, step: str) -> HttpResponse:
     """Ask that protection be lifted, or agree to what a colleague asked."""
-    verb, question, sentences, label, done = LIFTINGS[step]
-    person = open_for(request, resident, f"protection.{step}")
+    verb, word, question, sentences, label, done = LIFTINGS[step]
+    person = open_for(request, resident, word=word)
     if not person.opened.shows(resident, InformationClass.LOCATION):
         raise NotFound("resident.protection", resident)
     if request.method == "POST":
@@ -90,7 +92,7 @@ def lift(request: HatRequest, resident: UUID, step: str) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_measure(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, "resident.measures")
+    open_for(request, resident, word="measure.record")
     form = MeasureForm(request.POST or None, initial={"renews": request.GET.get("renews", "")})
 
     def save(form: MeasureForm) -> None:

@@ -48,7 +48,7 @@ def candidates(request: HatRequest) -> HttpResponse:
 def candidate(request: HatRequest, candidate: UUID) -> HttpResponse:
     pairs = queries.candidates(request.hat, [candidate], on=timezone.localdate(), deliberate=True)
     if not pairs:
-        raise NotFound("candidate", candidate)
+        raise NotFound("match.page", candidate)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given, now = form.cleaned_data, timezone.now()
@@ -73,7 +73,7 @@ def candidate(request: HatRequest, candidate: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def undo_joining(request: HatRequest, joining: UUID) -> HttpResponse:
     if not queries.is_joined(joining):
-        raise NotFound("joining", joining)
+        raise NotFound("match.page", joining)
     if request.method == "POST":
         actions.undo_joining(joining, by=request.hat, at=timezone.now())
         messages.success(request, "名寄せを取り消しました。二つの登録は元に戻り、もう一度判断できます。")

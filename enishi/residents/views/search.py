@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
+from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import Refused
 from enishi.office.text import is_kana
@@ -74,16 +76,23 @@ def register(request: HatRequest) -> HttpResponse:
         possible = queries.possible_same(request.hat, form.registration(), on=timezone.localdate())
         if possible.people:
             return _registration(request, form, possible.token, possible.people)
+    return _save(request, form, token)
+
+
+def _save(request: HatRequest, form: RegistrationForm, token: str) -> HttpResponse:
+    """Register once, however often the form is sent."""
+    now, key = timezone.now(), submissions.key_of(request.POST)
     try:
-        resident = actions.register_resident(
-            form.registration(), search_token=token, by=request.hat, at=timezone.now()
-        )
+        with submissions.once(key, "resident.registered", request.hat.membership_id, at=now) as first:
+            if first:
+                made = actions.register_resident(form.registration(), search_token=token, by=request.hat, at=now)
+                first.answer = reverse("residents:resident", args=[made])
     except Refused as refused:
         for reason in refused.reasons:
             form.add_error(None, reason)
         return _registration(request, form, token)
     messages.success(request, "登録しました。")
-    return redirect("residents:resident", resident)
+    return redirect(first.answer)
 
 
 def _registration(
