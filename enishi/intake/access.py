@@ -90,4 +90,6 @@ def side_of(hat: Hat, referral: Referral) -> Side | None:
 
 def referral_of_link(hat: Hat) -> UUID | None:
     """The one referral that an answer link is for."""
+    if hat.link_id is None:
+        return None
     return AnswerLink.objects.filter(pk=hat.link_id).values_list("binder_id", flat=True).first()

@@ -84,7 +84,7 @@ def _take_over(row: Referral, contact_due: Any, *, by: Hat, at: datetime) -> Non
         by, row.consultation_id, to=Purpose.ANSWERING, word="referral.accept", lock=True
     )
     given = Grant.objects.filter(
-        grantee_id=by.agency_id,
+        grantee_id=row.receiver_agency_id,
         kind=GroundKind.REFERRAL,
         revoked_at__isnull=True,
         binder_id__in=[row.pk, row.consultation_id, found.row.resident_id],

@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, open_consultation
+from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_statements
 from enishi.intake.actions.versions import bump
 from enishi.intake.models import Concern, Holding
@@ -86,8 +87,9 @@ def reopen(
     last = Holding.objects.filter(consultation=consultation).order_by("-ended_at", "-starts_at").first()
     if "receive" not in by.may or last is None or last.agency_id != by.agency_id:
         reasons.append("最後に担当した機関だけが再開できます。")
-    if reasons:
+    if reasons or next_on is None:
         raise Refused(reasons)
+    agency, membership = desk(by)
     bump(
         found.row,
         version,
@@ -99,8 +101,8 @@ def reopen(
     Holding(
         id=uuid4(),
         consultation_id=consultation,
-        agency_id=by.agency_id,
-        membership_id=by.membership_id,
+        agency_id=agency,
+        membership_id=membership,
         next_on=next_on,
         next_action=next_action,
         starts_at=at,

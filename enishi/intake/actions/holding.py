@@ -6,6 +6,7 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.intake.access import OpenedConsultation, open_consultation
+from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.noting import CLOSED, ONLY_HOLDER
 from enishi.intake.actions.versions import bump
@@ -99,9 +100,8 @@ def standing(found: OpenedConsultation) -> dict[str, str]:
     """Who holds it now and until when, for the page that shows both versions."""
     if found.holding is None:
         return {"担当": "なし(終了)"}
-    person = (
-        Membership.objects.select_related("staff", "agency").filter(pk=found.holding.membership_id).first()
-    )
+    held = found.holding.membership_id
+    person = Membership.objects.select_related("staff", "agency").filter(pk=held).first() if held else None
     name = f"{person.agency} {person.staff}" if person else "機関で担当"
     return {"担当": name, "次の期日": f"{found.holding.next_on:%Y/%m/%d}"}
 
@@ -117,11 +117,12 @@ def hold_next(
     at: datetime,
 ) -> None:
     """End the open holding and begin the next one of the hat's agency."""
+    agency, _ = desk(by)
     Holding.objects.filter(consultation=found.id, ended_at__isnull=True).update(ended_at=at)
     Holding(
         id=uuid4(),
         consultation_id=found.id,
-        agency_id=by.agency_id,
+        agency_id=agency,
         membership_id=holder,
         next_on=next_on,
         next_action=next_action,

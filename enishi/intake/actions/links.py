@@ -14,6 +14,7 @@ from enishi.agencies.access import begin_sign_in
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import AnswerLink
 from enishi.intake.access import open_referral
+from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.models import Consultation, LinkTry, Referral
 from enishi.intake.queries.intervals import closing_days, intervals
@@ -50,12 +51,13 @@ def code_of(link: UUID) -> str:
 
 def make_link(referral: UUID, agency: UUID, *, expires_at: datetime, by: Hat, at: datetime) -> NewLink:
     token = secrets.token_urlsafe(32)
+    _, membership = desk(by)
     link = AnswerLink(
         id=uuid4(),
         secret_digest=digest(token),
         agency_id=agency,
         binder_id=referral,
-        made_by=by.membership_id,
+        made_by=membership,
         made_at=at,
         expires_at=expires_at,
     )

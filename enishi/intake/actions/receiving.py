@@ -3,6 +3,7 @@ from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
+from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_caller, write_concerns, write_place, write_statements
 from enishi.intake.actions.once import once
 from enishi.intake.models import Consultation, Holding
@@ -40,6 +41,7 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)
+    agency, membership = desk(by)
     resident = _person(new, by=by, at=at)
     consultation = sharing.open_new_binder(BinderKind.CONSULTATION, by=by, at=at)
     Consultation(
@@ -49,19 +51,19 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
         channel=new.channel,
         route=new.route,
         about=new.about,
-        agency_id=by.agency_id,
-        received_by_id=by.membership_id,
+        agency_id=agency,
+        received_by_id=membership,
         resident_id=resident,
         urgency=new.urgency,
         state=ConsultationState.ACTIVE if new.screening else ConsultationState.RECEIVED,
         screening=new.screening,
         screened_at=at if new.screening else None,
     ).save(force_insert=True)
-    holder = None if new.for_agency else new.holder or by.membership_id
+    holder = None if new.for_agency else new.holder or membership
     Holding(
         id=uuid4(),
         consultation_id=consultation,
-        agency_id=by.agency_id,
+        agency_id=agency,
         membership_id=holder,
         next_on=next_on,
         next_action=new.next_action,

@@ -10,6 +10,7 @@ from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import Answering
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.closing import open_referrals
+from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.links import NewLink, make_link, sharing_classes
 from enishi.intake.actions.once import once
@@ -72,6 +73,7 @@ def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat,
     reasons = reasons_not_to_send_now(found, new, receiver, at=at)
     if reasons or receiver is None:
         raise Refused(reasons)
+    agency, membership = desk(by)
     today, setting = day(at), intervals(on=day(at))
     referral = sharing.open_new_binder(BinderKind.REFERRAL, by=by, at=at)
     ends_at = at + timedelta(days=setting["intake.referral_view_days"])
@@ -87,8 +89,8 @@ def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat,
         id=referral,
         reference=reference(referral).replace("-", ""),
         consultation_id=consultation,
-        sender_agency_id=by.agency_id,
-        sender_id=by.membership_id,
+        sender_agency_id=agency,
+        sender_id=membership,
         receiver_agency_id=receiver.pk,
         link_id=link[0].id if link else None,
         kind=new.kind,
@@ -100,7 +102,7 @@ def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat,
         moved_at=at,
     )
     row.save(force_insert=True)
-    _write_letter(row, new, by)
+    _write_letter(row, new, agency)
     trail.record(
         "referral.sent",
         binders=[referral, consultation, *([found.row.resident_id] if found.row.resident_id else [])],
@@ -178,14 +180,14 @@ def _give(
     return grounds
 
 
-def _write_letter(row: Referral, new: NewReferral, by: Hat) -> None:
+def _write_letter(row: Referral, new: NewReferral, agency: UUID) -> None:
     ReferralLetter(
         referral_id=row.pk,
         reason=new.reason.strip(),
         request=new.request.strip(),
         care=new.care.strip(),
         person_agrees=new.person_agrees,
-        origin_id=by.agency_id,
+        origin_id=agency,
     ).save(force_insert=True)
 
 

@@ -98,7 +98,7 @@ class IdentifyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person = RegistrationForm(*args, prefix="new")
+        self.person = RegistrationForm(self.data if self.is_bound else None, prefix="new")
 
     @property
     def new_person(self) -> bool:

@@ -107,7 +107,7 @@ class ReceiveForm(forms.Form):
             ("", "担当者を決めず、機関で持つ"),
         ]
         self.fields["holder"].initial = str(hat.membership_id)
-        self.person = RegistrationForm(*args, prefix="new")
+        self.person = RegistrationForm(self.data if self.is_bound else None, prefix="new")
 
     def issue_groups(self) -> list[tuple[str, list[Any]]]:
         ticked = set(self.data.getlist("issues")) if self.is_bound else set()  # type: ignore[attr-defined]

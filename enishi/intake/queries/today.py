@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -101,8 +102,10 @@ def today(hat: Hat, at: datetime) -> Today:
     ]
     people = _people(hat, held, referrals, day)
     counts = [
-        _count(rows, query)
-        for rows, query in zip((*held, *referrals), (due, unassigned, waiting, answered), strict=True)
+        _count(len(held[0]), due),
+        _count(len(held[1]), unassigned),
+        _count(len(referrals[0]), waiting),
+        _count(len(referrals[1]), answered),
     ]
     return Today(
         (
@@ -142,10 +145,9 @@ def today(hat: Hat, at: datetime) -> Today:
     )
 
 
-def _count(rows: Sequence[object], query: object) -> int:
-    if len(rows) < MOST_SHOWN:
-        return len(rows)
-    return int(query.order_by().values("pk")[: MOST_COUNTED + 1].count())  # type: ignore[attr-defined]
+def _count(shown: int, found: QuerySet[Any]) -> int:
+    """How many there are; a query only when not all are shown."""
+    return shown if shown < MOST_SHOWN else found.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 def _people(

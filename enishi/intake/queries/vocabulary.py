@@ -33,8 +33,9 @@ def terms_of(vocabularies: Iterable[str], *, on: date) -> dict[str, list[Entry]]
         .values_list("vocabulary_id", "code", "label", "information_class", "reported", "unverified")
     )
     found: dict[str, list[Entry]] = {}
-    for vocabulary, *rest in rows:
-        found.setdefault(vocabulary, []).append(Entry(*rest))
+    for vocabulary, code, label, information_class, reported, unverified in rows:
+        entry = Entry(code, label, information_class, reported, unverified)
+        found.setdefault(vocabulary, []).append(entry)
     return found
 
 

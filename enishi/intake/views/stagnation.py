@@ -71,9 +71,8 @@ def nudge(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         )
     due = coordinating.nudge(consultation_id, by=request.hat, at=timezone.now())
     messages.success(request, f"担当に確認を依頼しました（{due.month}/{due.day}まで）。")
-    return redirect(
-        request.POST.get("back") if _is_here(request.POST.get("back", "")) else "intake:stagnation"
-    )
+    back = request.POST.get("back", "")
+    return redirect(back if _is_here(back) else "intake:stagnation")
 
 
 @door("coordinate")
