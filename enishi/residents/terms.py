@@ -92,7 +92,7 @@ class HouseholdRole(TextChoices):
 
 
 class MeasureAct(TextChoices):
-    """The acts for which a support measure is sought (住民基本台帳事務処理要領 第5-10)."""
+    """The acts for which a support measure is sought (住民基本台帳事務処理要領)."""
 
     VIOLENCE = "violence", "配偶者等からの暴力"
     STALKING = "stalking", "ストーカー行為等"
