@@ -58,7 +58,7 @@ def commands() -> list[Command]:
                 "run the jobs: reminders, notices, audit seal",
             ),
             role="clerk",
-            management=["procrastinate", "worker"],
+            management=["worker"],
         ),
         Command(
             *(

@@ -7,7 +7,7 @@ same key waits until the first has ended, and is then given the first one's answ
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from enishi.office.errors import Refused
 
 FIELD = "submission"
+KEPT = timedelta(days=30)
 
 
 @dataclass
@@ -81,3 +82,10 @@ def key_of(fields: Mapping[str, str]) -> UUID | None:
         return UUID(fields.get(FIELD, ""))
     except ValueError:
         return None
+
+
+def forget_old(*, at: datetime) -> int:
+    """Keys of forms that were sent long ago (the worker, at night). Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM office_submission WHERE at < %s", [at - KEPT])
+        return cursor.rowcount

@@ -11,8 +11,8 @@ from enishi.office.anchor import AnchorBroken, Line
 from enishi.office.chain import BEGINNING, columns, link
 from enishi.office.sealing import Opened, run_line
 
-SEALED = (
-    f"SELECT s.position, s.entry_id, s.digest, {columns('e')} FROM office_trailseal s"
+SEALED = (  # fixed text
+    f"SELECT s.position, s.entry_id, s.digest, {columns('e')} FROM office_trailseal s"  # noqa: S608
     " LEFT JOIN office_trailentry e ON e.id = s.entry_id ORDER BY s.position"
 )
 UNSEALED = (
@@ -124,8 +124,9 @@ def _chain_faults(opened: Opened, found: Verdict) -> list[Fault]:
 
 def _what_changed(doubtful: tuple[int, int, bytes], the_next_one_fits: bool) -> Fault:
     """When the entry after fits to what the entry should have had, the entry is as it was and its seal is not."""
-    what = "封が書き換えられています / seal changed" if the_next_one_fits else "記録か封が書き換えられています / entry or seal changed"
-    return Fault(doubtful[0], doubtful[1], what)
+    if the_next_one_fits:
+        return Fault(doubtful[0], doubtful[1], "封が書き換えられています / seal changed")
+    return Fault(doubtful[0], doubtful[1], "記録か封が書き換えられています / entry or seal changed")
 
 
 def _anchor_faults(opened: Opened, path: Path, runs: list[Line], found: Verdict) -> list[Fault]:
@@ -165,7 +166,8 @@ def _run_faults(opened: Opened, runs: list[Line], sealed: int) -> list[Fault]:
             faults.append(Fault(before + 1, None, "封じた回の記録が違います / the run differs", run.position))
         before = run.position
     if sealed != before:
-        faults.append(Fault(min(sealed, before) + 1, None, "封の数が合いません / links do not match the runs", max(sealed, before)))
+        what = "封の数が合いません / links do not match the runs"
+        faults.append(Fault(min(sealed, before) + 1, None, what, max(sealed, before)))
     return faults
 
 

@@ -40,5 +40,6 @@ def test_what_the_inbox_says_has_also_a_label_in_the_trail() -> None:
 
 def test_texts_are_matched_whole() -> None:
     assert words.is_allowed("holder.changed", "相談の担当になりました（番号 K3M7-Q2XD）")
-    for slip in ("相談の担当になりました（番号 K3M7-Q2XD）\n山田", "山田 相談の担当になりました（番号 K3M7-Q2XD）", "相談の担当になりました（番号 山田太郎）"):
+    whole = "相談の担当になりました（番号 K3M7-Q2XD）"
+    for slip in (f"{whole}\n山田", f"山田 {whole}", "相談の担当になりました（番号 山田太郎）"):
         assert not words.is_allowed("holder.changed", slip)

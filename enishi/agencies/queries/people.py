@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from enishi.agencies.models import Membership, Pledge, Staff
 from enishi.agencies.rules.searching import folded
+from enishi.office.digest import Recipient
 from enishi.office.errors import NotFound
 
 SORTS = {"name": ("kana", "staff_number"), "number": ("staff_number",)}
@@ -77,3 +78,20 @@ def running_memberships(agency_id: UUID, *, on: date) -> list[Membership]:
 def pledges_of(staff_id: UUID) -> list[Pledge]:
     """Pledges of one member of staff, the newest first."""
     return list(Pledge.objects.filter(staff_id=staff_id))
+
+
+def hats_with_mail(*, on: date) -> list[UUID]:
+    """Memberships of a day whose holder has an e-mail address."""
+    held = Membership.objects.active_on(on).filter(staff__is_active=True).exclude(staff__email="")
+    return list(held.order_by("id").values_list("id", flat=True))
+
+
+def digest_recipient(membership_id: UUID, *, on: date) -> Recipient | None:
+    """Where the daily e-mail of a hat goes; None when the hat has ended meanwhile."""
+    one = (
+        Membership.objects.active_on(on)
+        .filter(pk=membership_id, staff__is_active=True)
+        .values_list("staff__email", "agency_id")
+        .first()
+    )
+    return Recipient(membership_id, one[0], [membership_id, one[1]]) if one and one[0] else None

@@ -89,7 +89,6 @@ def export(request: HatRequest, form: str) -> HttpResponse:
         title="機関一覧",
         heads=OWN_HEADS,
         rows=[_cells(one) for one in rows],
-        count=len(rows),
         form=form,
         at=timezone.now(),
     )

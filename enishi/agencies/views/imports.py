@@ -163,7 +163,6 @@ def sample(request: HatRequest, kind: str) -> HttpResponse:
         title=title,
         heads=heads,
         rows=[],
-        count=0,
         form="xlsx",
         at=timezone.now(),
     )

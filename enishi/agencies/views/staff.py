@@ -92,7 +92,6 @@ def export(request: HatRequest, form: str) -> HttpResponse:
         title="職員一覧",
         heads=OWN_STAFF_HEADS,
         rows=rows,
-        count=len(rows),
         form=form,
         at=timezone.now(),
     )

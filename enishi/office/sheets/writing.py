@@ -88,16 +88,18 @@ def write_xlsx(
     *,
     title: str = "一覧",
     footer: str = "",
+    author: str = "",
     widths: Sequence[int] = (),
     report: Report | None = None,
 ) -> Report:
     """Write a workbook into `target`, row by row (memory does not grow with the rows).
 
     Bold frozen head with filter, the head repeated on every printed page, `footer` (who took it, when)
-    on every printed page. More rows than a sheet holds go on in a further sheet.
+    on every printed page, `author` in the file's properties. More rows than a sheet holds go on in a further sheet.
     """
     filled = report if report is not None else Report()
     book = Workbook(write_only=True)
+    book.properties.creator = book.properties.description = author or "Enishi"
     source = iter(rows)
     part, more = 0, True
     while more:

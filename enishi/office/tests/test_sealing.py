@@ -270,7 +270,7 @@ def test_every_tampering_is_found_and_the_first_bad_entry_is_named(
                 missed.append((change.__name__, position, first))
         opened.execute("ROLLBACK TO SAVEPOINT before")
     with capsys.disabled():
-        print(f"\ntamperings: {TAMPERINGS} tried, {sum(effective.values())} effective, {len(missed)} missed; {dict(effective)}")
+        print(f"\ntamperings: {TAMPERINGS} tried, {sum(effective.values())} effective, {len(missed)} missed", dict(effective))  # noqa: T201
     assert missed == []
     assert sum(effective.values()) >= 2_000
     assert min(effective[change.__name__] for change in CHANGES) >= 20, "every kind was really tried"
@@ -325,7 +325,7 @@ def test_twenty_thousand_entries_are_sealed_in_two_seconds(trail: psycopg.Connec
     assert sealing.seal(trail, []).entries == 20_000
     wall, own = time.perf_counter() - wall, time.process_time() - own
     with capsys.disabled():
-        print(f"\nsealed 20,000 entries in {wall:.2f} s ({own:.2f} s of this process)")
+        print(f"\nsealed 20,000 entries in {wall:.2f} s ({own:.2f} s of this process)")  # noqa: T201
     assert own < 2
 
 
@@ -348,7 +348,10 @@ def committed(
             owner.execute(f"DELETE FROM {table}")
 
 
-LINE = "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail) VALUES ('change', 'test.written', '', true, '{}', 0, '{}')"
+LINE = (
+    "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
+    " VALUES ('change', 'test.written', '', true, '{}', 0, '{}')"
+)
 
 
 def test_what_is_still_being_written_waits_and_two_sealers_make_one_chain(

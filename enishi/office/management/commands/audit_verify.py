@@ -25,7 +25,8 @@ class Command(BaseCommand):
 def lines(verdict: Verdict) -> list[str]:
     """What the operator reads."""
     said = [
-        f"封じた記録 {verdict.sealed}件・封じた回 {verdict.runs}回・錨 {verdict.anchored}件目まで・まだ封じていない {verdict.waiting}件"
+        f"封じた記録 {verdict.sealed}件・封じた回 {verdict.runs}回・錨 {verdict.anchored}件目まで・"
+        f"まだ封じていない {verdict.waiting}件"
         f" / sealed {verdict.sealed}, runs {verdict.runs}, anchored to {verdict.anchored}, waiting {verdict.waiting}"
     ]
     if verdict.waiting_since:

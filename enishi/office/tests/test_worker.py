@@ -1,0 +1,146 @@
+"""The worker as it really runs: a process of its own, as enishi_clerk; it does what waits, and stops when told."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+from enishi.agencies.tests import cast
+from enishi.machine.postgres import Cluster
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def queue(
+    django_db_setup: None, cluster: Cluster, database_name: str, tmp_path: Path
+) -> Iterator[tuple[psycopg.Connection, dict[str, str]]]:
+    url = psycopg.conninfo.make_conninfo(**cluster.parameters("enishi_owner", database_name))
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "ENISHI_ROLE": "clerk",
+        "ENISHI_DATA": str(tmp_path),
+        "ENISHI_SMTP_HOST": "127.0.0.1",
+        "ENISHI_SMTP_PORT": "1",
+    }
+    environment |= {f"ENISHI_{role}_PASSWORD": "unused" for role in ("APP", "GATE", "CLERK")}
+    with psycopg.connect(**cluster.parameters(dbname=database_name), autocommit=True) as owner:
+        owner.execute("DELETE FROM procrastinate_jobs")
+        yield owner, environment
+        owner.execute("SET session_replication_role = replica")
+        for table in ("office_trailseal", "office_sealing", "procrastinate_jobs", "procrastinate_periodic_defers"):
+            owner.execute(f"DELETE FROM {table}")
+
+
+def _put(owner: psycopg.Connection, name: str) -> None:
+    owner.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', %s, '{\"timestamp\": 1}')", [name]
+    )
+
+
+def test_the_worker_seals_the_trail_clears_up_and_ends_when_nothing_waits(
+    queue: tuple[psycopg.Connection, dict[str, str]], tmp_path: Path
+) -> None:
+    owner, environment = queue
+    owner.execute(
+        "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
+        " VALUES ('change', 'test.written', '', true, '{}', 0, '{}')"
+    )
+    for name in ("office.seal_trail", "office.clear_up", "agencies.digests", "intake.chase"):
+        _put(owner, name)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "worker", "--once"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert done.returncode == 0, done.stderr
+    left = owner.execute("SELECT task_name, status FROM procrastinate_jobs WHERE status <> 'succeeded'").fetchall()
+    assert left == [], done.stderr
+    waiting = owner.execute(
+        "SELECT count(*) FROM office_trailentry e WHERE NOT EXISTS (SELECT 1 FROM office_trailseal s WHERE s.entry_id = e.id)"
+    ).fetchone()
+    assert waiting == (0,)
+    assert (tmp_path / "anchor" / "trail.jsonl").stat().st_size > 100
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "audit_verify"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert checked.returncode == 0, checked.stdout
+    assert "異常はありません" in checked.stdout
+
+
+def test_a_job_of_a_killed_worker_is_taken_up_and_its_lock_stops_nobody(
+    queue: tuple[psycopg.Connection, dict[str, str]],
+) -> None:
+    owner, environment = queue
+    owner.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, lock, status)"
+        " VALUES ('default', 'office.seal_trail', '{\"timestamp\": 1}', 'office.seal_trail', 'doing')"
+    )
+    _put(owner, "office.take_up_stalled")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "worker", "--once"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert done.returncode == 0, done.stderr
+    assert owner.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'doing'").fetchall() == []
+    assert owner.execute("SELECT count(*) > 0 FROM office_sealing").fetchone() == (True,)
+
+
+def test_mail_that_cannot_be_sent_is_tried_again_later(
+    queue: tuple[psycopg.Connection, dict[str, str]], django_db_blocker: Any
+) -> None:
+    owner, environment = queue
+    with django_db_blocker.unblock():
+        hat = cast.hat("counter", cast.agency("便りの課", uuid4().hex[:8]))
+        connection.close()
+    owner.execute("UPDATE agencies_staff SET email = 'nobody@city.example' WHERE id = %s", [hat.staff_id])
+    owner.execute(
+        "INSERT INTO office_notice (id, holder_id, word, text, url, made_at)"
+        " VALUES (gen_random_uuid(), %s, 'match.proposed', '名寄せの判断を待つ候補があります。', '', now())",
+        [hat.agency_id],
+    )
+    _put(owner, "agencies.digests")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "worker", "--once"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=90
+    )
+    assert done.returncode == 0, done.stderr
+    waiting = owner.execute(
+        "SELECT status, attempts, scheduled_at > now() FROM procrastinate_jobs WHERE task_name = 'agencies.send_digest'"
+    ).fetchall()
+    owner.execute("DELETE FROM office_notice WHERE holder_id = %s", [hat.agency_id])
+    owner.execute("DELETE FROM agencies_membership WHERE id = %s", [hat.membership_id])
+    owner.execute("DELETE FROM agencies_staff WHERE id = %s", [hat.staff_id])
+    owner.execute("DELETE FROM agencies_agency WHERE id = %s", [hat.agency_id])
+    assert waiting == [("todo", 1, True)], done.stderr
+
+
+def test_a_worker_that_is_told_to_stop_stops_cleanly_and_stays_small(queue: tuple[psycopg.Connection, dict[str, str]]) -> None:
+    owner, environment = queue
+    _put(owner, "office.seal_trail")
+    worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=PROJECT, env=environment)
+    try:
+        for _ in range(300):
+            row = owner.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'office.seal_trail'").fetchone()
+            if row == (0,):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the worker did nothing")
+        memory = next(
+            int(line.split()[1])
+            for line in Path(f"/proc/{worker.pid}/status").read_text().splitlines()
+            if line.startswith("VmRSS")
+        )
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+        assert memory < 130 * 1024
+    finally:
+        if worker.poll() is None:
+            worker.kill()
+            worker.wait()
