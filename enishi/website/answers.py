@@ -1,11 +1,12 @@
 """The pages with which the house says no. They tell nothing of what there is."""
 
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 CLASHES = "いまの内容では保存できません。画面を開き直し、重なりがないか確かめてください。"
 UNFINISHED = {"password": "website:password"}
@@ -45,10 +46,19 @@ def finish_first(what: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(UNFINISHED[what]))
 
 
+def _draft_of(request: HttpRequest) -> str:
+    try:
+        return reverse("office:draft", args=[UUID(request.POST.get("draft", ""))])
+    except (ValueError, NoReverseMatch):
+        return ""
+
+
 def here(request: HttpRequest) -> str:
-    """Where to return after signing in: this page, or the page from which a form was sent."""
+    """Where to return after signing in: this page, the draft of the form that was sent, or the page it was sent from."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
+    if draft := _draft_of(request):
+        return draft
     sent_from = urlsplit(request.headers.get("Referer", ""))
     if sent_from.netloc != request.get_host():
         return "/"

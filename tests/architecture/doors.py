@@ -142,7 +142,7 @@ ROWS = (
     Row("website:sign-in-hat", "open", "所属を選ぶ（途中でなければサインインへ）", get=302),
     Row("website:sign-in-as", "open", "見本の市の一押しサインイン（送信のみ。ほかの市では404）", get=405),
     Row("website:sign-out", "open", "サインアウト（送信のみ）", get=405),
-    Row("website:lock", "signed_in", "画面を閉じる（送信のみ）", get=405),
+    Row("website:lock", "open", "画面を閉じる（送信のみ）", get=405),
     Row("website:hats", "signed_in", "所属・役割を替える"),
     Row("website:password", "signed_in", "パスワードを替える"),
     Row("website:resets", "administer", "再登録の一覧"),

@@ -35,3 +35,27 @@ def test_leaving_by_one_key(live, browser_page, sign_in) -> None:
     page.wait_for_url("**/sign-in/**")
     page.goto("/")
     assert page.get_by_text("画面を閉じています").is_visible()
+
+
+def test_who_comes_back_goes_on_with_the_same_draft(live, browser_page, somewhere) -> None:
+    page, person = browser_page, live.person("counter", f"課 {somewhere}", "席外し 花子")
+    page.goto("/sign-in/?next=/consultations/new/")
+    page.get_by_label("職員番号").fill(person.number)
+    page.get_by_label("パスワード").fill(person.password)
+    page.get_by_role("button", name="サインイン", exact=True).click()
+    page.get_by_label("確認コード").fill(person.code())
+    page.clock.install()
+    page.get_by_role("button", name="確かめる").click()
+    story = page.locator("form[data-draft-url] textarea").first
+    story.fill("家賃が三か月払えないと電話。")
+    with page.expect_response("**/drafts/**"):
+        page.clock.fast_forward("00:05")
+    with page.expect_response("**/lock/"):
+        page.clock.fast_forward("11:00")
+    assert page.get_by_text("下書きに保存しました").is_visible()
+    page.keyboard.press("Enter")
+    page.get_by_label("パスワード").fill(person.password)
+    page.get_by_role("button", name="続ける", exact=True).click()
+    page.wait_for_load_state()
+    assert "/consultations/new/?draft=" in page.url
+    assert page.locator("form[data-draft-url] textarea").first.input_value() == "家賃が三か月払えないと電話。"

@@ -68,6 +68,7 @@ def undeclared(request):
 
 urlpatterns = [
     path("", include("enishi.website.urls")),
+    path("", include("enishi.website.office_urls")),
     path("who/", who, name="who"),
     path("writes/", writes, name="writes"),
     path("hidden/<uuid:thing>/", hidden, name="hidden"),
@@ -122,6 +123,13 @@ def test_nobody_is_led_to_the_sign_in_page_and_back(db: None) -> None:
     sent = Client().post("/who/", headers={"Referer": "http://testserver/drafts/1/"})
     assert _leads_to_sign_in(sent, "%2Fdrafts%2F1%2F")
     assert _leads_to_sign_in(Client().post("/who/", headers={"Referer": "http://elsewhere/x/"}), "%2F")
+
+
+def test_whoever_sends_a_form_too_late_returns_to_its_draft(db: None) -> None:
+    draft, headers = uuid.uuid4(), {"Referer": "http://testserver/consultations/new/"}
+    sent = Client().post("/who/", {"draft": str(draft)}, headers=headers)
+    assert _leads_to_sign_in(sent, f"%2Fdrafts%2F{draft}%2F")
+    assert _leads_to_sign_in(Client().post("/who/", {"draft": "x"}, headers=headers), "%2Fconsultations%2Fnew%2F")
 
 
 def test_a_fragment_tells_the_page_to_go_to_the_sign_in_page(db: None) -> None:

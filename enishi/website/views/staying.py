@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from enishi.agencies.browser import HatRequest
+from enishi.agencies.browser import HatRequest, Visit
 from enishi.office.doors import OPEN, SIGNED_IN, door
 from enishi.office.errors import Refused
 from enishi.website import entrance, queries
@@ -29,11 +29,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@door(SIGNED_IN)
+@door(OPEN)
 @require_POST
-def lock(request: HatRequest) -> HttpResponse:
-    """Cover the screen at once (short absence)."""
-    entering.lock(request.session, by=request.hat)
+def lock(request: Visit) -> HttpResponse:
+    """Cover the screen at once (short absence). Open to all: a screen that is locked already leads on as well."""
+    if request.hat is not None:
+        entering.lock(request.session, by=request.hat)
     next_page = entrance.safe_next(request.POST.get("next", ""))
     response = redirect(reverse("website:sign-in", query={"next": next_page}))
     response["Clear-Site-Data"] = '"cache"'

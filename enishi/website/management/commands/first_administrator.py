@@ -5,7 +5,7 @@ which the person signs in, sets a password and enrols a second factor.
 """
 
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -22,7 +22,7 @@ DAYS = INITIAL_CODE_LASTS // 86400
 
 class Command(BaseCommand):
     help = "最初のシステム管理者を任命し、はじめの合言葉を表示する"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--number", required=True, help="職員番号")

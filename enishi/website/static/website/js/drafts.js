@@ -108,6 +108,11 @@ export function draftsWaiting() {
   return [...keepers].some((keeper) => keeper.unsaved);
 }
 
+export function draftAddress() {
+  const kept = [...keepers].find((keeper) => keeper.savedAt && !keeper.form.closest("dialog"));
+  return kept ? new URL(kept.url, location.href).pathname : "";
+}
+
 export function draftsSummary() {
   const all = [...keepers];
   if (!all.length) return "";

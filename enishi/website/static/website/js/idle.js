@@ -1,4 +1,4 @@
-import { draftsSummary, draftsWaiting, saveAllDrafts } from "./drafts.js";
+import { draftAddress, draftsSummary, draftsWaiting, saveAllDrafts } from "./drafts.js";
 
 export function blankWhenIdle() {
   const minutes = Number(document.body.dataset.idleMinutes);
@@ -17,6 +17,7 @@ export function blankWhenIdle() {
     cover.querySelector("[data-reentry]").focus();
     await saveAllDrafts();
     cover.querySelector("[data-blank-draft]").textContent = draftsSummary();
+    form.elements.next.value = draftAddress() || form.elements.next.value;
     if (!draftsWaiting()) await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
   }
 
