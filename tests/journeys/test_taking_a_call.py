@@ -1,0 +1,131 @@
+"""A call is taken at the counter, half-way the browser dies, and it is handed on until help has begun."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from enishi.agencies.tests import cast
+
+pytestmark = pytest.mark.journey
+SHOTS = os.environ.get("ENISHI_SHOTS", "")
+
+
+def shot(page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+
+
+def test_a_call_survives_the_browser_and_reaches_help(live, browser, browser_page, sign_in, axe_finds_nothing) -> None:
+    page = browser_page
+    baba = live.hat("counter", "高齢福祉課", "馬場 直樹")
+    chiba = live.hat("partner", "相談支援センターひだまり", "千葉 美咲", kind="contractor")
+    sign_in(page, baba)
+    page.goto("/consultations/new/")
+    axe_finds_nothing(page)
+    page.get_by_label("氏名・カナ・電話・生年月日で探す").fill("ミホンヤマ")
+    page.get_by_text("登録はありません").wait_for()
+    page.get_by_text("新しく登録する", exact=True).click()
+    page.get_by_label("氏名", exact=False).and_(page.locator("#id_new-name")).fill("見本山 花子")
+    page.locator("#id_new-kana").fill("ミホンヤマ ハナコ")
+    page.get_by_label("収入・生活費", exact=True).check()
+    page.get_by_label("◎ 収入・生活費（いちばん重い）").check(force=True)
+    page.get_by_label("病気・医療", exact=True).check()
+    page.locator("#id_complaint").fill("家賃が2か月払えていない。電話口で泣いている。")
+    page.get_by_text("下書き保存済み").wait_for(timeout=15000)
+    shot(page, "receive")
+    page.close()
+    page = browser.new_page(base_url=live.address, viewport={"width": 1280, "height": 900})
+    sign_in(page, baba)
+    page.goto("/")
+    axe_finds_nothing(page)
+    shot(page, "today-draft")
+    page.get_by_role("main").get_by_role("link", name="新しい相談", exact=True).click()
+    assert page.locator("#id_complaint").input_value() == "家賃が2か月払えていない。電話口で泣いている。"
+    assert page.get_by_label("収入・生活費", exact=True).is_checked()
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("相談を受け付けました。").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "consultation")
+    page.get_by_role("link", name="つなぐ", exact=True).click()
+    page.get_by_label("ことば").fill("ひだまり")
+    page.get_by_role("button", name="絞り込む").click()
+    axe_finds_nothing(page)
+    shot(page, "refer-whom")
+    page.get_by_role("link", name="相談支援センターひだまり").click()
+    page.get_by_label("つなぐ理由").fill("家計の相談をお願いします。")
+    axe_finds_nothing(page)
+    shot(page, "refer")
+    page.get_by_role("button", name="確かめる").click()
+    page.get_by_text("見本山 花子様", exact=True).wait_for()
+    axe_finds_nothing(page)
+    shot(page, "refer-confirm")
+    page.get_by_role("button", name="送る", exact=True).click()
+    page.get_by_text("担当は自分のままです").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "referral-sender")
+    address = page.url
+    theirs = browser.new_page(base_url=live.address, viewport={"width": 1280, "height": 900})
+    sign_in(theirs, chiba)
+    theirs.goto("/referrals/")
+    axe_finds_nothing(theirs)
+    shot(theirs, "inbox")
+    theirs.goto(address)
+    axe_finds_nothing(theirs)
+    theirs.get_by_role("button", name="開いて読む").click()
+    theirs.get_by_text("家計の相談をお願いします。").first.wait_for()
+    axe_finds_nothing(theirs)
+    shot(theirs, "referral-receiver")
+    theirs.get_by_role("link", name="つなぎを受ける").first.click()
+    theirs.get_by_role("button", name="受ける", exact=True).click()
+    theirs.get_by_text("つなぎを受けました。").wait_for()
+    theirs.goto("/consultations/")
+    axe_finds_nothing(theirs)
+    assert theirs.get_by_role("link", name="見本山 花子").is_visible()
+    shot(theirs, "consultations")
+    page.goto("/")
+    shot(page, "today")
+    page.goto(address)
+    assert page.get_by_text("返事がありました：受けた").is_visible()
+    shot(page, "referral-answered")
+    page.close()
+    theirs.close()
+
+
+def test_a_partner_with_a_telephone_answers_by_link(live, browser, browser_page, sign_in, axe_finds_nothing) -> None:
+    from enishi.agencies.access import wearing
+    from enishi.intake import actions
+    from enishi.intake.tests.factories import letter, now, received
+
+    baba = live.hat("counter", "高齢福祉課", "馬場 直樹")
+    clinic = cast.agency("見本診療所", "J-9100", kind="medical", answering="link")
+    consultation = received(baba)
+    with wearing(baba):
+        sent = actions.send_referral(consultation, letter(clinic.pk, kind="join"), by=baba, at=now())
+    assert sent.link is not None
+    page = browser.new_page(base_url=live.address, viewport={"width": 390, "height": 844})
+    page.goto(f"/answer/{sent.link.token}/")
+    axe_finds_nothing(page)
+    shot(page, "answer-door")
+    page.get_by_label("確認番号").fill(sent.link.code)
+    page.get_by_role("button", name="開く").click()
+    page.get_by_text("家計の相談をお願いします。").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "answer")
+    page.get_by_role("link", name="依頼を受ける").click()
+    page.get_by_label("回答する人の名前").fill("見本 医師")
+    axe_finds_nothing(page)
+    page.get_by_role("button", name="受ける").click()
+    page.get_by_text("お受けいただいたことを伝えました。").wait_for()
+    page.close()
+
+
+def test_the_coordinator_sees_what_stands_still(live, browser_page, sign_in, axe_finds_nothing) -> None:
+    from enishi.intake.tests.factories import in_days, received
+
+    received(live.hat("counter", "高齢福祉課", "馬場 直樹"), next_on=in_days(0))
+    sign_in(browser_page, live.hat("coordinator", "福祉総合相談課", "青木 恵子"))
+    browser_page.goto("/stagnation/?show=all")
+    axe_finds_nothing(browser_page)
+    shot(browser_page, "stagnation")
+    assert browser_page.get_by_role("button", name="うながす").first.is_visible()
