@@ -68,7 +68,8 @@ class Teller:
             yield
 
     def _consultation(self, house: House, plot: Plot, at: datetime) -> None:
-        hat = self.chance.choice(self.city.hats[plot.desk])
+        desk = self.city.hats[plot.desk]
+        hat = desk[0] if self.chance.random() < 0.5 else self.chance.choice(desk)
         with self._as(hat, at):
             resident, token = None, ""
             if plot.about == About.KNOWN:
