@@ -95,6 +95,7 @@ def _office(one: Office, opened: date, at: datetime) -> Agency:
         hours="平日 8:30～17:15",
         answering=Answering.LINK if one.by_link else Answering.ACCOUNT,
         phone=f"0565-00-{one.code}",
+        receives=one.code >= "1010",
     )
     if one.districts:
         agencies.set_catchments(agency.pk, districts=one.districts, on=opened, by=None, at=at)
