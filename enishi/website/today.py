@@ -49,6 +49,7 @@ class Figure:
     number: int
     url: str = ""
     alarming: bool = False
+    unit: str = "件"
 
 
 @dataclass
@@ -129,8 +130,8 @@ def _administered(hat: Hat, at: datetime) -> Board:
     people = _address("agencies:staff")
     figures = [
         Figure("活動中の機関", agencies, _address("agencies:agencies")),
-        Figure("所属のある職員", staff, people),
-        Figure("二要素の登録がまだの職員", without, people),
+        Figure("所属のある職員", staff, people, unit="人"),
+        Figure("二要素の登録がまだの職員", without, people, unit="人"),
         Figure("見ただけで取り込んでいないファイル", imports, _address("agencies:imports")),
         Figure("もう一人の承認を待つ再登録", resets, _address("website:resets"), alarming=resets > 0),
     ]
@@ -186,7 +187,8 @@ def _coordinated(hat: Hat, at: datetime) -> Board:
 
 def _reconciled(hat: Hat, at: datetime) -> Board:
     return Board(
-        "名寄せ", [Figure("同じ人かもしれない組", len(candidate_ids()), _address("residents:candidates"))]
+        "名寄せ",
+        [Figure("同じ人かもしれない組", len(candidate_ids()), _address("residents:candidates"), unit="組")],
     )
 
 
