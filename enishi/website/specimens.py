@@ -191,8 +191,8 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
             ("bad", "期限切れ"),
             ("done", "終結"),
             ("plain", "聴き取り"),
-            ("worst", "債務"),
-            ("ticked", "病気"),
+            ("worst", "◎ 債務"),
+            ("ticked", "○ 病気"),
         ],
     }
 
@@ -200,7 +200,8 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
 SURROUNDINGS = {
     "csrf_token": "a specimen opens no session",
     "addresses": dict.fromkeys(
-        ["home", "search", "new_consultation", "inbox", "change_hat", "sign_out", "sign_in", "lock", "help"], "#"
+        ["home", "search", "new_consultation", "inbox", "change_hat", "sign_out", "sign_in", "lock", "help"],
+        "#",
     ),
     "inbox_count": 7,
     "idle_minutes": 0,

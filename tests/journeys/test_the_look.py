@@ -70,10 +70,16 @@ def test_issues_are_marked_by_keyboard_alone(house: str, browser: Browser) -> No
     assert page.locator("input[name=issues][value=housing]").is_checked()
     assert page.locator("input[name=worst_issue][value=housing]").is_checked()
     assert not page.locator("input[name=worst_issue][value=debt]").is_checked()
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
     assert page.locator("input[name=issues][value=household]").is_checked()
+    left = "document.activeElement.getBoundingClientRect().left"
+    column = page.evaluate(left)
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(left) > column
     page.keyboard.press("ArrowLeft")
+    assert page.evaluate(left) == column
+    page.locator("input[name=issues][value=housing]").focus()
     page.keyboard.press("Space")
     assert not page.locator("input[name=worst_issue][value=housing]").is_checked()
     page.context.close()

@@ -94,3 +94,9 @@ def test_an_error_page_holds_nothing_of_the_request(code: str) -> None:
         f"website/{code}.html", {"request_path": "/residents/1/", "exception": "山田花子"}
     )
     assert "csrf" not in drawn
+
+
+def test_every_property_that_the_styles_read_is_written_somewhere() -> None:
+    styles = "".join(path.read_text("utf-8") for path in (WEBSITE / "static").rglob("*.css"))
+    written = set(re.findall(r"(--[\w-]+)\s*:", styles))
+    assert set(re.findall(r"var\((--[\w-]+)\)", styles)) <= written

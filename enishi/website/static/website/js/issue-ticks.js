@@ -25,16 +25,15 @@ function enhanceOne(box) {
   }
 
   function move(tick, key) {
-    const here = tick.getBoundingClientRect();
     const index = ticks.indexOf(tick);
-    if (key === "ArrowRight") return ticks[index + 1];
-    if (key === "ArrowLeft") return ticks[index - 1];
-    const down = key === "ArrowDown";
-    const order = down ? ticks.slice(index + 1) : ticks.slice(0, index).reverse();
-    const rows = order.filter((other) => Math.abs(other.getBoundingClientRect().top - here.top) > 8);
-    const row = rows.filter((other) => Math.abs(other.getBoundingClientRect().top - rows[0].getBoundingClientRect().top) < 8);
-    const distance = (other) => Math.abs(other.getBoundingClientRect().left - here.left);
-    return row.sort((one, two) => distance(one) - distance(two))[0];
+    if (key === "ArrowDown") return ticks[index + 1];
+    if (key === "ArrowUp") return ticks[index - 1];
+    const here = tick.getBoundingClientRect();
+    const side = key === "ArrowRight" ? 1 : -1;
+    const places = ticks.map((other) => ({ other, at: other.getBoundingClientRect() }));
+    const beside = places.filter(({ at }) => (at.left - here.left) * side > 8);
+    const far = ({ at }) => Math.abs(at.left - here.left) + 4 * Math.abs(at.top - here.top);
+    return beside.sort((one, two) => far(one) - far(two))[0]?.other;
   }
 
   box.addEventListener("change", ({ target }) => {
