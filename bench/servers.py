@@ -22,6 +22,8 @@ GUNICORN = [
     "--worker-class",
     "gthread",
     "--preload",
+    "--keep-alive",
+    "300",
     "--log-level",
     "error",
 ]
