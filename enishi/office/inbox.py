@@ -76,6 +76,17 @@ def finish(task_id: UUID, *, by: UUID | None, at: datetime) -> None:
     Task.objects.filter(pk=task_id).update(state=TaskState.DONE, ended_at=at, ended_by=by)
 
 
+def own_task(task_id: UUID) -> Task:
+    """A task that the hat answers for.
+
+    :raises NotFound: absent, or somebody else's
+    """
+    task = Task.objects.filter(pk=task_id).first()
+    if task is None:
+        raise NotFound("task", task_id)
+    return task
+
+
 def withdraw_tasks(binder_id: UUID, word: str, *, at: datetime) -> int:
     """Take back open tasks about a binder, whoever holds them. Returns how many.
 

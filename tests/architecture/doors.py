@@ -157,6 +157,13 @@ ROWS = (
     Row("website:gallery", "open", "部品の見本（市の内容なし）"),
     Row("office:drafts", "signed_in", "下書き"),
     Row("office:discard-drafts", "signed_in", "下書きを消す（送信のみ）", get=405),
+    Row("office:inbox", "signed_in", "受信箱"),
+    Row("office:read-notices", "signed_in", "お知らせを読んだことにする（送信のみ）", get=405),
+    Row("office:choose-mail", "signed_in", "お知らせメールを受ける・止める（送信のみ）", get=405),
+    Row("office:finish-task", "signed_in", "やることのページへ（送信は対応済みに）", get=302, thing="task"),
+    Row("office:trail", "audit", "記録"),
+    Row("office:unusual", "audit", "気になる閲覧"),
+    Row("office:trail-export", "audit", "記録の書き出し", thing="sheet form"),
     Row("office:draft", "signed_in", "下書きの続きへ（送信は保存）", get=302, thing="draft"),
     Row("website:gallery-question", "open", "部品の見本（確かめる画面）"),
 )

@@ -15,7 +15,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset
 from enishi.agencies.tests import cast
 from enishi.office import city_settings, drafts
-from enishi.office.models import Draft, Term, Vocabulary
+from enishi.office.models import Draft, Task, Term, Vocabulary
 from enishi.office.sheets.writing import write_csv
 
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {}
@@ -98,3 +98,14 @@ def _draft(hat: Hat) -> dict[str, Any]:
 
 
 MAKERS["draft"] = _draft
+
+
+def _task(hat: Hat) -> dict[str, Any]:
+    with cast.outside_the_walls():
+        task = Task.objects.create(
+            holder_id=hat.membership_id or uuid4(), word="x", due_on="2025-04-01", made_at=timezone.now()
+        )
+    return {"task_id": task.pk}
+
+
+MAKERS["task"] = _task

@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models.expressions import RawSQL
 
@@ -41,6 +41,7 @@ class TrailEntry(models.Model):
             models.Index(fields=["staff_id", "-at"], name="trail_by_staff"),
             models.Index(fields=["word", "-at"], name="trail_by_word"),
             models.Index(fields=["transaction"], name="trail_by_transaction"),
+            BrinIndex(fields=["at"], name="trail_by_time", autosummarize=True, pages_per_range=32),
             GinIndex(fields=["binders"], name="trail_by_binder"),
         ]
 
