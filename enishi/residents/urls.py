@@ -32,5 +32,10 @@ urlpatterns = [
     path("<uuid:resident>/protection/", protection.protection, name="protection"),
     path("<uuid:resident>/protection/ask/", protection.lift, {"step": "ask"}, name="ask-to-lift"),
     path("<uuid:resident>/protection/agree/", protection.lift, {"step": "agree"}, name="agree-to-lift"),
+    path(
+        "<uuid:resident>/protection/keys/<uuid:holder>/",
+        protection.share_whereabouts,
+        name="share-whereabouts",
+    ),
     path("<uuid:resident>/measures/new/", protection.add_measure, name="add-measure"),
 ]

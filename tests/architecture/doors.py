@@ -107,6 +107,7 @@ ROWS = (
     Row("residents:protection", "receive", "居所の保護", thing="resident"),
     Row("residents:ask-to-lift", "receive", "保護の解除を求める", thing="resident"),
     Row("residents:agree-to-lift", "receive", "保護の解除を承認する", thing="resident"),
+    Row("residents:share-whereabouts", "receive", "保護した居所の鍵を渡す", thing="resident's holder"),
     Row("residents:add-measure", "receive", "支援措置を記録する", thing="resident"),
     Row("intake:consultations", "receive", "相談の一覧（自分の担当・自分の機関）"),
     Row("intake:receive", "receive", "新しい相談を受ける"),

@@ -74,6 +74,7 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "resident's contact": lambda hat: _entry(hat, Contact),
     "resident's consideration": lambda hat: _entry(hat, Consideration),
     "resident's kinship": _kinship,
+    "resident's holder": lambda hat: {"resident": registered(hat), "holder": hat.agency_id},
     "match candidate": lambda hat: {"candidate": _pair(hat)[0]},
     "joining": _joining,
     "emergency": _emergency,

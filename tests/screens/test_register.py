@@ -332,6 +332,21 @@ def test_protection_is_lifted_by_a_colleague(baba: Hat) -> None:
     assert "居所を保護中" not in text_of(colleague, page("resident", resident))
 
 
+def test_a_key_is_given_to_an_agency_that_shares_the_person(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    resident = registered(baba, addresses=(NewAddress(SECRET, protection="applied"),))
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    client = visitor(baba)
+    give = page("share-whereabouts", resident, chiba.agency_id)
+    assert give in text_of(client, page("protection", resident))
+    assert client.get(page("share-whereabouts", resident, aoki.agency_id)).status_code == 404
+    text_of(client, give)
+    assert visitor(chiba).post(give).status_code == 404
+    assert SECRET not in text_of(visitor(chiba), page("resident", resident))
+    assert client.post(give).status_code == 302
+    assert give not in text_of(client, page("protection", resident))
+    assert SECRET in text_of(visitor(chiba), page("resident", resident))
+
+
 def test_the_coordinator_decides_and_takes_back(aoki: Hat, baba: Hat, chiba: Hat) -> None:
     known, new = registered(baba), registered(chiba)
     proposed(new)

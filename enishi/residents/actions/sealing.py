@@ -102,11 +102,11 @@ def agree_to_lift_protection(resident: UUID, *, by: Hat, at: datetime) -> None:
 
 
 @transaction.atomic
-def share_whereabouts(resident: UUID, *, agency: UUID, by: Hat, at: datetime) -> None:
-    """Give another agency the key to protected whereabouts. It still needs a grant to see anything."""
+def share_whereabouts(resident: UUID, *, holder: UUID, by: Hat, at: datetime) -> None:
+    """Give another agency, or one membership, the key to protected whereabouts. It still needs a grant to see anything."""
     seal = _seal(resident, by=by, word="whereabouts.share")
-    sharing.give_key(seal.id, holder=agency, by=by, at=at)
-    trail.record("whereabouts.shared", binders=[resident], detail={"agency": str(agency)})
+    sharing.give_key(seal.id, holder=holder, by=by, at=at)
+    trail.record("whereabouts.shared", binders=[resident], detail={"holder": str(holder)})
 
 
 def _seal(resident: UUID, *, by: Hat, word: str) -> WhereaboutsSeal:

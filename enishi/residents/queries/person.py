@@ -245,7 +245,9 @@ def _history(
             for one in rows
         ]
         lines += [
-            Past(one.ended_at, "", f"{what}を終了", one.get_kind_display()) for one in rows if one.ended_at
+            Past(one.ended_at, called.get(one.ended_by, ""), f"{what}を終了", one.get_kind_display())
+            for one in rows
+            if one.ended_at
         ]
     return sorted(lines, key=lambda one: one.at, reverse=True)
 

@@ -129,7 +129,7 @@ def test_a_key_opens_protected_whereabouts_to_one_more_agency(baba: Hat, chiba: 
     resident = registered(baba, addresses=(HIDDEN,))
     shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
     with wearing(baba):
-        actions.share_whereabouts(resident, agency=chiba.agency_id, by=baba, at=timezone.now())
+        actions.share_whereabouts(resident, holder=chiba.agency_id, by=baba, at=timezone.now())
     assert whereabouts(chiba, resident) == (1, 1)
 
 

@@ -46,7 +46,10 @@ def edit(
         if form.is_valid():
             try:
                 with submissions.once(
-                    submissions.key_of(request.POST), "resident.form", request.hat.membership_id, at=timezone.now()
+                    submissions.key_of(request.POST),
+                    "resident.form",
+                    request.hat.membership_id,
+                    at=timezone.now(),
                 ) as first:
                     if first:
                         save(form)

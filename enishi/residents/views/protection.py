@@ -27,10 +27,13 @@ def protection(request: HatRequest, resident: UUID) -> HttpResponse:
     if not person.opened.shows(resident, InformationClass.LOCATION):
         raise NotFound("resident.protection", resident)
     seal = queries.whereabouts_seal(resident)
-    holders = queries.holder_names(seal.holders) if seal else {}
+    told = [one.holder for one in queries.shared_with([resident])] if seal else []
+    names = queries.holder_names([*seal.holders, *told]) if seal else {}
+    inside = set(seal.holders) if seal else set()
     more: dict[str, Any] = {
         "seal": seal,
-        "holders": [holders[one] for one in seal.holders if one in holders] if seal else [],
+        "holders": [names[one] for one in seal.holders if one in names] if seal else [],
+        "others": [(one, names[one]) for one in dict.fromkeys(told) if one in names and one not in inside],
         "asked_by_me": bool(seal and seal.lift_asked_by == request.hat.staff_id),
     }
     return edit(
@@ -86,6 +89,33 @@ def lift(request: HatRequest, resident: UUID, step: str) -> HttpResponse:
         request,
         "residents/confirm.html",
         {"question": question, "sentences": sentences, "label": label, "resident": resident},
+    )
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def share_whereabouts(request: HatRequest, resident: UUID, holder: UUID) -> HttpResponse:
+    """Give the key to an agency or a member of staff with whom the register is shared already."""
+    person = open_for(request, resident, word="whereabouts.share")
+    shared = {one.holder for one in queries.shared_with([resident])}
+    if not person.opened.shows(resident, InformationClass.LOCATION) or holder not in shared:
+        raise NotFound("whereabouts.share", resident)
+    if request.method == "POST":
+        actions.share_whereabouts(resident, holder=holder, by=request.hat, at=timezone.now())
+        messages.success(request, "鍵を渡しました。住所と固定電話が見えるようになりました。")
+        return redirect("residents:protection", resident)
+    name = queries.holder_names([holder]).get(holder, "")
+    return render(
+        request,
+        "residents/confirm.html",
+        {
+            "question": f"{name}に、保護した居所を見せますか。",
+            "sentences": [
+                "住所と固定電話が見えるようになります。相手にも支援措置のことを必ず伝えてください。"
+            ],
+            "label": "鍵を渡す",
+            "resident": resident,
+        },
     )
 
 

@@ -85,7 +85,9 @@ def _save(request: HatRequest, form: RegistrationForm, token: str) -> HttpRespon
     try:
         with submissions.once(key, "resident.registered", request.hat.membership_id, at=now) as first:
             if first:
-                made = actions.register_resident(form.registration(), search_token=token, by=request.hat, at=now)
+                made = actions.register_resident(
+                    form.registration(), search_token=token, by=request.hat, at=now
+                )
                 first.answer = reverse("residents:resident", args=[made])
     except Refused as refused:
         for reason in refused.reasons:

@@ -380,7 +380,7 @@ BEGIN
     RETURN QUERY SELECT g.ground_id, g.grantee_id, g.kind::text, r.article::text, r.purpose::text,
                         g.classes & ~g.sealed_classes, g.starts_at, g.ends_at
                    FROM sharing_grant g JOIN sharing_ground r ON r.id = g.ground_id
-                  WHERE g.binder_id = p_binder AND g.revoked_at IS NULL
+                  WHERE g.binder_id = p_binder AND g.revoked_at IS NULL AND g.kind <> 'identity'
                     AND (g.ends_at IS NULL OR g.ends_at > enishi_now())
                   ORDER BY g.starts_at, g.id;
 END $$;
