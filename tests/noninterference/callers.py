@@ -1,0 +1,217 @@
+"""How to call every address of the house, read from the resolver: an address that nobody here can call fails the sweep.
+
+A new address with an id needs a line in ``BY_PARAMETERS`` (or, for rows of a thing, in ``ENTRIES``); a new form that searches
+or names other people needs one in ``searches.py``. Lists are followed: what they link to on the same address is called, too.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.intake.models import Statement
+from enishi.intake.views.moves import LINK_MOVES, MOVES
+from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
+from enishi.sharing.models import EmergencyReview
+from enishi.website.door_checks import addresses
+from tests.architecture import things
+from tests.architecture.doors import ROWS
+from tests.noninterference.canaries import IDS, Binder
+from tests.noninterference.expectation import BASIC, Visitor
+from tests.noninterference.town import Town
+
+PARAMETERS = re.compile(r"<(?:(\w+):)?(\w+)>")
+ROW = {row.name: row for row in ROWS}
+NOBODY = UUID(int=1)
+Needs = tuple[tuple[Binder, int], ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Arguments of one address. ``needs``: the binders and classes that must be open for it to be there; ``only``: for
+    whom alone it is; ``known``: what a coordinator must oversee.
+    """
+
+    arguments: dict[str, Any]
+    needs: Needs = ()
+    only: frozenset[UUID] = frozenset()
+    known: Binder | None = None
+
+    def hidden_from(self, town: Town, visitor: Visitor) -> bool:
+        if self.only and not self.only & visitor.grantees:
+            return True
+        if self.known and not town.ledger.overseen(visitor, self.known):
+            return True
+        return any(not town.ledger._open(visitor, one, cls, None) for one, cls in self.needs)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request. ``sent`` is the text that the asker itself wrote into it."""
+
+    name: str
+    path: str
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    fragment: bool = False
+    thing: Thing | None = None
+
+    @property
+    def sent(self) -> str:
+        return "\n".join([self.path, *(str(value) for value in self.data.values())])
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.name} {self.path} {self.data or ''}{' (fragment)' if self.fragment else ''}"
+
+
+def every_address() -> dict[str, str]:
+    """Name → pattern, as the resolver has them."""
+    return {name: pattern for name, pattern, _ in addresses()}
+
+
+def _binders(kind: str, parameter: str, cls: int = BASIC) -> Callable[[Town, str], Iterator[Thing]]:
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        for one in town.of_kind(kind):
+            yield Thing({parameter: one.id}, ((one, cls),))
+
+    return found
+
+
+ENTRIES: dict[str, Any] = {
+    "residents:address": Address,
+    "residents:contact": Contact,
+    "residents:end-name": PersonName,
+    "residents:end-address": Address,
+    "residents:end-contact": Contact,
+    "residents:end-consideration": Consideration,
+    "residents:end-kinship": Kinship,
+}
+
+
+def _entries(town: Town, name: str) -> Iterator[Thing]:
+    by_id = {one.id: one for one in town.binders.values()}
+    with outside_the_walls():
+        rows = list(ENTRIES[name].objects.filter(ended_at__isnull=True).order_by("recorded_at", "id"))
+    for row in rows:
+        binder = by_id.get(row.resident_id)
+        if binder is None:
+            continue
+        needs: Needs = ((binder, BASIC), (binder, getattr(row, "information_class", 8)))
+        if isinstance(row, Kinship):
+            needs += ((by_id[row.other_id], BASIC),)
+        yield Thing({"resident": row.resident_id, "entry": row.pk}, needs)
+
+
+def _statements(town: Town, _name: str) -> Iterator[Thing]:
+    by_id = {one.id: one for one in town.binders.values()}
+    with outside_the_walls():
+        rows = list(Statement.objects.order_by("at", "id")[:12])
+    for row in rows:
+        binder = by_id[row.consultation_id]
+        yield Thing({"consultation_id": binder.id, "statement_id": row.pk}, ((binder, BASIC), (binder, row.information_class)))
+
+
+def _pairs(town: Town, _name: str) -> Iterator[Thing]:
+    for label in ("open pair", "joined pair"):
+        both = tuple((town.binders[f"{label} of {one}"], BASIC) for one in ("counter", "children"))
+        yield Thing({"candidate": town.things[f"candidate of {label}"]}, both, frozenset({town.agency("welfare")}))
+
+
+def _joinings(town: Town, _name: str) -> Iterator[Thing]:
+    both = tuple((town.binders[f"joined pair of {one}"], BASIC) for one in ("counter", "children"))
+    yield Thing({"joining": town.things["joining"]}, both, frozenset({town.agency("welfare")}))
+
+
+def _grounds(town: Town, _name: str) -> Iterator[Thing]:
+    with outside_the_walls():
+        for ground in EmergencyReview.objects.order_by("ground_id").values_list("ground_id", flat=True):
+            yield Thing({"ground": ground})
+
+
+def _drafts(town: Town, _name: str) -> Iterator[Thing]:
+    yield Thing({"draft_id": town.things["draft"]}, (), frozenset({town.hats["counter"].membership_id}))
+
+
+def _overseen(kind: str, parameter: str) -> Callable[[Town, str], Iterator[Thing]]:
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        for one in town.of_kind(kind):
+            if kind == "consultation" or one.label == "unanswered":
+                yield Thing({parameter: one.id}, known=one)
+
+    return found
+
+
+def _moves(town: Town, _name: str) -> Iterator[Thing]:
+    for place, one in enumerate(town.of_kind("referral")):
+        yield Thing({"referral_id": one.id, "name": list(MOVES)[place % len(MOVES)]}, ((one, BASIC),))
+
+
+def _tokens(town: Town, _name: str) -> Iterator[Thing]:
+    """The page behind a link is the same for a good one, an ended one and none: nobody may tell them apart."""
+    yield Thing({"token": town.things["link"].token}, only=frozenset({NOBODY}))
+    yield Thing({"token": town.things["ended link"].token}, only=frozenset({NOBODY}))
+
+
+BY_NAME: dict[str, Any] = {
+    "intake:nudge": _overseen("consultation", "consultation_id"),
+    "intake:rescue": _overseen("consultation", "consultation_id"),
+    "intake:referral-end": _overseen("referral", "referral_id"),
+}
+Maker = Callable[[Town, str], Iterator[Thing]]
+BY_PARAMETERS: dict[frozenset[str], Maker] = {
+    frozenset({"resident"}): _binders("resident", "resident"),
+    frozenset({"resident", "entry"}): _entries,
+    frozenset({"consultation_id"}): _binders("consultation", "consultation_id"),
+    frozenset({"consultation_id", "statement_id"}): _statements,
+    frozenset({"referral_id"}): _binders("referral", "referral_id"),
+    frozenset({"candidate"}): _pairs,
+    frozenset({"joining"}): _joinings,
+    frozenset({"ground"}): _grounds,
+    frozenset({"draft_id"}): _drafts,
+    frozenset({"referral_id", "name"}): _moves,
+    frozenset({"name"}): lambda _town, _name: iter([Thing({"name": one}) for one in LINK_MOVES]),
+    frozenset({"token"}): _tokens,
+}
+
+
+def things_of(town: Town, name: str, pattern: str) -> list[Thing]:
+    """Everything that could stand behind an address; one empty thing where it has no id.
+
+    :raises LookupError: nobody here knows how to call it
+    """
+    wanted = frozenset(parameter for _, parameter in PARAMETERS.findall(pattern))
+    if not wanted:
+        return [Thing({})]
+    row = ROW.get(name)
+    if row and row.thing in things.ADMINISTERED:
+        return [Thing(things.MAKERS[row.thing](town.hats["administrator"]))]
+    if name in BY_NAME:
+        return list(BY_NAME[name](town, name))
+    if wanted not in BY_PARAMETERS:
+        raise LookupError(f"{name} ({pattern}): say in {__name__}.BY_PARAMETERS what stands behind it")
+    return list(BY_PARAMETERS[wanted](town, name))
+
+
+def nothing_like(pattern: str, thing: Thing, town: Town, visitor: Visitor) -> Thing:
+    """What never was, in the right form; under the same register or consultation, if the visitor may open that."""
+    made: dict[str, Any] = {"uuid": uuid4, "int": lambda: 987654321}
+    parameters = PARAMETERS.findall(pattern)
+    arguments = {name: made.get(form, lambda: "nothing")() for form, name in parameters}
+    if len(parameters) > 1 and thing.needs and town.ledger.classes(visitor, thing.needs[0][0]) & BASIC:
+        arguments[parameters[0][1]] = thing.arguments[parameters[0][1]]
+    if "name" in thing.arguments:
+        arguments["name"] = thing.arguments["name"]
+    return Thing(arguments)
+
+
+def call(name: str, thing: Thing, **more: Any) -> Call:
+    return Call(name, reverse(name, kwargs=thing.arguments), thing=thing, **more)
+
+
+def malformed(path: str) -> str:
+    """The same address with something that is no id."""
+    return IDS.sub("x", path)

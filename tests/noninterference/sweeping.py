@@ -1,0 +1,184 @@
+"""Asking every address as somebody, and what can be said about the answers."""
+
+import logging
+import os
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.test import Client
+
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.website.tests.visitors import visitor as browser
+from tests.noninterference import callers
+from tests.noninterference.callers import Call, Thing
+from tests.noninterference.canaries import IDS, Canary, Finder
+from tests.noninterference.expectation import Visitor
+from tests.noninterference.town import Town
+
+LINKED = re.compile(r'href="([^"#]*\?[^"#]*)"')
+COMPARED = {"resident.possible_same"}  # read to compare, shown only when alike: a look, whether shown or not
+NEVER_SHOWN = ("date", "server")
+
+
+@dataclass
+class Answer:
+    """What came back, and what it holds."""
+
+    visitor: Visitor
+    call: Call
+    status: int
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    canaries: frozenset[Canary]
+    request_id: UUID | None
+
+    def __str__(self) -> str:
+        return f"{self.visitor} {self.call} → {self.status}"
+
+    @property
+    def same_whatever_was_asked(self) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
+        """Status, body and headers without the ids that the asker wrote itself."""
+        body, headers = self.body, repr(self.headers)
+        given = self.call.thing.arguments.get("token", "") if self.call.thing else ""
+        for one in [*IDS.findall(self.call.path), *([given] if given else [])]:
+            body, headers = body.replace(one.encode(), b"<asked>"), headers.replace(one, "<asked>")
+        return self.status, body, ((headers, ""),)
+
+
+class Sweep:
+    """One walk through the house. Everything a request changes is taken back after it, but for what the gate committed."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.finder = Finder(town.ink)
+        self.patterns = callers.every_address()
+        self.clients: dict[str, Client] = {}
+        self.answers: list[Answer] = []
+        self._things: dict[str, list[Thing]] = {}
+
+    def things(self, name: str) -> list[Thing]:
+        if name not in self._things:
+            self._things[name] = callers.things_of(self.town, name, self.patterns[name])
+        return self._things[name]
+
+    def client(self, visitor: Visitor) -> Client:
+        if visitor.label not in self.clients:
+            hat = self.town.hats.get(visitor.label)
+            self.clients[visitor.label] = browser(hat) if hat else Client()
+        return self.clients[visitor.label]
+
+    def ask(self, visitor: Visitor, call: Call) -> Answer:
+        client, request_ids = self.client(visitor), []
+        more: dict[str, Any] = {"HTTP_HX_REQUEST": "true"} if call.fragment else {}
+        with transaction.atomic(), same_chance(f"{visitor} {call.method} {call.name}", request_ids.append):
+            answer = getattr(client, call.method)(call.path, call.data or None, **more)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            connection.needs_rollback = True
+        headers = [(name, value) for name, value in answer.headers.items() if name.lower() not in NEVER_SHOWN]
+        headers += [("set-cookie", one.OutputString()) for one in answer.cookies.values()]
+        client.cookies.pop("sessionid", None)
+        found = self.finder.in_answer(body, headers) - self.finder.in_text(call.sent)
+        done = Answer(visitor, call, answer.status_code, body, tuple(headers), frozenset(found),
+                      request_ids[-1] if request_ids else None)  # fmt: skip
+        self.answers.append(done)
+        return done
+
+    def follow(self, visitor: Visitor, answer: Answer, most: int) -> Iterator[Answer]:
+        """What a page links to on its own address: filters, sorting, pages, exports."""
+        path = answer.call.path.split("?")[0]
+        links = [one.replace("&amp;", "&") for one in LINKED.findall(answer.body.decode("utf-8", "replace"))]
+        own = [path + one if one.startswith("?") else one for one in dict.fromkeys(links)]
+        for one in [one for one in own if one.split("?")[0] == path][:most]:
+            yield self.ask(visitor, Call(answer.call.name, one, thing=answer.call.thing))
+
+    def trail(self) -> dict[UUID, list[dict[str, Any]]]:
+        """Request → what was written into the trail, through the gate or with it."""
+        asked = [one.request_id for one in self.answers if one.request_id]
+        with outside_the_walls(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT request_id, kind, word, binders, classes, deliberate, detail::text FROM office_trailentry"
+                " WHERE request_id = ANY (%s)",
+                [asked],
+            )
+            rows = cursor.fetchall()
+        found: dict[UUID, list[dict[str, Any]]] = {}
+        for request_id, *values in rows:
+            line = dict(zip(("kind", "word", "binders", "classes", "deliberate", "detail"), values, strict=True))
+            found.setdefault(request_id, []).append(line)
+        return found
+
+
+@contextmanager
+def same_chance(seed: str, told: Callable[[UUID], None]) -> Iterator[None]:
+    """Ids, tokens and salts of a request depend on who asks which address alone, so that answers compare byte by byte.
+
+    The id of the request itself stays random: it stands in the trail, which is not taken back.
+    """
+    chance = random.Random(seed)
+
+    def request_id() -> UUID:
+        told(one := UUID(bytes=_really(16), version=4))
+        return one
+
+    with (
+        patch.object(os, "urandom", chance.randbytes),
+        patch("random._urandom", chance.randbytes),
+        patch("enishi.website.access.uuid4", request_id),
+    ):
+        yield
+
+
+_really = os.urandom
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """A sweep asks for thousands of pages that are not there; that is no news."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@dataclass
+class Findings:
+    """What is wrong with the answers of a sweep, in words."""
+
+    town: Town
+    sweep: Sweep
+    wrong: list[str] = field(default_factory=list)
+
+    def containment(self, answers: Iterable[Answer]) -> None:
+        for one in answers:
+            for canary in one.canaries:
+                if not self.town.ledger.may_see(one.visitor, canary):
+                    self.wrong.append(f"{one} shows {canary.says} of {canary.binder} (class {canary.information_class})")
+
+    def absence(self, hidden: Answer, absent: Answer) -> None:
+        if hidden.same_whatever_was_asked != absent.same_whatever_was_asked:
+            self.wrong.append(f"{hidden} is not answered like what never was ({absent.status})")
+
+    def looks(self, answers: Iterable[Answer]) -> None:
+        """Persons shown are persons logged, and the other way round."""
+        trail, by_id = self.sweep.trail(), {one.id: one for one in self.town.binders.values()}
+        for one in answers:
+            lines = trail.get(one.request_id, []) if one.request_id else []
+            looked = {(binder, line["classes"]) for line in lines if line["kind"] == "look" for binder in line["binders"]}
+            shown = {canary for canary in one.canaries if canary.information_class and canary not in self.town.ledger.private}
+            for canary in shown:
+                homes = {home.id for home in self.town.ledger.standing_in(canary)}
+                if not any(binder in homes and classes & canary.information_class for binder, classes in looked):
+                    self.wrong.append(f"{one} shows {canary.says} of {canary.binder} without a look")
+            met = {binder.id for canary in one.canaries for binder in self.town.ledger.standing_in(canary)}
+            for line in lines:
+                if line["kind"] == "look" and not line["deliberate"] and line["word"] not in COMPARED:
+                    for binder in set(line["binders"]) - met:
+                        self.wrong.append(f"{one} looked at {by_id.get(binder, binder)} ({line['word']}) and shows nothing")

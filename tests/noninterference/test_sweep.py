@@ -1,0 +1,73 @@
+"""Every address, as everybody: nobody is shown what is not theirs, and what is hidden is like what never was."""
+
+import pytest
+from django.db import connection
+
+from enishi.agencies.access import wearing
+from tests.noninterference import callers
+from tests.noninterference.sweeping import Findings, Sweep, quiet
+from tests.noninterference.town import Town
+from tests.noninterference.walking import Walk
+
+
+@pytest.fixture(scope="module")
+def walked(town: Town) -> tuple[Sweep, Findings]:
+    """The sweep, once for all tests of this module."""
+    sweep = Sweep(town)
+    findings = Findings(town, sweep)
+    with quiet():
+        Walk(town, sweep, findings).everybody()
+    return sweep, findings
+
+
+def test_the_ledger_agrees_with_the_kernel(town: Town) -> None:
+    """The expectation is kept by hand; here it is held against the database once, so that neither drifts."""
+    wrong = []
+    for label, hat in town.hats.items():
+        with wearing(hat), connection.cursor() as cursor:
+            for binder in town.binders.values():
+                cursor.execute("SELECT sharing_classes(%s)", [binder.id])
+                (found,) = cursor.fetchone()
+                expected = town.ledger.classes(town.visitors[label], binder)
+                if found != expected:
+                    wrong.append(f"{label} {binder}: {found} in the database, {expected} by hand")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_can_be_called(town: Town) -> None:
+    unknown = []
+    for name, pattern in callers.every_address().items():
+        try:
+            callers.things_of(town, name, pattern)
+        except LookupError as error:
+            unknown.append(str(error))
+    assert not unknown, "\n".join(unknown)
+
+
+def test_nobody_is_shown_what_is_not_theirs(walked: tuple[Sweep, Findings]) -> None:
+    """Containment, and: another's ≡ nonexistent ≡ malformed, byte for byte."""
+    sweep, findings = walked
+    shown = sum(len(one.canaries) for one in sweep.answers)
+    print(f"{len(sweep.answers)} answers hold {shown} canaries")
+    assert findings.wrong == [], f"{len(findings.wrong)}\n" + "\n".join(findings.wrong[:60])
+    assert shown > 1000
+
+
+def test_persons_shown_are_persons_logged(walked: tuple[Sweep, Findings]) -> None:
+    sweep, _ = walked
+    findings = Findings(sweep.town, sweep)
+    findings.looks(sweep.answers)
+    assert findings.wrong == [], f"{len(findings.wrong)}\n" + "\n".join(findings.wrong[:60])
+
+
+def test_the_trail_holds_no_value(walked: tuple[Sweep, Findings]) -> None:
+    sweep, _ = walked
+    told = [line for lines in sweep.trail().values() for line in lines]
+    assert len(told) > 500
+    values = {
+        canary.says
+        for line in told
+        for canary in sweep.finder.in_text(f"{line['word']} {line['detail']}")
+        if canary.information_class
+    }
+    assert values == set()

@@ -1,0 +1,117 @@
+"""Which addresses each visitor walks through, with whose things.
+
+Everybody at every address with everything is thousands of pages (``ENISHI_SWEEP=whole``). The suite deals them out: the
+pages that show most are walked by all with everything, every other address by a few in turn, so that each address meets
+somebody who may, somebody who may not, and somebody who is nobody.
+"""
+
+import os
+from collections.abc import Iterator
+
+from tests.noninterference import callers
+from tests.noninterference.callers import Call, Thing, call, nothing_like
+from tests.noninterference.expectation import Visitor
+from tests.noninterference.searches import SOUGHT, forms_on, searches
+from tests.noninterference.sweeping import Answer, Findings, Sweep
+from tests.noninterference.town import Town
+
+WHOLE = os.environ.get("ENISHI_SWEEP") == "whole"
+THOROUGH = ("counter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
+RICH = {"residents:resident", "intake:consultation", "intake:referral", "residents:candidate", "intake:answer"}
+SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
+NOT_WALKED = {"website:sign-out", "website:lock", "website:hats"}
+
+
+class Walk:
+    """Everything one visitor does. What is wrong with the answers is collected in ``findings``."""
+
+    def __init__(self, town: Town, sweep: Sweep, findings: Findings, *, whole: bool = WHOLE) -> None:
+        self.town, self.sweep, self.findings, self.whole = town, sweep, findings, whole
+        visitors = list(town.visitors.values())
+        self.thorough = [one for one in visitors if one.label in THOROUGH]
+        self.others = [one for one in visitors if one.valid and one.label not in THOROUGH]
+        self.turned_away = [one for one in visitors if not one.valid]
+
+    def everybody(self) -> None:
+        for visitor in self.town.visitors.values():
+            self.through_the_house(visitor)
+            if visitor.label in SEARCHING:
+                self.searching(visitor)
+
+    def through_the_house(self, visitor: Visitor) -> None:
+        self.findings.containment(self._answers(visitor))
+
+    def searching(self, visitor: Visitor) -> None:
+        known = SOUGHT if self.whole or visitor.label in {"children", "stranger"} else SOUGHT[:1]
+        sought = [(self.town.things[one], self.town.id(one)) for one in known]
+        self.findings.containment(self.sweep.ask(visitor, one) for one in searches(self.town, visitor, sought))
+
+    def _answers(self, visitor: Visitor) -> Iterator[Answer]:
+        for turn, (name, pattern) in enumerate(sorted(self.sweep.patterns.items())):
+            if name in NOT_WALKED or not self._is_dealt(visitor, name, turn):
+                continue
+            there, hidden = self._chosen(visitor, name, turn)
+            for thing in there:
+                yield from self._open(visitor, name, thing, turn)
+            if hidden:
+                yield from self._hidden(visitor, name, pattern, hidden)
+
+    def _is_dealt(self, visitor: Visitor, name: str, turn: int) -> bool:
+        row, label = callers.ROW[name], visitor.role or ("link" if visitor.valid else "nobody")
+        passes = row.who == "open" or row.status(label) == row.get
+        if self.whole:
+            return passes or _turn_of(visitor, self.others + self.thorough, turn, 4)
+        if not visitor.valid:
+            return _turn_of(visitor, self.turned_away, turn, 1)
+        if visitor in self.thorough:
+            if name in RICH or not row.thing:
+                return passes
+            inside = [one for one in self.thorough if row.status(one.role or "link") == row.get]
+            return _turn_of(visitor, inside, turn, 2)
+        return passes and (not row.thing or _turn_of(visitor, self.others, turn, 1) or row.permissions == {"administer"})
+
+    def _chosen(self, visitor: Visitor, name: str, turn: int) -> tuple[list[Thing], list[Thing]]:
+        """Of what stands behind an address, some that the visitor may open and some not: others at each address."""
+        every = self.sweep.things(name)
+        closed = [one for one in every if one.hidden_from(self.town, visitor)]
+        mine = [one for one in every if one not in closed]
+        if visitor in self.thorough and name in RICH:
+            return mine, closed if self.whole else _some(closed, turn, 3)
+        return _some(mine, turn, 2 if self.whole else 1), _some(closed, turn, 2 if self.whole else 1)
+
+    def _open(self, visitor: Visitor, name: str, thing: Thing, turn: int) -> Iterator[Answer]:
+        answer = self.sweep.ask(visitor, call(name, thing))
+        yield answer
+        if answer.status != 200:
+            return
+        yield from self.sweep.follow(visitor, answer, 8 if self.whole else 3)
+        if not thing.arguments:
+            yield self.sweep.ask(visitor, call(name, thing, fragment=True))
+        if visitor in self.thorough:
+            for one in forms_on(answer.call, answer.body):
+                yield self.sweep.ask(visitor, one)
+
+    def _hidden(self, visitor: Visitor, name: str, pattern: str, hidden: list[Thing]) -> Iterator[Answer]:
+        """Another's, never existing and malformed are one and the same, read and sent."""
+        for thing in hidden:
+            nothing = nothing_like(pattern, thing, self.town, visitor)
+            for method in ("get", "post"):
+                absent = self.sweep.ask(visitor, call(name, nothing, method=method))
+                answer = self.sweep.ask(visitor, call(name, thing, method=method))
+                self.findings.absence(answer, absent)
+                yield answer
+        path = callers.malformed(absent.call.path)
+        if absent.status == 404 and path != absent.call.path:
+            self.findings.absence(self.sweep.ask(visitor, Call(name, path, "post")), absent)
+
+
+def _turn_of(visitor: Visitor, among: list[Visitor], turn: int, most: int) -> bool:
+    return visitor in [among[(turn * most + one) % len(among)] for one in range(most)] if among else False
+
+
+def _some(things: list[Thing], turn: int, most: int) -> list[Thing]:
+    """A few of them, beginning elsewhere at each turn."""
+    if not things:
+        return []
+    start = turn % len(things)
+    return (things[start:] + things[:start])[:most]
