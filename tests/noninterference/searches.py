@@ -34,7 +34,6 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
         for text in words_for(person, binder_id):
             yield Call("residents:search", find, "post", {"text": text})
         same = as_typed(person) | {"search_token": token, "step": "save"}
-        yield Call("residents:register", register, "post", {"search_token": token, "text": person.name})
         yield Call("residents:register", register, "post", same)
         yield Call("residents:register", register, "post", same | {"confirmed": "yes"})
         yield Call("intake:people", reverse("intake:people"), "post", {"find": person.name, "resident": str(binder_id)})
@@ -50,10 +49,8 @@ def _on_the_phone(path: str, person: Registration, binder_id: UUID) -> Iterator[
     told = {"channel": "phone", "caller_is": "self", "about": "known", "urgency": "normal", "complaint": "家賃", "next_on":
             "2026-11-20", "next_action": "first_contact", "information_class": "1"}  # fmt: skip
     new = {f"new-{name}": value for name, value in as_typed(person).items()}
-    yield Call("intake:receive", path, "post", told | {"step": "search", "find": person.kana})
     yield Call("intake:receive", path, "post", told | {"step": "save", "resident": str(binder_id)})
     yield Call("intake:receive", path, "post", told | new | {"step": "save"})
-    yield Call("intake:receive", path, "post", told | new | {"step": "save", "different": "on"})
 
 
 def _nameless(town: Town, visitor: Visitor) -> list[Thing]:

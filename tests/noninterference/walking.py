@@ -17,6 +17,7 @@ from tests.noninterference.town import Town
 
 WHOLE = os.environ.get("ENISHI_SWEEP") == "whole"
 THOROUGH = ("counter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
+WITHOUT_PERSONS = {"website", "agencies"}
 RICH = {"residents:resident", "intake:consultation", "intake:referral", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
 NOT_WALKED = {"website:sign-out", "website:lock", "website:hats"}
@@ -63,12 +64,13 @@ class Walk:
             return passes or _turn_of(visitor, self.others + self.thorough, turn, 4)
         if not visitor.valid:
             return _turn_of(visitor, self.turned_away, turn, 1)
-        if visitor in self.thorough:
-            if name in RICH or not row.thing:
-                return passes
-            inside = [one for one in self.thorough if row.status(one.role or "link") == row.get]
-            return _turn_of(visitor, inside, turn, 2)
-        return passes and (not row.thing or _turn_of(visitor, self.others, turn, 1) or row.permissions == {"administer"})
+        everybody = self.thorough if visitor in self.thorough else self.others
+        inside = [one for one in everybody if row.who == "open" or row.status(one.role or "link") == row.get]
+        if name.split(":")[0] in WITHOUT_PERSONS and name != "website:home":
+            return _turn_of(visitor, inside, turn, 1)
+        if name in RICH or not row.thing:
+            return passes
+        return _turn_of(visitor, inside, turn, 2 if visitor in self.thorough else 1)
 
     def _chosen(self, visitor: Visitor, name: str, turn: int) -> tuple[list[Thing], list[Thing]]:
         """Of what stands behind an address, some that the visitor may open and some not: others at each address."""
@@ -76,7 +78,9 @@ class Walk:
         closed = [one for one in every if one.hidden_from(self.town, visitor)]
         mine = [one for one in every if one not in closed]
         if visitor in self.thorough and name in RICH:
-            return mine, closed if self.whole else _some(closed, turn, 3)
+            own = [one for one in mine if all(self.town.ledger.classes(visitor, binder) == 255 for binder, _ in one.needs)]
+            partly = [one for one in mine if one not in own]
+            return (mine, closed) if self.whole else (partly + _some(own, turn, 3), _some(closed, turn, 3))
         return _some(mine, turn, 2 if self.whole else 1), _some(closed, turn, 2 if self.whole else 1)
 
     def _open(self, visitor: Visitor, name: str, thing: Thing, turn: int) -> Iterator[Answer]:
@@ -84,8 +88,8 @@ class Walk:
         yield answer
         if answer.status != 200:
             return
-        yield from self.sweep.follow(visitor, answer, 8 if self.whole else 3)
-        if not thing.arguments:
+        yield from self.sweep.follow(visitor, answer, 8 if self.whole else 2)
+        if not thing.arguments and (self.whole or visitor in self.thorough):
             yield self.sweep.ask(visitor, call(name, thing, fragment=True))
         if visitor in self.thorough:
             for one in forms_on(answer.call, answer.body):
