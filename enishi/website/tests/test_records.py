@@ -67,7 +67,9 @@ def test_only_a_hat_that_audits_reads_the_trail(saeki: Hat, aoki: Hat, doi: Hat)
         assert [line.binder for line in records(search(binders=[one]))] == [one]
 
 
-def test_repeated_looks_of_one_person_at_one_binder_for_one_purpose_on_one_day_are_one_line(saeki: Hat, aoki: Hat, baba: Hat) -> None:
+def test_repeated_looks_of_one_person_at_one_binder_for_one_purpose_on_one_day_are_one_line(
+    saeki: Hat, aoki: Hat, baba: Hat
+) -> None:
     one, other = binder(), binder()
     put(aoki, [one, other], times=30)
     put(aoki, [one], word="consultation.list", times=5)

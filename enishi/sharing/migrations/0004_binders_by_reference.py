@@ -18,6 +18,6 @@ REVOKE CREATE ON SCHEMA public FROM enishi_kernel;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0002_kernel")]
+    dependencies = [("sharing", "0003_blocks_in_the_inbox")]
 
     operations = [migrations.RunSQL(FUNCTION)]
