@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -13,8 +13,8 @@ from enishi.agencies.hats import Hat
 from enishi.intake.models import Concern, Consultation, Holding
 from enishi.intake.queries.listing import Listing, how_late, listing, short_day, slice_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import About, ConsultationState, Urgency, Vocabulary
-from enishi.residents.queries import Face, faces
+from enishi.intake.terms import About, Channel, ConsultationState, Urgency, Vocabulary
+from enishi.residents.queries import Called, called
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
@@ -35,6 +35,10 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "urgency": ("urgency_order", "next_on", "pk"),
     "holder": ("membership__staff__kana", "next_on", "pk"),
 }
+CHANNELS, STATES, URGENCIES, ABOUT = (
+    {str(code): str(label) for code, label in words.choices}
+    for words in (Channel, ConsultationState, Urgency, About)
+)
 LIST_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
 
 
@@ -58,7 +62,6 @@ class ConsultationRow:
     tone: str
     next_action: str
     holder: str
-    agency: str
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,51 @@ class Wanted:
     page: int = 1
 
 
+class HeldRow(NamedTuple):
+    """What a row is drawn from: columns, not models, because a list is drawn all day."""
+
+    consultation: UUID
+    resident: UUID | None
+    reference: str
+    received_at: datetime
+    channel: str
+    about: str
+    urgency: str
+    state: str
+    next_on: date
+    next_action: str
+    holder: str | None
+
+
+HELD_COLUMNS = (
+    "consultation_id",
+    "consultation__resident_id",
+    "consultation__reference",
+    "consultation__received_at",
+    "consultation__channel",
+    "consultation__about",
+    "consultation__urgency",
+    "consultation__state",
+    "next_on",
+    "next_action",
+    "membership__staff__name",
+)
+
+
 def consultation_list(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
     """A page of consultations with names. Six queries, however many rows; records the look at those shown."""
     today = timezone.localdate(at)
     found, count, more = slice_of(held(hat, wanted, at=at), wanted.page)
-    rows = list(found)
+    rows = [HeldRow(*columns) for columns in found.values_list(*HELD_COLUMNS)]
     shown = _shown(hat, rows, word="consultation.list")
-    people = faces(
-        hat, [one.consultation.resident_id for one in rows if one.consultation.resident_id], on=today
-    )
-    worst = worst_issues(one.consultation_id for one in rows)
-    ready = [_row(one, people, worst, today) for one in rows if one.consultation_id in shown]
+    people = called(one.resident for one in rows if one.resident)
+    worst = worst_issues(one.consultation for one in rows)
+    actions = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION]
+    ready = [
+        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today)
+        for one in rows
+        if one.consultation in shown
+    ]
     return listing(ready, count, wanted.page, more=more)
 
 
@@ -107,7 +144,7 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime) -> QuerySet[Holding]:
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
     first, *rest = order
     lead = F(first).desc(nulls_last=True) if wanted.sort.startswith("-") else F(first).asc(nulls_last=True)
-    return found.select_related("consultation", "membership__staff", "agency").order_by(lead, *rest)
+    return found.order_by(lead, *rest)
 
 
 def _narrowed(found: QuerySet[Holding], wanted: Wanted, today: date) -> QuerySet[Holding]:
@@ -134,9 +171,8 @@ def _urgency_order() -> Any:
     return Case(*(When(consultation__urgency=one, then=Value(place)) for place, one in enumerate(order)))
 
 
-def _shown(hat: Hat, rows: Sequence[Holding], *, word: str) -> Any:
-    wanted = [one.consultation_id for one in rows]
-    wanted += [one.consultation.resident_id for one in rows if one.consultation.resident_id]
+def _shown(hat: Hat, rows: Sequence[HeldRow], *, word: str) -> Any:
+    wanted = [one.consultation for one in rows] + [one.resident for one in rows if one.resident]
     return open_binders(hat, wanted, to=Purpose.OVERVIEW, word=word, classes=LIST_CLASSES, deliberate=False)
 
 
@@ -150,31 +186,29 @@ def worst_issues(consultations: Iterable[UUID]) -> dict[UUID, str]:
     }
 
 
-def _row(one: Holding, people: dict[UUID, Face], worst: dict[UUID, str], today: date) -> ConsultationRow:
-    row = one.consultation
-    face = people.get(row.resident_id) if row.resident_id else None
+def _row(
+    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date
+) -> ConsultationRow:
+    person = people.get(one.resident) if one.resident else None
     late, tone = how_late(one.next_on, today)
-    closed = row.state == ConsultationState.CLOSED
+    closed = one.state == ConsultationState.CLOSED
     return ConsultationRow(
-        id=row.pk,
-        url=f"/consultations/{row.pk}/",
-        reference=f"{row.reference[:4]}-{row.reference[4:]}",
-        name=face.name if face else str(About(row.about).label) if not row.resident_id else "（本人）",
-        kana=face.kana if face else "",
-        about=row.about,
-        worst=worst.get(row.pk, ""),
-        received=short_day(timezone.localdate(row.received_at)),
-        channel=row.get_channel_display(),
-        state=row.get_state_display(),
-        urgent=row.get_urgency_display() if row.urgency != Urgency.NORMAL else "",
+        id=one.consultation,
+        url=f"/consultations/{one.consultation}/",
+        reference=f"{one.reference[:4]}-{one.reference[4:]}",
+        name=person.name if person else ABOUT[one.about] if not one.resident else "（本人）",
+        kana=person.kana if person else "",
+        about=one.about,
+        worst=worst,
+        received=short_day(timezone.localdate(one.received_at)),
+        channel=CHANNELS[one.channel],
+        state=STATES[one.state],
+        urgent=URGENCIES[one.urgency] if one.urgency != Urgency.NORMAL else "",
         next_on="" if closed else short_day(one.next_on),
         late="" if closed else late,
         tone="plain" if closed else tone,
-        next_action=""
-        if closed
-        else labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION].get(one.next_action, ""),
-        holder=one.membership.staff.name if one.membership else "機関で担当",
-        agency=one.agency.name,
+        next_action="" if closed else next_action,
+        holder=one.holder or "機関で担当",
     )
 
 

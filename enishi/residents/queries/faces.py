@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from enishi.agencies.hats import Hat
 from enishi.office.wareki import BirthDate
@@ -58,6 +58,29 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
             )
         )
     return {row.resident_id: _face(row, names.get(row.resident_id, []), on, considerations) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How a person is called: what a long list needs of a face."""
+
+    name: str
+    kana: str
+
+
+def called(residents: Iterable[UUID]) -> dict[UUID, Called]:
+    """Register → how the person is called, for those whose BASIC the caller has looked at in this request. One query."""
+    wanted = list(dict.fromkeys(residents))
+    if not wanted:
+        return {}
+    # The last written legal name, and where there is none, the last written of any kind.
+    rows = (
+        PersonName.objects.filter(resident__in=wanted, ended_at__isnull=True)
+        .alias(is_legal=Q(kind=NameKind.LEGAL))
+        .order_by("is_legal", "recorded_at", "id")
+        .values_list("resident_id", "text", "kana")
+    )
+    return {resident: Called(text or kana or NAMELESS, kana) for resident, text, kana in rows}
 
 
 def _face(row: Particulars, names: list[PersonName], on: date, considerations: bool) -> Face:
