@@ -19,6 +19,7 @@ from enishi.intake import actions as intake
 from enishi.intake.models import Consultation, Referral
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.intake.terms import About, Channel, ReferralState, SourceKind, StatementKind
+from enishi.office import inbox
 from enishi.office.errors import Refused
 from enishi.office.wareki import BirthDate
 from enishi.residents import actions as residents
@@ -50,7 +51,14 @@ class Teller:
             if number % 15 == 7:
                 self._consultation(house, self.chance.choice(nameless), self._morning(days_ago))
             progress(number + 1, len(homes))
+        self._read_notices()
         return len(homes) + len(homes) // 15
+
+    def _read_notices(self) -> None:
+        """Everybody has read what came more than three days ago."""
+        for hat in (one for desk in self.city.hats.values() for one in desk):
+            with self._as(hat, self.now):
+                inbox.read_all(hat.holders, until=self.now - timedelta(days=3), at=self.now)
 
     def _morning(self, days_ago: int) -> datetime:
         """A working moment about so many days ago, never in the future."""
@@ -150,7 +158,7 @@ class Teller:
                     pass
                 else:
                     return
-        if self.chance.random() < 0.88 and (self.now - at).days > 2:
+        if (self.now - at).days > 2 and (self.chance.random() < 0.88 or (self.now - at).days > 30):
             lately = max(at, self._morning(self.chance.randint(0, 2)))
             with self._as(hat, lately):
                 self._next(consultation, hat, lately)
@@ -192,6 +200,8 @@ class Teller:
         receiving = self.chance.choice(self.city.hats[plot.to])
         at = self._answer(referral, receiving, at)
         with self._as(hat, at):
+            if (self.now - at).days > 4:
+                intake.acknowledge(referral, by=hat, at=at)
             accepted = Referral.objects.filter(pk=referral, state__in=ACCEPTED).exists()
         return at, receiving if accepted and plot.kind == "handover" else hat
 
