@@ -191,8 +191,8 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
             ("bad", "期限切れ"),
             ("done", "終結"),
             ("plain", "聴き取り"),
-            ("worst", "◎ 債務"),
-            ("ticked", "○ 病気"),
+            ("worst", "債務"),
+            ("ticked", "病気"),
         ],
     }
 
