@@ -42,6 +42,11 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
+def open_link_again() -> HttpResponse:
+    """For a partner without an account whose link's visit ended: there is nothing to sign in with."""
+    return HttpResponse(render_to_string("website/link_again.html"), status=403)
+
+
 def finish_first(what: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(UNFINISHED[what]))
 

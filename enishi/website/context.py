@@ -40,6 +40,7 @@ ADDRESSES = {
     "sign_out": "website:sign-out",
     "sign_in": "website:sign-in",
     "lock": "website:lock",
+    "password": "website:password",
     "help": "website:help",
 }
 NEEDS = {"search": "receive", "new_consultation": "receive"}

@@ -39,9 +39,18 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="確認コード",
         max_length=32,
+        required=False,
         help_text="認証アプリに出ている6けたの数字。使えないときは、控えてある回復コード（8けた）。",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+
+
+    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.cleaned_data.get("code") and not self.cleaned_data.get("answer"):
+            self.add_error("code", "確認コードを入れてください。")
 
 
 class EnrolForm(forms.Form):
@@ -99,3 +108,9 @@ class ResetForm(forms.Form):
         max_length=200,
         help_text="例：機種変更。職員証で本人を確かめた。",
     )
+
+
+class PasskeyForm(forms.Form):
+    name = forms.CharField(label="呼び名", max_length=40, help_text="例：窓口3番のパソコン、青いUSBの鍵")
+    password = PasswordOnlyForm.base_fields["password"]
+    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)

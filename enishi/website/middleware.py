@@ -77,6 +77,8 @@ class _Wearing:
         if door.kind == "open":
             return None
         hat = visit.hat
+        if hat is None and door.kind == "link" and visit.kept and visit.kept.link_id:
+            return answers.open_link_again()
         if hat is None or (door.kind == "link") != bool(hat.link_id):
             return answers.sign_in_first(request)
         unfinished = visit.kept.unfinished if visit.kept else ""

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from enishi.website.gallery import gallery, question
-from enishi.website.views import credentials, help, pages, signing_in, staying
+from enishi.website.views import credentials, help, pages, passkeys, signing_in, staying
 
 app_name = "website"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-in/code/", signing_in.second_factor, name="sign-in-code"),
+    path("sign-in/passkey/", passkeys.begin_proving, name="passkey-challenge"),
     path("sign-in/enrol/", signing_in.enrol, name="enrol"),
     path("sign-in/recovery-codes/", signing_in.recovery_codes, name="recovery-codes"),
     path("sign-in/hat/", signing_in.first_hat, name="sign-in-hat"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("sign-out/", staying.sign_out, name="sign-out"),
     path("lock/", staying.lock, name="lock"),
     path("hats/", staying.hats, name="hats"),
+    path("passkeys/", passkeys.own, name="passkeys"),
+    path("passkeys/begin/", passkeys.begin_adding, name="passkey-begin"),
+    path("passkeys/remove/", passkeys.remove, name="passkey-remove"),
     path("password/", staying.password, name="password"),
     path("administration/sign-in/resets/", credentials.resets, name="resets"),
     path("administration/sign-in/resets/<uuid:reset_id>/agree/", credentials.agree, name="reset-agree"),

@@ -157,3 +157,28 @@ def test_on_a_shared_computer_the_next_person_finds_nothing(live, shared_compute
             assert "先客" not in _at_rest(page, lambda: page.evaluate(KEPT))
     assert f"{live.address}/hats/" in seen
     assert f"{live.address}/password/" in seen
+
+
+def test_a_passkey_stands_for_the_code(live, browser_page, axe_finds_nothing) -> None:
+    page, person = browser_page, live.person("counter", "高齢福祉課", "鍵持 花子")
+    house = live.address.replace("127.0.0.1", "localhost")  # no browser makes a passkey for a bare number
+    machine = page.context.new_cdp_session(page)
+    machine.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = key | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    machine.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(f"{house}/passkeys/")
+    _sign_in_with_code(page, person)
+    page.get_by_label("呼び名").fill("窓口3番")
+    page.get_by_label("パスワード").fill(person.password)
+    axe_finds_nothing(page)
+    page.get_by_role("button", name="パスキーを登録する").click()
+    page.get_by_text("パスキーを登録しました").wait_for()
+    assert page.get_by_text("窓口3番", exact=True).is_visible()
+    page.get_by_text("鍵持 花子").first.click()
+    page.get_by_role("button", name="サインアウト").click()
+    page.goto(f"{house}/hats/")
+    _fill_in(page, person)
+    axe_finds_nothing(page)
+    page.get_by_role("button", name="パスキーで続ける").click()
+    page.wait_for_url("**/hats/")

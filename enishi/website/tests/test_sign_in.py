@@ -160,6 +160,17 @@ def test_guessing_is_stopped_for_this_address_only(baba_at_the_door: Someone) ->
     assert elsewhere.post("/sign-in/", typed)["Location"] == "/sign-in/code/"
 
 
+def test_signing_in_forgives_the_failures_of_this_address_only(baba_at_the_door: Someone) -> None:
+    typed = {"staff_number": baba_at_the_door.number, "password": "まちがい"}
+    rival = Client(REMOTE_ADDR="192.0.2.7")
+    for _ in range(8):
+        rival.post("/sign-in/", typed)
+    client, _ = baba_at_the_door.at_the_door()
+    client.post("/sign-in/code/", {"code": code_now(baba_at_the_door.secret)})
+    assert _is_in(client)
+    assert "しばらく止めています" in rival.post("/sign-in/", typed | {"password": PASSWORD}).content.decode()
+
+
 def test_guessing_codes_is_stopped_too(baba_at_the_door: Someone) -> None:
     client, _ = baba_at_the_door.at_the_door()
     for _ in range(8):
@@ -358,3 +369,26 @@ def test_nothing_of_the_person_before_is_left_in_the_session(baba_at_the_door: S
     client.post("/sign-in/", typed)
     client.post("/sign-in/code/", {"code": code_now(baba_at_the_door.secret)})
     assert set(client.session.keys()) <= {browser.KEY, "_csrftoken"}
+
+
+def test_a_made_up_passkey_opens_nothing(baba_at_the_door: Someone) -> None:
+    client, _ = baba_at_the_door.at_the_door()
+    for answer in ("{}", "not json", '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}'):
+        asked = client.post("/sign-in/passkey/").json()["publicKey"]
+        assert asked["challenge"]
+        assert client.post("/sign-in/code/", {"answer": answer}).status_code == 200
+        assert not _is_in(client)
+    assert client.post("/sign-in/code/", {"answer": ""}).status_code == 200
+
+
+def test_nobody_gets_a_challenge_without_the_password(baba_at_the_door: Someone) -> None:
+    assert Client().post("/sign-in/passkey/")["Location"] == "/sign-in/"
+
+
+def test_an_open_screen_is_not_enough_to_add_a_passkey(baba_at_the_door: Someone) -> None:
+    client = _signed_in(baba_at_the_door)
+    client.defaults["HTTP_HOST"] = "localhost"
+    client.post("/passkeys/begin/")
+    answer = client.post("/passkeys/", {"name": "よその鍵", "password": "ちがう", "answer": "{}"})
+    assert "パスワードが違います" in answer.content.decode()
+    assert not Authenticator.objects.filter(user_id=baba_at_the_door.hat.staff_id, type="webauthn").exists()

@@ -228,6 +228,17 @@ def test_a_link_is_no_hat_and_a_hat_is_no_link(baba: Hat) -> None:
     assert visitor(baba).get("/by-link/").status_code == 302
 
 
+def test_a_link_that_rested_says_to_open_it_again(baba: Hat) -> None:
+    client = visitor(baba)
+    store = client.session
+    browser.change(store, staff="", link=str(uuid.uuid4()))
+    store.save()
+    answer = client.get("/by-link/")
+    assert answer.status_code == 403
+    assert "リンクをもう一度開いてください" in answer.content.decode()
+    assert client.get("/who/").status_code == 302
+
+
 def test_after_a_quarter_of_an_hour_the_server_asks_again(baba: Hat) -> None:
     client = visitor(baba)
     store = client.session

@@ -1,6 +1,7 @@
 """The front door: number and password, a second factor, a hat."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
@@ -15,7 +16,7 @@ from enishi.office.doors import OPEN, door
 from enishi.website import entrance, queries
 from enishi.website.access import asking
 from enishi.website.actions import entering
-from enishi.website.factors import codes
+from enishi.website.factors import codes, passkeys
 from enishi.website.forms import CodeForm, EnrolForm, PasswordOnlyForm, SignInForm
 from enishi.website.passwords import is_initial
 
@@ -112,7 +113,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         person: Any = queries.staff_by_id(state.staff)
         if person is None or _locked_out(request, person):
             form.add_error(None, LOCKED_OUT)
-        elif factor := codes.accepts(person.pk, form.cleaned_data["code"], timezone.now()):
+        elif factor := _factor(request, person.pk, form.cleaned_data):
             state.proved.append(factor)
             entrance.keep(request.session, state)
             return _choose_hat(request, state)
@@ -122,7 +123,15 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             )
             entering.record_step("sign_in.wrong_code", staff_id=person.pk)
             form.add_error(None, WRONG_CODE)
-    return render(request, "website/second_factor.html", {"form": form})
+    offered = passkeys.are_possible(request) and bool(passkeys.names(state.staff))
+    return render(request, "website/second_factor.html", {"form": form, "passkeys": offered})
+
+
+def _factor(request: HttpRequest, staff_id: UUID, typed: dict[str, str]) -> str:
+    """Which factor was proved by a code or by a passkey's answer; nothing if neither."""
+    if typed["answer"]:
+        return "passkey" if passkeys.proves(request, staff_id, typed["answer"]) else ""
+    return codes.accepts(staff_id, typed["code"], timezone.now())
 
 
 def _locked_out(request: HttpRequest, person: Any) -> bool:
@@ -196,14 +205,16 @@ def _enter(request: HttpRequest, state: entrance.Entering, hat: queries.HatChoic
         at=timezone.now(),
         unfinished="password" if state.first_time else "",
     )
-    _forgive(person)
+    _forgive(request, person)
     return redirect(state.next)
 
 
-def _forgive(person: Any) -> None:
+def _forgive(request: HttpRequest, person: Any) -> None:
+    """Forget the failures at this address only: guesses from elsewhere go on counting."""
+    from axes.helpers import get_client_ip_address
     from axes.utils import reset
 
-    reset(username=person.staff_number)
+    reset(ip=get_client_ip_address(request), username=person.staff_number)
 
 
 @door(OPEN)
