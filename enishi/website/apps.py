@@ -8,11 +8,14 @@ LIBRARY_TABLES = {
     "account_": ("enishi_app",),
     "mfa_": ("enishi_app",),
     "axes_": ("enishi_app",),
-    "procrastinate_": ("enishi_app", "enishi_clerk"),
+    "procrastinate_": ("enishi_clerk",),
 }
 SEQUENCES = """DO $$ DECLARE s text; BEGIN
     FOR s IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE '{prefix}%'
     LOOP EXECUTE format('GRANT USAGE ON SEQUENCE %I TO {roles}', s); END LOOP; END $$"""
+DEFERRING = """DO $$ DECLARE f text; BEGIN
+    FOR f IN SELECT oid::regprocedure::text FROM pg_proc WHERE proname LIKE 'procrastinate_defer_job%'
+    LOOP EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_catalog', f); END LOOP; END $$"""
 READ_ONLY_TABLES = ("django_content_type", "auth_permission", "django_migrations")
 
 
@@ -49,4 +52,6 @@ def library_rights(tables: list[str]) -> list[str]:
             statements.append(f"GRANT SELECT ON {table} TO enishi_app, enishi_clerk")
     for prefix, roles in LIBRARY_TABLES.items():
         statements.append(SEQUENCES.format(prefix=prefix, roles=", ".join(roles)))
+    # The application hands jobs in through a function and reads none: their arguments are ids of residents.
+    statements.append(DEFERRING)
     return statements

@@ -145,3 +145,8 @@ def test_unique_constraints_on_hidden_tables_hold_only_made_up_keys() -> None:
     )
     telling = [one for one in found if not all(column.endswith("_id") or column == "id" for column in one[2].split(","))]
     assert telling == []
+
+
+def test_the_application_hands_in_jobs_but_reads_none() -> None:
+    assert refused("SELECT args FROM procrastinate_jobs")
+    assert refused("DELETE FROM procrastinate_jobs")

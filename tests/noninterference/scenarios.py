@@ -14,6 +14,7 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
+from enishi.office import inbox
 from enishi.office.errors import Refused
 from enishi.sharing import actions
 from enishi.sharing.actions import kernel
@@ -311,6 +312,8 @@ def a_review_is_made_by_an_officer_who_is_somebody_else(c: Cast) -> None:
     for hat in (c.outsider, c.owner, c.administrator):
         assert refused(actions.review_emergency, ground, by=hat, justified=True, remark="")
     assert not refused(actions.review_emergency, ground, by=c.officer, justified=True, remark="必要だった")
+    with wearing(c.officer):
+        assert not inbox.open_tasks(c.officer.holders).exists()
 
 
 def nobody_reviews_themselves(c: Cast) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.office import trail
+from enishi.office import inbox, trail
 from enishi.office.errors import Refused
 from enishi.sharing import rules
 from enishi.sharing.actions.kernel import call
@@ -36,4 +36,7 @@ def break_glass(
 def review_emergency(ground: UUID, *, justified: bool, remark: str, by: Hat, at: datetime) -> None:
     """Review an emergency look (点検). Never one's own."""
     call("sharing_review_emergency", ground, justified, remark, at)
+    reference = ground.hex[:8].upper()
+    for task in inbox.open_tasks(by.holders).filter(word="emergency.review", text__contains=reference):
+        inbox.finish(task.pk, by=by.staff_id, at=at)
     trail.record("emergency.reviewed", detail={"ground": str(ground), "justified": justified})
