@@ -147,6 +147,7 @@ LABELS: dict[str, str] = {
     "whereabouts.share": "居所を伝える画面",
     "whereabouts.shared": "居所を伝えた",
     # intake
+    "need.list": "滞りの一覧",
     "need.rescue": "引き受ける相談を探した",
     "referral.end": "終わらせるつなぎを探した",
     "answer": "期限つきリンクの中身を開こうとした",

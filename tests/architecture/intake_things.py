@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
+from enishi.intake import actions
 from enishi.intake.access import open_consultation
 from enishi.intake.models import Statement
-from enishi.intake.tests.factories import received, sent
+from enishi.intake.tests.factories import now, received, sent
 from enishi.sharing.terms import Purpose
 
 
@@ -24,6 +27,14 @@ def _statement(hat: Hat) -> dict[str, Any]:
     return {"consultation_id": consultation, "statement_id": statement}
 
 
+def _attachment(hat: Hat) -> dict[str, Any]:
+    consultation = received(hat)
+    with wearing(hat):
+        text = SimpleUploadedFile("メモ.txt", "見本".encode())
+        one = actions.attach_file(consultation, text, name="メモ.txt", information_class=1, by=hat, at=now())
+    return {"consultation_id": consultation, "attachment_id": one}
+
+
 def _referral(hat: Hat) -> dict[str, Any]:
     return {"referral_id": sent(hat, cast.hat("counter", cast.agency("受ける課", "D-receiving")))}
 
@@ -35,6 +46,7 @@ def _desk() -> Hat:
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "consultation": _consultation,
     "statement": _statement,
+    "attachment": _attachment,
     "referral": _referral,
     "referral move": lambda hat: _referral(hat) | {"name": "recall"},
     "need": lambda hat: _consultation(_desk()),

@@ -12,7 +12,7 @@ from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.models import Consultation, Referral, Statement
 from enishi.intake.tests.factories import holder, in_days, now, opened, received, sent
-from enishi.office.models import Draft, Task
+from enishi.office.models import Draft, Task, TrailEntry
 from enishi.residents.tests.factories import registered
 from enishi.website.tests.visitors import visitor
 
@@ -61,7 +61,7 @@ def test_the_screen_is_drawn_and_a_call_is_received(baba: Hat) -> None:
     answer = receive(client, baba)
     assert answer.status_code == 302, text(answer)
     page = client.get(answer.url)
-    for words in ("山田 花子", "家賃が2か月払えていない。", "◎ 収入・生活費", "所管", "電話する"):
+    for words in ("山田 花子", "家賃が2か月払えていない。", "収入・生活費", "所管", "電話する"):
         assert words in text(page), words
     with outside_the_walls():
         assert Statement.objects.get().information_class == 2
@@ -157,7 +157,7 @@ def test_changing_a_consultation_page_by_page(baba: Hat) -> None:
     page = text(client.get(reverse("intake:consultation", args=[consultation])))
     for words in (
         "役所に同行した。",
-        "◎ 債務・借金",
+        "債務・借金",
         "当機関が継続支援する",
         "終了した相談です",
         "目標を達成した",
@@ -387,3 +387,69 @@ def test_hidden_and_absent_pages_are_the_same_bytes(baba: Hat, chiba: Hat) -> No
         answers = [stranger.get(reverse(f"intake:{name}", args=[which])) for which in (there, uuid.uuid4())]
         assert [answer.status_code for answer in answers] == [404, 404]
         assert answers[0].content == answers[1].content
+
+
+def picture() -> bytes:
+    """A photograph that tells where it was taken."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x010E] = "見本町2丁目で撮影"
+    exif.get_ifd(0x8825)[2] = (35.0, 4.0, 59.0)
+    drawn = BytesIO()
+    Image.new("RGB", (32, 24), "navy").save(drawn, "JPEG", exif=exif)
+    return drawn.getvalue()
+
+
+def test_a_photograph_is_attached_without_its_place_and_taken_by_those_who_see_its_class(
+    baba: Hat, chiba: Hat, settings, tmp_path
+) -> None:
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    settings.DATA = tmp_path
+    consultation = received(baba)
+    opened(chiba, sent(baba, chiba, consultation, classes=1 | 2))
+    client, address = visitor(baba), reverse("intake:attach", args=[consultation])
+    photograph = SimpleUploadedFile("..\\写真<1>.jpg.exe", picture(), "application/x-msdownload")
+    assert client.post(address, {"file": photograph, "information_class": "4"}).status_code == 302
+    page = client.get(reverse("intake:consultation", args=[consultation])).content.decode()
+    found = re.search(r'href="(/consultations/[^"]+/attachments/[^"]+)" download>([^<]+)<', page)
+    assert found[2] == "写真1.jpg.exe"
+    taken = client.get(found[1])
+    assert taken["Content-Type"] == "image/jpeg"
+    assert taken["Content-Disposition"].startswith("attachment;")
+    assert "sandbox" in taken["Content-Security-Policy"]
+    with Image.open(BytesIO(b"".join(taken.streaming_content))) as image:
+        assert dict(image.getexif()) == {}
+    assert visitor(chiba).get(found[1]).status_code == 404, "HEALTH was not given"
+    program = SimpleUploadedFile("申込書.pdf", b"MZ\x90\x00" + b"\x00" * 200, "application/pdf")
+    refused = client.post(address, {"file": program, "information_class": "1"})
+    assert refused.status_code == 422
+    assert "添付できません" in text(refused)
+
+
+def test_a_list_leaves_with_the_rows_of_the_screen_and_is_recorded(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    consultation = received(baba)
+    received(baba, about="anonymous", registration=None)
+    received(chiba)
+    sent(baba, chiba, consultation)
+    sheet = visitor(baba).get("/consultations/export.csv?show=open")
+    lines = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert sum("山田 花子" in line for line in lines) == 1
+    assert all("高齢福祉課 馬場 直樹" in line for line in lines[1:])
+    theirs = b"".join(visitor(chiba).get("/referrals/export.csv").streaming_content).decode("utf-8-sig")
+    assert "山田" not in theirs, "not opened yet"
+    load = b"".join(visitor(aoki).get("/stagnation/export.csv?show=all").streaming_content).decode("utf-8-sig")
+    assert len(load.splitlines()) == 4
+    assert "山田" not in load
+    assert b"".join(visitor(baba).get("/consultations/export.xlsx").streaming_content)[:2] == b"PK"
+    with outside_the_walls():
+        entry = TrailEntry.objects.get(word="consultation.list", kind="egress", detail__form="csv")
+        assert consultation in entry.binders
+        assert entry.detail["rows"] == 2

@@ -14,6 +14,7 @@ from enishi.intake.actions.answering import (
     report_helped,
     resume,
 )
+from enishi.intake.actions.attaching import attach_file
 from enishi.intake.actions.closing import close_consultation, reopen
 from enishi.intake.actions.holding import change_holder, set_next_date
 from enishi.intake.actions.links import ask_for_link, renew_link, sign_in_by_link
@@ -34,6 +35,7 @@ __all__ = [
     "acknowledge",
     "add_statement",
     "ask_for_link",
+    "attach_file",
     "change_holder",
     "close_consultation",
     "coordinator_ends",

@@ -111,5 +111,19 @@ class IdentifyForm(forms.Form):
         return cleaned
 
 
+class AttachForm(forms.Form):
+    """A file and its class."""
+
+    file = forms.FileField(
+        label="ファイル",
+        max_length=255,
+        help_text=(
+            "PDF・JPEG・PNG・Word・Excel・PowerPoint・テキスト。マクロのあるものは添付できません。"
+            "写真の撮影場所などの情報は消します。"
+        ),
+    )
+    information_class = class_field()
+
+
 class RescueForm(NextDateForm):
     """By when the coordinator looks after a need whose agency is gone."""

@@ -113,16 +113,30 @@ def consultation_list(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
     today = timezone.localdate(at)
     found, count, more = slice_of(held(hat, wanted, at=at), wanted.page)
     rows = [HeldRow(*columns) for columns in found.values_list(*HELD_COLUMNS)]
-    shown = _shown(hat, rows, word="consultation.list")
+    return listing(drawn(hat, rows, today), count, wanted.page, more=more)
+
+
+def drawn(
+    hat: Hat,
+    rows: Sequence[HeldRow],
+    today: date,
+    *,
+    to: Purpose = Purpose.OVERVIEW,
+    deliberate: bool = False,
+) -> list[ConsultationRow]:
+    """The rows with names and worst issues. Records the look first; four queries."""
+    wanted = [one.consultation for one in rows] + [one.resident for one in rows if one.resident]
+    shown = open_binders(
+        hat, wanted, to=to, word="consultation.list", classes=LIST_CLASSES, deliberate=deliberate
+    )
     people = called(one.resident for one in rows if one.resident)
     worst = worst_issues(one.consultation for one in rows)
     actions = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION]
-    ready = [
+    return [
         _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today)
         for one in rows
         if one.consultation in shown
     ]
-    return listing(ready, count, wanted.page, more=more)
 
 
 def held(hat: Hat, wanted: Wanted, *, at: datetime) -> QuerySet[Holding]:
@@ -169,11 +183,6 @@ def _urgency_order() -> Any:
 
     order = [Urgency.URGENT, Urgency.SOON, Urgency.NORMAL]
     return Case(*(When(consultation__urgency=one, then=Value(place)) for place, one in enumerate(order)))
-
-
-def _shown(hat: Hat, rows: Sequence[HeldRow], *, word: str) -> Any:
-    wanted = [one.consultation for one in rows] + [one.resident for one in rows if one.resident]
-    return open_binders(hat, wanted, to=Purpose.OVERVIEW, word=word, classes=LIST_CLASSES, deliberate=False)
 
 
 def worst_issues(consultations: Iterable[UUID]) -> dict[UUID, str]:

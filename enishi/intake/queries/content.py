@@ -11,6 +11,7 @@ from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.sharing.rules import labels as class_labels
+from enishi.sharing.rules import mask
 
 # Row-level security gives each row only to who may see its class and has looked; there is no other filter here.
 ROWS = """
@@ -66,6 +67,7 @@ class ConcernLine:
     label: str
     worst: bool
     information_class: str
+    class_number: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,13 @@ class Content:
     callers: list[CallerLine] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[AttachmentLine] = field(default_factory=list)
+
+    @property
+    def classes(self) -> int:
+        """The classes in which something stands."""
+        return mask(
+            [*(one.class_number for one in self.statements), *(one.class_number for one in self.concerns)]
+        )
 
 
 def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUID | None) -> Content:
@@ -134,7 +143,7 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
             )
         elif what == "concern":
             label = words[Vocabulary.ISSUE].get(first, first)
-            found.concerns.append(ConcernLine(first, label, second == "true", class_labels(number)))
+            found.concerns.append(ConcernLine(first, label, second == "true", class_labels(number), number))
         elif what in ("caller", "informant"):
             relation = words[Vocabulary.RELATION].get(second, "")
             found.callers.append(CallerLine(first, relation, third, fourth, what == "informant"))

@@ -94,9 +94,9 @@ def reasons_about_classes(classes: int, held: int) -> list[str]:
     return reasons
 
 
-def classes_offered(held: int) -> int:
-    """What is ticked when the referral form opens: all that is held, without justice, informant and location."""
-    return (held & ALL_CLASSES & ~SPECIAL_CLASSES & ~InformationClass.LOCATION) | InformationClass.BASIC
+def classes_offered(held: int, written: int) -> int:
+    """What is ticked when the referral form opens: where something stands, without justice, informant and location."""
+    return (held & written & ~SPECIAL_CLASSES & ~InformationClass.LOCATION) | InformationClass.BASIC
 
 
 def reasons_not_to_move(before: str, after: str, kind: str, side: str | None) -> list[str]:

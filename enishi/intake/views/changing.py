@@ -8,11 +8,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, queries
 from enishi.intake.forms.changing import (
+    AttachForm,
     CloseForm,
     ConcernsForm,
     HolderForm,
@@ -25,7 +26,7 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.views.frame import carried_out, form_page, trail, version_of
-from enishi.office import drafts, submissions
+from enishi.office import drafts, files, submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
@@ -124,6 +125,38 @@ def concerns(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         ticked, worst = set(given["issues"]), given["worst_issue"]
     groups = issue_groups(ticked, worst, on=timezone.localdate(), classes=page.classes)
     return form_page(request, form, heading="課題", label="記録する", groups=groups, **_shown(page))
+
+
+@door("receive", "answer")
+@require_http_methods(BOTH)
+def attach(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """Attach a file."""
+    page = _opened(request, consultation_id, "state")
+    form = AttachForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def put() -> None:
+            actions.attach_file(
+                consultation_id,
+                given["file"],
+                name=given["file"].name,
+                information_class=int(given["information_class"]),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if carried_out(request, form, put, "ファイルを添付しました。"):
+            return redirect(_back(consultation_id, "attachments"))
+    return form_page(request, form, heading="ファイルを添付する", label="添付する", **_shown(page))
+
+
+@door("receive", "answer")
+@require_safe
+def attachment(request: HatRequest, consultation_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """The file as a download, after a look."""
+    found = queries.attachment(request.hat, consultation_id, attachment_id)
+    return files.download(found.id, found.name, found.media_type)
 
 
 @door("receive")

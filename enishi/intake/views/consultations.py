@@ -12,7 +12,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.intake import queries
 from enishi.intake.queries.consultations import AGENCY, MINE, SHOW, Wanted
 from enishi.intake.terms import Channel, Urgency
-from enishi.intake.views.frame import page_number, trail
+from enishi.intake.views.frame import page_number, taken_away, trail, ways_out
 from enishi.office.doors import door
 
 
@@ -57,7 +57,17 @@ def consultations(request: HatRequest) -> HttpResponse:
         "channels": Channel.choices,
         "filtered": bool(wanted.urgency or wanted.channel or wanted.reference or wanted.show != "open"),
     }
-    return render(request, "intake/consultations.html", context)
+    return render(
+        request, "intake/consultations.html", context | ways_out(request, "intake:consultations-export")
+    )
+
+
+@door("receive")
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, all of it, as CSV or XLSX."""
+    sheet = queries.consultation_sheet(request.hat, wanted_of(request), at=timezone.now())
+    return taken_away(request, "consultation.list", sheet, form)
 
 
 @door("receive", "answer")

@@ -9,8 +9,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from enishi.agencies.browser import HatRequest
+from enishi.intake.queries.exports import Sheet
+from enishi.office import egress
 from enishi.office.errors import Overtaken, Refused
+from enishi.sharing.terms import Purpose
 
 LIST = {"label": "相談", "url": "/consultations/"}
 
@@ -25,6 +30,27 @@ def trail(consultation: UUID | None = None, title: str = "") -> list[dict[str, s
 def page_number(request: HttpRequest) -> int:
     typed = request.GET.get("page", "1")
     return max(1, min(int(typed), 10_000)) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
+
+
+def ways_out(request: HttpRequest, name: str) -> dict[str, str]:
+    """Addresses of a list as CSV and XLSX, with the filters and the order of the screen."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    return {form: reverse(name, args=[form]) + asked for form in ("csv", "xlsx")}
+
+
+def taken_away(request: HatRequest, word: str, sheet: Sheet, form: str) -> HttpResponse:
+    """A list leaves through the one gate."""
+    return egress.table(
+        request.hat,
+        word,
+        sheet.columns,
+        sheet.rows,
+        sheet.binders,
+        form,
+        title=sheet.title,
+        purpose=Purpose.EXPORT,
+        at=timezone.now(),
+    )
 
 
 def version_of(request: HttpRequest) -> int:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, queries
 from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, Wanted
-from enishi.intake.views.frame import carried_out, form_page, page_number, version_of
+from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, version_of, ways_out
 from enishi.intake.views.moves import MOVES, STATES
 from enishi.intake.views.referring import link_page
 from enishi.office.doors import door
@@ -21,33 +21,46 @@ from enishi.office.errors import NotFound, Refused
 CRUMBS = [{"label": "つなぎ", "url": "/referrals/"}]
 
 
-@door("refer", "answer")
-@require_safe
-def referrals(request: HatRequest) -> HttpResponse:
-    """つなぎ(受信) and つなぎ(送信)."""
+def wanted_of(request: HatRequest) -> Wanted:
     box = SENT if request.GET.get("box") == SENT else INBOX
     shows = SHOW_SENT if box == SENT else SHOW_INBOX
     show = request.GET.get("show", "")
-    wanted = Wanted(
+    return Wanted(
         box,
         show if show in shows else next(iter(shows)),
         request.GET.get("sort", "due" if box == INBOX else "-sent"),
         request.GET.get("reference", ""),
         page_number(request),
     )
+
+
+@door("refer", "answer")
+@require_safe
+def referrals(request: HatRequest) -> HttpResponse:
+    """つなぎ(受信) and つなぎ(送信)."""
+    wanted = wanted_of(request)
+    box = wanted.box
     address = reverse("intake:referrals")
     context = {
         "listing": queries.referral_list(request.hat, wanted, at=timezone.now()),
         "wanted": wanted,
         "sent": box == SENT,
-        "shows": list(shows.items()),
-        "filtered": bool(wanted.reference or show),
+        "shows": list((SHOW_SENT if box == SENT else SHOW_INBOX).items()),
+        "filtered": bool(wanted.reference or request.GET.get("show")),
         "tabs": [
             {"label": "届いたつなぎ", "url": address, "current": box == INBOX, "count": None},
             {"label": "送ったつなぎ", "url": f"{address}?box={SENT}", "current": box == SENT, "count": None},
         ],
     }
-    return render(request, "intake/referrals.html", context)
+    return render(request, "intake/referrals.html", context | ways_out(request, "intake:referrals-export"))
+
+
+@door("refer", "answer")
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, all of it, as CSV or XLSX."""
+    sheet = queries.referral_sheet(request.hat, wanted_of(request), at=timezone.now())
+    return taken_away(request, "referral.list", sheet, form)
 
 
 @door("refer", "answer")

@@ -59,7 +59,7 @@ def _chosen(text: str) -> AgencyEntry | None:
 def _form(page: ConsultationPage, data: QueryDict | None, chosen: AgencyEntry) -> ReferralForm:
     held = page.classes & ~InformationClass.INFORMANT
     initial = {"receiver": chosen.id, "kind": "join" if answers_by_link(chosen) else "handover"}
-    return ReferralForm(data, held=held, offered=classes_offered(held), initial=initial)
+    return ReferralForm(data, held=held, offered=classes_offered(held, page.content.classes), initial=initial)
 
 
 def _directory(request: HatRequest, page: ConsultationPage) -> HttpResponse:

@@ -16,7 +16,7 @@ from enishi.intake.forms.changing import RescueForm
 from enishi.intake.forms.referring import reasoned
 from enishi.intake.queries.stagnation import SHOW, Wanted, is_known_need, is_known_waiting
 from enishi.intake.terms import Vocabulary
-from enishi.intake.views.frame import carried_out, form_page, page_number
+from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.residents.rules.reference import reference, reference_key
@@ -28,15 +28,8 @@ CRUMBS = [{"label": "滞り", "url": "/stagnation/"}]
 @require_safe
 def stagnation(request: HatRequest) -> HttpResponse:
     """The list and the load of each agency. The coordinator sees references, never a name."""
-    given, now = request.GET, timezone.now()
+    given, now, wanted = request.GET, timezone.now(), wanted_of(request)
     typed = given.get("reference", "").strip()
-    wanted = Wanted(
-        show=given.get("show", "") if given.get("show") in SHOW else "overdue",
-        sort=given.get("sort", "next"),
-        agency=_identity(given.get("agency", "")),
-        reference=(reference_key(typed) or "-") if typed else "",
-        page=page_number(request),
-    )
     load = queries.load_by_agency(request.hat, at=now)
     context = {
         "listing": queries.stagnation(request.hat, wanted, at=now),
@@ -51,7 +44,27 @@ def stagnation(request: HatRequest) -> HttpResponse:
         "waiting": sum(one.waiting for one in load),
         "filtered": bool(wanted.agency or typed or given.get("show")),
     }
-    return render(request, "intake/stagnation.html", context)
+    return render(request, "intake/stagnation.html", context | ways_out(request, "intake:stagnation-export"))
+
+
+@door("coordinate")
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, without names, as CSV or XLSX."""
+    sheet = queries.stagnation_sheet(request.hat, wanted_of(request), at=timezone.now())
+    return taken_away(request, "need.list", sheet, form)
+
+
+def wanted_of(request: HatRequest) -> Wanted:
+    given = request.GET
+    typed = given.get("reference", "").strip()
+    return Wanted(
+        show=given.get("show", "") if given.get("show") in SHOW else "overdue",
+        sort=given.get("sort", "next"),
+        agency=_identity(given.get("agency", "")),
+        reference=(reference_key(typed) or "-") if typed else "",
+        page=page_number(request),
+    )
 
 
 @door("coordinate")

@@ -1,0 +1,51 @@
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.intake.access import open_consultation
+from enishi.intake.actions.desk import desk
+from enishi.intake.actions.noting import CLOSED
+from enishi.intake.models import Attachment
+from enishi.intake.rules.file_names import file_name
+from enishi.intake.terms import ConsultationState
+from enishi.office import files, trail
+from enishi.office.errors import Refused
+from enishi.sharing.terms import InformationClass, Purpose
+
+
+@transaction.atomic
+def attach_file(
+    consultation: UUID, uploaded: files.Chunks, *, name: str, information_class: int, by: Hat, at: datetime
+) -> UUID:
+    """Attach a file to a consultation (添付). Its type is what the content is; pictures are drawn anew without EXIF.
+
+    :param name: as the sender's computer called it; only the last part is kept
+    :raises Refused: a type that is not taken, too large, a class that the hat does not see, a closed consultation
+    """
+    found = open_consultation(by, consultation, to=Purpose.SUPPORT, word="consultation.state")
+    agency, membership = desk(by)
+    reasons = []
+    if found.row.state == ConsultationState.CLOSED:
+        reasons.append(CLOSED)
+    if not information_class & found.classes or information_class == InformationClass.INFORMANT:
+        reasons.append("この区分の情報は見られないため、添付できません。別の区分を選んでください。")
+    if reasons:
+        raise Refused(reasons)
+    stored = files.store(uploaded, at=at)
+    attachment = Attachment(
+        id=uuid4(),
+        binder_id=consultation,
+        information_class=information_class,
+        file_id=stored.pk,
+        name=file_name(name),
+        origin_id=agency,
+        author_id=membership,
+        at=at,
+    )
+    attachment.save(force_insert=True)
+    trail.record(
+        "attachment.added", binders=[consultation], detail={"type": stored.media_type, "size": stored.size}
+    )
+    return attachment.pk
