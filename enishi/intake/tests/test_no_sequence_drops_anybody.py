@@ -162,7 +162,7 @@ class World:
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -190,10 +190,10 @@ def test_the_usual_round_is_among_them(baba: Hat, chiba: Hat, aoki: Hat, saeki: 
         ("receive", 2, 1),
         ("decline", 2, 1),
         ("send", 1, 0, "handover"),
-        ("receive", 0, 2),
-        ("accept", 0, 2),
-        ("contact", 0, 2),
-        ("helped", 0, 2),
+        ("receive", 0, 1),
+        ("accept", 0, 1),
+        ("contact", 0, 1),
+        ("helped", 0, 1),
         ("close", 0),
         ("reopen", 0),
     ):
