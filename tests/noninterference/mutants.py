@@ -104,7 +104,7 @@ BLOCKS = [
     Mutant("enishi_blocks", "AND lifted_at IS NULL", ""),
     Mutant("enishi_blocks", "staff_id = hat.staff AND", "false AND"),
     Mutant("walls.REACHES", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
-    Mutant("visible", ' & ~Q(**{f"{binder}__in"', ' & Q() if True else Q(**{f"{binder}__in"'),
+    Mutant("visible", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
 ]
 SEALS = [
     Mutant("sharing_sealed_for", "AND s.lifted_at IS NULL", ""),
@@ -117,7 +117,7 @@ SEALS = [
     Mutant("sharing_key_changed", "PERFORM sharing_reseal(s.binder_id) FROM sharing_seal s WHERE s.id = NEW.seal_id;", ""),
     Mutant("sharing_key_changed", "WHERE s.id = NEW.seal_id", "WHERE s.id = NEW.seal_id AND NEW.withdrawn_at IS NULL"),
     Mutant("walls.REACHES", "AND (g.sealed_classes & {cls}) = 0", ""),
-    Mutant("visible", "grantee_id__in=hat.grantees, closed=0", "grantee_id__in=hat.grantees"),
+    Mutant("visible", "AND (g.sealed_classes & {cls}) = 0", ""),
 ]
 GRANTS = [
     Mutant("walls.REACHES", "AND g.revoked_at IS NULL", ""),
@@ -128,12 +128,13 @@ GRANTS = [
     Mutant("walls.REACHES", "(g.classes & {cls}) <> 0 OR", "g.classes <> 0 OR"),
     Mutant("walls.REACHES", "{origin} = (SELECT enishi_own_agency())", "{origin} IS NOT NULL"),
     Mutant("walls.REACHES", "g.binder_id = {binder} AND", ""),
-    Mutant("visible", ", revoked_at__isnull=True", ""),
-    Mutant("visible", "starts_at__lte=at", "starts_at__lt=at"),
-    Mutant("visible", "Q(ends_at__gt=at)", "Q(ends_at__gte=at)"),
-    Mutant("visible", "Q(given__gt=0)", "Q(classes__gt=0)"),
-    Mutant("visible", "if origin and hat.own_agency_id:", "if False:"),
-    Mutant("visible", "grantee_id__in=hat.grantees", "grantee_id__in=hat.holders"),
+    Mutant("visible", "AND g.revoked_at IS NULL", ""),
+    Mutant("visible", "g.starts_at <= %s", "g.starts_at < %s"),
+    Mutant("visible", "g.ends_at > %s", "g.ends_at >= %s"),
+    Mutant("visible", "(g.classes & {cls}) <> 0 OR", "g.classes <> 0 OR"),
+    Mutant("visible", "F(origin) if origin else", "Written('NULL::uuid') if origin else"),
+    Mutant("visible", "self.hat.grantees", "self.hat.holders"),
+    Mutant("visible", "g.binder_id = {binder} AND", ""),
 ]
 LOOKS = [
     Mutant("walls.LOOKED", "({binder}, {cls}) IN (SELECT look.binder, look.class", "({binder}) IN (SELECT look.binder"),
