@@ -62,11 +62,11 @@ def test_the_first_time_from_the_paper_to_ones_own_password(live, browser_page, 
     page.get_by_label("新しいパスワード", exact=True).fill("りんごの木の下で待ち合わせ")
     page.get_by_label("新しいパスワード（確認）").fill("りんごの木の下で待ち合わせ")
     page.get_by_role("button", name="決める").click()
-    assert page.get_by_role("heading", name="今日").is_visible()
+    assert page.get_by_role("heading", level=1, name="今日").is_visible()
     page.get_by_text("新人 一").first.click()
     page.get_by_role("button", name="サインアウト").click()
     _sign_in_with_code(page, replace(person, password="りんごの木の下で待ち合わせ"), paper[0])
-    assert page.get_by_role("heading", name="今日").is_visible()
+    assert page.get_by_role("heading", level=1, name="今日").is_visible()
 
 
 def test_changing_the_hat_changes_what_is_offered(live, browser_page, axe_finds_nothing) -> None:
