@@ -15,6 +15,7 @@ from django.urls import reverse
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.models import Statement
 from enishi.intake.views.moves import LINK_MOVES, MOVES
+from enishi.office.models import Task
 from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
 from enishi.sharing.models import EmergencyReview
 from enishi.website.door_checks import addresses
@@ -46,7 +47,9 @@ class Thing:
             return True
         if self.known and not town.ledger.overseen(visitor, self.known):
             return True
-        return any(not town.ledger._open(visitor, one, cls, None) for one, cls in self.needs)
+        if any((one, visitor.staff) in town.ledger.blocks for one, _ in self.needs):
+            return True
+        return any(cls and not town.ledger._open(visitor, one, cls, None) for one, cls in self.needs)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,15 @@ def _joinings(town: Town, _name: str) -> Iterator[Thing]:
     yield Thing({"joining": town.things["joining"]}, both, frozenset({town.agency("welfare")}))
 
 
+def _tasks(town: Town, _name: str) -> Iterator[Thing]:
+    by_id = {one.id: one for one in town.binders.values()}
+    with outside_the_walls():
+        rows = list(Task.objects.order_by("made_at", "id"))
+    for row in rows:
+        needs: Needs = ((by_id[row.binder_id], 0),) if row.binder_id else ()
+        yield Thing({"task_id": row.pk}, needs, frozenset({row.holder_id}))
+
+
 def _grounds(town: Town, _name: str) -> Iterator[Thing]:
     with outside_the_walls():
         for ground in EmergencyReview.objects.order_by("ground_id").values_list("ground_id", flat=True):
@@ -172,6 +184,7 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"joining"}): _joinings,
     frozenset({"ground"}): _grounds,
     frozenset({"draft_id"}): _drafts,
+    frozenset({"task_id"}): _tasks,
     frozenset({"referral_id", "name"}): _moves,
     frozenset({"name"}): lambda _town, _name: iter([Thing({"name": one}) for one in LINK_MOVES]),
     frozenset({"token"}): _tokens,

@@ -12,6 +12,7 @@ from tests.noninterference.canaries import Binder, Canary
 
 BASIC, LIVING, HEALTH, FAMILY, RIGHTS, LOCATION, JUSTICE, INFORMANT = 1, 2, 4, 8, 16, 32, 64, 128
 EVERYTHING = 255
+READS_THE_TRAIL = {"auditor", "privacy_officer"}  # numbers, never a name
 SAME_OF_BOTH = {"family name", "given name", "family kana", "given kana", "birth"}
 
 
@@ -91,7 +92,7 @@ class Ledger:
         """Whether a visitor may learn that a binder is there."""
         if not visitor.valid or (binder, visitor.staff) in self.blocks:
             return False
-        if visitor.grantees & self.told[binder] or self.classes(visitor, binder) & BASIC:
+        if visitor.role in READS_THE_TRAIL or visitor.grantees & self.told[binder] or self.classes(visitor, binder) & BASIC:
             return True
         return self.overseen(visitor, binder)
 

@@ -57,15 +57,19 @@ class Walk:
             if hidden:
                 yield from self._hidden(visitor, name, pattern, hidden)
 
-    def _is_dealt(self, visitor: Visitor, name: str, turn: int) -> bool:
+    def passes(self, visitor: Visitor, name: str) -> bool:
+        """Whether the door lets them in; behind a closed one everybody gets the same page."""
         row, label = callers.ROW[name], visitor.role or ("link" if visitor.valid else "nobody")
-        passes = row.who == "open" or row.status(label) == row.get
+        return row.who == "open" or row.status(label) == row.get
+
+    def _is_dealt(self, visitor: Visitor, name: str, turn: int) -> bool:
+        row, passes = callers.ROW[name], self.passes(visitor, name)
         if self.whole:
             return passes or _turn_of(visitor, self.others + self.thorough, turn, 4)
         if not visitor.valid:
             return _turn_of(visitor, self.turned_away, turn, 1)
         everybody = self.thorough if visitor in self.thorough else self.others
-        inside = [one for one in everybody if row.who == "open" or row.status(one.role or "link") == row.get]
+        inside = [one for one in everybody if self.passes(one, name)]
         if name.split(":")[0] in WITHOUT_PERSONS and name != "website:home":
             return _turn_of(visitor, inside, turn, 1)
         if name in RICH or not row.thing:

@@ -1,0 +1,127 @@
+"""What others add to the town behind somebody's back, through the verbs, with the clerk's jobs run."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from enishi.intake import actions as intake
+from enishi.intake.actions import chasing
+from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
+from enishi.office.wareki import BirthDate
+from enishi.residents import actions as residents
+from enishi.residents.access import search_token
+from enishi.residents.actions.proposing import propose_matches, renew_open_candidates
+from enishi.residents.rules.registration import NewAddress, NewContact, Registration
+from enishi.sharing import actions as sharing
+from tests.noninterference.expectation import BASIC, HEALTH, JUSTICE, LIVING
+from tests.noninterference.town import Town
+
+SECRET = Registration(
+    name="隠田 密子",
+    kana="オンダ ミツコ",
+    birth=BirthDate.read("1966-06-06"),
+    sex="female",
+    known_as="みっちゃん",
+    contacts=(NewContact("090-6666-0001"), NewContact("0565-66-0001", kind="landline")),
+    addresses=(NewAddress("愛知県みのり市隠町6-6", protection="none"),),
+)
+
+
+@dataclass
+class Added:
+    """The ids of what was added, by kind."""
+
+    residents: list[UUID] = field(default_factory=list)
+    consultations: list[UUID] = field(default_factory=list)
+    referrals: list[UUID] = field(default_factory=list)
+
+
+def add(town: Town) -> Added:
+    """A woman nobody else knows; everybody's doubles; her family, consultation, referral, seal, block; a draft."""
+    added = Added()
+    secret = _register(town, added, "counter", SECRET)
+    kin = _register(town, added, "counter", replace(SECRET, name="隠田 公平", kana="オンダ コウヘイ", birth=BirthDate.read("1964-04-04")))
+    for label in ("debtor", "wife", "gardener", "husband", "open pair of counter", "young man"):
+        _register(town, added, "health", _double(town.things[label]))
+    _register(town, added, "health", SECRET)
+    _family(town, secret, kin)
+    _work(town, added, secret)
+    _shut(town, secret)
+    _unseen_in_what_is_seen(town)
+    _jobs(town, added)
+    return added
+
+
+def _register(town: Town, added: Added, by: str, person: Registration) -> UUID:
+    with _quietly(town, by) as hat:
+        made = residents.register_resident(person, search_token=search_token(hat), by=hat, at=town.at)
+    added.residents.append(made)
+    return made
+
+
+def _quietly(town: Town, by: str):  # type: ignore[no-untyped-def]
+    """Acting without letting time go by: both runs happen at the same moment."""
+    from enishi.agencies.access import wearing
+
+    return wearing(town.hats[by])
+
+
+def _double(person: Registration) -> Registration:
+    """The same person once more, as another agency would write them down."""
+    return replace(person, contacts=person.contacts[:2], considerations=(), former_name="")
+
+
+def _family(town: Town, secret: UUID, kin: UUID) -> None:
+    with _quietly(town, "counter") as hat:
+        residents.join_household(secret, lives_with=kin, by=hat, at=town.at)
+        residents.join_household(town.id("debtor"), lives_with=kin, by=hat, at=town.at)
+        residents.add_kinship(town.id("debtor"), other=secret, relation="sibling", note="姉", by=hat, at=town.at)
+        residents.add_kinship(town.id("gardener"), other=secret, relation="spouse", by=hat, at=town.at)
+
+
+def _work(town: Town, added: Added, secret: UUID) -> None:
+    caller = NewCaller("密 告子", "neighbour", "090-6666-0009", "名は出さない", confidential=True)
+    new = NewConsultation(
+        resident=secret,
+        caller=caller,
+        issues=("money.income",),
+        worst="money.income",
+        statements=(NewStatement("家賃", information_class=LIVING), NewStatement("前歴", information_class=JUSTICE)),
+        next_on=town.at.date() + timedelta(days=3),
+    )
+    with _quietly(town, "counter") as hat:
+        made = intake.receive_consultation(new, by=hat, at=town.at)
+        letter = NewReferral(receiver=town.agency("health"), kind="join", classes=BASIC | LIVING, reason="家計")
+        added.referrals.append(intake.send_referral(made, letter, by=hat, at=town.at).id)
+    added.consultations.append(made)
+
+
+def _shut(town: Town, secret: UUID) -> None:
+    with _quietly(town, "counter") as hat:
+        residents.protect_whereabouts(secret, protection="applied", by=hat, at=town.at)
+        residents.protect_whereabouts(town.id("debtor"), protection="applied", by=hat, at=town.at)
+        for one in ("stranger", "children", "partner"):
+            sharing.block_staff(secret, staff=town.hats[one].staff_id, kind="declared", by=hat, at=town.at)
+
+
+def _unseen_in_what_is_seen(town: Town) -> None:
+    """Into a consultation that another agency sees in part, what that part does not hold."""
+    with _quietly(town, "counter") as hat:
+        for cls in (HEALTH, JUSTICE):
+            said = NewStatement("見えない記載", information_class=cls)
+            intake.add_statement(town.id("debtor's call"), said, by=hat, at=town.at)
+            intake.add_statement(town.id("gardener's call"), said, by=hat, at=town.at)
+        residents.add_contact(town.id("debtor"), NewContact("0565-66-0002", kind="landline"), by=hat, at=town.at)
+
+
+def _jobs(town: Town, added: Added) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE enishi_clerk")
+        for one in added.residents:
+            propose_matches(one, at=town.at)
+        renew_open_candidates(at=town.at)
+        chasing.chase_referrals(at=town.at)
+        chasing.chase_needs(at=town.at)
+        cursor.execute("SET ROLE enishi_app")

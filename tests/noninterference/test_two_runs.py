@@ -1,0 +1,29 @@
+"""What somebody may not see changes nothing that they are answered: no count, order, warning, redirect or error."""
+
+import pytest
+
+from tests.noninterference.sweeping import Sweep, quiet
+from tests.noninterference.town import Town
+from tests.noninterference.two_runs import Asked, TwoRuns
+
+ASKED = [Asked(one) for one in ("stranger", "children", "partner", "link", "husband_himself", "administrator", "nobody")]
+
+
+@pytest.fixture(scope="module")
+def runs(town: Town) -> TwoRuns:
+    return TwoRuns(town, Sweep(town))
+
+
+def test_what_is_hidden_changes_no_answer(runs: TwoRuns) -> None:
+    with quiet():
+        differing = runs.differences(ASKED)
+    print(f"{len(runs.sweep.answers)} answers compared")
+    assert not differing, f"{len(differing)}\n" + "\n".join(differing[:40])
+    assert sum(one.status == 200 for one in runs.sweep.answers) > 200
+
+
+def test_whom_it_concerns_the_difference_reaches(runs: TwoRuns) -> None:
+    """The additions are really there: the coordinator and the other agency are answered otherwise."""
+    with quiet():
+        for one in ("coordinator", "health", "counter"):
+            assert runs.differences([Asked(one, frozenset({"residents:search", "intake:stagnation", "website:home"}))]), one

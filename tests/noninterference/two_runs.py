@@ -1,0 +1,112 @@
+"""Two worlds that differ only in what somebody may not see must answer them alike, byte for byte."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from tests.noninterference import callers
+from tests.noninterference.callers import Call, Thing, call
+from tests.noninterference.expectation import Visitor
+from tests.noninterference.hidden import SECRET, Added, add
+from tests.noninterference.searches import searches
+from tests.noninterference.sweeping import Answer, Findings, Sweep
+from tests.noninterference.town import Town
+from tests.noninterference.walking import NOT_WALKED, RICH, Walk
+
+FILTERS = {
+    "residents:search": ("", "?page=2", "?text=隠田"),
+    "intake:consultations": ("?whose=agency&sort=holder", "?whose=agency&show=closed", "?reference=0000-0000"),
+    "intake:referrals": ("?box=sent", "?box=inbox&sort=-sent", "?reference=0000-0000"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one visitor asks in each of the two worlds: the names of addresses, or all, and whether to search."""
+
+    visitor: str
+    only: frozenset[str] = frozenset()
+    search: bool = True
+
+
+class TwoRuns:
+    """``differences(asked)``: where the answers with and without the hidden additions are not the same."""
+
+    def __init__(self, town: Town, sweep: Sweep) -> None:
+        self.town, self.sweep = town, sweep
+        self.walk = Walk(town, sweep, Findings(town, sweep))
+        for name in self.sweep.patterns:
+            self.sweep.things(name)
+
+    def differences(self, asked: Iterable[Asked]) -> list[str]:
+        everything = list(asked)
+        for one in everything:
+            self.sweep.client(self.town.visitors[one.visitor])
+        with transaction.atomic():
+            added = add(self.town)
+            with_it = [list(self._answers(one, added)) for one in everything]
+            connection.needs_rollback = True
+        without = [list(self._answers(one, added)) for one in everything]
+        return [line for pair in zip(with_it, without, strict=True) for line in _compared(*pair)]
+
+    def _answers(self, asked: Asked, added: Added) -> Iterator[Answer]:
+        visitor = self.town.visitors[asked.visitor]
+        for turn, name in enumerate(sorted(self.sweep.patterns)):
+            if name in NOT_WALKED or (asked.only and name not in asked.only):
+                continue
+            if not self.walk.passes(visitor, name):
+                continue
+            yield from self._at(visitor, name, turn, added)
+        if asked.search and visitor.role and visitor.sees and self.walk.passes(visitor, "residents:search"):
+            for one in searches(self.town, visitor, self._sought(added)):
+                if not asked.only or one.name in asked.only:
+                    yield self.sweep.ask(visitor, one)
+
+    def _sought(self, added: Added) -> list[tuple[object, object]]:
+        """Exactly who was hidden, and somebody visible who has a hidden double."""
+        return [(SECRET, added.residents[0]), (self.town.things["debtor"], added.residents[2])]
+
+    def _at(self, visitor: Visitor, name: str, turn: int, added: Added) -> Iterator[Answer]:
+        mine = [one for one in self.sweep.things(name) if not one.hidden_from(self.town, visitor)]
+        chosen = mine if name in RICH else mine[turn % len(mine) :][:1] if mine else []
+        for thing in [*chosen, *self._hidden_things(name, added)]:
+            for method in ("get", "post") if thing.arguments else ("get",):
+                yield self.sweep.ask(visitor, call(name, thing, method=method))
+        for query in FILTERS.get(name, ()):
+            yield self.sweep.ask(visitor, Call(name, reverse(name) + query))
+
+    def _hidden_things(self, name: str, added: Added) -> list[Thing]:
+        parameters = [parameter for _, parameter in callers.PARAMETERS.findall(self.sweep.patterns[name])]
+        made = {"resident": added.residents, "consultation_id": added.consultations, "referral_id": added.referrals}
+        if not parameters or parameters[0] not in made:
+            return []
+        rest = dict.fromkeys(parameters[1:], callers.NOBODY)
+        if "name" in rest:
+            rest["name"] = "accept"
+        return [Thing({parameters[0]: one, **rest}) for one in made[parameters[0]][:1]]
+
+
+def _compared(first: list[Answer], second: list[Answer]) -> Iterator[str]:
+    for one, other in zip(first, second, strict=False):
+        if str(one.call) != str(other.call):
+            yield f"{one.visitor} is led elsewhere: {one.call} / {other.call}"
+            return
+        if (one.status, one.body, one.headers) != (other.status, other.body, other.headers):
+            yield f"{one} differs: {_where(one, other)}"
+    if len(first) != len(second):
+        yield f"{len(first)} answers with, {len(second)} without"
+
+
+def _where(one: Answer, other: Answer) -> str:
+    if one.status != other.status:
+        return f"status {one.status} / {other.status}"
+    if one.headers != other.headers:
+        return f"headers {set(one.headers) ^ set(other.headers)}"
+    left, right = one.body.decode("utf-8", "replace"), other.body.decode("utf-8", "replace")
+    at = next((place for place, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    return f"…{left[max(0, at - 40) : at + 60]!r} / {right[max(0, at - 40) : at + 60]!r}"
+
+
+Differ = Callable[[Town, Sweep], list[str]]
