@@ -22,7 +22,7 @@ from enishi.website.door_checks import addresses
 from tests.architecture import things
 from tests.architecture.doors import ROWS
 from tests.noninterference.canaries import IDS, Binder
-from tests.noninterference.expectation import BASIC, Visitor
+from tests.noninterference.expectation import BASIC, LOCATION, Visitor
 from tests.noninterference.town import Town
 
 PARAMETERS = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -109,6 +109,11 @@ def _entries(town: Town, name: str) -> Iterator[Thing]:
         yield Thing({"resident": row.resident_id, "entry": row.pk}, needs)
 
 
+def _holders_of_keys(town: Town, _name: str) -> Iterator[Thing]:
+    for one in (town.binders["wife"], town.binders["debtor"]):
+        yield Thing({"resident": one.id, "holder": town.agency("children")}, ((one, BASIC), (one, LOCATION)))
+
+
 def _statements(town: Town, _name: str) -> Iterator[Thing]:
     by_id = {one.id: one for one in town.binders.values()}
     with outside_the_walls():
@@ -180,6 +185,7 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"consultation_id"}): _binders("consultation", "consultation_id"),
     frozenset({"consultation_id", "statement_id"}): _statements,
     frozenset({"referral_id"}): _binders("referral", "referral_id"),
+    frozenset({"resident", "holder"}): _holders_of_keys,
     frozenset({"candidate"}): _pairs,
     frozenset({"joining"}): _joinings,
     frozenset({"ground"}): _grounds,

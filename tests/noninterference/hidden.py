@@ -4,18 +4,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
-
+from enishi.agencies.access import wearing
 from enishi.intake import actions as intake
-from enishi.intake.actions import chasing
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.office.wareki import BirthDate
 from enishi.residents import actions as residents
 from enishi.residents.access import search_token
-from enishi.residents.actions.proposing import propose_matches, renew_open_candidates
+from enishi.residents.actions.proposing import propose_matches
 from enishi.residents.rules.registration import NewAddress, NewContact, Registration
 from enishi.sharing import actions as sharing
 from tests.noninterference.expectation import BASIC, HEALTH, JUSTICE, LIVING
+from tests.noninterference.story import as_the_clerk, the_clerk_at_night
 from tests.noninterference.town import Town
 
 SECRET = Registration(
@@ -42,7 +41,8 @@ def add(town: Town) -> Added:
     """A woman nobody else knows; everybody's doubles; her family, consultation, referral, seal, block; a draft."""
     added = Added()
     secret = _register(town, added, "counter", SECRET)
-    kin = _register(town, added, "counter", replace(SECRET, name="隠田 公平", kana="オンダ コウヘイ", birth=BirthDate.read("1964-04-04")))
+    brother = replace(SECRET, name="隠田 公平", kana="オンダ コウヘイ", birth=BirthDate.read("1964-04-04"))
+    kin = _register(town, added, "counter", brother)
     for label in ("debtor", "wife", "gardener", "husband", "open pair of counter", "young man"):
         _register(town, added, "health", _double(town.things[label]))
     _register(town, added, "health", SECRET)
@@ -55,17 +55,10 @@ def add(town: Town) -> Added:
 
 
 def _register(town: Town, added: Added, by: str, person: Registration) -> UUID:
-    with _quietly(town, by) as hat:
+    with wearing(town.hats[by]) as hat:
         made = residents.register_resident(person, search_token=search_token(hat), by=hat, at=town.at)
     added.residents.append(made)
     return made
-
-
-def _quietly(town: Town, by: str):  # type: ignore[no-untyped-def]
-    """Acting without letting time go by: both runs happen at the same moment."""
-    from enishi.agencies.access import wearing
-
-    return wearing(town.hats[by])
 
 
 def _double(person: Registration) -> Registration:
@@ -74,7 +67,7 @@ def _double(person: Registration) -> Registration:
 
 
 def _family(town: Town, secret: UUID, kin: UUID) -> None:
-    with _quietly(town, "counter") as hat:
+    with wearing(town.hats["counter"]) as hat:
         residents.join_household(secret, lives_with=kin, by=hat, at=town.at)
         residents.join_household(town.id("debtor"), lives_with=kin, by=hat, at=town.at)
         residents.add_kinship(town.id("debtor"), other=secret, relation="sibling", note="姉", by=hat, at=town.at)
@@ -91,7 +84,7 @@ def _work(town: Town, added: Added, secret: UUID) -> None:
         statements=(NewStatement("家賃", information_class=LIVING), NewStatement("前歴", information_class=JUSTICE)),
         next_on=town.at.date() + timedelta(days=3),
     )
-    with _quietly(town, "counter") as hat:
+    with wearing(town.hats["counter"]) as hat:
         made = intake.receive_consultation(new, by=hat, at=town.at)
         letter = NewReferral(receiver=town.agency("health"), kind="join", classes=BASIC | LIVING, reason="家計")
         added.referrals.append(intake.send_referral(made, letter, by=hat, at=town.at).id)
@@ -99,7 +92,7 @@ def _work(town: Town, added: Added, secret: UUID) -> None:
 
 
 def _shut(town: Town, secret: UUID) -> None:
-    with _quietly(town, "counter") as hat:
+    with wearing(town.hats["counter"]) as hat:
         residents.protect_whereabouts(secret, protection="applied", by=hat, at=town.at)
         residents.protect_whereabouts(town.id("debtor"), protection="applied", by=hat, at=town.at)
         for one in ("stranger", "children", "partner"):
@@ -108,7 +101,7 @@ def _shut(town: Town, secret: UUID) -> None:
 
 def _unseen_in_what_is_seen(town: Town) -> None:
     """Into a consultation that another agency sees in part, what that part does not hold."""
-    with _quietly(town, "counter") as hat:
+    with wearing(town.hats["counter"]) as hat:
         for cls in (HEALTH, JUSTICE):
             said = NewStatement("見えない記載", information_class=cls)
             intake.add_statement(town.id("debtor's call"), said, by=hat, at=town.at)
@@ -117,11 +110,7 @@ def _unseen_in_what_is_seen(town: Town) -> None:
 
 
 def _jobs(town: Town, added: Added) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE enishi_clerk")
+    with as_the_clerk():
         for one in added.residents:
             propose_matches(one, at=town.at)
-        renew_open_candidates(at=town.at)
-        chasing.chase_referrals(at=town.at)
-        chasing.chase_needs(at=town.at)
-        cursor.execute("SET ROLE enishi_app")
+    the_clerk_at_night(town)

@@ -1,5 +1,7 @@
 """What happens in the town (``town.py``). Beside each verb, by hand, who may see what from then on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,13 +10,14 @@ from django.db import connection
 from django.http import QueryDict
 
 from enishi.intake import actions as intake
+from enishi.intake.actions import chasing
 from enishi.intake.actions.answering import Words
 from enishi.intake.models import Referral
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.office import drafts
 from enishi.residents import actions as residents
 from enishi.residents.access import search_token
-from enishi.residents.actions.proposing import propose_matches
+from enishi.residents.actions.proposing import propose_matches, renew_open_candidates
 from enishi.residents.models import MatchCandidate
 from enishi.residents.rules.measures import NewMeasure
 from enishi.residents.rules.registration import (
@@ -54,6 +57,7 @@ def tell(town: Town) -> None:
     days_go_by(town)
     in_an_emergency(town)
     half_written(town)
+    the_clerk_at_night(town)
 
 
 # Making people and consultations of canaries
@@ -309,11 +313,26 @@ def one_person_in_two_registers(town: Town) -> None:
                 town.things["joining"] = residents.decide_same(candidate, winner=two, by=hat, at=town.at)
 
 
-def by_the_clerk(resident: UUID, town: Town) -> None:
+@contextmanager
+def as_the_clerk() -> Iterator[None]:
+    """The role of the jobs, with nobody at the desk."""
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE enishi_clerk")
-        propose_matches(resident, at=town.at)
+        yield
         cursor.execute("SET ROLE enishi_app")
+
+
+def by_the_clerk(resident: UUID, town: Town) -> None:
+    with as_the_clerk():
+        propose_matches(resident, at=town.at)
+
+
+def the_clerk_at_night(town: Town) -> None:
+    """Reminders and escalations; whoever is reminded is told a number."""
+    with as_the_clerk():
+        renew_open_candidates(at=town.at)
+        chasing.chase_referrals(at=town.at)
+        chasing.chase_needs(at=town.at)
 
 
 def things_that_worry(town: Town) -> None:

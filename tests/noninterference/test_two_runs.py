@@ -5,8 +5,15 @@ import pytest
 from tests.noninterference.sweeping import Sweep, quiet
 from tests.noninterference.town import Town
 from tests.noninterference.two_runs import Asked, TwoRuns
+from tests.noninterference.walking import RICH
 
-ASKED = [Asked(one) for one in ("stranger", "children", "partner", "link", "husband_himself", "administrator", "nobody")]
+LISTS = {"website:home", "office:inbox", "office:drafts", "intake:consultations", "intake:referrals", "intake:receive"}
+FEW = frozenset(RICH | LISTS)
+ASKED = [
+    Asked("stranger"),
+    Asked("children", FEW | {"residents:search", "residents:register"}),
+    *(Asked(one, FEW, search=False) for one in ("partner", "link", "husband_himself", "planner", "administrator")),
+]
 
 
 @pytest.fixture(scope="module")

@@ -59,11 +59,13 @@ class Walk:
 
     def passes(self, visitor: Visitor, name: str) -> bool:
         """Whether the door lets them in; behind a closed one everybody gets the same page."""
-        row, label = callers.ROW[name], visitor.role or ("link" if visitor.valid else "nobody")
-        return row.who == "open" or row.status(label) == row.get
+        row, label = callers.ROW.get(name), visitor.role or ("link" if visitor.valid else "nobody")
+        return row is not None and (row.who == "open" or row.status(label) == row.get)
 
     def _is_dealt(self, visitor: Visitor, name: str, turn: int) -> bool:
-        row, passes = callers.ROW[name], self.passes(visitor, name)
+        row, passes = callers.ROW.get(name), self.passes(visitor, name)
+        if row is None:  # test_doors says so
+            return False
         if self.whole:
             return passes or _turn_of(visitor, self.others + self.thorough, turn, 4)
         if not visitor.valid:

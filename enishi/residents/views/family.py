@@ -86,7 +86,7 @@ def _with_another(
 ) -> HttpResponse:
     """Two steps on one page: look for the other person, choose one of those found, save."""
     found = _people(request, form, resident) if request.method == "POST" and form.is_valid() else []
-    chosen = request.method == "POST" and not form.errors and form.cleaned_data.get("other")
+    chosen = form.is_valid() and form.cleaned_data.get("other")
     if chosen and request.POST.get("step") == "save":
         return edit(
             request,
