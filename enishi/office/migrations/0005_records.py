@@ -29,7 +29,8 @@ BEGIN
         ' WHERE $3 IS NULL OR b.id = ANY ($3)'
         ' GROUP BY 1, 2, 4, 5, 6, 7, 8, CASE WHEN e.kind = ''look'' THEN NULL ELSE e.id END'
         ' ORDER BY max(e.at) DESC, 8 LIMIT $7'
-    USING p_from, p_until, p_binders, p_staff, p_kind, p_words, p_limit, 100000;
+    USING p_from, p_until, p_binders, p_staff, p_kind, p_words, p_limit,
+          CASE WHEN p_binders IS NULL AND p_staff IS NULL THEN p_limit ELSE 100000 END;
 END $$;
 COMMENT ON FUNCTION office_records(timestamptz, timestamptz, uuid[], uuid, text, text[], integer) IS
     'The trail for a hat that audits; nothing for others.';
@@ -48,26 +49,32 @@ BEGIN
     ), opened AS (
         SELECT DISTINCT entry.staff_id, entry.on_day, b.id AS binder FROM entry, unnest(entry.binders) b(id)
          WHERE entry.kind = 'look' AND entry.deliberate
-    ), unworked_ones AS (
-        SELECT o.staff_id, o.on_day, count(*) AS some FROM opened o
-         WHERE NOT EXISTS (
-                   SELECT 1 FROM office_trailentry c WHERE c.binders @> ARRAY[o.binder] AND c.kind = 'change'
-                      AND c.staff_id = o.staff_id AND c.at BETWEEN o.on_day - 30 AND o.on_day + 31)
-           AND NOT EXISTS (
-                   SELECT 1 FROM office_task t JOIN agencies_membership m ON t.holder_id IN (m.id, m.agency_id)
-                    WHERE t.binder_id = o.binder AND m.staff_id = o.staff_id)
+    ), worked AS (
+        SELECT DISTINCT e.staff_id, b.id AS binder FROM office_trailentry e, unnest(e.binders) b(id)
+         WHERE e.kind = 'change' AND e.at BETWEEN p_from - interval '30 days' AND p_until + interval '30 days'
+    ), asked AS (
+        SELECT DISTINCT m.staff_id, t.binder_id AS binder FROM office_task t
+          JOIN agencies_membership m ON t.holder_id IN (m.id, m.agency_id)
+         WHERE t.binder_id IN (SELECT o.binder FROM opened o)
+    ), figure AS (
+        SELECT o.staff_id, o.on_day, count(*) AS persons,
+               count(*) FILTER (WHERE w.binder IS NULL AND a.binder IS NULL) AS unworked
+          FROM opened o
+          LEFT JOIN worked w ON w.staff_id = o.staff_id AND w.binder = o.binder
+          LEFT JOIN asked a ON a.staff_id = o.staff_id AND a.binder = o.binder
          GROUP BY 1, 2
+    ), counted AS (
+        SELECT entry.on_day, entry.staff_id, (array_agg(entry.agency_id))[1] AS agency_id,
+               count(*) FILTER (WHERE entry.kind = 'look' AND entry.deliberate
+                                  AND (entry.hour >= p_night OR entry.hour < p_morning)) AS night,
+               count(*) FILTER (WHERE entry.kind = 'refusal') AS refusals,
+               count(*) FILTER (WHERE entry.kind = 'emergency') AS emergencies,
+               count(*) FILTER (WHERE entry.kind = 'egress') AS taken
+          FROM entry GROUP BY 1, 2
     )
-    SELECT entry.on_day, entry.staff_id, (array_agg(entry.agency_id))[1],
-           (SELECT count(*) FROM opened o WHERE o.staff_id = entry.staff_id AND o.on_day = entry.on_day),
-           count(*) FILTER (WHERE entry.kind = 'look' AND entry.deliberate
-                              AND (entry.hour >= p_night OR entry.hour < p_morning)),
-           coalesce((SELECT u.some FROM unworked_ones u
-                      WHERE u.staff_id = entry.staff_id AND u.on_day = entry.on_day), 0),
-           count(*) FILTER (WHERE entry.kind = 'refusal'),
-           count(*) FILTER (WHERE entry.kind = 'emergency'),
-           count(*) FILTER (WHERE entry.kind = 'egress')
-      FROM entry GROUP BY entry.on_day, entry.staff_id;
+    SELECT c.on_day, c.staff_id, c.agency_id, coalesce(f.persons, 0), c.night, coalesce(f.unworked, 0), c.refusals,
+           c.emergencies, c.taken
+      FROM counted c LEFT JOIN figure f ON f.staff_id = c.staff_id AND f.on_day = c.on_day;
 END $$;
 COMMENT ON FUNCTION office_unusual(timestamptz, timestamptz, integer, integer) IS
     'Figures a day and member of staff, from which hints for an audit are scored; nothing for a hat that does not audit.';

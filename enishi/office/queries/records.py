@@ -67,7 +67,10 @@ class Unusual:
 
 
 def records(search: Search, *, most: int = MOST_LINES) -> list[Record]:
-    """Lines of the trail, the latest first; at most ``most``, and from at most the latest 100,000 entries."""
+    """Lines of the trail, the latest first; at most ``most``, and from at most the latest 100,000 entries.
+
+    Without a binder and a member of staff only the latest ``most`` entries are folded.
+    """
     words = words_with(search.text) if search.text else None
     with connection.cursor() as cursor:
         cursor.execute(
