@@ -20,25 +20,21 @@ TABLES: dict[str, dict[str, PrivacyClass]] = {
         ("id", "user_id", "type", "data", "created_at", "last_used_at"), CREDENTIAL
     ),
     "axes_accessattempt": dict.fromkeys(
-        ("id", "user_agent", "ip_address", "username", "http_accept", "path_info", "attempt_time")
-        + ("get_data", "post_data", "failures_since_start"),
+        ("id", "user_agent", "ip_address", "username", "http_accept", "path_info", "attempt_time", "get_data", "post_data", "failures_since_start"),
         AUDIT,
     ),
     "axes_accessattemptexpiration": dict.fromkeys(("access_attempt_id", "expires_at"), AUDIT),
     "axes_accessfailurelog": dict.fromkeys(
-        ("id", "user_agent", "ip_address", "username", "http_accept", "path_info", "attempt_time")
-        + ("locked_out",),
+        ("id", "user_agent", "ip_address", "username", "http_accept", "path_info", "attempt_time", "locked_out"),
         AUDIT,
     ),
     "axes_accesslog": dict.fromkeys(
-        ("id", "user_agent", "ip_address", "username", "http_accept", "path_info", "attempt_time")
-        + ("logout_time", "session_hash"),
+        ("id", "user_agent", "ip_address", "username", "http_accept", "path_info", "attempt_time", "logout_time", "session_hash"),
         AUDIT,
     ),
     "procrastinate_workers": dict.fromkeys(("id", "last_heartbeat"), WORK),
     "procrastinate_jobs": dict.fromkeys(
-        ("id", "queue_name", "task_name", "priority", "lock", "args", "status", "scheduled_at", "attempts")
-        + ("queueing_lock", "abort_requested", "worker_id"),
+        ("id", "queue_name", "task_name", "priority", "lock", "args", "status", "scheduled_at", "attempts", "queueing_lock", "abort_requested", "worker_id"),
         WORK,
     ),
     "procrastinate_events": dict.fromkeys(("id", "job_id", "type", "at"), WORK),
