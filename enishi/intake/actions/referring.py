@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.utils import IntegrityError
 
 from enishi.agencies.hats import Hat
@@ -24,7 +25,7 @@ from enishi.office import inbox, trail
 from enishi.office.errors import Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.terms import BinderKind, GroundKind, Purpose
+from enishi.sharing.terms import BinderKind, GroundKind, InformationClass, Purpose
 
 ANSWERING_ROLES = sorted(code for code, role in ROLES.items() if "answer" in role.may)
 
@@ -145,8 +146,26 @@ def reasons_not_to_send_now(
         open_with_receiver=bool(with_receiver),
         classes=new.classes,
         held=found.classes,
+        whereabouts_closed=_whereabouts_closed(found.row.resident_id, receiver.pk),
         reason=new.reason,
     )
+
+
+def _whereabouts_closed(resident: UUID | None, receiver: UUID) -> bool:
+    """Whether the receiver would stand outside a seal on where the person is.
+
+    What a consultation says of it is as telling as the address in the register.
+    """
+    if resident is None:
+        return False
+    if not sharing_classes(resident) & InformationClass.LOCATION:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT holders FROM sharing_seals(%s) WHERE classes & %s <> 0",
+            [resident, InformationClass.LOCATION.value],
+        )
+        return any(receiver not in holders for (holders,) in cursor.fetchall())
 
 
 def _give(

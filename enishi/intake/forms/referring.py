@@ -21,7 +21,7 @@ WHAT = {
     InformationClass.HEALTH: "病気・障害・こころの困りごと",
     InformationClass.FAMILY: "世帯・家族・子育て・介護の困りごと",
     InformationClass.RIGHTS: "DV・虐待・後見など",
-    InformationClass.LOCATION: "住所・固定電話・気になる家の場所。支援措置のある住所は、印を付けても渡りません",
+    InformationClass.LOCATION: "住所・固定電話・気になる家の場所。支援措置などで保護された人の居所は渡せません",
     InformationClass.JUSTICE: "矯正施設・非行など。ほんとうに要るときだけ",
 }
 

@@ -51,11 +51,13 @@ def reasons_not_to_refer(
     open_with_receiver: bool,
     classes: int,
     held: int,
+    whereabouts_closed: bool,
     reason: str,
 ) -> list[str]:
     """What forbids sending a referral (つなぐ).
 
     :param held: the classes that the sender itself may see
+    :param whereabouts_closed: the person's whereabouts are sealed, and the receiver holds no key
     """
     reasons = []
     if closed:
@@ -64,21 +66,36 @@ def reasons_not_to_refer(
         reasons.append("この相談を担当している機関だけがつなげます。")
     if same_agency:
         reasons.append("自分の機関にはつなげません。担当者の変更を使ってください。")
-    if not receiver_open or not receiver_receives:
-        reasons.append("この機関は今、つなぎを受けていません。別の機関を選んでください。")
-    if kind == ReferralKind.HANDOVER and not receiver_signs_in:
-        reasons.append(
-            "サインインのない機関には引き継げません。「併行支援」でつなぎ、支援につながったことを確かめてから終了してください。"
-        )
-    if receiver_signs_in and not receiver_has_staff:
-        reasons.append("この機関には受け取る職員がいません。別の機関を選んでください。")
+    reasons += _reasons_about_receiver(
+        kind,
+        takes=receiver_open and receiver_receives,
+        signs_in=receiver_signs_in,
+        has_staff=receiver_has_staff,
+    )
     if kind == ReferralKind.HANDOVER and open_handover:
         reasons.append("回答を待っている引き継ぎがあります。取り消すか、回答を待ってから送ってください。")
     if open_with_receiver:
         reasons.append("この機関へのつなぎがまだ終わっていません。その続きとして進めてください。")
     reasons += reasons_about_classes(classes, held)
+    if classes & InformationClass.LOCATION and whereabouts_closed:
+        reasons.append(
+            "この人の居所は保護されています。居所は渡さないでください(相談に書いた居所も渡りません)。"
+        )
     if not reason.strip():
         reasons.append("つなぐ理由を書いてください。")
+    return reasons
+
+
+def _reasons_about_receiver(kind: str, *, takes: bool, signs_in: bool, has_staff: bool) -> list[str]:
+    reasons = []
+    if not takes:
+        reasons.append("この機関は今、つなぎを受けていません。別の機関を選んでください。")
+    if kind == ReferralKind.HANDOVER and not signs_in:
+        reasons.append(
+            "サインインのない機関には引き継げません。「併行支援」でつなぎ、支援につながったことを確かめてから終了してください。"
+        )
+    if signs_in and not has_staff:
+        reasons.append("この機関には受け取る職員がいません。別の機関を選んでください。")
     return reasons
 
 

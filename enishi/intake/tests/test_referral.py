@@ -285,3 +285,28 @@ def test_a_coordinator_may_end_what_stands_still_without_seeing_it(baba: Hat, ch
         assert Referral.objects.get(pk=referral).state == "cancelled"
         assert holder(consultation).next_action == "returned"
         assert Notice.objects.filter(word="referral.ended_by_coordinator").count() == 2
+
+
+def test_protected_whereabouts_are_not_given_not_even_as_told_on_the_phone(baba: Hat, chiba: Hat) -> None:
+    from enishi.intake.rules.receiving import NewStatement
+    from enishi.residents.rules.registration import NewAddress
+    from enishi.residents.tests.factories import yamada
+    from enishi.sharing import actions as sharing
+    from enishi.sharing.models import Seal
+
+    hiding = yamada(addresses=(NewAddress("豊田市見本町1-2", protection="in_force"),))
+    told = NewStatement("今は姉の家にいる。", information_class=32)
+    consultation = received(baba, registration=hiding, statements=(told,))
+    with wearing(baba), pytest.raises(Refused, match="居所は保護"):
+        actions.send_referral(consultation, letter(chiba, classes=BASIC | 32), by=baba, at=now())
+    with outside_the_walls():
+        seal = Seal.objects.get().pk
+    with wearing(baba):
+        sharing.give_key(seal, holder=chiba.agency_id, by=baba, at=now())
+        referral = actions.send_referral(
+            consultation, letter(chiba, classes=BASIC | 32), by=baba, at=now()
+        ).id
+    opened(chiba, referral)
+    with wearing(chiba):
+        open_consultation(chiba, consultation, to=Purpose.ANSWERING, word="test")
+        assert Statement.objects.filter(consultation=consultation, information_class=32).exists()
