@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from enishi.machine import roles
@@ -69,6 +71,15 @@ def django_settings(role: str, dbname: str | None = None) -> dict[str, Any]:
         "PORT": str(found.pop("port", "")),
         "OPTIONS": found,
     }
+
+
+def has_ended(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server has closed an idle connection, seen without a statement: otherwise there is nothing to read."""
+    if connection.closed:
+        return True
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _password(role: str) -> str:

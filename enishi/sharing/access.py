@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
 
 OPEN_CLASSES = """
-SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes)
+SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDER BY g.starts_at, g.id),
+       CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END
   FROM sharing_grant g
  WHERE g.binder_id = ANY (%(binders)s) AND g.grantee_id = ANY (%(grantees)s)
    AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
@@ -24,10 +26,19 @@ SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes)
 
 
 @dataclass(frozen=True)
+class Standing:
+    """On which kinds of ground a binder is seen, the oldest first, and until when (None: no end)."""
+
+    kinds: tuple[str, ...]
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class Opened:
-    """What a look opened: binder → the classes that grants cover (own entries come on top)."""
+    """What a look opened: binder → the classes that grants cover (own entries come on top), and why."""
 
     classes: Mapping[UUID, int] = field(default_factory=dict)
+    standings: Mapping[UUID, Standing] = field(default_factory=dict)
 
     def __contains__(self, binder: object) -> bool:
         return binder in self.classes
@@ -56,10 +67,15 @@ def open_binders(
         return Opened()
     with connection.cursor() as cursor:
         cursor.execute(OPEN_CLASSES, {"binders": wanted, "grantees": hat.grantees})
-        found = dict(cursor.fetchall())
-    if found:
-        record_look(hat, found, to=to, word=word, classes=classes, deliberate=deliberate)
-    return Opened(found)
+        found = cursor.fetchall()
+    if not found:
+        return Opened()
+    opened = Opened(
+        {binder: open_classes for binder, open_classes, *_ in found},
+        {binder: Standing(tuple(dict.fromkeys(kinds)), until) for binder, _, kinds, until in found},
+    )
+    record_look(hat, opened.classes, to=to, word=word, classes=classes, deliberate=deliberate)
+    return opened
 
 
 def open_binder(hat: Hat, binder: UUID, *, to: Purpose, word: str, classes: int = ALL_CLASSES) -> Opened:

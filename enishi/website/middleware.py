@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import IntegrityError, ProgrammingError
+from django.db import IntegrityError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from psycopg import errors as database_errors
 
 from enishi.agencies import browser
+from enishi.machine.database import has_ended
 from enishi.office import doors
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import record_refusal
@@ -23,6 +24,18 @@ NOT_USED = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(),"
     " microphone=(), midi=(), payment=(), usb=(), interest-cohort=()"
 )
+
+
+def living_connection(get_response: Answer) -> Answer:
+    """A database connection is kept between requests; one that the server has ended is not given to the next person."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        kept = connection.connection
+        if kept is not None and has_ended(kept):
+            connection.close()
+        return get_response(request)
+
+    return middleware
 
 
 def closed_headers(get_response: Answer) -> Answer:

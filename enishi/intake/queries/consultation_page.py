@@ -77,7 +77,7 @@ def consultation_page(
     to: Purpose = Purpose.SUPPORT,
     word: str = "consultation.page",
 ) -> ConsultationPage:
-    """Look at one consultation and read its page. Eight queries, however much was written.
+    """Look at one consultation and read its page. Six queries, however much was written.
 
     :raises NotFound: hidden and absent alike
     """
@@ -119,7 +119,7 @@ def consultation_page(
         is_holder=current is not None and current.agency_id == hat.agency_id,
         classes=opened.classes[consultation],
         referrals=referrals_of(consultation, today),
-        why=why(hat, [consultation], at=at),
+        why=why(opened, consultation),
         may_reopen=_may_reopen(row, holdings, hat),
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",

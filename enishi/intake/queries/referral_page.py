@@ -151,7 +151,7 @@ def referral_page(hat: Hat, referral: UUID, *, at: datetime, word: str = "referr
         content=Content()
         if sealed
         else content(row.consultation_id, [referral], own_agency=hat.own_agency_id),
-        why=why(hat, [referral], at=at),
+        why=why(opened, referral),
         moves=frozenset(
             str(after) for after in ReferralState if side and side in who_may(row.state, after, row.kind)
         ),

@@ -42,6 +42,7 @@ def consultations(request: HatRequest) -> HttpResponse:
     address = reverse("intake:consultations")
     context = {
         "listing": listing,
+        "rows": [vars(one) for one in listing.rows],  # a template finds a key sooner than an attribute
         "wanted": wanted,
         "tabs": [
             {"label": "自分の担当", "url": address, "current": wanted.whose == MINE, "count": None},

@@ -1,14 +1,16 @@
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db import connection
+from django.db.models import Q
 
 from enishi.agencies.hats import Hat
 from enishi.office.wareki import BirthDate
-from enishi.residents.models import Consideration, Particulars, PersonName
+from enishi.residents.models import PersonName
 from enishi.residents.rules.reference import reference
 from enishi.residents.terms import NameKind, Sex
 
@@ -35,29 +37,29 @@ class Face:
         return reference(self.id)
 
 
+FACES = """
+SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.birth_year_to, p.birth_era_code,
+       p.birth_approximate, p.birth_estimated, p.age, p.age_to, p.age_said_on, p.sex,
+       (SELECT jsonb_agg(jsonb_build_array(n.kind, n.text, n.kana) ORDER BY n.recorded_at, n.id) FROM residents_personname n
+         WHERE n.resident_id = p.resident_id AND n.ended_at IS NULL),
+       CASE WHEN %(considerations)s THEN
+           (SELECT jsonb_agg(c.text ORDER BY c.recorded_at, c.id) FROM residents_consideration c
+             WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END
+  FROM residents_particulars p WHERE p.resident_id = ANY (%(residents)s) ORDER BY p.recorded_at, p.id
+"""
+
+
 def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool = False) -> dict[UUID, Face]:
-    """Register → :class:`Face`, for those whose BASIC the caller has looked at in this request. Two queries.
+    """Register → :class:`Face`, for those whose BASIC the caller has looked at in this request. One query.
 
     :param on: the day for ages
     """
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    names: dict[UUID, list[PersonName]] = {}
-    for name in PersonName.objects.filter(resident__in=wanted, ended_at__isnull=True).order_by(
-        "recorded_at", "id"
-    ):
-        names.setdefault(name.resident_id, []).append(name)
-    rows = Particulars.objects.filter(resident__in=wanted).order_by("recorded_at", "id")
-    if considerations:
-        rows = rows.annotate(
-            told=ArraySubquery(
-                Consideration.objects.filter(resident=OuterRef("resident"), ended_at__isnull=True)
-                .order_by("recorded_at", "id")
-                .values("text")
-            )
-        )
-    return {row.resident_id: _face(row, names.get(row.resident_id, []), on, considerations) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(FACES, {"residents": wanted, "considerations": considerations})
+        return {row[0]: _face(row, on) for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +85,27 @@ def called(residents: Iterable[UUID]) -> dict[UUID, Called]:
     return {resident: Called(text or kana or NAMELESS, kana) for resident, text, kana in rows}
 
 
-def _face(row: Particulars, names: list[PersonName], on: date, considerations: bool) -> Face:
-    legal = [one for one in names if one.kind == NameKind.LEGAL] or names
+def _face(row: Sequence[Any], on: date) -> Face:
+    resident, *birth_parts, sex, names, told = row
+    birth = BirthDate(*birth_parts)
+    written = json.loads(names) if names else []
+    legal = [one for one in written if one[0] == NameKind.LEGAL] or written
     shown = legal[-1] if legal else None
     also = [
-        f"{one.get_kind_display()} {one}" for one in names if one is not shown and one.kind != NameKind.LEGAL
+        f"{NameKind(kind).label} {text or kana}"
+        for kind, text, kana in (one for one in written if one is not shown)
+        if kind != NameKind.LEGAL
     ]
-    birth = row.birth
     return Face(
-        id=row.resident_id,
-        name=str(shown) if shown else NAMELESS,
-        kana=shown.kana if shown else "",
+        id=resident,
+        name=(shown[1] or shown[2]) if shown else NAMELESS,
+        kana=shown[2] if shown else "",
         also="、".join(also),
         birth=birth,
         birth_text="" if birth.is_unknown else birth.written(),
         age_text=age_text(birth, on),
-        sex=row.get_sex_display() if row.sex != Sex.UNKNOWN else "",
-        considerations=tuple(row.told) if considerations else (),  # type: ignore[attr-defined]
+        sex=str(Sex(sex).label) if sex != Sex.UNKNOWN else "",
+        considerations=tuple(json.loads(told)) if told else (),
     )
 
 
