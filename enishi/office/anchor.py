@@ -15,6 +15,8 @@ from django.conf import settings
 
 from enishi import environment
 
+TAIL = 4096
+
 
 class AnchorBroken(RuntimeError):
     """The anchor does not belong to this database, or is missing although the chain has begun."""
@@ -53,6 +55,24 @@ def read(path: Path) -> list[Line]:
     return found
 
 
+def last(path: Path) -> Line | None:
+    """The last whole line, without reading the file from its beginning.
+
+    :raises AnchorBroken: it is none
+    """
+    if not path.exists():
+        return None
+    with path.open("rb") as source:
+        source.seek(max(0, path.stat().st_size - TAIL))
+        whole = source.read().split(b"\n")[:-1]
+    if not whole:
+        return None
+    try:
+        return Line(**json.loads(whole[-1]))
+    except (ValueError, TypeError):
+        raise AnchorBroken(f"{path}: 最後の行は読めません / unreadable last line") from None
+
+
 def append(path: Path, lines: Iterable[Line]) -> None:
     """Add lines and return when they are on the disk."""
     new = not path.exists()
@@ -74,7 +94,7 @@ def append(path: Path, lines: Iterable[Line]) -> None:
 def _whole_length(handle: int) -> int:
     """The length without a torn last line."""
     size = os.fstat(handle).st_size
-    tail = os.pread(handle, 4096, max(0, size - 4096))
+    tail = os.pread(handle, TAIL, max(0, size - TAIL))
     return size - (len(tail) - (tail.rfind(b"\n") + 1))
 
 

@@ -43,38 +43,40 @@ def seal(opened: Opened, paths: Iterable[Path], *, new_anchor: bool = False) -> 
     """
     opened.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     try:
-        runs = _runs(opened)
-        known = {path: _checked(path, runs, new_anchor) for path in paths}
-        done, batch = 0, _seal_batch(opened)
-        while batch:
-            done, runs = done + batch, _runs(opened)
-            batch = _seal_batch(opened) if batch == AT_ONCE else 0
+        known = {path: _checked(opened, path, new_anchor) for path in paths}
+        done, batch = 0, AT_ONCE
+        while batch == AT_ONCE:
+            batch = _seal_batch(opened)
+            done += batch
         for path, last in known.items():
-            if missing := [run for run in runs if run.position > last]:
+            if missing := _runs(opened, after=last):
                 anchor.append(path, missing)
-        return Sealed(done, runs[-1].position if runs else 0)
+        row = opened.execute("SELECT coalesce(max(last_position), 0) FROM office_sealing").fetchone()
+        return Sealed(done, row[0] if row else 0)
     finally:
         opened.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def _checked(path: Path, runs: list[Line], new_anchor: bool) -> int:
+def _checked(opened: Opened, path: Path, new_anchor: bool) -> int:
     """The position that an anchor already holds.
 
     One run may be missing at its end: the process was killed between the commit and the file.
     """
-    lines = anchor.read(path)
-    if not lines:
-        if len(runs) > 1 and not new_anchor:
+    last = anchor.last(path)
+    if last is None:
+        if len(opened.execute("SELECT 1 FROM office_sealing LIMIT 2").fetchall()) > 1 and not new_anchor:
             raise AnchorBroken(f"{path}: 錨がありません。置きなおすには seal_trail --new-anchor / missing")
         return 0
-    if lines[-1] not in runs:
+    if _runs(opened, after=last.position - 1)[:1] != [last]:
         raise AnchorBroken(f"{path}: 錨の最後の行がデータベースと合いません / does not match the database")
-    return lines[-1].position
+    return last.position
 
 
-def _runs(opened: Opened) -> list[Line]:
+def _runs(opened: Opened, *, after: int = 0) -> list[Line]:
     rows = opened.execute(
-        "SELECT last_position, digest, horizon, cluster, sealed_at FROM office_sealing ORDER BY last_position"
+        "SELECT last_position, digest, horizon, cluster, sealed_at FROM office_sealing WHERE last_position > %s"
+        " ORDER BY last_position",
+        [after],
     )
     return [run_line(*row) for row in rows]
 
@@ -109,7 +111,7 @@ def _seal_batch(opened: Opened) -> int:
             " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
             [list(column) for column in zip(*rows, strict=True)],
         )
-        reached = low if len(entries) < AT_ONCE else entries[-1][-1]
+        reached = entries[-1][-1] if here == cluster and len(entries) == AT_ONCE else low
         opened.execute(
             "INSERT INTO office_sealing (last_position, digest, horizon, cluster, sealed_at)"
             " VALUES (%s, %s, %s, %s, clock_timestamp())",
@@ -131,7 +133,7 @@ def _undecided_apart(opened: Opened, same_cluster: bool, horizon: int, low: int,
         f"SELECT {columns('e')} FROM office_trailentry e WHERE {decided}"  # noqa: S608  (fixed text)
         " AND NOT EXISTS (SELECT 1 FROM office_trailseal s WHERE s.entry_id = e.id)"
         " ORDER BY e.transaction, e.id LIMIT %(most)s",
-        {"low": low, "high": high, "horizon": horizon, "most": AT_ONCE},
+        {"low": low, "high": high, "horizon": horizon, "most": AT_ONCE if same_cluster else None},
     ).fetchall()
 
 

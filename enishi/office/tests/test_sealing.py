@@ -309,6 +309,28 @@ def test_a_line_torn_by_a_power_cut_is_written_again(sealed: tuple[psycopg.Conne
     assert not check(opened, path).faults
 
 
+def test_after_a_restore_into_another_server_the_chain_goes_on(
+    sealed: tuple[psycopg.Connection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers of transactions begin anew there: what was not sealed yet is taken once, and new lines follow."""
+    opened, path = sealed
+    opened.execute("UPDATE office_sealing SET cluster = '4711'")
+    path.unlink()
+    anchor.append(path, sealing._runs(opened))
+    monkeypatch.setattr(sealing, "AT_ONCE", 5)
+    opened.execute(FILL.format(first=80_000, count=12, transaction="9000000000 + n"))
+    assert sealing.seal(opened, [path]).entries == 12
+    opened.execute(FILL.format(first=90_000, count=7, transaction="1 + n"))
+    horizon = opened.execute("SELECT horizon FROM office_sealing ORDER BY last_position DESC LIMIT 1").fetchone()
+    opened.execute("UPDATE office_trailentry SET transaction = %s WHERE id > 90000", horizon)
+    assert horizon is not None
+    assert horizon[0] < 9_000_000_000
+    verdict = check(opened, path)
+    assert not verdict.faults
+    assert verdict.moved == 1
+    assert verdict.waiting == 7
+
+
 def test_the_operator_reads_counts_and_the_first_bad_entry(sealed: tuple[psycopg.Connection, Path]) -> None:
     opened, path = sealed
     assert "異常はありません" in "\n".join(lines(check(opened, path)))
