@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 
 from enishi.agencies.tests.cast import outside_the_walls
-from enishi.intake.models import Statement
+from enishi.intake.models import Attachment, Statement
 from enishi.intake.views.moves import LINK_MOVES, MOVES
 from enishi.office.models import Task
 from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
@@ -114,6 +114,16 @@ def _holders_of_keys(town: Town, _name: str) -> Iterator[Thing]:
         yield Thing({"resident": one.id, "holder": town.agency("children")}, ((one, BASIC), (one, LOCATION)))
 
 
+def _attachments(town: Town, _name: str) -> Iterator[Thing]:
+    by_id = {one.id: one for one in town.binders.values()}
+    with outside_the_walls():
+        rows = list(Attachment.objects.order_by("at", "id"))
+    for row in rows:
+        binder = by_id[row.binder_id]
+        needs = ((binder, BASIC), (binder, row.information_class))
+        yield Thing({"consultation_id": binder.id, "attachment_id": row.pk}, needs)
+
+
 def _statements(town: Town, _name: str) -> Iterator[Thing]:
     by_id = {one.id: one for one in town.binders.values()}
     with outside_the_walls():
@@ -184,6 +194,7 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"resident", "entry"}): _entries,
     frozenset({"consultation_id"}): _binders("consultation", "consultation_id"),
     frozenset({"consultation_id", "statement_id"}): _statements,
+    frozenset({"consultation_id", "attachment_id"}): _attachments,
     frozenset({"referral_id"}): _binders("referral", "referral_id"),
     frozenset({"resident", "holder"}): _holders_of_keys,
     frozenset({"candidate"}): _pairs,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
 
@@ -155,6 +156,15 @@ def stated(town: Town, consultation: str, by: str, cls: int) -> None:
         intake.add_statement(binder.id, NewStatement(text, information_class=cls), by=hat, at=town.at)
 
 
+def attached(town: Town, consultation: str, by: str, cls: int) -> None:
+    """A file whose name and whose content are canaries."""
+    binder, origin = town.binders[consultation], town.hats[by].agency_id
+    name, inside = (town.ink.word(binder, cls, origin, what) for what in ("name of file", "inside of file"))
+    with town.acting(by) as hat:
+        file = SimpleUploadedFile("memo.txt", f"{inside}のこと".encode())
+        intake.attach_file(binder.id, file, name=f"{name}.txt", information_class=cls, by=hat, at=town.at)
+
+
 def sent(
     town: Town, label: str, consultation: str, by: str, to: str, classes: int, *, person: str = "", kind: str = "join"
 ) -> Any:
@@ -206,6 +216,8 @@ def an_old_man(town: Town) -> None:
     answered(town, "letter to partner", "partner", intake.accept)
     stated(town, "old man's call", "partner", LIVING)
     stated(town, "old man's call", "outreach", HEALTH)
+    attached(town, "old man's call", "counter", BASIC)
+    attached(town, "old man's call", "counter", HEALTH)
     with town.acting("counter") as hat:
         for shut in ("old man", "old man's call", "letter to partner"):
             sharing.block_staff(
@@ -255,6 +267,8 @@ def a_wife_who_fled(town: Town) -> None:
             residents.add_kinship(one.id, other=other.id, relation="spouse" if other is wife else "father",
                                   note=note, by=hat, at=town.at)  # fmt: skip
     received(town, "husband's call", "children", "husband")
+    attached(town, "wife's call", "counter", RIGHTS)
+    attached(town, "husband's call", "children", LIVING)
     measure(town, wife)
     ledger.blocks.add((wife, town.hats["husband_himself"].staff_id))
     ledger.seals_for(wife, LOCATION, town.agency("elderly"))
@@ -381,12 +395,11 @@ def by_link(town: Town) -> None:
 
 def half_written(town: Town) -> None:
     """A draft is read by the membership that typed it, and by nobody beside it."""
-    drafts.declare("town.form", "見本の様式", lambda _subject: "/")
     binder = town.binders["old man"]
     text, draft = town.ink.word(binder, BASIC, None, "draft"), uuid4()
     with town.acting("counter") as hat:
         sent = QueryDict(mutable=True)
-        sent.update({"draft_form": "town.form", "draft_page": str(uuid4()), "_serial": "1", "said": text})
+        sent.update({"draft_form": "intake.receive", "draft_page": str(uuid4()), "_serial": "1", "complaint": text})
         town.things["draft"] = drafts.save(draft, sent, membership_id=hat.membership_id, at=town.at).draft_id
     town.ledger.private[town.ink.canaries[text]] = {town.hats["counter"].membership_id}
 

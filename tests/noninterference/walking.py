@@ -18,7 +18,7 @@ from tests.noninterference.town import Town
 WHOLE = os.environ.get("ENISHI_SWEEP") == "whole"
 THOROUGH = ("counter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
 WITHOUT_PERSONS = {"website", "agencies"}
-RICH = {"residents:resident", "intake:consultation", "intake:referral", "residents:candidate", "intake:answer"}
+RICH = {"residents:resident", "intake:consultation", "intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
 NOT_WALKED = {"website:sign-out", "website:lock", "website:hats"}
 
