@@ -247,12 +247,17 @@ def test_a_staff_file_tells_whose_hat_ends(admin, baba):
     assert desk.get(reverse("agencies:directory")).status_code == 302
 
 
+def taken_away(response) -> bytes:
+    """The bytes of a download; read to its end, its file is closed."""
+    return b"".join(response.streaming_content)
+
+
 def test_what_goes_out_is_marked_recorded_and_comes_in_unchanged(admin, doi, office):
     cast.agency("=cmd|' /C calc'!A0", "X1", kind="other")
     cast.agency("むもん　", "", kind="facility", service="行動援護", address="四郷町天道1-14")
     for form in ("csv", "xlsx"):
         response = admin.get(reverse("agencies:agencies-export", args=[form]))
-        content = response.content
+        content = taken_away(response)
         assert "attachment" in response["Content-Disposition"]
         with wearing(doi):
             from enishi.agencies.queries.imports import preview_agencies
@@ -270,7 +275,7 @@ def test_what_goes_out_is_marked_recorded_and_comes_in_unchanged(admin, doi, off
 
 
 def test_the_staff_list_goes_out_in_the_layout_of_staff_files(admin, doi):
-    content = admin.get(reverse("agencies:staff-export", args=["csv"])).content
+    content = taken_away(admin.get(reverse("agencies:staff-export", args=["csv"])))
     assert content.decode("utf-8-sig").startswith(
         '"職員番号","氏名","氏名カナ","メール","所属コード","所属名","役割"'
     )
@@ -279,7 +284,7 @@ def test_the_staff_list_goes_out_in_the_layout_of_staff_files(admin, doi):
 
 @pytest.mark.parametrize("kind", ["agencies", "staff"])
 def test_an_empty_sheet_to_fill_in(admin, kind):
-    content = admin.get(reverse("agencies:import-sample", args=[kind])).content
+    content = taken_away(admin.get(reverse("agencies:import-sample", args=[kind])))
     assert load_workbook(io.BytesIO(content)).active.max_row == 1
 
 
