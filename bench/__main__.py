@@ -69,7 +69,7 @@ def main() -> int:
     _write(runs, scales, chosen)
     if not chosen.keep:
         shutil.rmtree(directory / "postgres")
-    return 0
+    return int(any(one.missing.startswith("FAILED") for run in runs for one in run))
 
 
 def _list_operations() -> int:
@@ -92,11 +92,15 @@ def _measure(
         for operation in OPERATIONS:
             if names and operation.name not in names:
                 continue
-            result = _one(operation, desk, beside, counter, name, scale, chosen)
+            try:
+                result = _one(operation, desk, beside, counter, name, scale, chosen)
+            except (RuntimeError, LookupError, OSError) as failed:
+                result = Result(
+                    operation.name, operation.label, scale, operation.writes, missing=f"FAILED: {failed}"
+                )
             results.append(result)
             _say(
-                f"  {result.name}: "
-                + (f"missing, {result.missing}" if result.missing else f"{result.ours.cpu:.1f} ms CPU")
+                f"  {result.name}: " + (result.missing if result.missing else f"{result.ours.cpu:.1f} ms CPU")
             )
         _say(
             f"largest worker of Enishi: {ours.worker_mebibytes():.0f} MiB; {ours.seconds_to_first_page:.1f} s to its first page"
@@ -166,7 +170,7 @@ def _one(
 ) -> Result:
     result = Result(operation.name, operation.label, scale, operation.writes)
     if not operation.is_there():
-        result.missing = f"there is no page {operation.address} yet"
+        result.missing = f"missing: there is no page {operation.address} yet"
         return result
     ours = operation.make(desk)
     size = len(checked(ours, 0).body)
@@ -177,10 +181,10 @@ def _one(
         counter=counter,
         database_pid=beside.cluster.postmaster() or 0,
         rounds=chosen.rounds,
-        requests=chosen.requests,
+        requests=max(2, round(chosen.requests * operation.share)),
     )
     result.ours.statements = statements
-    if not chosen.no_crowd:
+    if not chosen.no_crowd and operation.share == 1.0:
         result.ours.per_second, result.ours.crowded_p95 = crowd(lambda: operation.make(desk))
     return result
 

@@ -12,7 +12,9 @@ import psycopg
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 NOT_COUNTED = re.compile(
-    r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DEALLOCATE|SHOW)\b", re.IGNORECASE
+    r"^\s*((BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DEALLOCATE|SHOW)\b"
+    r"|SELECT 1 FROM ONLY .* FOR KEY SHARE OF x$)",  # PostgreSQL's own look at a foreign key
+    re.IGNORECASE | re.DOTALL,
 )
 
 

@@ -138,7 +138,7 @@ ANALYZE bench_referral;
 INSERT INTO sharing_binder (id, kind, opened_by_agency_id, opened_at)
 SELECT id, 'referral', pg_temp.one('agency', sender), at FROM bench_referral;
 INSERT INTO intake_referral (id, reference, consultation_id, sender_agency_id, sender_id, receiver_agency_id, kind, state, priority, classes,
-    grounds, reply_due_on, contact_due_on, moved_at, moved_side, sent_at, opened_at, answered_at, contacted_at, ended_at, reason_code, version)
+    grounds, reply_due_on, contact_due_on, moved_at, moved_side, sent_at, opened_at, answered_at, contacted_at, ended_at, seen_by_sender_at, reason_code, version)
 SELECT id, pg_temp.reference(id), consultation, pg_temp.one('agency', sender), pg_temp.one('membership', sender),
        pg_temp.one('agency', receiver), CASE WHEN state IN ('requested', 'received', 'rejected') AND i % 2 = 0 THEN 'handover' ELSE 'join' END,
        state, pg_temp.pick('{normal,normal,urgent}', i), 15,
@@ -149,10 +149,11 @@ SELECT id, pg_temp.reference(id), consultation, pg_temp.one('agency', sender), p
        CASE WHEN state NOT IN ('requested', 'received') THEN at + interval '20 minutes' END,
        CASE WHEN state IN ('in_progress', 'completed') THEN at + interval '30 minutes' END,
        CASE WHEN state IN ('completed', 'rejected', 'cancelled') THEN at + interval '30 minutes' END,
+       CASE WHEN at < s.now - interval '14 days' AND state NOT IN ('requested', 'received') THEN at + interval '3 days' END,
        CASE state WHEN 'rejected' THEN 'full' WHEN 'cancelled' THEN 'changed' ELSE '' END, 1
-  FROM bench_referral;
+  FROM bench_referral, bench_size s;
 INSERT INTO intake_referralletter (referral_id, reason, request, care, person_agrees, origin_id)
-SELECT id, '世帯全体の支援が必要なため、訪問に同行していただきたい。', '初回の訪問日を調整したい。', '', 'agrees', pg_temp.one('agency', sender)
+SELECT id, '世帯全体の支援が必要なため、訪問に同行していただきたい。', '初回の訪問日を調整したい。', '', 'yes', pg_temp.one('agency', sender)
   FROM bench_referral;
 INSERT INTO intake_referralstep (id, referral_id, before, after, side, membership_id, reason_code, at)
 SELECT pg_temp.one('sent', i), id, '', 'requested', 'sender', pg_temp.one('membership', sender), '', at FROM bench_referral

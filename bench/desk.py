@@ -30,6 +30,21 @@ SELECT n.text, n.kana, p.birth_year, p.birth_month, p.birth_day FROM residents_r
  WHERE r.origin_id = %s ORDER BY r.id LIMIT 1
 """
 
+TO_REFER = """
+SELECT c.id FROM intake_consultation c JOIN intake_holding h ON h.consultation_id = c.id AND h.ended_at IS NULL
+ WHERE c.agency_id = %(agency)s AND h.agency_id = %(agency)s AND c.about = 'known' AND NOT EXISTS (
+       SELECT 1 FROM intake_referral r WHERE r.consultation_id = c.id AND r.ended_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM sharing_seal s WHERE s.binder_id IN (c.id, c.resident_id)) ORDER BY c.id
+"""
+RECEIVER = """
+SELECT a.id, s.staff_number FROM agencies_agency a JOIN agencies_membership m ON m.agency_id = a.id
+  JOIN agencies_staff s ON s.id = m.staff_id WHERE a.id <> %s AND m.role = 'partner' ORDER BY a.code, s.staff_number LIMIT 1
+"""
+RESIDENTS = """
+SELECT c.resident_id FROM intake_consultation c WHERE c.agency_id = %s AND c.resident_id IS NOT NULL AND NOT EXISTS (
+       SELECT 1 FROM sharing_seal s WHERE s.binder_id = c.resident_id) GROUP BY 1 ORDER BY 1 LIMIT 100
+"""
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -60,6 +75,9 @@ class Desk:
         ).fetchall()
         self.everybody = [number for (number,) in rows]
         self.turns = count()
+        self.to_refer = self._ids(TO_REFER, {"agency": agency})
+        self.receiver, self.receiving_staff = self._row(RECEIVER, agency)
+        self.residents = self._ids(RESIDENTS, [agency])
 
     def _row(self, statement: str, *values: Any) -> Any:
         row = self.connection.execute(statement.encode(), values or None).fetchone()
@@ -70,6 +88,9 @@ class Desk:
     def _consultations(self, *, wanted: int) -> list[UUID]:
         values = {"agency": self.worker.agency, "wanted": wanted}
         return [one for (one,) in self.connection.execute(BY_STATEMENTS, values).fetchall()]
+
+    def _ids(self, statement: str, values: Any) -> list[UUID]:
+        return [one for (one, *_) in self.connection.execute(statement.encode(), values).fetchall()]
 
     def client(self, who: str) -> Client:
         """The browser of the counter, the coordinator, the auditor, or whoever has this staff number."""

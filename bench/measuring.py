@@ -1,6 +1,7 @@
 """Timing one operation on several servers, interleaved so that noise falls on all alike."""
 
 import gzip
+import re
 import statistics
 import threading
 import time
@@ -14,6 +15,7 @@ from bench.servers import Server
 
 Once = Callable[[int], Answer]
 NOISY = 0.25
+WRONG = re.compile(r"(?:error-summary|field-error)[^>]*>(.*?)</(?:div|section|p|ul)>", re.DOTALL)
 
 
 def nothing(_: int) -> None:
@@ -154,6 +156,9 @@ def _spent(own: Sequence[int], database_pid: int) -> tuple[float, float, float, 
 def checked(one: Contender, number: int) -> Answer:
     answer = one.once(number)
     if answer.status not in one.accept:
-        text = answer.body[:300].decode(errors="replace")
+        said = WRONG.findall(answer.body.decode(errors="replace")) or [
+            answer.body[:300].decode(errors="replace")
+        ]
+        text = " ".join(" ".join(one.split()) for one in said)[:500]
         raise RuntimeError(f"{one.name} answered {answer.status}: {text!r}")
     return answer

@@ -1,5 +1,6 @@
 """What workers do all day, each through the real address with a real sign-in. What has no page yet is said to be missing."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from bench.client import Answer, Client
 from bench.desk import Desk
 from bench.forms import form_for
 from bench.measuring import Contender
+from enishi.residents.rules.reference import reference
 
 Values = dict[str, str | list[str]]
 
@@ -29,13 +31,16 @@ class Operation:
     listed: bool = False
     """Whether django-helpdesk's list of one's own tickets stands beside it."""
 
+    share: float = 1.0
+    """Of the usual number of requests, for what takes long or uses something up (then without the crowd)."""
+
     def is_there(self) -> bool:
         return bool(_address(self.address))
 
 
 def _address(name: str, *ids: UUID) -> str:
     """The path of a page, or '' when it does not exist (yet)."""
-    for arguments in (ids, [UUID(int=0)], [UUID(int=0), UUID(int=0)]):
+    for arguments in (ids, [UUID(int=0)], ["csv"]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:
@@ -152,9 +157,88 @@ def new_consultation(desk: Desk) -> Callable[[int], Values]:
             "issues": ["money.income", "family.single_parent"],
             "worst_issue": "money.income",
             "different": "on",
+            "step": "receive",
         }
 
     return values
+
+
+def known_consultation(desk: Desk) -> Callable[[int], Values]:
+    """About somebody whom the desk knows already."""
+
+    def values(turn: int) -> Values:
+        return {
+            "about": "known",
+            "resident": str(desk.residents[turn % len(desk.residents)]),
+            "complaint": f"{WORDS}（{turn}）",
+            "issues": ["money.income"],
+            "worst_issue": "money.income",
+            "step": "receive",
+        }
+
+    return values
+
+
+def draft(desk: Desk) -> Contender:
+    """What the script sends while somebody types: the whole form, with a rising number."""
+    client = desk.client("counter").again()
+    form = form_for(client.get(_address("intake:receive")).body, _address("intake:receive"))
+    path = form.attributes["data-draft-url"]
+
+    def once(turn: int) -> Answer:
+        number = next(desk.turns) + 1
+        return client.post(path, form.filled({"complaint": f"{WORDS}{turn}", "draft_sequence": str(number)}))
+
+    return Contender("Enishi", once, desk.server, (200,))
+
+
+def refer_and_accept(desk: Desk) -> Contender:
+    """Send a referral; at the other desk open it, read it, accept it: seven requests of two people."""
+    sender, receiver = desk.client("counter").again(), desk.client(desk.receiving_staff).again()
+    waiting = iter(desk.to_refer)
+    letter: Values = {
+        "reason": WORDS,
+        "kind": "join",
+        "classes": ["1", "2"],
+        "person_agrees": "yes",
+        "step": "send",
+    }
+
+    def once(_: int) -> Answer:
+        consultation = next(waiting, None)
+        if consultation is None:
+            raise RuntimeError("every consultation of the desk has been referred; seed the city again")
+        path = _address("intake:refer", consultation)
+        shown = sender.get(f"{path}?receiver={desk.receiver}")
+        sent = sender.post(path, form_for(shown.body, path).filled(letter))
+        found = re.search(r"/referrals/([0-9a-f-]{36})/", sent.location)
+        if not found:
+            return Answer(409, sent.body, 0)
+        referral = UUID(found[1])
+        opened = receiver.submit(_address("intake:referral-open", referral), {})
+        read = receiver.get(_address("intake:referral", referral))
+        accepted = receiver.submit(reverse("intake:referral-move", args=[referral, "accept"]), {})
+        return shown + sent + opened + read + accepted
+
+    return Contender("Enishi", once, desk.server, (302,))
+
+
+def who_looked(desk: Desk) -> Contender:
+    """The auditor asks who looked at one person in three years, by the person's reference."""
+    client = desk.client("auditor").again()
+    references = [reference(one) for one in desk.residents]
+    path = _address("office:trail")
+
+    def once(turn: int) -> Answer:
+        return client.get(f"{path}?reference={references[turn % len(references)]}&from=2023-01-01")
+
+    return Contender("Enishi", once, desk.server, (200,))
+
+
+def export(desk: Desk) -> Contender:
+    """All of one's consultations as CSV."""
+    client, path = desk.client("counter").again(), reverse("intake:consultations-export", args=["csv"])
+    return Contender("Enishi", lambda _: client.get(path), desk.server, (200,))
 
 
 def statement(desk: Desk) -> Callable[[int], Values]:
@@ -216,6 +300,13 @@ OPERATIONS = [
         rows=200,
     ),
     Operation(
+        "receive-known",
+        "save a new consultation about somebody known",
+        "intake:receive",
+        form("intake:receive", known_consultation),
+        writes=True,
+    ),
+    Operation(
         "receive",
         "save a new consultation about somebody new",
         "intake:receive",
@@ -225,9 +316,20 @@ OPERATIONS = [
     Operation(
         "state",
         "add a statement",
-        "intake:state",
-        form("intake:state", statement, of=lambda desk: desk.ordinary),
+        "intake:statement",
+        form("intake:statement", statement, of=lambda desk: desk.ordinary),
         writes=True,
     ),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
+    Operation(
+        "refer",
+        "send a referral; open, read and accept it",
+        "intake:refer",
+        refer_and_accept,
+        writes=True,
+        share=0.2,
+    ),
+    Operation("draft", "keep a draft while typing", "office:draft", draft, writes=True),
+    Operation("who-looked", "auditor: who looked at this person", "office:trail", who_looked),
+    Operation("export", "my consultations as CSV", "intake:consultations-export", export, share=0.5),
 ]

@@ -71,7 +71,7 @@ def table(results: list[Result]) -> str:
     lines = [HEAD, "-" * len(HEAD)]
     for one in results:
         if one.missing:
-            lines.append(f"{one.name:<13} missing: {one.missing}")
+            lines.append(f"{one.name:<13} {one.missing}")
             continue
         ours = one.ours
         counted = ours.statements
