@@ -67,6 +67,12 @@ class Call:
     def sent(self) -> str:
         return "\n".join([self.path, *(str(value) for value in self.data.values())])
 
+    @property
+    def searches(self) -> bool:
+        """Whether it looks for a person by what was typed."""
+        typed = self.data.get("text" if self.name == "residents:search" else "find", "")
+        return self.name in {"residents:search", "intake:people"} and len(str(typed)) > 1
+
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.name} {self.path} {self.data or ''}{' (fragment)' if self.fragment else ''}"
 

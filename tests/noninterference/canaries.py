@@ -106,9 +106,9 @@ class Ink:
 
     def existence(self, binder: Binder) -> None:
         """The id of a binder and the number that people read tell that it exists."""
-        canary = Canary(str(binder.id), binder, 0, None, "existence")
-        self._keep(str(binder.id), canary)
-        self._keep(reference(binder.id).replace("-", ""), canary)
+        self._keep(str(binder.id), Canary(str(binder.id), binder, 0, None, "id"))
+        number = reference(binder.id)
+        self._keep(number.replace("-", ""), Canary(number, binder, 0, None, "number"))
 
 
 class Finder:

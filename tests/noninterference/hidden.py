@@ -54,6 +54,19 @@ def add(town: Town) -> Added:
     return added
 
 
+def add_among_colleagues(town: Town) -> Added:
+    """A colleague of the same desk takes a consultation and shuts one of them out of it."""
+    added = Added()
+    person = _register(town, added, "children", SECRET)
+    with wearing(town.hats["children"]) as hat:
+        new = NewConsultation(resident=person, statements=(NewStatement("家賃"),), next_on=town.at.date())
+        made = intake.receive_consultation(new, by=hat, at=town.at)
+        added.consultations.append(made)
+        for one in (person, made):
+            sharing.block_staff(one, staff=town.hats["husband_himself"].staff_id, kind="declared", by=hat, at=town.at)
+    return added
+
+
 def _register(town: Town, added: Added, by: str, person: Registration) -> UUID:
     with wearing(town.hats[by]) as hat:
         made = residents.register_resident(person, search_token=search_token(hat), by=hat, at=town.at)
@@ -94,6 +107,7 @@ def _work(town: Town, added: Added, secret: UUID) -> None:
 def _shut(town: Town, secret: UUID) -> None:
     with wearing(town.hats["counter"]) as hat:
         residents.protect_whereabouts(secret, protection="applied", by=hat, at=town.at)
+        residents.leave_household(town.id("wife"), by=hat, at=town.at)
         residents.protect_whereabouts(town.id("debtor"), protection="applied", by=hat, at=town.at)
         for one in ("stranger", "children", "partner"):
             sharing.block_staff(secret, staff=town.hats[one].staff_id, kind="declared", by=hat, at=town.at)

@@ -30,6 +30,8 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
     yield Call("residents:search", find, "post", {"text": "ヌペ"}, fragment=True)
     yield Call("residents:search", find, "post", {"text": "ヌペ", "page": "2"})
     yield Call("intake:receive", f"{on_the_phone}?draft={town.things['draft']}")
+    for name, hidden in (("intake:consultations", "hidden call"), ("intake:referrals", "declined")):
+        yield Call(name, f"{reverse(name)}?reference={reference(town.id(hidden))}")
     for person, binder_id in sought:
         for text in words_for(person, binder_id):
             yield Call("residents:search", find, "post", {"text": text})

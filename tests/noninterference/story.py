@@ -51,6 +51,7 @@ def tell(town: Town) -> None:
     an_old_man(town)
     a_wife_who_fled(town)
     people_of_others(town)
+    sheltered(town)
     one_person_in_two_registers(town)
     things_that_worry(town)
     handed_on(town)
@@ -305,6 +306,17 @@ def people_of_others(town: Town) -> None:
             town.ledger.seals_for(one, EVERYTHING, town.agency("health"))
 
 
+def sheltered(town: Town) -> None:
+    """Referred before it became dangerous: the consultation stays visible in part, the person does not any more."""
+    person = registered(town, "sheltered", "counter")
+    received(town, "sheltered's call", "counter", "sheltered")
+    sent(town, "letter about sheltered", "sheltered's call", "counter", "other", BASIC | LIVING, person="sheltered")
+    answered(town, "letter about sheltered", "stranger", intake.accept)
+    with town.acting("counter") as hat:
+        sharing.seal(person.id, kind="exit_support", classes=EVERYTHING, by=hat, at=town.at)
+    town.ledger.seals_for(person, EVERYTHING, town.agency("elderly"))
+
+
 def one_person_in_two_registers(town: Town) -> None:
     """Two agencies know one man; the clerk proposes the pair. Another pair has been joined already."""
     for label, first, second in (("open pair", "counter", "children"), ("joined pair", "counter", "children")):
@@ -386,7 +398,6 @@ def by_link(town: Town) -> None:
     received(town, "gardener's call", "counter", "gardener")
     lost = sent(town, "letter to farm", "gardener's call", "counter", "farm", BASIC, person="gardener").link
     town.things["ended link"] = lost
-    town.by_link("ended_link", lost)
     with town.acting("counter") as hat:
         town.things["link"] = intake.renew_link(town.id("letter to farm"), by=hat, at=town.at)
     for shared in ("letter to farm", "gardener's call", "gardener"):

@@ -165,6 +165,9 @@ class Findings:
         for one in answers:
             if one.status >= 500:
                 self.wrong.append(f"{one}")
+            headers = dict(one.headers)
+            if any(canary.information_class for canary in one.canaries) and "no-store" not in headers.get("Cache-Control", ""):
+                self.wrong.append(f"{one} shows a person and may be kept")
             for canary in one.canaries:
                 if not self.town.ledger.may_see(one.visitor, canary):
                     self.wrong.append(f"{one} shows {canary.says} of {canary.binder} (class {canary.information_class})")
@@ -179,6 +182,8 @@ class Findings:
         for one in answers:
             lines = trail.get(one.request_id, []) if one.request_id else []
             looked = {(binder, line["classes"]) for line in lines if line["kind"] == "look" for binder in line["binders"]}
+            if one.call.searches and one.status == 200 and not any(line["kind"] == "search" for line in lines):
+                self.wrong.append(f"{one} was searched without a record")
             shown = {canary for canary in one.canaries if canary.information_class and canary not in self.town.ledger.private}
             for canary in shown:
                 homes = {home.id for home in self.town.ledger.standing_in(canary)}

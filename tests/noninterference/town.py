@@ -118,6 +118,14 @@ class Town:
         self.hats[label] = Hat(sign_in_id=sign_in_id, secret=secret, link_id=link_id)
         self.visitors[label] = Visitor(label, link=link_id, sees=True)
 
+    def by_ended_link(self, label: str, link: NewLink) -> None:
+        """Somebody who had come in just before a fresh link took the place of this one."""
+        sign_in_id, secret = access.begin_sign_in(
+            staff_id=None, membership_id=None, link_id=link.id, factors=2, at=self.at
+        )
+        self.hats[label] = Hat(sign_in_id=sign_in_id, secret=secret, link_id=link.id)
+        self.visitors[label] = Visitor(label, link=link.id, sees=True)
+
     def invalid(self, label: str) -> None:
         self.visitors[label].valid = self.visitors[label].sees = False
 
@@ -164,6 +172,7 @@ def close_some_doors(town: Town) -> None:
         half = Membership.objects.select_related("staff", "agency").get(pk=town.hats["one_factor"].membership_id)
     town.hats["one_factor"] = town.signed_in(half, factors=1)
     town.by_link("link", town.things["link"])
+    town.by_ended_link("ended_link", town.things["ended link"])
     for label in ("left", "stopped", "one_factor", "ended_link"):
         town.invalid(label)
     town.visitors["nobody"] = Visitor("nobody", valid=False)

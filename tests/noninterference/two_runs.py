@@ -1,7 +1,9 @@
 """Two worlds that differ only in what somebody may not see must answer them alike, byte for byte."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -31,6 +33,27 @@ class Asked:
     search: bool = True
 
 
+class Bug(Protocol):
+    def at_work(self) -> Any: ...
+
+    def concerns(self, asked: Asked) -> bool:
+        """Whether this bug could show in these answers."""
+        ...
+
+
+class nothing_wrong:  # noqa: N801
+    """No bug at all."""
+
+    def at_work(self) -> Any:
+        return nullcontext()
+
+    def concerns(self, asked: Asked) -> bool:
+        return True
+
+
+Adding = Callable[[Town], Added]
+
+
 class TwoRuns:
     """``differences(asked)``: where the answers with and without the hidden additions are not the same."""
 
@@ -40,16 +63,26 @@ class TwoRuns:
         for name in self.sweep.patterns:
             self.sweep.things(name)
 
-    def differences(self, asked: Iterable[Asked]) -> list[str]:
-        everything = list(asked)
-        for one in everything:
+    def differences(self, asked: Iterable[Asked], adding: Adding = add) -> list[str]:
+        """Every difference between the answers with and without the hidden additions."""
+        return self.with_each([nothing_wrong()], list(asked), adding)[0]
+
+    def with_each(self, bugs: Sequence[Bug], asked: Sequence[Asked], adding: Adding = add) -> list[list[str]]:
+        """The differences while each of some bugs is at work; the additions are told once for all of them."""
+        for one in asked:
             self.sweep.client(self.town.visitors[one.visitor])
         with transaction.atomic():
-            added = add(self.town)
-            with_it = [list(self._answers(one, added)) for one in everything]
+            added = adding(self.town)
+            with_it = [self._while(bug, asked, added) for bug in bugs]
             connection.needs_rollback = True
-        without = [list(self._answers(one, added)) for one in everything]
-        return [line for pair in zip(with_it, without, strict=True) for line in _compared(*pair)]
+        without = [self._while(bug, asked, added) for bug in bugs]
+        return [list(_compared(*pair)) for pair in zip(with_it, without, strict=True)]
+
+    def _while(self, bug: Bug, asked: Sequence[Asked], added: Added) -> list[Answer]:
+        with transaction.atomic(), bug.at_work():
+            answers = [answer for one in asked if bug.concerns(one) for answer in self._answers(one, added)]
+            connection.needs_rollback = True
+        return answers
 
     def _answers(self, asked: Asked, added: Added) -> Iterator[Answer]:
         visitor = self.town.visitors[asked.visitor]
@@ -66,7 +99,7 @@ class TwoRuns:
 
     def _sought(self, added: Added) -> list[tuple[object, object]]:
         """Exactly who was hidden, and somebody visible who has a hidden double."""
-        return [(SECRET, added.residents[0]), (self.town.things["debtor"], added.residents[2])]
+        return [(SECRET, added.residents[0]), (self.town.things["debtor"], added.residents[-1])]
 
     def _at(self, visitor: Visitor, name: str, turn: int, added: Added) -> Iterator[Answer]:
         mine = [one for one in self.sweep.things(name) if not one.hidden_from(self.town, visitor)]
@@ -109,4 +142,3 @@ def _where(one: Answer, other: Answer) -> str:
     return f"…{left[max(0, at - 40) : at + 60]!r} / {right[max(0, at - 40) : at + 60]!r}"
 
 
-Differ = Callable[[Town, Sweep], list[str]]

@@ -20,14 +20,17 @@ THOROUGH = ("counter", "blocked", "coordinator", "children", "husband_himself", 
 WITHOUT_PERSONS = {"website", "agencies"}
 RICH = {"residents:resident", "intake:consultation", "intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
+CLOSED = {302, 403, 405}  # the door itself: told before anybody looks whether there is anything behind it
 NOT_WALKED = {"website:sign-out", "website:lock", "website:hats"}
 
 
 class Walk:
     """Everything one visitor does. What is wrong with the answers is collected in ``findings``."""
 
-    def __init__(self, town: Town, sweep: Sweep, findings: Findings, *, whole: bool = WHOLE) -> None:
-        self.town, self.sweep, self.findings, self.whole = town, sweep, findings, whole
+    def __init__(
+        self, town: Town, sweep: Sweep, findings: Findings, *, whole: bool = WHOLE, only: frozenset[str] = frozenset()
+    ) -> None:
+        self.town, self.sweep, self.findings, self.whole, self.only = town, sweep, findings, whole, only
         visitors = list(town.visitors.values())
         self.thorough = [one for one in visitors if one.label in THOROUGH]
         self.others = [one for one in visitors if one.valid and one.label not in THOROUGH]
@@ -38,6 +41,7 @@ class Walk:
             self.through_the_house(visitor)
             if visitor.label in SEARCHING:
                 self.searching(visitor)
+        self.at_the_door_of_a_link()
 
     def through_the_house(self, visitor: Visitor) -> None:
         self.findings.containment(self._answers(visitor))
@@ -45,11 +49,22 @@ class Walk:
     def searching(self, visitor: Visitor) -> None:
         known = SOUGHT if self.whole or visitor.label in {"children", "stranger"} else SOUGHT[:1]
         sought = [(self.town.things[one], self.town.id(one)) for one in known]
-        self.findings.containment(self.sweep.ask(visitor, one) for one in searches(self.town, visitor, sought))
+        asked = [one for one in searches(self.town, visitor, sought) if not self.only or one.name in self.only]
+        self.findings.containment(self.sweep.ask(visitor, one) for one in asked)
+
+    def at_the_door_of_a_link(self) -> None:
+        """A good link with a wrong code, one that ended, and none at all: the same page."""
+        nobody, name = self.town.visitors["nobody"], "intake:answer-door"
+        tokens = [*self.sweep.things(name), Thing({"token": "nothing"})]
+        for data in ({"code": "000000"}, {"code": ""}, {"step": "ask"}):
+            *there, nothing = [self.sweep.ask(nobody, call(name, one, method="post", data=data)) for one in tokens]
+            for one in there:
+                self.findings.absence(one, nothing)
 
     def _answers(self, visitor: Visitor) -> Iterator[Answer]:
         for turn, (name, pattern) in enumerate(sorted(self.sweep.patterns.items())):
-            if name in NOT_WALKED or not self._is_dealt(visitor, name, turn):
+            dealt = name in self.only if self.only else self._is_dealt(visitor, name, turn)
+            if name in NOT_WALKED or not dealt:
                 continue
             there, hidden = self._chosen(visitor, name, turn)
             for thing in there:
@@ -110,9 +125,10 @@ class Walk:
                 answer = self.sweep.ask(visitor, call(name, thing, method=method))
                 self.findings.absence(answer, absent)
                 yield answer
-        path = callers.malformed(absent.call.path)
-        if absent.status == 404 and path != absent.call.path:
-            self.findings.absence(self.sweep.ask(visitor, Call(name, path, "post")), absent)
+        known = self.sweep.ask(visitor, call(name, nothing))
+        path = callers.malformed(known.call.path)
+        if path != known.call.path and known.status not in CLOSED:
+            self.findings.absence(self.sweep.ask(visitor, Call(name, path)), known)
 
 
 def _turn_of(visitor: Visitor, among: list[Visitor], turn: int, most: int) -> bool:
