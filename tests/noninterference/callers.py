@@ -34,13 +34,14 @@ Needs = tuple[tuple[Binder, int], ...]
 @dataclass(frozen=True)
 class Thing:
     """Arguments of one address. ``needs``: the binders and classes that must be open for it to be there; ``only``: for
-    whom alone it is; ``known``: what a coordinator must oversee.
+    whom alone it is; ``known``: what a coordinator must oversee; ``under``: where what never was is looked for.
     """
 
     arguments: dict[str, Any]
     needs: Needs = ()
     only: frozenset[UUID] = frozenset()
     known: Binder | None = None
+    under: str = ""
 
     def hidden_from(self, town: Town, visitor: Visitor) -> bool:
         if self.only and not self.only & visitor.grantees:
@@ -235,13 +236,15 @@ def things_of(town: Town, name: str, pattern: str) -> list[Thing]:
 def nothing_like(pattern: str, thing: Thing, town: Town, visitor: Visitor) -> Thing:
     """What never was, in the right form; under the same register or consultation, if the visitor may open that."""
     made: dict[str, Any] = {"uuid": uuid4, "int": lambda: 987654321}
-    parameters = PARAMETERS.findall(pattern)
+    parameters, under = PARAMETERS.findall(pattern), ""
     arguments = {name: made.get(form, lambda: "nothing")() for form, name in parameters}
     if len(parameters) > 1 and thing.needs and town.ledger.classes(visitor, thing.needs[0][0]) & BASIC:
         arguments[parameters[0][1]] = thing.arguments[parameters[0][1]]
+        under = str(thing.arguments[parameters[0][1]])
     if "name" in thing.arguments:
         arguments["name"] = thing.arguments["name"]
-    return Thing(arguments)
+        under += thing.arguments["name"]
+    return Thing(arguments, under=under)
 
 
 def call(name: str, thing: Thing, **more: Any) -> Call:

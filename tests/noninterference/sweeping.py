@@ -18,12 +18,13 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.website.tests.visitors import visitor as browser
 from tests.noninterference import callers
 from tests.noninterference.callers import Call, Thing
-from tests.noninterference.canaries import IDS, Canary, Finder
+from tests.noninterference.canaries import IDS, Canary, Finder, unpacked
 from tests.noninterference.expectation import Visitor
 from tests.noninterference.town import Town
 
 LINKED = re.compile(r'href="([^"#]*\?[^"#]*)"')
 COMPARED = {"resident.possible_same"}  # read to compare, shown only when alike: a look, whether shown or not
+FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 NEVER_SHOWN = ("date", "server")
 
 
@@ -43,13 +44,22 @@ class Answer:
         return f"{self.visitor} {self.call} → {self.status}"
 
     @property
-    def same_whatever_was_asked(self) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
-        """Status, body and headers without the ids that the asker wrote itself."""
-        body, headers = self.body, repr(self.headers)
+    def told(self) -> tuple[int, str, str]:
+        """Status, body and headers, without what is new in every answer: the form's token, the request's number."""
+        request = self.request_id.hex[:8] if self.request_id else "no request"
+        packed = self.body[:2] == b"PK"
+        body = FORM_TOKEN.sub("", "\n".join(unpacked(self.body))).replace(request, "<request>")
+        headers = [one for one in self.headers if not (packed and one[0] == "Content-Length")]
+        return self.status, body, repr(headers).replace(request, "<request>")
+
+    @property
+    def told_of_anything(self) -> tuple[int, str, str]:
+        """The same, without the ids that the asker wrote itself."""
+        status, body, headers = self.told
         given = self.call.thing.arguments.get("token", "") if self.call.thing else ""
         for one in [*IDS.findall(self.call.path), *([given] if given else [])]:
-            body, headers = body.replace(one.encode(), b"<asked>"), headers.replace(one, "<asked>")
-        return self.status, body, ((headers, ""),)
+            body, headers = body.replace(one, "<asked>"), headers.replace(one, "<asked>")
+        return status, body, headers
 
 
 class Sweep:
@@ -173,7 +183,7 @@ class Findings:
                     self.wrong.append(f"{one} shows {canary.says} of {canary.binder} (class {canary.information_class})")
 
     def absence(self, hidden: Answer, absent: Answer) -> None:
-        if hidden.same_whatever_was_asked != absent.same_whatever_was_asked:
+        if hidden.told_of_anything != absent.told_of_anything:
             self.wrong.append(f"{hidden} is not answered like what never was ({absent.status})")
 
     def looks(self, answers: Iterable[Answer]) -> None:

@@ -126,19 +126,18 @@ def _compared(first: list[Answer], second: list[Answer]) -> Iterator[str]:
         if str(one.call) != str(other.call):
             yield f"{one.visitor} is led elsewhere: {one.call} / {other.call}"
             return
-        if (one.status, one.body, one.headers) != (other.status, other.body, other.headers):
+        if one.told != other.told:
             yield f"{one} differs: {_where(one, other)}"
     if len(first) != len(second):
         yield f"{len(first)} answers with, {len(second)} without"
 
 
 def _where(one: Answer, other: Answer) -> str:
-    if one.status != other.status:
-        return f"status {one.status} / {other.status}"
-    if one.headers != other.headers:
-        return f"headers {set(one.headers) ^ set(other.headers)}"
-    left, right = one.body.decode("utf-8", "replace"), other.body.decode("utf-8", "replace")
-    at = next((place for place, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    (status, left, headers), (other_status, right, other_headers) = one.told, other.told
+    if status != other_status:
+        return f"status {status} / {other_status}"
+    if left == right:
+        return f"headers {headers} / {other_headers}"
+    pairs = enumerate(zip(left, right, strict=False))
+    at = next((place for place, (a, b) in pairs if a != b), min(len(left), len(right)))
     return f"…{left[max(0, at - 40) : at + 60]!r} / {right[max(0, at - 40) : at + 60]!r}"
-
-

@@ -20,7 +20,7 @@ THOROUGH = ("counter", "blocked", "coordinator", "children", "husband_himself", 
 WITHOUT_PERSONS = {"website", "agencies"}
 RICH = {"residents:resident", "intake:consultation", "intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
-CLOSED = {302, 403, 405}  # the door itself: told before anybody looks whether there is anything behind it
+CLOSED = {200, 302, 403, 405}  # told before anybody looks whether there is anything behind the door
 NOT_WALKED = {"website:sign-out", "website:lock", "website:hats"}
 
 
@@ -70,7 +70,7 @@ class Walk:
             for thing in there:
                 yield from self._open(visitor, name, thing, turn)
             if hidden:
-                yield from self._hidden(visitor, name, pattern, hidden)
+                yield from self._hidden(visitor, name, pattern, hidden, turn)
 
     def passes(self, visitor: Visitor, name: str) -> bool:
         """Whether the door lets them in; behind a closed one everybody gets the same page."""
@@ -101,7 +101,7 @@ class Walk:
         if visitor in self.thorough and name in RICH:
             own = [one for one in mine if all(self.town.ledger.classes(visitor, binder) == 255 for binder, _ in one.needs)]
             partly = [one for one in mine if one not in own]
-            return (mine, closed) if self.whole else (partly + _some(own, turn, 3), _some(closed, turn, 3))
+            return (mine, closed) if self.whole else (partly + _some(own, turn, 2), _some(closed, turn, 2))
         return _some(mine, turn, 2 if self.whole else 1), _some(closed, turn, 2 if self.whole else 1)
 
     def _open(self, visitor: Visitor, name: str, thing: Thing, turn: int) -> Iterator[Answer]:
@@ -116,18 +116,26 @@ class Walk:
             for one in forms_on(answer.call, answer.body):
                 yield self.sweep.ask(visitor, one)
 
-    def _hidden(self, visitor: Visitor, name: str, pattern: str, hidden: list[Thing]) -> Iterator[Answer]:
+    def _hidden(
+        self, visitor: Visitor, name: str, pattern: str, hidden: list[Thing], turn: int
+    ) -> Iterator[Answer]:
         """Another's, never existing and malformed are one and the same, read and sent."""
+        absent: dict[tuple[str, str], Answer] = {}
         for thing in hidden:
             nothing = nothing_like(pattern, thing, self.town, visitor)
             for method in ("get", "post"):
-                absent = self.sweep.ask(visitor, call(name, nothing, method=method))
+                kept = (method, nothing.under)
+                if kept not in absent:
+                    absent[kept] = self.sweep.ask(visitor, call(name, nothing, method=method))
+                if absent[kept].status == 405:
+                    continue
                 answer = self.sweep.ask(visitor, call(name, thing, method=method))
-                self.findings.absence(answer, absent)
+                self.findings.absence(answer, absent[kept])
                 yield answer
-        known = self.sweep.ask(visitor, call(name, nothing))
+        known = next(iter(absent.values()))
         path = callers.malformed(known.call.path)
-        if path != known.call.path and known.status not in CLOSED:
+        its_turn = self.whole or self.only or _turn_of(visitor, self.thorough, turn // 2, 1)
+        if its_turn and path != known.call.path and known.status not in CLOSED:
             self.findings.absence(self.sweep.ask(visitor, Call(name, path)), known)
 
 
