@@ -234,7 +234,7 @@ MUTANTS = [
         frozenset({"residents:register", "intake:receive"}),
         ("stranger",),
         search=True,
-    ),  # fmt: skip
+    ),
     HttpMutant(
         "a search is not recorded",
         (
@@ -334,7 +334,7 @@ MUTANTS = [
         ),
         PERSON,
         ("counter",),
-    ),  # fmt: skip
+    ),
     HttpMutant(
         "a page leads to the other register of a joined person",
         (
@@ -419,5 +419,5 @@ MUTANTS = [
         FIND,
         ("stranger",),
         search=True,
-    ),  # fmt: skip
+    ),
 ]

@@ -41,7 +41,7 @@ class Bug(Protocol):
         ...
 
 
-class nothing_wrong:  # noqa: N801
+class NothingWrong:
     """No bug at all."""
 
     def at_work(self) -> Any:
@@ -65,7 +65,7 @@ class TwoRuns:
 
     def differences(self, asked: Iterable[Asked], adding: Adding = add) -> list[str]:
         """Every difference between the answers with and without the hidden additions."""
-        return self.with_each([nothing_wrong()], list(asked), adding)[0]
+        return self.with_each([NothingWrong()], list(asked), adding)[0]
 
     def with_each(self, bugs: Sequence[Bug], asked: Sequence[Asked], adding: Adding = add) -> list[list[str]]:
         """The differences while each of some bugs is at work; the additions are told once for all of them."""
