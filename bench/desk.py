@@ -40,6 +40,10 @@ RECEIVER = """
 SELECT a.id, s.staff_number FROM agencies_agency a JOIN agencies_membership m ON m.agency_id = a.id
   JOIN agencies_staff s ON s.id = m.staff_id WHERE a.id <> %s AND m.role = 'partner' ORDER BY a.code, s.staff_number LIMIT 1
 """
+WRITER = """
+SELECT s.staff_number FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
+ WHERE m.agency_id = %s AND m.id <> %s AND m.role = 'counter' ORDER BY 1 LIMIT 1
+"""
 RESIDENTS = """
 SELECT c.resident_id FROM intake_consultation c WHERE c.agency_id = %s AND c.resident_id IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM sharing_seal s WHERE s.binder_id = c.resident_id) GROUP BY 1 ORDER BY 1 LIMIT 100
@@ -77,6 +81,9 @@ class Desk:
         self.turns = count()
         self.to_refer = self._ids(TO_REFER, {"agency": agency})
         self.receiver, self.receiving_staff = self._row(RECEIVER, agency)
+        (self.writer,) = self._row(
+            WRITER, agency, membership
+        )  # whose list may grow; the counter's stays as it was
         self.residents = self._ids(RESIDENTS, [agency])
 
     def _row(self, statement: str, *values: Any) -> Any:

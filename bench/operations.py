@@ -106,7 +106,7 @@ def form(
             path = _address(name, things[turn % len(things)]) if things else _address(name)
             return path, path
 
-        stock = Stock(desk.client("counter").again(), where, values(desk))
+        stock = Stock(desk.client("writer").again(), where, values(desk))
         return Contender("Enishi", stock.send, desk.server, (302,), stock.open_more)
 
     return make
@@ -181,7 +181,7 @@ def known_consultation(desk: Desk) -> Callable[[int], Values]:
 
 def draft(desk: Desk) -> Contender:
     """What the script sends while somebody types: the whole form, with a rising number."""
-    client = desk.client("counter").again()
+    client = desk.client("writer").again()
     form = form_for(client.get(_address("intake:receive")).body, _address("intake:receive"))
     path = form.attributes["data-draft-url"]
 
@@ -194,7 +194,7 @@ def draft(desk: Desk) -> Contender:
 
 def refer_and_accept(desk: Desk) -> Contender:
     """Send a referral; at the other desk open it, read it, accept it: seven requests of two people."""
-    sender, receiver = desk.client("counter").again(), desk.client(desk.receiving_staff).again()
+    sender, receiver = desk.client("writer").again(), desk.client(desk.receiving_staff).again()
     waiting = iter(desk.to_refer)
     letter: Values = {
         "reason": WORDS,

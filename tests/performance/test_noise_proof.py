@@ -1,0 +1,149 @@
+"""What holds on a busy machine, too: how many statements, how many rows, how many bytes. Times belong to ``enishi bench``."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bench.desk import BY_STATEMENTS, COUNTER
+from bench.installation import credentials
+from bench.volumes import Volumes, fill
+from enishi.agencies.models import Membership
+from enishi.agencies.tests import cast
+from enishi.website.tests.visitors import visitor
+
+TIMES = 4
+SMALL = Volumes(residents=2000, cases=400, consultations=3000, trail=5000, staff=24, agencies=8)
+LARGE = replace(SMALL, **{name: TIMES * number for name, number in vars(SMALL).items()})
+
+ROWS_READ = "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+VALUE = re.compile(r"'(?:[^']|'')*'(::\w+)?|\b\d+\b")
+TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+GATE = 1  # the look, committed on the gate's own connection before content is read
+
+TODAY, MINE, OVERDUE, AGENCY, SENT = (
+    "/",
+    "/consultations/",
+    "/consultations/?show=overdue",
+    "/consultations/?whose=agency&show=overdue",
+    "/referrals/?box=sent",
+)
+
+
+@dataclass
+class Seen:
+    """What one request did; ``statements`` are those of the application's connection."""
+
+    statements: list[str]
+    rows_read: int
+    body: bytes
+
+    @property
+    def rows(self) -> int:
+        return self.body.count(b"<tr") - 1
+
+    @property
+    def most_repeated(self) -> int:
+        return max(Counter(self.statements).values())
+
+
+class City:
+    """A seeded city and one worker of a desk who holds about fifty consultations."""
+
+    def __init__(self, volumes: Volumes) -> None:
+        connection.ensure_connection()
+        with cast.outside_the_walls(), connection.cursor() as cursor:
+            fill(connection.connection, volumes, credentials(), at=timezone.now(), drop_indexes=False)
+            cursor.execute(COUNTER.replace(">= 50", ">= 40"))
+            _, membership, self.agency, _ = cursor.fetchone()
+            cursor.execute(BY_STATEMENTS, {"agency": self.agency, "wanted": 4})
+            self.short: UUID = cursor.fetchone()[0]
+            cursor.execute(BY_STATEMENTS, {"agency": self.agency, "wanted": 200})
+            self.long: UUID = cursor.fetchone()[0]
+        one = Membership.objects.select_related("staff", "agency").get(pk=membership)
+        self.client: Client = visitor(cast.sign_in(one))
+
+    def get(self, path: str) -> Seen:
+        self.client.get(path)  # code lists are kept for a minute
+        before = _rows_read()
+        with CaptureQueriesContext(connection) as captured:
+            answer = self.client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        statements = [" ".join(VALUE.sub("?", one["sql"]).split()) for one in captured.captured_queries]
+        return Seen(
+            [one for one in statements if not one.startswith(TRANSACTION)],
+            _rows_read() - before,
+            answer.content,
+        )
+
+
+def _rows_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_READ)
+        return int(cursor.fetchone()[0] or 0)
+
+
+@pytest.fixture(scope="module")
+def seen(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, tuple[Seen, Seen]]]:
+    """Each page in the small city and in the large one."""
+    found: list[dict[str, Seen]] = []
+    with django_db_blocker.unblock():
+        for volumes in (SMALL, LARGE):
+            with transaction.atomic():
+                city = City(volumes)
+                pages = {path: city.get(path) for path in (TODAY, MINE, OVERDUE, AGENCY, SENT)}
+                pages |= {
+                    "short": city.get(f"/consultations/{city.short}/"),
+                    "long": city.get(f"/consultations/{city.long}/"),
+                }
+                found.append(pages)
+                transaction.set_rollback(True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
+            )
+        connection.close()
+    yield {path: (found[0][path], found[1][path]) for path in found[0]}
+
+
+def test_a_list_takes_as_many_statements_for_few_rows_as_for_many(seen) -> None:
+    few, many = seen[OVERDUE][1], seen[MINE][1]
+    assert 1 <= few.rows < 20 < 40 <= many.rows
+    assert len(many.statements) == len(few.statements) <= 9 - GATE
+    assert len(many.body) <= 60_000
+
+
+def test_a_page_takes_as_many_statements_for_two_hundred_entries_as_for_four(seen) -> None:
+    short, long = seen["short"][0], seen["long"][0]
+    assert len(long.body) > 3 * len(short.body)
+    assert len(long.statements) == len(short.statements) <= 10 - GATE
+    assert len(short.body) <= 40_000
+
+
+def test_no_statement_is_repeated_for_each_row(seen) -> None:
+    assert {path: large.most_repeated for path, (_, large) in seen.items() if large.most_repeated > 2} == {}
+
+
+def test_a_city_four_times_as_large_takes_no_more_statements(seen) -> None:
+    more = {path: len(large.statements) - len(small.statements) for path, (small, large) in seen.items()}
+    today = more.pop(TODAY)  # asks how many there are of what does not fit, and of nothing else
+    assert more == dict.fromkeys(more, 0)
+    assert today <= 4
+    assert len(seen[TODAY][1].statements) <= 18 - GATE
+
+
+def test_rows_read_do_not_grow_with_the_city(seen) -> None:
+    """Staff and agencies grow with the city, so one desk is as full as it was; what is read more is read in vain."""
+    exponents = {}
+    for path, (small, large) in seen.items():
+        per_row = [one.rows_read / max(one.rows, 1) for one in (small, large)]
+        exponents[path] = math.log(per_row[1] / per_row[0]) / math.log(TIMES)
+    assert {path: round(one, 2) for path, one in exponents.items() if one > 0.35} == {}
