@@ -129,6 +129,9 @@ class Cluster:
         if lock is None:
             return False
         os.close(lock)
+        if self._process is not None:  # a dying process gives its locks back a moment before it can be buried
+            self._process.wait()
+            self._process = None
         return True
 
     def stop(self) -> bool:

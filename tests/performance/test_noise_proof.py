@@ -3,7 +3,6 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -25,6 +24,9 @@ SMALL = Volumes(residents=2000, cases=400, consultations=3000, trail=5000, staff
 LARGE = replace(SMALL, **{name: TIMES * number for name, number in vars(SMALL).items()})
 
 ROWS_READ = "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+# A table of one page is rightly read whole, and which one is, changes with every ANALYZE. Plans without that road
+# show whether there is another: a table that has no index to go by is then still read whole, and grows.
+AS_IN_A_LARGE_CITY = "SET LOCAL enable_seqscan = off; DISCARD PLANS"
 VALUE = re.compile(r"'(?:[^']|'')*'(::\w+)?|\b\d+\b")
 TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 GATE = 1  # the look, committed on the gate's own connection before content is read
@@ -62,6 +64,7 @@ class City:
         connection.ensure_connection()
         with cast.outside_the_walls(), connection.cursor() as cursor:
             fill(connection.connection, volumes, credentials(), at=timezone.now(), drop_indexes=False)
+            cursor.execute(AS_IN_A_LARGE_CITY)
             cursor.execute(COUNTER.replace(">= 50", ">= 40"))
             _, membership, self.agency, _ = cursor.fetchone()
             cursor.execute(BY_STATEMENTS, {"agency": self.agency, "wanted": 4})
@@ -92,7 +95,7 @@ def _rows_read() -> int:
 
 
 @pytest.fixture(scope="module")
-def seen(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, tuple[Seen, Seen]]]:
+def seen(django_db_setup: None, django_db_blocker) -> dict[str, tuple[Seen, Seen]]:
     """Each page in the small city and in the large one."""
     found: list[dict[str, Seen]] = []
     with django_db_blocker.unblock():
@@ -111,7 +114,7 @@ def seen(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, tuple[S
                 "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
             )
         connection.close()
-    yield {path: (found[0][path], found[1][path]) for path in found[0]}
+    return {path: (found[0][path], found[1][path]) for path in found[0]}
 
 
 def test_a_list_takes_as_many_statements_for_few_rows_as_for_many(seen) -> None:
@@ -144,6 +147,7 @@ def test_rows_read_do_not_grow_with_the_city(seen) -> None:
     """Staff and agencies grow with the city, so one desk is as full as it was; what is read more is read in vain."""
     exponents = {}
     for path, (small, large) in seen.items():
-        per_row = [one.rows_read / max(one.rows, 1) for one in (small, large)]
-        exponents[path] = math.log(per_row[1] / per_row[0]) / math.log(TIMES)
+        read = large.rows_read / small.rows_read
+        shown = max(large.rows, 1) / max(small.rows, 1)  # a fuller list may read more, an emptier one need not read less
+        exponents[path] = math.log(read / max(shown, 1)) / math.log(TIMES)
     assert {path: round(one, 2) for path, one in exponents.items() if one > 0.35} == {}

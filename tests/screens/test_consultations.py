@@ -450,6 +450,8 @@ def test_a_list_leaves_with_the_rows_of_the_screen_and_is_recorded(baba: Hat, ch
     assert "山田" not in load
     assert b"".join(visitor(baba).get("/consultations/export.xlsx").streaming_content)[:2] == b"PK"
     with outside_the_walls():
-        entry = TrailEntry.objects.get(word="consultation.list", kind="egress", detail__form="csv")
+        entry = TrailEntry.objects.get(
+            word="consultation.list", kind="egress", detail__form="csv", staff_id=baba.staff_id
+        )
         assert consultation in entry.binders
         assert entry.detail["rows"] == 2
