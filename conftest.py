@@ -77,18 +77,8 @@ AS $$ SELECT coalesce(nullif(current_setting('enishi.test_clock', true), '')::ti
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     CLUSTER.parent.mkdir(exist_ok=True)
-    one = Cluster(CLUSTER, durable=False)
-    users = CLUSTER.parent / "test-postgres.users"
-    with users.open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        one.attach_or_start()
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    with Cluster(CLUSTER, durable=False) as one:  # shared by the processes of a run; the last one out stops it
         yield one
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        one.stop()
 
 
 @pytest.fixture(scope="session")
