@@ -21,7 +21,9 @@ from enishi.machine import roles
 from enishi.machine.postgres import Cluster
 
 PROJECT = Path(__file__).resolve().parent
-CLUSTER = PROJECT / ".enishi" / f"test-postgres{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
+# One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+CLUSTER = PROJECT / ".enishi" / f"test-postgres-{WORKER}{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
 
 
 def _schema_digest() -> str:
@@ -77,7 +79,7 @@ AS $$ SELECT coalesce(nullif(current_setting('enishi.test_clock', true), '')::ti
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     CLUSTER.parent.mkdir(exist_ok=True)
-    with Cluster(CLUSTER, durable=False) as one:  # shared by the processes of a run; the last one out stops it
+    with Cluster(CLUSTER, durable=False) as one:
         yield one
 
 
@@ -86,7 +88,7 @@ def database_name(cluster: Cluster) -> Iterator[str]:
     """A private copy of the migrated template for this process."""
     template = f"template_{_schema_digest()}"
     name = f"test_{os.getpid()}"
-    with (CLUSTER.parent / "template.lock").open("a+") as lock:
+    with CLUSTER.with_suffix(".template.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _make_template(cluster, template)
         with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
