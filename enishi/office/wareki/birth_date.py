@@ -17,7 +17,13 @@ from enishi.office.wareki.eras import (
     year_in_era,
 )
 from enishi.office.wareki.eras import year_text as year_of_era_text
-from enishi.office.wareki.reading import APPROXIMATE, ESTIMATED, is_calendar_day, read_written_day
+from enishi.office.wareki.reading import (
+    APPROXIMATE,
+    ESTIMATED,
+    is_calendar_day,
+    read_slip,
+    read_written_day,
+)
 
 AGE = re.compile(
     r"^(?:年齢)?[:：]?(?P<age>\d{1,3})(?:歳|才|さい|years?old|yo|y/o)?(?P<until>[-~〜から]+(?P<to>\d{1,3})(?:歳|才))?$"
@@ -86,6 +92,17 @@ class BirthDate:
             return cls.read(text, today=today)
         except DateProblem:
             return cls(text=text)
+
+    @classmethod
+    def as_slipped(cls, text: str) -> Self:
+        """A day that cannot be (2月30日, 13月, a future year), for comparing it with what was meant. Never recorded."""
+        try:
+            day = read_slip(text)
+        except DateProblem:
+            return cls(text=text)
+        if day.year is None or not 1800 <= day.year <= 2200:
+            return cls(text=text)
+        return cls(text, day.year, day.month, day.day, None, day.era.code if day.era else "", day.approximate)
 
     @classmethod
     def on(cls, day: date) -> Self:
@@ -315,13 +332,13 @@ def _agree(mine: int | None, theirs: int | None) -> bool:
 
 
 def _span(year: int, month: int | None, day: int | None) -> tuple[date, date]:
-    if month is None:
+    if month is None or not 1 <= month <= 12:
         return date(year, 1, 1), date(year, 12, 31)
+    after = date(year + month // 12, month % 12 + 1, 1)
     if day is None:
-        after = date(year + month // 12, month % 12 + 1, 1)
         return date(year, month, 1), after - timedelta(days=1)
     if not is_calendar_day(year, month, day):
-        return date(year, 2, 28), date(year, 3, 1)
+        return after - timedelta(days=1), after
     return date(year, month, day), date(year, month, day)
 
 

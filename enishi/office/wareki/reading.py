@@ -1,7 +1,7 @@
 """Reading dates as people write them: 和暦, 西暦, with parts unknown. One grammar for all."""
 
 import re
-from calendar import isleap
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +92,13 @@ def read_day(text: str) -> date:
 
 def read_written_day(text: str) -> WrittenDay:
     """Read a day with unknown parts. 29 February is legal in every year. Raises DateProblem (Japanese)."""
+    written = read_slip(text)
+    _check(written.year, written.month, written.day, written.era)
+    return written
+
+
+def read_slip(text: str) -> WrittenDay:
+    """Like `read_written_day`, but a day that cannot be (2月30日, 13月) stays as written: for finding slips of the pen."""
     original = plain(text)
     if not original:
         raise DateProblem(f"日付が空です。{EXAMPLE}")
@@ -102,9 +109,7 @@ def read_written_day(text: str) -> WrittenDay:
     core = _digits(NOISE.sub("", apart))
     for candidate in (core, re.sub(r"\(.*?\)", "", core)):
         if (found := _numbers(candidate)) is not None:
-            year, month, day, era = found
-            _check(year, month, day, era)
-            return WrittenDay(year, month, day, era, approximate, ESTIMATED.search(original) is not None)
+            return WrittenDay(*found, approximate, ESTIMATED.search(original) is not None)
     raise DateProblem(f"「{original}」は日付として読めません。{EXAMPLE}")
 
 
@@ -156,9 +161,7 @@ def _english(text: str) -> WrittenDay | None:
     if not (found := ENGLISH.match(text)) or found["name"][:3].lower() not in ENGLISH_MONTHS:
         return None
     month = ENGLISH_MONTHS.index(found["name"][:3].lower()) + 1
-    day = _part(found["day"] or found["later"])
-    _check(int(found["year"]), month, day, None)
-    return WrittenDay(int(found["year"]), month, day)
+    return WrittenDay(int(found["year"]), month, _part(found["day"] or found["later"]))
 
 
 def _check_era_year(era: Era, number: int | None, written: str) -> None:
@@ -203,5 +206,5 @@ def _check_before_era(era: Era, year: int, month: int, day: int | None) -> None:
 
 
 def is_calendar_day(year: int, month: int, day: int) -> bool:
-    """False for 29 February of a common year, which the resident register nevertheless accepts."""
-    return not (month == 2 and day == 29 and not isleap(year))
+    """False for 29 February of a common year, which the resident register nevertheless accepts, and for slips."""
+    return month in LONGEST_MONTH and 1 <= day <= monthrange(year, month)[1]

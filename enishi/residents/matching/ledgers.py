@@ -1,8 +1,10 @@
 """Reading a ledger (CSV or XLSX) into identities or organisations. No database; nothing is stored."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from enishi.office.sheets.faults import SheetRefused
 from enishi.office.sheets.reading import HEAD_WITHIN, read_sheet
@@ -116,7 +118,7 @@ def _ids(columns: Columns, rows: Rows) -> tuple[tuple[str, ...], str]:
         if all(ids) and len(set(ids)) == len(ids):
             return ids, f"ID: {columns.heads[place]}"
         if not repeated:
-            seen = next((one for one in ids if ids.count(one) > 1), "")
+            seen = next((one for one, times in Counter(ids).items() if times > 1 and one), "")
             why = f"「{seen}」などが重なる" if seen else "空の欄がある"
             repeated = f"「{columns.heads[place]}」は{why}ためIDに使わず、"
     numbers = tuple(str(n) for n in range(1, len(rows) + 1))
@@ -174,10 +176,10 @@ def _person(columns: Columns, cells: Sequence[str], today: date | None) -> Ident
 
 def _birth(columns: Columns, cells: Sequence[str], today: date | None) -> BirthDate | None:
     written = [*_values(columns, cells, "birth"), _joined_birth(columns, cells)]
-    for text in filter(None, written):
-        birth = BirthDate.read_leniently(text, today=today)
-        if not birth.is_unknown:
-            return birth
+    for read in (partial(BirthDate.read_leniently, today=today), BirthDate.as_slipped):
+        for text in filter(None, written):
+            if not (birth := read(text)).is_unknown:
+                return birth
     age = _first(columns, cells, "age")
     if not age:
         return None

@@ -60,28 +60,63 @@ def _loose(kana: str) -> str:
     return kana_loose_key(kana)
 
 
+def _heard(*words: str) -> str:
+    """Sound of words read in one breath, as where no blank is written: ワタナベ イチロウ and ワタナベイチロウ are one."""
+    return kana_sound_key("".join(words))
+
+
 @lru_cache(maxsize=8_192)
 def name_form(name: str, kana: str = "") -> NameForm:
     """Prepare a written name and its furigana. A name written in kana only counts as kana."""
     words = name_words(name)
-    reading = kana if kana_key(kana) else (name if is_kana(" ".join(words)) else "")
+    reading = _reading(words, name, kana)
     latin = tuple(word for word in (words or name_words(kana)) if word.isascii() and word.isalpha())
     in_kanji = () if is_kana("".join(words)) or len(latin) == len(words) else words
     surname, given = _split_kanji(in_kanji)
     kana_words = tuple(key for word in name_words(reading) if (key := kana_sound_key(word)))
-    kana_surname, kana_given = (kana_words[0], "".join(kana_words[1:])) if len(kana_words) > 1 else ("", "")
+    kana_surname, kana_given = (kana_words[0], _heard(*kana_words[1:])) if len(kana_words) > 1 else ("", "")
     return NameForm(
         raw="".join(without_variation_selectors(plain(name)).split()),
         spaced=len(in_kanji) > 1,
         kanji="".join(in_kanji),
         surname=surname,
         given=given,
-        kana="".join(kana_words),
+        kana=_heard(*kana_words),
         kana_surname=kana_surname,
         kana_given=kana_given,
         kana_words=kana_words,
         latin=latin,
     )
+
+
+def _reading(words: tuple[str, ...], name: str, kana: str) -> str:
+    """The furigana; a name that is itself in kana, and parted better than its furigana, is its own reading."""
+    own = is_kana(" ".join(words))
+    if kana_key(kana) and not (own and len(words) >= len(name_words(kana))):
+        return kana
+    return name if own else ""
+
+
+def turned_like(form: NameForm, model: NameForm) -> NameForm | None:
+    """The form with its given name taken for the surname, cut as the model is cut; None when that says nothing."""
+    if form.kanji and model.kanji:
+        if form.spaced:
+            surname, given = form.given, form.surname
+        elif model.spaced and (cut := _cut(form.kanji, model.given, model.surname)):
+            given, surname = cut
+        else:
+            return None
+    elif form.kana_given and model.kana_given:
+        surname, given = form.given, form.surname
+    else:
+        return None
+    kana_surname, kana_given = form.kana_given, form.kana_surname
+    if form.kana and not form.kana_given:
+        kana_given, kana_surname = _cut_kana(form.kana, model.kana_given, model.kana_surname)
+    return replace(
+        form, spaced=True, kanji=surname + given, kana=_heard(kana_surname, kana_given), surname=surname, given=given,
+        kana_surname=kana_surname, kana_given=kana_given,
+    )  # fmt: skip
 
 
 def cut_like(form: NameForm, model: NameForm) -> NameForm:
@@ -90,7 +125,7 @@ def cut_like(form: NameForm, model: NameForm) -> NameForm:
     if not form.spaced and model.spaced and form.kanji:
         surname, given = _cut(form.kanji, model.surname, model.given) or (surname, given)
     if form.kana and not form.kana_given and model.kana_given:
-        kana_surname, kana_given = _cut(form.kana, model.kana_surname, model.kana_given) or ("", "")
+        kana_surname, kana_given = _cut_kana(form.kana, model.kana_surname, model.kana_given)
     return replace(form, surname=surname, given=given, kana_surname=kana_surname, kana_given=kana_given)
 
 
@@ -102,6 +137,16 @@ def _cut(whole: str, head: str, tail: str) -> tuple[str, str] | None:
     return None
 
 
+def _cut_kana(whole: str, head: str, tail: str) -> tuple[str, str]:
+    """Like `_cut`; where the head runs into イ or ウ of the tail, that was heard as a long vowel and is put back."""
+    drawn = _heard(head, tail)[len(head) :] if head and tail else tail
+    if drawn != tail and whole.startswith(head) and whole[len(head) :][:1] == drawn[:1]:
+        return head, tail[0] + whole[len(head) + 1 :]
+    if drawn != tail and whole.endswith(drawn) and len(whole) > len(drawn):
+        return whole[: -len(drawn)], tail
+    return _cut(whole, head, tail) or ("", "")
+
+
 def with_surname(form: NameForm, surname: NameForm) -> NameForm:
     """The person's given name under another surname (旧姓)."""
     return NameForm(
@@ -110,7 +155,7 @@ def with_surname(form: NameForm, surname: NameForm) -> NameForm:
         kanji=surname.kanji + form.given if surname.kanji and form.given else "",
         surname=surname.kanji,
         given=form.given,
-        kana=surname.kana + form.kana_given if surname.kana and form.kana_given else "",
+        kana=_heard(surname.kana, form.kana_given) if surname.kana and form.kana_given else "",
         kana_surname=surname.kana,
         kana_given=form.kana_given,
         kana_words=(surname.kana, form.kana_given) if surname.kana and form.kana_given else (),

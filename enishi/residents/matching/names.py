@@ -8,9 +8,9 @@ from math import inf
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import ratio
 
-from enishi.office.text import fold_variants, kana_loose_key
+from enishi.office.text import fold_variants, kana_loose_key, kana_sound_key
 from enishi.residents.matching.likeness import Evidence
-from enishi.residents.matching.name_forms import NameForm, cut_like
+from enishi.residents.matching.name_forms import NameForm, cut_like, turned_like
 from enishi.residents.matching.sounds import kana_in_latin, latin_key, look_alike, sound_alike
 
 
@@ -38,6 +38,7 @@ GIVEN_BITS = {
     (U, S): 6, (U, A): 5, (U, N): 1.5, (U, D): -12, (U, U): 0,
 }  # fmt: skip
 BOTH_SCRIPTS_AGREE = 1.0
+TURNED_BITS = -1.5
 FAMILY_AT_MOST = 30
 STRANGER_AT_MOST = 25
 DOUBTFUL_AT_MOST = 55
@@ -72,7 +73,13 @@ def compare_names(a: NameForm, b: NameForm) -> NameLikeness:
         return UNKNOWN_NAME
     if whole := (_foreign(a, b) or _whole(a, b)):
         return whole
-    a, b = cut_like(a, b), cut_like(b, a)
+    straight = _by_parts(cut_like(a, b), cut_like(b, a))
+    if straight.given >= N or not (turned := _turned_over(a, b)):
+        return straight
+    return turned
+
+
+def _by_parts(a: NameForm, b: NameForm) -> NameLikeness:
     kanji, kana = _kanji_levels(a, b), _kana_levels(a, b)
     if kanji == (U, U) and kana == (U, U):
         note = Evidence(
@@ -82,6 +89,18 @@ def compare_names(a: NameForm, b: NameForm) -> NameLikeness:
     surname_bits, given_bits = SURNAME_BITS[kanji[0], kana[0]], GIVEN_BITS[kanji[1], kana[1]]
     evidence = _explain(a, b, kanji, kana, surname_bits, given_bits)
     return NameLikeness(evidence, _verdict(surname_bits), _verdict(given_bits))
+
+
+def _turned_over(a: NameForm, b: NameForm) -> NameLikeness | None:
+    """One side wrote the given name first and the other surname first, and the spellings differ besides."""
+    for one, other in ((a, turned_like(b, a)), (turned_like(a, b), b)):
+        if one is None or other is None:
+            continue
+        found = _by_parts(cut_like(one, other), cut_like(other, one))
+        if found.surname == S and found.given >= N:
+            note = Evidence("name.turned", TURNED_BITS, "姓と名の順が逆とみられる")
+            return NameLikeness((*found.evidence, note), found.surname, found.given)
+    return None
 
 
 def _verdict(bits: float) -> Level:
@@ -103,9 +122,9 @@ def _whole(a: NameForm, b: NameForm) -> NameLikeness | None:
             found.append(_readings_differ(a, b))
     elif kana and not (a.kanji and b.kanji):
         found.append(Evidence("name.kana", 11, "カナ氏名が一致"))
-    elif a.surname and b.surname and a.surname + a.given == b.given + b.surname:
+    elif _kanji_turned(a, b) or _kanji_turned(b, a):
         found.append(Evidence("name.turned", 10.5, "氏名が一致（姓と名の順が逆）"))
-    elif _turned(a.kana_words, b.kana_words) and (not a.kanji or not b.kanji):
+    elif not (a.kanji and b.kanji) and (_kana_turned(a, b) or _kana_turned(b, a)):
         found.append(Evidence("name.turned", 9.5, "カナ氏名が一致（姓と名の順が逆）"))
     return NameLikeness(tuple(found), S, S, same=True) if found else None
 
@@ -118,8 +137,14 @@ def _readings_differ(a: NameForm, b: NameForm) -> Evidence:
     return Evidence("name.kana.differs", -2, "カナ氏名の読みが違う")
 
 
-def _turned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return len(one) > 1 and one != other and sorted(one) == sorted(other)
+def _kanji_turned(one: NameForm, other: NameForm) -> bool:
+    """`other`, cut or not, is the given name of `one` followed by its surname."""
+    return bool(one.surname and one.given and other.kanji == one.given + one.surname)
+
+
+def _kana_turned(one: NameForm, other: NameForm) -> bool:
+    turned = one.kana_given + one.kana_surname
+    return bool(one.kana_surname and one.kana_given and other.kana in {turned, kana_sound_key(turned)})
 
 
 def _glyphs(a: NameForm, b: NameForm) -> str:
@@ -196,22 +221,31 @@ def _unspaced_kana(one: str, other: str) -> Levels:
 
 
 def _foreign(a: NameForm, b: NameForm) -> NameLikeness | None:
-    """Names of several words in Latin letters or katakana: the order of words is free, middle names may lack."""
+    """Names of several words in Latin letters or katakana: the order of words is free, middle names may lack.
+
+    One person's name is often there in both scripts, and each may be the better written one.
+    """
+    found = [likeness for likeness in (_by_latin(a, b), _by_kana_words(a, b)) if likeness]
+    return max(found, key=lambda likeness: likeness.bits, default=None)
+
+
+def _by_latin(a: NameForm, b: NameForm) -> NameLikeness | None:
     if a.latin and b.latin:
         return _word_sets(
             [latin_key(word) for word in a.latin], [latin_key(word) for word in b.latin], "ローマ字氏名"
         )
-    if (a.latin or b.latin) and a.kana and b.kana and sorted(a.kana_words) == sorted(b.kana_words):
-        return NameLikeness(
-            (Evidence("name.words", 11, "カナ氏名が一致（語順の違いを除く）"),), S, S, same=True
-        )
     if (a.latin and b.kana_words) or (b.latin and a.kana_words):
         return _word_sets(_in_latin(a), _in_latin(b), "ローマ字とカナの氏名")
-    if not a.kanji and not b.kanji and max(len(a.kana_words), len(b.kana_words)) > 2:
-        if a.kana == b.kana:
-            return NameLikeness((Evidence("name.kana", 11.5, "カナ氏名が一致"),), S, S, same=True)
-        return _word_sets(list(a.kana_words), list(b.kana_words), "カナ氏名")
     return None
+
+
+def _by_kana_words(a: NameForm, b: NameForm) -> NameLikeness | None:
+    several = max(len(a.kana_words), len(b.kana_words)) > 2 or a.latin or b.latin
+    if a.kanji or b.kanji or not (several and a.kana and b.kana):
+        return None
+    if a.kana == b.kana:
+        return NameLikeness((Evidence("name.kana", 11.5, "カナ氏名が一致"),), S, S, same=True)
+    return _word_sets(list(a.kana_words), list(b.kana_words), "カナ氏名")
 
 
 def _in_latin(form: NameForm) -> list[str]:
@@ -246,6 +280,8 @@ def _explain(
     if given_bits >= 0:
         only_kana_slip = kanji[1] == U and kana[1] == N
         ceiling = KANA_SLIP_AT_MOST if only_kana_slip or doubtful else inf
+        if (kanji[1], kana[1]) == (N, N):
+            ceiling = DOUBTFUL_AT_MOST
         return surname, Evidence("name.given", given_bits, _part_reason("名", kanji[1], kana[1]), ceiling)
     if (kanji[1], kana[1]) == (D, U) and len(a.given) == len(b.given) and set(a.given) & set(b.given):
         return surname, Evidence("name.given", -6, "名が1字違う（別人か書き誤り）", DOUBTFUL_AT_MOST)
@@ -261,7 +297,7 @@ def _part_reason(part: str, kanji: Level, kana: Level) -> str:
         (S, N): f"{part}の漢字が一致（カナは1字違い）",
         (A, U): f"{part}が同じ読みの別の漢字とみられる",
         (N, U): f"{part}が1字違い（書き誤りの可能性）",
-        (N, N): f"{part}が漢字・カナとも1字違い（書き誤りの可能性）",
+        (N, N): f"{part}が漢字・カナとも1字違い（きょうだいか書き誤り）",
         (U, N): f"{part}のカナが1字違い（書き誤りの可能性）",
         (U, A): f"{part}のカナが一致（濁点などの違い）",
         (U, S): f"{part}のカナが一致",

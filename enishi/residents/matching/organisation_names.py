@@ -41,6 +41,9 @@ NUMBERING = re.compile(
 )
 ROMAN = {"III": "3", "II": "2", "I": "1"}
 PUBLIC_OWNER = re.compile(r"(?:.{2,3}[都道府県])?(?:[^市区町村]{1,6}[市区町村])?立?")
+REMARK_OF_PLACE = re.compile(r"[（(](?=[^（()）]{4,})[^（()）]*(?:内|階|隣)[）)]")
+REMARK_OF_STATE = re.compile(r"[（(](?:旧|元)[^（()）]{2,}[）)]|[（(][^（()）]*(?:休止中?|休業中?|廃止|閉鎖|移転)[^（()）]*[）)]")
+REMARK_WITH_MARK = re.compile(r"(?<=\S)\s*[※＊*].*$")
 DIRECTIONS = frozenset("東西南北上下中新本")
 OTHER_FACILITY_AT_MOST = 50
 OTHER_SERVICE_AT_MOST = 58
@@ -206,8 +209,8 @@ def _spelled_out(core: str) -> str:
 
 
 def _without_remarks(name: str) -> str:
-    """Leave out a remark that tells where (（高松市保健センター１階）) but keep a legal form such as (株)."""
-    return re.sub(r"[（(](?=[^（()）]{4,})[^（()）]*(?:内|階|隣|旧[^）)]*|休止中?|廃止)[）)]", "", name)
+    """Leave out remarks that tell where or what became of it (（高松市保健センター１階）, （休止中）, ※移転)."""
+    return REMARK_WITH_MARK.sub("", REMARK_OF_STATE.sub("", REMARK_OF_PLACE.sub("", name)))
 
 
 def _proper(own: str) -> tuple[str, frozenset[str]]:

@@ -157,6 +157,8 @@ def _ceilings(
     if birth is not None and birth.kind in SLIPS and elsewhere and (rarity < 0 or not names.same):
         reason = "電話も住所も違う（同姓同名の別人の可能性）"
         yield Evidence("ceiling.elsewhere", -0.001, reason, at_most=NAME_ONLY_AT_MOST)
+    if birth is not None and birth.kind == "birth.same" and elsewhere:
+        yield Evidence("contacts.differ", -2, "電話も住所も違う（転居か、同姓同名の別人の可能性）")
     if names is UNKNOWN_NAME:
         yield Evidence("ceiling.nameless", -0.001, "氏名の記載がない", at_most=NAME_ONLY_AT_MOST)
     if birth is None and not near and rarity <= 0:

@@ -216,6 +216,36 @@ def test_columns_are_guessed_from_heads(heads: str, kind: str, expected: dict[st
     assert 0 in found.ids or heads.startswith("#")
 
 
+@pytest.mark.parametrize(
+    ("heads", "taken"),
+    [
+        ("No,ケースID,氏名,生年月日", "ID: ケースID"),
+        ("No.,organization_id,事業所名,所在地", "ID: organization_id"),
+        ("世帯ID,番号,氏名,生年月日", "ID: 番号"),
+        ("No.,氏名,生年月日,備考", "ID: No."),
+    ],
+)
+def test_the_id_of_the_record_goes_before_a_running_number(tmp_path: Path, heads: str, taken: str) -> None:
+    (tmp_path / "A.csv").write_text(f"{heads}\n1,x1,山田太郎,1980-01-02\n2,x2,川口花子,1990-03-04\n", "utf-8")
+    assert taken in run(tmp_path / "A.csv")[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ("1980-03-15", "1980-13-15", "生年月日が1字違い"),
+        ("1980-02-20", "昭和55年2月30日", "生年月日が1字違い"),
+        ("昭和40年5月6日", "令和40年5月6日", "元号の取り違え（昭和と令和）"),
+        ("1980-02-30", "S55.2.30", "生年月日が一致"),
+    ],
+)
+def test_a_birth_day_that_cannot_be_is_compared_as_a_slip(
+    tmp_path: Path, one: str, other: str, reason: str
+) -> None:
+    (tmp_path / "A.csv").write_text(f"ID,氏名,生年月日\n1,山田太郎,{one}\n2,山田太郎,{other}\n", "utf-8")
+    assert reason in run(tmp_path / "A.csv")[0][0]["reasons"]
+
+
 @pytest.mark.parametrize(("harshness", "recall", "precision"), [(1.0, 0.98, 0.985), (2.0, 0.94, 0.98)])
 def test_two_offices_find_their_common_people(
     tmp_path: Path, harshness: float, recall: float, precision: float

@@ -128,6 +128,42 @@ SAME = [
     ),
     ("furigana in the name", identity("たかはし　たろう", birth="1975-04-01"), TARO, ["カナ氏名が一致"]),
     ("name turned", identity("太郎 高橋", birth="1975-04-01"), TARO, ["姓と名の順が逆"]),
+    (
+        "name turned, without a blank",
+        identity("中山　啓太朗", "ﾅｶﾔﾏ ｹｲﾀﾛｳ", "S63.6.19"),
+        identity("啓太朗中山", "けいたろうなかやま", "1988-06-19"),
+        ["姓と名の順が逆"],
+    ),
+    (
+        "kana turned, without a blank",
+        identity("", "ヤギ サヤカ", "1971-09-04"),
+        identity("", "サヤカヤギ", "1971-09-04"),
+        ["姓と名の順が逆"],
+    ),
+    (
+        "name turned and spelt with another kanji of the same reading",
+        identity("高木 郭江", "タカギ ヒロエ", "2011-01-08"),
+        identity("拡恵 高木", "ヒロエ タカギ", "2011-01-08"),
+        ["姓と名の順が逆とみられる", "名の読みが一致"],
+    ),
+    (
+        "a surname in エ before a name in イ, once without a blank",
+        identity("大竹　威津子", "ｵｵﾀｹ ｲﾂｺ", "S59.5.15"),
+        identity("大竹意都子", "オオタケイツコ", "1984/5/15"),
+        ["名の読みが一致（漢字は違う）"],
+    ),
+    (
+        "the same with kana alone",
+        identity("", "ワタナベ イチロウ", "S30.5.15"),
+        identity("", "わたなべいちろう", "1955/5/15"),
+        ["カナ氏名が一致"],
+    ),
+    (
+        "foreign name in kana, words turned, against Latin letters with furigana",
+        identity("ＯＬＩＶＥＩＲＡ ＴＨＩ", "ｵﾘｳﾞｪｲﾗ ﾃｨ", "S42.10.17"),
+        identity("ティ・オリヴェイラ", "ティオリヴェイラ", "1967-10-17"),
+        ["語順・区切りの違い"],
+    ),
 ]
 
 OTHERS = [
@@ -148,6 +184,12 @@ OTHERS = [
         identity("山田 美咲", "ヤマダ ミサキ", "1990-05-05", "女", "0565-41-1111", "豊田市西町1-2-3"),
         identity("山田 美月", "ヤマダ ミツキ", "1990-05-05", "女", "0565-41-1111", "豊田市西町1-2-3"),
         "名が違う",
+    ),
+    (
+        "twins whose names differ by one kanji and one kana",
+        identity("岡 亜利子", "オカ アリコ", "1991-06-15", "女", "0565-22-6678"),
+        identity("岡亜幾子", "オカアキコ", "1991-06-15", "女", "0565-22-6678"),
+        "",
     ),
     (
         "parent and child",
@@ -203,6 +245,12 @@ def test_other_persons_are_not_proposed_and_the_reason_says_why(
     likeness = compare(a, b)
     assert likeness.score < PROPOSE_FROM, likeness
     assert against in likeness.summary
+
+
+def test_namesakes_of_one_birthday_who_share_no_contact_are_marked() -> None:
+    here = identity("近藤賢子", "コンドウサトコ", "1978-08-03", "女", "090-1111-2222", "豊田市西町1-2-3")
+    there = identity("近藤賢子", "コンドウサトコ", "1978-08-03", "女", "080-3333-4444", "豊田市栄町9-8")
+    assert "電話も住所も違う（転居か、同姓同名の別人の可能性）" in compare(here, there).against
 
 
 def test_another_sex_counts_against() -> None:

@@ -50,6 +50,16 @@ SAME = [
         office("放デイにじ", phone="0565-11-2222"),
     ),
     (
+        "ST for ステーション",
+        office("ヘルパーステーションぽぽ", phone="052-629-0553"),
+        office("ヘルパーSTぽぽ", phone="0526290553"),
+    ),
+    (
+        "remark on its state",
+        office("つつじ寮（休止中）", address="蒲郡市大塚町後広畑85番地の1"),
+        office("つつじ寮　※移転", address="蒲郡市大塚町後広畑85-1"),
+    ),
+    (
         "slip of a letter",
         office("グループホームやすらぎ", address="高松市塩上町一丁目4-10"),
         office("グループホムやすらぎ", address="高松市塩上町1-4-10"),
