@@ -10,13 +10,16 @@ from importlib.resources import files
 from enishi.office.sheets.heads import fold_head
 
 PERSON, ORGANISATION = "person", "organisation"
-KANA = r"(?:フリガナ|ふりがな|カナ|かな|kana|furigana|ヨミ|よみ|読み|ルビ|reading|yomi|phonetic)"
 NOISE = re.compile(r"[\s◎○●※#_()\[\]{}\-‐‑–—―−/:.*＊、,'\"<>「」【】〔〕]")
 KANA = r"(?:フリガナ|ふりがな|カナ|かな|kana|furigana|ヨミ|よみ|読み|ルビ|reading|yomi|phonetic)"
-ADDRESS = r"(?:住所|所在地|居所|居住地|address|addr|seat)"
+ADDRESS = r"(?:住所|所在地|居所|居住地|address|addr|seat|jusho|juusho|shozaichi)"
 POSTCODE = re.compile(r"郵便|〒|zip|postal|postcode")
 CORPORATE = re.compile("^(?:法人|運営|設置|corporat)")
 CODE = re.compile("code|コード|番号")
+CODE_OF_PLACE = re.compile("(?:code|コード)$")
+CALLER = re.compile("^(?:相談者|申込者|通報者)")
+CONCERNED = re.compile("^(?:本人|対象者|利用者|支援対象者|児童|患者)(?:の)?(?:漢字)?(?:氏名|名前|姓名?|氏)")
+ANY_NAME = re.compile("(?:氏名|名前|姓名|name)(?:漢字|kanji|ja|jp)?$")
 
 
 @cache
@@ -114,8 +117,9 @@ def guess_columns(heads: Sequence[str], kind: str, chosen: Mapping[str, str] | N
     plain = [plain_head(head) for head in heads]
     fields: dict[str, list[int]] = {}
     parts: list[tuple[int, str, str]] = []
+    callers = kind == PERSON and any(CONCERNED.search(head) for head in plain)
     for place, head in enumerate(plain):
-        if not head or _patterns(kind)["ignored"].search(head):
+        if not head or _patterns(kind)["ignored"].search(head) or (callers and CALLER.search(head)):
             continue
         if part := _address_part(head):
             parts.append((place, *part))
@@ -123,8 +127,8 @@ def guess_columns(heads: Sequence[str], kind: str, chosen: Mapping[str, str] | N
             fields.setdefault(name, []).append(place)
     if kind == ORGANISATION:
         _settle_organisation(fields, parts, plain)
-    elif "birth_year" in fields and [plain[place] for place in fields.get("birth", [])] == ["birthday"]:
-        fields["birth_day"] = fields.pop("birth")
+    else:
+        _settle_person(fields, plain)
     addresses = _addresses(parts)
     taken = {place for places in fields.values() for place in places} | {p for one in addresses for p in one}
     found = Columns(
@@ -148,7 +152,7 @@ def _field(head: str, kind: str) -> str:
 
 def _address_part(head: str) -> tuple[str, str] | None:
     """(group, part) of a head that belongs to an address: 事業所住所市区町村 → ("事業所", "city")."""
-    if POSTCODE.search(head):
+    if POSTCODE.search(head) or CODE_OF_PLACE.search(head):
         return None
     found = re.search(ADDRESS, head)
     for part, pattern in _group(PERSON, "address.").items():
@@ -191,6 +195,20 @@ def _settle_organisation(
     for name in ("name", "kind", "kana", "corporation"):
         places = fields.get(name, [])
         fields[name] = ([place for place in places if not CODE.search(plain[place])] or places)[:1]
+
+
+def _settle_person(fields: dict[str, list[int]], plain: list[str]) -> None:
+    """`birthday` beside `birth_year` is a day; a name under a head nobody foresaw (被保険者氏名) is still the name."""
+    if "birth_year" in fields and [plain[place] for place in fields.get("birth", [])] == ["birthday"]:
+        fields["birth_day"] = fields.pop("birth")
+    if not {"name", "surname"} & fields.keys():
+        taken = {place for places in fields.values() for place in places}
+        ignored = _patterns(PERSON)["ignored"]
+        fields["name"] = [
+            place
+            for place, head in enumerate(plain)
+            if place not in taken and ANY_NAME.search(head) and not ignored.search(head)
+        ][:1]
 
 
 def _ids(plain: list[str]) -> list[int]:

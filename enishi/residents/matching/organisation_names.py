@@ -35,6 +35,8 @@ WEAK_TAILS = (
     "本所",
     "ノ家",
 )
+CUT = "\x00"
+WEAK_AFTER_KIND = re.compile(f"{CUT}+(?:センター|ステーション|ホーム|施設|支援室|相談室)?")
 CORE_OF_CORPORATION = 2
 NUMBERING = re.compile(
     r"第?(\d+|[一二三四五六七八九十]+)(?:号館|号棟|号店|号|番館|館|棟|ユニット|丁目)?|([A-Z])(?=棟|館|型|$)|(Ⅰ|Ⅱ|Ⅲ)"
@@ -218,7 +220,8 @@ def _proper(own: str) -> tuple[str, frozenset[str]]:
     for word in KIND_WORDS:
         if word in own:
             kinds.append(word)
-            own = own.replace(word, "", 1)
+            own = own.replace(word, CUT, 1)
+    own = WEAK_AFTER_KIND.sub("", own)
     for tail in WEAK_TAILS:
         if own.endswith(tail) and len(own) > len(tail) + 1:
             own = own.removesuffix(tail)

@@ -2,11 +2,13 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from enishi.residents.matching.columns import ORGANISATION, PERSON, guess_columns, likely_kind
+from enishi.residents.tests import organisation_ledgers
 from enishi.residents.tests.ledgers import (
     SecondOffice,
     World,
@@ -198,6 +200,32 @@ HEADS = [
         },
     ),
     (
+        "ID,last_name_kanji,first_name_kanji,last_name_kana,first_name_kana,birthday",
+        PERSON,
+        {"surname": 1, "given": 2, "surname_kana": 3, "given_kana": 4, "birth": 5},
+    ),
+    (
+        "uid,sei,mei,sei_kana,mei_kana,seibetsu,seinengappi,jusho,denwa",
+        PERSON,
+        {"surname": 1, "given": 2, "surname_kana": 3, "given_kana": 4, "sex": 5, "birth": 6, "phone": 8},
+    ),
+    (
+        "受付番号,受付日,相談者氏名,本人氏名,本人カナ,本人生年月日,本人電話番号,相談者電話番号",
+        PERSON,
+        {"name": 3, "kana": 4, "birth": 5, "phone": 6},
+    ),
+    (
+        "被保険者番号,被保険者氏名,被保険者カナ,生年月日,居宅介護支援事業所名",
+        PERSON,
+        {"name": 1, "kana": 2, "birth": 3},
+    ),
+    (
+        "id,org_name,org_address,phone,corp_no",
+        ORGANISATION,
+        {"name": 1, "phone": 3, "corporate_number": 4},
+    ),
+    ("コード,会社名,支店名,所在地,代表電話", ORGANISATION, {"name": 1, "phone": 4}),
+    (
         "#property,latitude,longitude,name,address,telephoneNumber,service",
         ORGANISATION,
         {"name": 3, "phone": 5, "kind": 6},
@@ -217,6 +245,20 @@ def test_columns_are_guessed_from_heads(heads: str, kind: str, expected: dict[st
 
 
 @pytest.mark.parametrize(
+    ("heads", "addresses"),
+    [
+        ("id,name_ja,birth_ymd,addr_pref,addr_city,addr_town,addr_block,addr_bldg", [(3, 4, 5, 6, 7)]),
+        ("ID,氏名,生年月日,住所コード,住所,方書", [(4, 5)]),
+        ("ID,氏名,生年月日,現住所_市区町村,現住所_町名,現住所_番地,前住所", [(3, 4, 5), (6,)]),
+    ],
+)
+def test_parts_of_an_address_are_joined_and_codes_left_out(
+    heads: str, addresses: list[tuple[int, ...]]
+) -> None:
+    assert list(guess_columns(heads.split(","), PERSON).addresses) == addresses
+
+
+@pytest.mark.parametrize(
     ("heads", "taken"),
     [
         ("No,ケースID,氏名,生年月日", "ID: ケースID"),
@@ -228,6 +270,16 @@ def test_columns_are_guessed_from_heads(heads: str, kind: str, expected: dict[st
 def test_the_id_of_the_record_goes_before_a_running_number(tmp_path: Path, heads: str, taken: str) -> None:
     (tmp_path / "A.csv").write_text(f"{heads}\n1,x1,山田太郎,1980-01-02\n2,x2,川口花子,1990-03-04\n", "utf-8")
     assert taken in run(tmp_path / "A.csv")[1]
+
+
+@pytest.mark.parametrize("threshold", ["0.98", "98"])
+def test_the_threshold_is_written_as_the_score_or_in_points(tmp_path: Path, threshold: str) -> None:
+    ledger = write(tmp_path / "A.csv", PEOPLE)
+    assert [pair["score"] for pair in run(ledger)[0]] == ["0.97"]
+    assert run(ledger, "--threshold", threshold)[0] == []
+    for nonsense in ("1.5", "101", "-1", "高い"):
+        with pytest.raises(CommandError, match="しきい値は0から1の小数"):
+            run(ledger, f"--threshold={nonsense}")
 
 
 @pytest.mark.parametrize(
@@ -265,6 +317,38 @@ def test_two_offices_find_their_common_people(
     found = {(pair["left_id"], pair["right_id"]) for pair in pairs}
     assert len(found & truth) / len(truth) >= recall
     assert len(found & truth) / len(found) >= precision
-    assert [int(pair["score"]) for pair in pairs] == sorted(
-        (int(pair["score"]) for pair in pairs), reverse=True
+    scores = [float(pair["score"]) for pair in pairs]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0.6 <= score <= 1 for score in scores)
+
+
+def test_one_office_finds_the_people_it_wrote_down_twice(tmp_path: Path) -> None:
+    world = World(seed=11)
+    people = world.people(700)
+    office = SecondOffice(world)
+    written = people + [office.copy(person) for person in people[:150]]
+    world.random.shuffle(written)
+    at: dict[int, list[str]] = {}
+    for n, person in enumerate(written):
+        at.setdefault(person.truth, []).append(f"B{n:06}")
+    truth = {(twice[0], twice[1]) for twice in at.values() if len(twice) == 2}
+    pairs, _said = run(
+        write(tmp_path / "A.csv", [row_of_second_office(person, n) for n, person in enumerate(written)])
     )
+    found = [tuple(sorted((pair["left_id"], pair["right_id"]))) for pair in pairs]
+    assert len(found) == len(set(found)), "each pair once"
+    assert len(set(found) & truth) / len(truth) >= 0.96
+    assert len(set(found) & truth) / len(found) >= 0.96
+
+
+def test_two_offices_find_their_common_facilities(tmp_path: Path) -> None:
+    random = Random(5)  # noqa: S311 - a fixed world, no secret
+    all_of_them = organisation_ledgers.facilities(500, random)
+    theirs = [organisation_ledgers.second_row(one, n, random) for n, one in enumerate(all_of_them[100:])]
+    random.shuffle(theirs)
+    ours = [organisation_ledgers.first_row(one) for one in all_of_them[:400]]
+    truth = {(f"A{n:04}", f"B{n:04}") for n in range(100, 400)}
+    pairs, _said = run(write(tmp_path / "A.csv", ours, "cp932"), write(tmp_path / "B.csv", theirs))
+    found = {(pair["left_id"], pair["right_id"]) for pair in pairs}
+    assert len(found & truth) / len(truth) >= 0.96
+    assert len(found & truth) / len(found) >= 0.96

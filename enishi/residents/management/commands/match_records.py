@@ -1,6 +1,7 @@
 """Command `enishi match-records`: likely same persons or organisations in one or two ledgers. Needs no database."""
 
 import csv
+import re
 from argparse import ArgumentTypeError
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +26,17 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _score(text: str) -> int:
-    if not text.isdigit() or int(text) > 100:
-        raise ArgumentTypeError("しきい値は0から100の整数で書いてください。")
-    return int(text)
+    """0.6 and 60 are the same: points of a hundred, as on the screens."""
+    if re.fullmatch(r"[01]?\.\d+|[01]", text) and float(text) <= 1:
+        return round(float(text) * 100)
+    if text.isdigit() and int(text) <= 100:
+        return int(text)
+    raise ArgumentTypeError("しきい値は0から1の小数（例: 0.6）か、0から100の点で書いてください。")
+
+
+def _written(pair: Pair) -> str:
+    """The score as 0.00 to 1.00."""
+    return f"{pair.likeness.score / 100:.2f}"
 
 
 class Command(BaseCommand):
@@ -53,8 +62,8 @@ class Command(BaseCommand):
             "--threshold",
             type=_score,
             default=PROPOSE_FROM,
-            metavar="点",
-            help=f"書き出す最低点（既定{PROPOSE_FROM}）",
+            metavar="値",
+            help=f"書き出す最低のscore（既定{PROPOSE_FROM / 100}。0から1）",
         )
         parser.add_argument(
             "--columns", type=_column, nargs="+", action="extend", default=[], metavar="項目=見出し",
@@ -79,7 +88,7 @@ class Command(BaseCommand):
         )
         self._write(pairs, left, right or left, options["out"], bom=options["bom"])
         self.stderr.write(
-            f"{len(pairs):,}組を書き出しました（{options['threshold']}点以上）。統合はしていません。"
+            f"{len(pairs):,}組を書き出しました（scoreが{options['threshold'] / 100}以上）。統合はしていません。"
         )
 
     def _read(self, path: Path, kind: str, chosen: dict[str, str]) -> Ledger:
@@ -98,7 +107,7 @@ class Command(BaseCommand):
 
     def _write(self, pairs: list[Pair], left: Ledger, right: Ledger, out: Path | None, *, bom: bool) -> None:
         rows = (
-            (left.ids[pair.left], right.ids[pair.right], pair.likeness.score, pair.likeness.summary)
+            (left.ids[pair.left], right.ids[pair.right], _written(pair), pair.likeness.summary)
             for pair in pairs
         )
         if out is None:
