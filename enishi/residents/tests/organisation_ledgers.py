@@ -4,10 +4,44 @@ import unicodedata
 from dataclasses import dataclass
 from random import Random
 
-PROPER = "ひまわり さくら にじ あおぞら どんぐり みどり つばさ たんぽぽ のぞみ やまびこ".split()
-PROPER += "コスモス アルク ペガサス ふれあい 希望の丘 豊楽園 梅の木 ＬＩＦＥ ゆうあい 竹とんぼ".split()
-KINDS = "デイサービスセンター 放課後等デイサービス ヘルパーステーション 就労継続支援Ｂ型事業所 グループホーム".split()
-KINDS += "相談支援事業所 訪問看護ステーション 特別養護老人ホーム 地域活動支援センター 生活介護事業所".split()
+PROPER = [
+    "ひまわり",
+    "さくら",
+    "にじ",
+    "あおぞら",
+    "どんぐり",
+    "みどり",
+    "つばさ",
+    "たんぽぽ",
+    "のぞみ",
+    "やまびこ",
+]
+PROPER += [
+    "コスモス",
+    "アルク",
+    "ペガサス",
+    "ふれあい",
+    "希望の丘",
+    "豊楽園",
+    "梅の木",
+    "ＬＩＦＥ",
+    "ゆうあい",
+    "竹とんぼ",
+]
+KINDS = [
+    "デイサービスセンター",
+    "放課後等デイサービス",
+    "ヘルパーステーション",
+    "就労継続支援Ｂ型事業所",
+    "グループホーム",
+]
+KINDS += [
+    "相談支援事業所",
+    "訪問看護ステーション",
+    "特別養護老人ホーム",
+    "地域活動支援センター",
+    "生活介護事業所",
+]
 FORMS = {
     "株式会社": ["㈱", "（株）", "(株)"],
     "社会福祉法人": ["(福)", "（社福）", "社会福祉法人　"],
@@ -21,7 +55,18 @@ SHORT = {
     "グループホーム": "GH",
     "センター": "ｾﾝﾀｰ",
 }
-TOWNS = "西町 土橋町 大字前原字橋爪山 緑ケ丘 四郷町天道 高町東山 井上町 梅坪町 若宮町 栄町".split()
+TOWNS = [
+    "西町",
+    "土橋町",
+    "大字前原字橋爪山",
+    "緑ケ丘",
+    "四郷町天道",
+    "高町東山",
+    "井上町",
+    "梅坪町",
+    "若宮町",
+    "栄町",
+]
 CHOME = "〇一二三四五六七八九"
 
 
@@ -41,14 +86,20 @@ def facilities(count: int, random: Random) -> list[Facility]:
     """Facilities of corporations with one to four each: branches, 第一 and 第二, neighbours under one roof."""
     found: list[Facility] = []
     while len(found) < count:
-        corporation = (random.choice(list(FORMS)), random.choice(PROPER) + random.choice(["会", "の里", "", "福祉会"]))
+        corporation = (
+            random.choice(list(FORMS)),
+            random.choice(PROPER) + random.choice(["会", "の里", "", "福祉会"]),
+        )
         proper, town = random.choice(PROPER), random.choice(TOWNS)
         lot = (random.randint(1, 9), random.randint(1, 60), random.randint(1, 30))
         phone = f"0565-{random.randint(20, 99)}-{random.randint(0, 9999):04}"
         for number, kind in enumerate(random.sample(KINDS, random.choice([1, 1, 2, 3]))):
             serial = f"第{'一二三'[number]}" if random.random() < 0.1 else ""
             if random.random() < 0.5:
-                lot, phone = (lot[0], lot[1], random.randint(1, 30)), f"{phone[:-4]}{random.randint(0, 9999):04}"
+                lot, phone = (
+                    (lot[0], lot[1], random.randint(1, 30)),
+                    f"{phone[:-4]}{random.randint(0, 9999):04}",
+                )
             found.append(Facility(len(found), corporation, f"{kind}{serial}{proper}", town, lot, phone))
     return found[:count]
 
@@ -94,4 +145,3 @@ def _written(name: str, random: Random) -> str:
         at = random.randrange(1, len(name) - 1)
         name = name[:at] + name[at + 1 :]
     return name + random.choice(["", "", "", "", "（休止中）", "　※移転"])
-

@@ -342,7 +342,7 @@ def test_one_office_finds_the_people_it_wrote_down_twice(tmp_path: Path) -> None
 
 
 def test_two_offices_find_their_common_facilities(tmp_path: Path) -> None:
-    random = Random(5)  # noqa: S311 - a fixed world, no secret
+    random = Random(5)
     all_of_them = organisation_ledgers.facilities(500, random)
     theirs = [organisation_ledgers.second_row(one, n, random) for n, one in enumerate(all_of_them[100:])]
     random.shuffle(theirs)
