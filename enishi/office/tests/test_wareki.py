@@ -146,6 +146,12 @@ def test_a_leap_day_of_a_common_year_says_so_and_ages_in_march() -> None:
     assert (birth.age_on(date(2026, 2, 28)), birth.age_on(date(2026, 3, 1))) == (36, 37)
 
 
+def test_an_age_that_was_told_says_when() -> None:
+    told = BirthDate.read("45歳くらい", today=date(2026, 11, 24))
+    assert told.note() == "令和8年11月24日に聞いた年齢です。"
+    assert BirthDate.read("昭和50年4月1日").note() == ""
+
+
 @pytest.mark.parametrize(
     ("written", "hint"),
     [

@@ -12,18 +12,13 @@ from enishi.office.wareki.eras import (
     ERAS,
     DateProblem,
     Era,
+    wareki,
     wareki_month,
     wareki_year,
     year_in_era,
 )
 from enishi.office.wareki.eras import year_text as year_of_era_text
-from enishi.office.wareki.reading import (
-    APPROXIMATE,
-    ESTIMATED,
-    is_calendar_day,
-    read_slip,
-    read_written_day,
-)
+from enishi.office.wareki.reading import APPROXIMATE, ESTIMATED, is_calendar_day, read_slip, read_written_day
 
 AGE = re.compile(
     r"^(?:年齢)?[:：]?(?P<age>\d{1,3})(?:歳|才|さい|years?old|yo|y/o)?(?P<until>[-~〜から]+(?P<to>\d{1,3})(?:歳|才))?$"
@@ -239,7 +234,9 @@ class BirthDate:
         )
 
     def note(self) -> str:
-        """A plain Japanese remark on a legal but unusual date, "" otherwise."""
+        """A plain Japanese remark on a legal but unusual date, or on the day an age was told; "" otherwise."""
+        if self.age is not None and self.said_on is not None:
+            return f"{wareki(self.said_on)}に聞いた年齢です。"
         if self.year is None or self.month is None or self.day is None:
             return ""
         if not is_calendar_day(self.year, self.month, self.day):
