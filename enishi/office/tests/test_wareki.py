@@ -124,6 +124,8 @@ def test_birth_dates_known_in_part(
     "written",
     [
         "平成元年2月29日",
+        "昭和50年2月30日",
+        "平成16年4月31日",
         "明治45年7月30日",
         "大正15年12月25日",
         "昭和64年1月7日",
@@ -138,7 +140,11 @@ def test_days_legal_in_the_register_are_kept_as_written(written: str) -> None:
     assert birth.ages_on(TODAY) is not None
 
 
-def test_a_leap_day_of_a_common_year_says_so_and_ages_in_march() -> None:
+def test_a_day_of_no_calendar_says_so_and_ages_in_march() -> None:
+    birth = BirthDate.read("昭和50年2月30日")
+    assert "2月30日はありません" in birth.note()
+    assert birth.earliest == date(1975, 2, 28)
+    assert birth.latest == date(1975, 3, 1)
     birth = BirthDate.read("平成元年2月29日")
     assert birth.exact_day is None
     assert "2月29日はありません" in birth.note()
@@ -158,7 +164,7 @@ def test_an_age_that_was_told_says_when() -> None:
         ("令和6年13月1日", "1から12"),
         ("昭和70年1月1日", "平成7年"),
         ("平成32年4月1日", "令和2年"),
-        ("昭和50年2月30日", "2月30日"),
+        ("昭和50年2月32日", "1から31"),
         ("令和30年1月1日", "未来"),
         ("2027-01-01", "未来"),
         ("昭和元年12月24日", "1926年12月25日"),

@@ -240,7 +240,8 @@ class BirthDate:
         if self.year is None or self.month is None or self.day is None:
             return ""
         if not is_calendar_day(self.year, self.month, self.day):
-            return f"{self.year}年は平年で2月29日はありませんが、届出どおりに記録します。"
+            day = f"{self.year}年{self.month}月{self.day}日"
+            return f"暦に{day}はありませんが、届出どおりに記録します。間違いがないか確かめてください。"
         era = self.era
         if era and (self.year, self.month, self.day) > (
             era.last_day.year,

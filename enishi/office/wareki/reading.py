@@ -91,7 +91,11 @@ def read_day(text: str) -> date:
 
 
 def read_written_day(text: str) -> WrittenDay:
-    """Read a day with unknown parts. 29 February is legal in every year. Raises DateProblem (Japanese)."""
+    """Read a day with unknown parts. Raises DateProblem (Japanese).
+
+    A complete day may be one that no calendar has (暦上日以外: 2月30日, 平年の2月29日, 4月31日): papers of other
+    countries and old registers hold such, and the resident register keeps them as notified.
+    """
     written = read_slip(text)
     _check(written.year, written.month, written.day, written.era)
     return written
@@ -185,9 +189,9 @@ def _check(year: int | None, month: int | None, day: int | None, era: Era | None
         raise DateProblem(f"{year}年は日付として受け付けられません。西暦4桁か和暦で書いてください。")
     if month is not None and not 1 <= month <= 12:
         raise DateProblem(f"{month}月はありません。月は1から12で書いてください。")
-    if day is not None and month is None and day > 31:
+    if day is not None and not 1 <= day <= 31:
         raise DateProblem(f"{day}日はありません。日は1から31で書いてください。")
-    if day is not None and month is not None and day > LONGEST_MONTH[month]:
+    if day is not None and month is not None and year is None and day > LONGEST_MONTH[month]:
         raise DateProblem(f"{month}月{day}日はありません。日を確かめてください。")
     if era is not None and None not in (year, month):
         _check_before_era(era, year or 0, month or 0, day)
@@ -206,5 +210,5 @@ def _check_before_era(era: Era, year: int, month: int, day: int | None) -> None:
 
 
 def is_calendar_day(year: int, month: int, day: int) -> bool:
-    """False for 29 February of a common year, which the resident register nevertheless accepts, and for slips."""
+    """False for 2月30日 or 29 February of a common year, which a register nevertheless keeps as notified, and for slips."""
     return month in LONGEST_MONTH and 1 <= day <= monthrange(year, month)[1]
