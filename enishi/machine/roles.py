@@ -21,6 +21,11 @@ from psycopg import sql
 
 OWNER, APP, GATE, CLERK, KERNEL = "enishi_owner", "enishi_app", "enishi_gate", "enishi_clerk", "enishi_kernel"
 SIGN_IN = (OWNER, APP, GATE, CLERK)
+# All workers are one role, so each could read in pg_stat_activity what the others ask: secrets of sessions, names searched for.
+QUIET = (
+    "DO $$ BEGIN ALTER ROLE {role} SET track_activities = off; EXCEPTION WHEN insufficient_privilege THEN"
+    " RAISE WARNING 'not a superuser: set track_activities = off for {role} in the server''s own way'; END $$"
+)
 PREPARING = 0x656E6973  # one preparation at a time, also between test processes
 
 
@@ -51,7 +56,7 @@ def role_statements() -> list[str]:
     ]
     limited = [f"ALTER ROLE {role} LOGIN {limits}" for role in SIGN_IN]
     kernel = [f"ALTER ROLE {KERNEL} NOLOGIN {limits}", f"GRANT {KERNEL} TO {OWNER}"]
-    return [*created, *limited, *kernel]
+    return [*created, *limited, *kernel, *(QUIET.format(role=role) for role in SIGN_IN)]
 
 
 def create_database_statement(dbname: str, major: int) -> str:

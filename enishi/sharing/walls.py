@@ -90,3 +90,41 @@ def kernel_owns(*functions: str) -> list[str]:
         *(f"ALTER FUNCTION {one} OWNER TO enishi_kernel" for one in functions),
         "REVOKE CREATE ON SCHEMA public FROM enishi_kernel",
     ]
+
+
+def kept_as_seen(table: str, seen: str, *columns: str) -> list[str]:
+    """Only a row that the hat reaches by its class is changed, and ``columns`` of it (whose, by whom, which class) never.
+
+    An UPDATE without WHERE and RETURNING asks PostgreSQL for no policy for SELECT: the one for UPDATE must say it all.
+
+    :param seen: the predicate as SQL, from `reaches`
+    """
+    name = table.removeprefix("residents_") if table in ("residents_householdmember", "residents_kinship") else table
+    allowed = f"(SELECT enishi_own_agency()) IS NOT NULL AND {seen}"
+    quoted = ", ".join(f"'{column}'" for column in columns)
+    return [
+        f"DROP POLICY {name}_kept ON {table}",
+        f"CREATE POLICY {name}_kept ON {table} FOR UPDATE TO enishi_app USING ({allowed}) WITH CHECK ({allowed})",
+        f"CREATE TRIGGER {name}_keeps BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION sharing_keeps({quoted})",
+    ]
+
+
+def not_by_link(table: str) -> list[str]:
+    """A hat of a time-limited link answers a referral; of an index table it changes nothing."""
+    return [
+        f"CREATE POLICY {table}_not_by_link ON {table} AS RESTRICTIVE FOR UPDATE TO enishi_app"
+        " USING ((SELECT enishi_own_agency()) IS NOT NULL)"
+    ]
+
+
+def no_statistics(*tables: str) -> list[str]:
+    """EXPLAIN estimates from sampled values, past every wall: of what these tables say about persons none are kept."""
+    listed = ", ".join(f"'{table}'::regclass" for table in tables)
+    return [
+        f"""DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT a.attrelid::regclass AS relation, a.attname FROM pg_attribute a
+                WHERE a.attrelid IN ({listed}) AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid::regtype::text
+                      NOT IN ('uuid', 'boolean', 'smallint', 'integer', 'timestamp with time zone')
+    LOOP EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', one.relation, one.attname); END LOOP;
+END $$"""  # noqa: S608
+    ]

@@ -115,6 +115,12 @@ def _load_people(cursor, world: World) -> None:
 
 
 def _load_events(cursor, world: World) -> None:
+    """One after the other, because the order matters; without waiting for each."""
+    with connection.connection.pipeline():
+        _send_events(cursor, world)
+
+
+def _send_events(cursor, world: World) -> None:
     grants, seals, keys = ({one.id: one for one in some} for some in (world.grants, world.seals, world.keys))
     somebody, other = world.staff[0].id, world.staff[1].id
     for what, which in world.events:

@@ -151,7 +151,16 @@ LOOK_MUTANTS = LOOKS
 
 GIVING_MUTANTS = [
     Mutant("sharing_open_binder", "hat.membership IS NULL OR NOT hat.sees", "hat.membership IS NULL"),
-    Mutant("sharing_give", "OR (p_classes & ~sharing_classes(p_binder)) <> 0", ""),
+    Mutant("sharing_give", "OR (p_classes & ~sharing_giveable(p_binder, p_ends)) <> 0", ""),
+    Mutant("sharing_give", "sharing_giveable(p_binder, p_ends)", "sharing_classes(p_binder)"),
+    Mutant("sharing_give", "isfinite(p_starts) AND isfinite(p_ends)", "true"),
+    Mutant("sharing_giveable", "'emergency', 'identity'", "'identity'"),
+    Mutant("sharing_giveable", "'emergency', 'identity'", "'emergency'"),
+    Mutant("sharing_giveable", "AND g.ends_at >= p_until", ""),
+    Mutant("sharing_take_over", "AND r.agency_id <> hat.agency", ""),
+    Mutant("sharing_review_soon", "enishi_today() + 31", "enishi_today() + 3100"),
+    Mutant("sharing_not_later", "p_at IS NULL OR", ""),
+    Mutant("sharing_not_later", "NOT isfinite(p_at) OR", ""),
     Mutant("sharing_give", "p_kind NOT IN ('consent', 'referral', 'other_law')", "false"),
     Mutant("sharing_take_over", "AND g.kind = 'referral'", ""),
     Mutant("sharing_take_over", "g.grantee_id = hat.agency AND g.kind = 'referral'", "g.kind = 'referral'"),

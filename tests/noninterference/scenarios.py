@@ -344,6 +344,62 @@ def a_seal_is_told_only_to_those_inside(c: Cast) -> None:
             assert cursor.fetchone() == (count,)
 
 
+def what_was_opened_in_an_emergency_is_not_given_on(c: Cast) -> None:
+    """Sixty minutes stay sixty minutes: nobody makes a lasting ground of them, for themselves or for others."""
+    assert break_glass(c.outsider, c.binder)
+    until = c.now + timedelta(minutes=30)
+    for kind in (GroundKind.REFERRAL, GroundKind.OTHER_LAW, GroundKind.CONSENT):
+        for to in (c.outsider.agency_id, c.receiver.agency_id):
+            given = (uuid4(), kind, c.binder, [to], BASIC, c.now, until, "条", "x", "", timezone.now())
+            assert kernel_refuses(c.outsider, "sharing_give", *given)
+
+
+def what_was_opened_for_reconciling_is_not_given_on(c: Cast) -> None:
+    coordinator, until = cast.hat("coordinator", cast.agency("福祉総合相談課", uuid4().hex[:6])), c.now + timedelta(days=40)
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        opening = [c.binder, coordinator.agency_id, until, c.now]
+        cursor.execute("SELECT sharing_open_for_reconciling(%s, %s, %s, %s)", opening)
+    assert open_classes(coordinator, c.binder) == BASIC
+    assert giving(c, coordinator, c.outsider, BASIC, GroundKind.REFERRAL)
+
+
+def nobody_gives_for_longer_than_they_have(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LIVING)  # for thirty days
+    for days, refusal in ((31, True), (29, False)):
+        until = c.now + timedelta(days=days)
+        given = (uuid4(), GroundKind.CONSENT, c.binder, [c.outsider.agency_id], BASIC, c.now, until, "", "x", "")
+        assert kernel_refuses(c.receiver, "sharing_give", *given, timezone.now()) == refusal
+
+
+def nothing_is_given_without_an_end(c: Cast) -> None:
+    for ends in ("infinity", None):
+        given = (uuid4(), GroundKind.OTHER_LAW, c.binder, [c.outsider.agency_id], BASIC, c.now, ends, "条", "x", "")
+        assert kernel_refuses(c.owner, "sharing_give", *given, timezone.now())
+
+
+def what_one_gave_to_oneself_is_not_taken_over(c: Cast) -> None:
+    give(c, c.receiver, BASIC | LIVING, kind=GroundKind.CONSENT)
+    until = c.now + timedelta(days=20)
+    own = (uuid4(), GroundKind.REFERRAL, c.binder, [c.receiver.agency_id], BASIC, c.now, until, "", "x", "")
+    assert not kernel_refuses(c.receiver, "sharing_give", *own, timezone.now())
+    assert refused(actions.take_over, c.binder, by=c.receiver)
+
+
+def a_review_is_due_within_a_month(c: Cast) -> None:
+    """Who says the day themselves could put off the review, and with it the suspension, for ever."""
+    later = timezone.localdate() + timedelta(days=60)
+    assert kernel_refuses(
+        c.outsider, "sharing_break_glass", uuid4(), c.binder, "life", REASON, later, "", timezone.now()
+    )
+    assert open_classes(c.outsider, c.binder) == 0
+
+
+def no_verb_acts_at_no_moment(c: Cast) -> None:
+    ground = give(c, c.receiver, BASIC)
+    for moment in (None, "-infinity", "infinity"):
+        assert kernel_refuses(c.owner, "sharing_end_ground", ground, moment)
+
+
 def nothing_is_written_ahead_of_time(c: Cast) -> None:
     assert refused(
         actions.open_new_binder, BinderKind.RESIDENT, by=c.owner, at=timezone.now() + timedelta(hours=1)

@@ -16,6 +16,8 @@ from enishi.agencies.terms import PledgeKind
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
 
+NOT_ONESELF = "自分の所属や役割は、別のシステム管理者が変えてください。"
+
 
 def may_administer(by: Hat | None) -> None:
     """:raises NotFound: for a hat that does not administer; hidden and forbidden look the same"""
@@ -54,6 +56,8 @@ def appoint_staff(
         reasons.append(
             f"職員番号「{staff_number}」は別の氏名で登録されています。改姓なら職員の画面で氏名を変えてください。"
         )
+    if staff is not None and by is not None and by.staff_id == staff.pk:
+        reasons.append(NOT_ONESELF)
     if staff is not None and _holds(staff.pk, agency_id, role, starts_on):
         reasons.append("同じ所属と役割をすでに持っています。")
     if reasons:

@@ -23,7 +23,7 @@ def attachment(hat: Hat, binder: UUID, one: UUID) -> File:
     :raises NotFound: hidden and absent alike
     """
     open_binder(hat, binder, to=Purpose.SUPPORT, word="attachment.taken")
-    row = Attachment.objects.select_related("file").filter(pk=one, binder_id=binder).first()
-    if row is None:
+    rows = Attachment.objects.filter(pk=one, binder_id=binder).values_list("file_id", "name", "file__media_type")
+    if (row := rows.first()) is None:
         raise NotFound("attachment", one)
-    return File(row.file_id, row.name, row.file.media_type)
+    return File(*row)

@@ -135,7 +135,9 @@ def test_unusual_days_are_told_with_reasons(saeki: Hat, aoki: Hat, baba: Hat, ch
         put(baba, [one], kind="change", word="consultation.stated")
     now = timezone.now()
     with wearing(saeki):
-        found = unusual(now - timedelta(days=1), now + timedelta(days=2), on=timezone.localdate())
+        days = unusual(now - timedelta(days=1), now + timedelta(days=2), on=timezone.localdate())
+    ours = {one.staff_id for one in (saeki, aoki, baba, chiba)}  # looks of other tests are committed, too
+    found = [one for one in days if one.staff_id in ours]
     assert [one.staff_id for one in found] == [aoki.staff_id]
     assert [hint.points for hint in found[0].hints] == [3, 2]
     page = browse(saeki).get("/records/unusual/").content.decode()
