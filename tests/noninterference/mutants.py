@@ -183,6 +183,7 @@ GIVING_MUTANTS = [
     Mutant("sharing_break_glass", "interval '60 minutes'", "interval '59 minutes'"),
     Mutant("sharing_break_glass", "AND m.staff_id <> hat.staff", ""),
     Mutant("sharing_review_emergency", "NOT enishi_may('review')", "false"),
+    Mutant("sharing_review_emergency", "AND r.agency_id = hat.agency", "AND false"),
     Mutant("sharing_shared_with", "IF sharing_classes(p_binder) = 0 THEN RETURN; END IF;", ""),
     Mutant("sharing_seals", "AND sharing_holds_key(s.id)", ""),
     Mutant("sharing_not_later", "interval '5 seconds'", "interval '5 days'"),

@@ -394,6 +394,13 @@ def a_review_is_due_within_a_month(c: Cast) -> None:
     assert open_classes(c.outsider, c.binder) == 0
 
 
+def a_colleague_of_who_looked_does_not_review_instead_of_the_agency_that_was_told(c: Cast) -> None:
+    ground = break_glass(c.outsider, c.binder)
+    neighbour = cast.sign_in(cast.membership(cast.staff("同室 一"), _agency(c.outsider), "privacy_officer"))
+    assert refused(actions.review_emergency, ground, by=neighbour, justified=True, remark="")
+    assert not refused(actions.review_emergency, ground, by=c.officer, justified=False, remark="")
+
+
 def no_verb_acts_at_no_moment(c: Cast) -> None:
     ground = give(c, c.receiver, BASIC)
     for moment in (None, "-infinity", "infinity"):
@@ -404,6 +411,12 @@ def nothing_is_written_ahead_of_time(c: Cast) -> None:
     assert refused(
         actions.open_new_binder, BinderKind.RESIDENT, by=c.owner, at=timezone.now() + timedelta(hours=1)
     )
+
+
+def _agency(hat: Hat):
+    from enishi.agencies.models import Agency
+
+    return Agency.objects.get(pk=hat.agency_id)
 
 
 def _staff(hat: Hat):

@@ -267,3 +267,46 @@ def test_a_link_answers_and_changes_nothing_else(baba: Hat, register: UUID, link
         for table in tables:
             assert run(f"UPDATE {table} SET id = id") in ([], [(0,)]), table
             assert run(f"UPDATE {table} SET origin_id = gen_random_uuid()") in ([], [(0,)]), table
+
+
+def factor(of: Hat, kind: str, data: str) -> None:
+    truth(
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (%s, %s, %s, now()) RETURNING 1",
+        of.staff_id, kind, data,
+    )  # fmt: skip
+
+
+def test_nobody_makes_their_factor_somebody_elses(baba: Hat, chiba: Hat) -> None:
+    """Signing in happens before there is a hat: rows of factors are within reach, but not to be changed."""
+    factor(baba, "totp", '{"secret": "of baba", "last_step": 7}')
+    factor(baba, "recovery_codes", '{"seed": "of baba", "used_mask": 5}')
+    factor(chiba, "webauthn", '{"credential": {}}')
+    before = truth("SELECT * FROM mfa_authenticator ORDER BY id")
+    attempts = [
+        f"UPDATE mfa_authenticator SET user_id = '{chiba.staff_id}' WHERE type = 'totp'",
+        """UPDATE mfa_authenticator SET data = jsonb_set(data, '{secret}', '"mine"') WHERE type = 'totp'""",
+        "UPDATE mfa_authenticator SET data = jsonb_set(data, '{last_step}', '6') WHERE type = 'totp'",
+        "UPDATE mfa_authenticator SET data = jsonb_set(data, '{used_mask}', '4') WHERE type = 'recovery_codes'",
+        """UPDATE mfa_authenticator SET data = '{"seed": "mine"}' WHERE type = 'recovery_codes'""",
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES"
+        f""" ('{chiba.staff_id}', 'totp', '{{"secret": "mine"}}', now())""",
+    ]
+    for attempt in attempts:
+        assert run(attempt) == [], attempt
+        with wearing(chiba) if "INSERT" not in attempt else wearing(baba):
+            assert run(attempt) == [], attempt
+    assert truth("SELECT * FROM mfa_authenticator ORDER BY id") == before
+    assert run("UPDATE mfa_authenticator SET data = jsonb_set(data, '{last_step}', '8') WHERE type = 'totp'") == [(1,)]
+
+
+def test_a_task_or_notice_leads_nowhere_else(baba: Hat, chiba: Hat) -> None:
+    task = (
+        "INSERT INTO office_task (id, holder_id, word, text, url, due_on, state, made_at)"
+        " VALUES (gen_random_uuid(), %s, 'x', 'x', %s, '2026-01-01', 'open', now())"
+    )
+    notice = "INSERT INTO office_notice (id, holder_id, word, text, url, made_at) VALUES (gen_random_uuid(), %s, 'x', 'x', %s, now())"
+    with wearing(baba):
+        for sql in (task, notice):
+            assert run(sql, chiba.agency_id, "/inbox/") == [(1,)]
+            for url in ("https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"):
+                assert run(sql, chiba.agency_id, url) == [], url

@@ -1,4 +1,4 @@
-"""Who sees no person cannot make themselves somebody who does; and no line of the trail that opens something is taken back."""
+"""Nobody makes themselves somebody else, nor somebody who sees persons; and no line of the trail that opens something is taken back."""
 
 from django.db import migrations
 
@@ -15,6 +15,31 @@ BEGIN
 END $$;
 CREATE TRIGGER agencies_no_own_hat BEFORE INSERT OR UPDATE ON agencies_membership
 FOR EACH ROW EXECUTE FUNCTION agencies_no_own_hat();
+"""
+
+# Before the second factor nobody has a hat: who could copy their own secret into another's row would have that factor.
+FACTORS = """
+CREATE FUNCTION agencies_factor_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF current_user <> 'enishi_app' THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.type = 'totp' AND hat.staff IS DISTINCT FROM NEW.user_id
+           AND EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = NEW.user_id)
+        THEN RAISE EXCEPTION 'a factor of somebody else' USING ERRCODE = 'insufficient_privilege'; END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.user_id, NEW.type) IS DISTINCT FROM (OLD.id, OLD.user_id, OLD.type)
+       OR (NEW.type <> 'webauthn' AND (
+           NEW.data - 'last_step' - 'used_mask' IS DISTINCT FROM OLD.data - 'last_step' - 'used_mask'
+           OR coalesce((NEW.data ->> 'last_step')::bigint, 0) < coalesce((OLD.data ->> 'last_step')::bigint, 0)
+           OR coalesce((NEW.data ->> 'used_mask')::bigint, 0) & coalesce((OLD.data ->> 'used_mask')::bigint, 0)
+              <> coalesce((OLD.data ->> 'used_mask')::bigint, 0)))
+    THEN RAISE EXCEPTION 'a factor is made anew, not changed' USING ERRCODE = 'insufficient_privilege'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER agencies_factor_stays BEFORE INSERT OR UPDATE ON mfa_authenticator
+FOR EACH ROW EXECUTE FUNCTION agencies_factor_stays();
 """
 
 TRAIL = """
@@ -38,4 +63,4 @@ GRANT SELECT (id, size, media_type, stored_at) ON office_storedfile TO enishi_ap
 class Migration(migrations.Migration):
     dependencies = [("agencies", "0008_reset_by_two"), ("office", "0005_records")]
 
-    operations = [migrations.RunSQL(OWN_HAT), migrations.RunSQL(TRAIL), migrations.RunSQL(FILES)]
+    operations = [migrations.RunSQL(OWN_HAT), migrations.RunSQL(FACTORS), migrations.RunSQL(TRAIL), migrations.RunSQL(FILES)]

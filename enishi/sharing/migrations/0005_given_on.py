@@ -63,6 +63,21 @@ BEGIN
     VALUES (gen_random_uuid(), ground, 'own_work', p_binder, hat.agency, given, 0, p_at);
 END $$;
 
+CREATE OR REPLACE FUNCTION sharing_review_emergency(p_ground uuid, p_justified boolean, p_remark text, p_at timestamptz)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    PERFORM sharing_not_later(p_at);
+    IF NOT enishi_may('review') THEN PERFORM sharing_refuse('not a reviewer'); END IF;
+    UPDATE sharing_emergencyreview v
+       SET reviewed_by = hat.staff, reviewed_at = p_at, justified = p_justified, remark = p_remark
+     WHERE v.ground_id = p_ground AND v.reviewed_at IS NULL AND v.staff_id <> hat.staff
+       AND (v.reviewer_agency_id = hat.agency
+            OR NOT EXISTS (SELECT 1 FROM sharing_ground r WHERE r.id = v.ground_id AND r.agency_id = hat.agency));
+    IF NOT FOUND THEN PERFORM sharing_refuse('nothing to review'); END IF;
+END $$;
+
 CREATE FUNCTION sharing_review_soon() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -71,6 +86,13 @@ BEGIN
 END $$;
 CREATE TRIGGER sharing_review_soon BEFORE INSERT ON sharing_emergencyreview
 FOR EACH ROW EXECUTE FUNCTION sharing_review_soon();
+"""
+
+INBOX = """
+ALTER TABLE office_task ADD CONSTRAINT task_opens_a_page_here
+    CHECK (url = '' OR (url LIKE '/%' AND url !~ '^/[/\\\\]'));
+ALTER TABLE office_notice ADD CONSTRAINT notice_opens_a_page_here
+    CHECK (url = '' OR (url LIKE '/%' AND url !~ '^/[/\\\\]'));
 """
 
 KEEPING = """
@@ -131,6 +153,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(GIVING),
+        migrations.RunSQL(INBOX),
         migrations.RunSQL(KEEPING),
         migrations.RunSQL(LINKS),
         migrations.RunSQL(walls.kernel_owns(*FUNCTIONS)),
