@@ -1,6 +1,6 @@
 """Putting a world into PostgreSQL, and asking the database and the application's predicate about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.sharing import walls
 from enishi.sharing.models import visible
-from tests.noninterference.world import Look, SignIn, World
+from tests.noninterference.world import Grant, Look, SignIn, World
 
 PROBE = """
 CREATE TABLE probe_row (id uuid PRIMARY KEY, binder_id uuid NOT NULL, information_class smallint NOT NULL,
@@ -116,45 +116,38 @@ def _load_people(cursor, world: World) -> None:
 
 def _load_events(cursor, world: World) -> None:
     """One after the other, because the order matters; without waiting for each."""
-    with connection.connection.pipeline():
-        _send_events(cursor, world)
-
-
-def _send_events(cursor, world: World) -> None:
+    somebody, other, now = world.staff[0].id, world.staff[1].id, world.now
+    cursor.executemany(
+        "INSERT INTO sharing_ground (id, kind, binder_id, article, purpose, reason, agency_id, recorded_by, recorded_at)"
+        " VALUES (%s, %s, %s, 'x', 'x', '', %s, %s, %s)",
+        [(one.id, one.kind, one.binder_id, somebody, somebody, now) for one in world.grants],
+    )
     grants, seals, keys = ({one.id: one for one in some} for some in (world.grants, world.seals, world.keys))
-    somebody, other = world.staff[0].id, world.staff[1].id
-    for what, which in world.events:
-        if what == "grant":
-            one = grants[which]
-            cursor.execute(
-                "INSERT INTO sharing_ground (id, kind, binder_id, article, purpose, reason, agency_id, recorded_by,"
-                " recorded_at) VALUES (%s, %s, %s, 'x', 'x', '', %s, %s, %s)",
-                [one.id, one.kind, one.binder_id, somebody, somebody, world.now],
-            )
-            cursor.execute(
-                "INSERT INTO sharing_grant (id, ground_id, kind, binder_id, grantee_id, classes, sealed_classes,"
-                " starts_at, ends_at, revoked_at) VALUES (%s, %s, %s, %s, %s, %s, 0, %s, %s, %s)",
-                [one.id, one.id, one.kind, one.binder_id, one.grantee_id, one.classes, one.starts_at, one.ends_at,
-                 one.revoked_at],
-            )
-        elif what == "seal":
-            cursor.execute(
-                "INSERT INTO sharing_seal (id, binder_id, kind, classes, sealed_at, sealed_by)"
-                " VALUES (%s, %s, 'support_measure', %s, %s, %s)",
-                [which, seals[which].binder_id, seals[which].classes, world.now, somebody],
-            )
-        elif what == "lift":
-            cursor.execute(
-                "UPDATE sharing_seal SET lifted_at = %s, lift_asked_by = %s, lifted_by = %s WHERE id = %s",
-                [world.now, somebody, other, which],
-            )
-        elif what == "key":
-            cursor.execute(
-                "INSERT INTO sharing_key (id, seal_id, holder_id, given_at, given_by) VALUES (%s, %s, %s, %s, %s)",
-                [which, keys[which].seal_id, keys[which].holder_id, world.now, somebody],
-            )
-        else:
-            cursor.execute("UPDATE sharing_key SET withdrawn_at = %s WHERE id = %s", [world.now, which])
+    rows: dict[str, Callable[[UUID], tuple]] = {
+        "grant": lambda one: _grant(grants[one]),
+        "seal": lambda one: (one, seals[one].binder_id, seals[one].classes, now, somebody),
+        "lift": lambda one: (now, somebody, other, one),
+        "key": lambda one: (one, keys[one].seal_id, keys[one].holder_id, now, somebody),
+        "withdraw": lambda one: (now, one),
+    }
+    with connection.connection.pipeline():
+        for what, which in world.events:
+            cursor.execute(EVENTS[what], rows[what](which))
+
+
+EVENTS = {
+    "grant": "INSERT INTO sharing_grant (id, ground_id, kind, binder_id, grantee_id, classes, sealed_classes, starts_at,"
+    " ends_at, revoked_at) VALUES (%s, %s, %s, %s, %s, %s, 0, %s, %s, %s)",
+    "seal": "INSERT INTO sharing_seal (id, binder_id, kind, classes, sealed_at, sealed_by)"
+    " VALUES (%s, %s, 'support_measure', %s, %s, %s)",
+    "lift": "UPDATE sharing_seal SET lifted_at = %s, lift_asked_by = %s, lifted_by = %s WHERE id = %s",
+    "key": "INSERT INTO sharing_key (id, seal_id, holder_id, given_at, given_by) VALUES (%s, %s, %s, %s, %s)",
+    "withdraw": "UPDATE sharing_key SET withdrawn_at = %s WHERE id = %s",
+}
+
+
+def _grant(one: Grant) -> tuple:
+    return (one.id, one.id, one.kind, one.binder_id, one.grantee_id, one.classes, one.starts_at, one.ends_at, one.revoked_at)
 
 
 def record(looks: Iterable[Look]) -> None:

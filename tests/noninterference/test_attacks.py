@@ -304,9 +304,26 @@ def test_a_task_or_notice_leads_nowhere_else(baba: Hat, chiba: Hat) -> None:
         "INSERT INTO office_task (id, holder_id, word, text, url, due_on, state, made_at)"
         " VALUES (gen_random_uuid(), %s, 'x', 'x', %s, '2026-01-01', 'open', now())"
     )
-    notice = "INSERT INTO office_notice (id, holder_id, word, text, url, made_at) VALUES (gen_random_uuid(), %s, 'x', 'x', %s, now())"
+    notice = (
+        "INSERT INTO office_notice (id, holder_id, word, text, url, made_at)"
+        " VALUES (gen_random_uuid(), %s, 'x', 'x', %s, now())"
+    )
     with wearing(baba):
         for sql in (task, notice):
             assert run(sql, chiba.agency_id, "/inbox/") == [(1,)]
             for url in ("https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"):
                 assert run(sql, chiba.agency_id, url) == [], url
+
+
+def test_a_referral_goes_without_the_register_that_its_sender_only_borrows(baba: Hat, chiba: Hat) -> None:
+    """The need is handed on all the same; the register stays with those who hold it."""
+    consultation = intake.received(baba)
+    ((resident,),) = truth("SELECT resident_id FROM intake_consultation WHERE id = %s", consultation)
+    truth(
+        "UPDATE sharing_grant SET kind = 'consent', ends_at = now() + interval '1 day' WHERE binder_id = %s RETURNING 1",
+        resident,
+    )
+    referral = intake.sent(baba, chiba, consultation)
+    given = "SELECT 1 FROM sharing_grant WHERE binder_id = %s AND grantee_id = %s"
+    assert truth(given, resident, chiba.agency_id) == []
+    assert truth(given, consultation, chiba.agency_id) == truth(given, referral, chiba.agency_id) == [(1,)]

@@ -97,7 +97,7 @@ def _pass_on(row: Referral, link: UUID, expires_at: datetime, *, by: Hat, at: da
     )
     grounds = []
     for binder in (row.pk, row.consultation_id, consultation):
-        held = sharing_classes(binder) & row.classes if binder else 0
+        held = giveable(binder, expires_at) & row.classes if binder else 0
         if binder and held:
             grounds.append(
                 sharing.give(
@@ -120,6 +120,13 @@ def sharing_classes(binder: UUID) -> int:
     """The classes of a binder that the hat holds now, as the database decides it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sharing_classes(%s)", [binder])
+        return int(cursor.fetchone()[0])
+
+
+def giveable(binder: UUID, until: datetime) -> int:
+    """The classes of a binder that the hat may give on until a moment: not what it borrows, not for longer than it has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sharing_giveable(%s, %s)", [binder, until])
         return int(cursor.fetchone()[0])
 
 

@@ -13,7 +13,7 @@ from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.closing import open_referrals
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
-from enishi.intake.actions.links import NewLink, make_link, sharing_classes
+from enishi.intake.actions.links import NewLink, giveable, make_link, sharing_classes
 from enishi.intake.actions.once import once
 from enishi.intake.models import Referral, ReferralLetter
 from enishi.intake.queries.intervals import closing_days, intervals
@@ -178,10 +178,10 @@ def _give(
     by: Hat,
     at: datetime,
 ) -> list[UUID]:
-    """Grants on the referral, the consultation and the register; of the register only what the sender holds itself."""
+    """Grants on the referral, the consultation and the register; of the register only what the sender may give on itself."""
     grounds = []
     for binder in (referral, found.id, found.row.resident_id):
-        held = sharing_classes(binder) & classes if binder else 0
+        held = giveable(binder, ends_at) & classes if binder else 0
         if binder and held:
             grounds.append(
                 sharing.give(
