@@ -7,6 +7,7 @@ from enishi.agencies.views import agencies, directory, imports, office_tables, s
 app_name = "agencies"
 urlpatterns = [
     path("agencies/", directory.directory, name="directory"),
+    path("agencies/export.<slug:form>", directory.export, name="directory-export"),
     path("agencies/<uuid:agency_id>/", directory.agency, name="agency"),
     path("administration/agencies/", agencies.agencies, name="agencies"),
     path("administration/agencies/export.<slug:form>", agencies.export, name="agencies-export"),

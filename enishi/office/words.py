@@ -49,6 +49,7 @@ LABELS: dict[str, str] = {
     "reset.agreed": "確認手段の再設定に同意した",
     "today": "今日のページ",
     # agencies
+    "agencies.directory": "機関名簿",
     "agencies.list": "機関の一覧",
     "agency": "ない機関を開こうとした",
     "agency.catchments_set": "機関の担当地区を変えた",

@@ -46,6 +46,7 @@ class Row:
 
 ROWS = (
     Row("agencies:directory", "signed_in", "機関を探す（機関名簿）"),
+    Row("agencies:directory-export", "signed_in", "機関名簿の書き出し", thing="sheet form"),
     Row("agencies:agency", "signed_in", "機関の連絡先・開所日時・担当地区", thing="agency"),
     Row("agencies:roles", "signed_in", "役割表"),
     Row("agencies:agencies", "administer", "機関の管理"),

@@ -274,6 +274,20 @@ def test_what_goes_out_is_marked_recorded_and_comes_in_unchanged(admin, doi, off
     assert admin.get(reverse("agencies:agencies-export", args=["pdf"])).status_code == 404
 
 
+def test_the_desk_takes_the_directory_along_as_it_was_filtered(desk, baba, office):
+    shown = page(desk, "directory", q="分室")
+    assert "/agencies/export.csv?q=%E5%88%86%E5%AE%A4" in shown
+    for form in ("csv", "xlsx"):
+        response = desk.get(reverse("agencies:directory-export", args=[form]), {"q": "分室"})
+        content = taken_away(response)
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert [sheet.cell(row, 1).value for row in range(1, sheet.max_row + 1)] == ["名称", "高齢福祉課分室"]
+    assert baba.staff_name in sheet.oddFooter.left.text
+    with cast.outside_the_walls():
+        taken = TrailEntry.objects.filter(kind="egress", word="agencies.directory", staff_id=baba.staff_id)
+        assert [one.detail["form"] for one in taken.order_by("id")] == ["csv", "xlsx"]
+
+
 def test_the_staff_list_goes_out_in_the_layout_of_staff_files(admin, doi):
     content = taken_away(admin.get(reverse("agencies:staff-export", args=["csv"])))
     assert content.decode("utf-8-sig").startswith(

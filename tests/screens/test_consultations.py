@@ -87,6 +87,16 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(baba: Hat) -> None:
         assert not Consultation.objects.exists()
 
 
+def test_the_summary_counts_every_sentence_it_shows(baba: Hat) -> None:
+    """Two complaints about the form as a whole are two, although no field is to blame."""
+    nothing = {"new-name": "", "new-kana": "", "new-sex": "", "complaint": "", "issues": [], "worst_issue": ""}
+    page = receive(visitor(baba), baba, **nothing).content.decode()
+    summary = re.search(r'data-tone="bad" role="alert".*?</ul>', page, re.DOTALL)
+    assert summary
+    assert summary[0].count("<li>") == 2
+    assert "（2か所）" in summary[0]
+
+
 def test_somebody_who_may_be_the_same_is_shown_before_another_is_registered(baba: Hat) -> None:
     resident = registered(baba)
     client = visitor(baba)
@@ -237,6 +247,15 @@ def test_a_decline_through_the_screen(baba: Hat, chiba: Hat) -> None:
     ours = text(visitor(baba).get(reverse("intake:referral", args=[referral])))
     assert "定員・手いっぱい" in ours
     assert "来月なら" in ours
+
+
+def test_the_end_of_a_ground_is_told_with_its_year(baba: Hat, chiba: Hat) -> None:
+    """A referral may be seen for a year: the same day and month without the year would look like a day long past."""
+    referral = sent(baba, chiba)
+    opened(chiba, referral)
+    page = text(visitor(chiba).get(reverse("intake:referral", args=[referral])))
+    ends = in_days(365)
+    assert f"{ends.year}年{ends.month}月{ends.day}日まで" in page
 
 
 def test_a_recall_that_comes_too_late_says_so(baba: Hat, chiba: Hat) -> None:

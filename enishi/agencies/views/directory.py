@@ -1,5 +1,7 @@
 """機関名簿 and 役割表: for every member of staff."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies import queries
 from enishi.agencies.browser import HatRequest
-from enishi.agencies.queries.directory import entries, schedule_of
+from enishi.agencies.egress import hand_out
+from enishi.agencies.queries.directory import AgencyEntry, entries, schedule_of
 from enishi.agencies.roles import PERMISSIONS, ROLES
 from enishi.agencies.rules.opening_times import describe
 from enishi.agencies.terms import AgencyKind
@@ -17,19 +20,27 @@ from enishi.agencies.views.frame import asked, page_of, tabs
 from enishi.office.doors import SIGNED_IN, door
 
 
-@door(SIGNED_IN)
-@require_safe
-def directory(request: HatRequest) -> HttpResponse:
-    """Whom to hand on to: words, kind, district; hours and whether open now."""
-    now = timezone.localtime()
+HEADS = ("名称", "カナ", "種別", "サービス", "法人", "電話", "所在地", "中学校区", "開所")
+
+
+def _filtered(request: HatRequest, on: date) -> tuple[dict[str, str], Any]:
     filters = asked(request, "q", "kind", "district", "sort")
     found = queries.agencies(
         search=filters["q"],
         kind=filters["kind"],
         district=filters["district"],
         sort=filters["sort"] or "name",
-        on=now.date(),
+        on=on,
     )
+    return filters, found
+
+
+@door(SIGNED_IN)
+@require_safe
+def directory(request: HatRequest) -> HttpResponse:
+    """Whom to hand on to: words, kind, district; hours and whether open now."""
+    now = timezone.localtime()
+    filters, found = _filtered(request, now.date())
     page = page_of(request, found)
     return render(
         request,
@@ -41,8 +52,33 @@ def directory(request: HatRequest) -> HttpResponse:
             "filtered": any(filters[name] for name in ("q", "kind", "district")),
             "kinds": AgencyKind.choices,
             "districts": [(one, one) for one in queries.districts(on=now.date())],
+            "query": request.GET.urlencode(),
         },
     )
+
+
+@door(SIGNED_IN)
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The filtered list to take along: a telephone list of the agencies that work now."""
+    now = timezone.localtime()
+    _filters, found = _filtered(request, now.date())
+    return hand_out(
+        request.hat,
+        word="agencies.directory",
+        title="機関名簿",
+        heads=HEADS,
+        rows=[_cells(one) for one in entries(found, at=now)],
+        form=form,
+        at=now,
+    )
+
+
+def _cells(one: AgencyEntry) -> list[object]:
+    return [
+        *(one.name, one.kana, one.kind_label, one.service, one.corporation, one.phone, one.address),
+        *("、".join(one.districts), one.hours or one.hours_words),
+    ]
 
 
 @door(SIGNED_IN)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from enishi.intake.queries.listing import short_day
+from enishi.intake.queries.listing import long_day
 from enishi.sharing.access import Opened
 from enishi.sharing.rules import labels
 from enishi.sharing.terms import GroundKind
@@ -23,6 +23,6 @@ def why(opened: Opened, binder: UUID) -> Why:
     standing = opened.standings.get(binder)
     if standing is None:
         return Why("")
-    until = short_day(timezone.localdate(standing.until)) if standing.until else ""
+    until = long_day(timezone.localdate(standing.until)) if standing.until else ""
     kinds = "、".join(str(GroundKind(kind).label) for kind in standing.kinds)
     return Why(kinds, until, labels(opened.classes[binder]))

@@ -51,6 +51,10 @@ def short_day(day: date | None) -> str:
     return f"{day.month}/{day.day}" if day else ""
 
 
+def long_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""

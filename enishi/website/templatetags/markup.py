@@ -83,3 +83,9 @@ def written(attributes: Any) -> SafeString:
 def page_numbers(page: Any) -> Any:
     """Numbers to offer around a page of a Paginator, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def error_count(errors: Any) -> int:
+    """How many sentences a form complains with; one field, or the form as a whole, may have several."""
+    return sum(len(sentences) for sentences in errors.values())

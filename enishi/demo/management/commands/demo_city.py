@@ -40,7 +40,7 @@ class Command(BaseCommand):
 def sign_ins() -> str:
     """The table that ``./run`` prints: number, name, office, role of the cast, and the one password."""
     names = {one.code: one.name for one in OFFICES}
-    lines = [f"サインイン（みのり市は架空です。合言葉はどの職員も {city.PASSWORD} ）"]
+    lines = [f"サインイン（みのり市は架空です。パスワードはどの職員も {city.PASSWORD} ）"]
     for person in CAST:
         hats = "、".join(f"{names[code]} {ROLES[role].label}" for code, role in person.hats)
         lines.append(f"  {person.number}  {person.name}  {hats}")
