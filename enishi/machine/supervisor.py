@@ -18,6 +18,7 @@ from pathlib import Path
 
 TOKEN = "ENISHI_RUN"  # noqa: S105 - name of a variable that marks our children, not a password
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+PROCESSES = Path("/proc")
 FIRST_PAUSE, LONGEST_PAUSE, STABLE_AFTER = 0.2, 10.0, 30.0
 
 
@@ -59,6 +60,7 @@ class Child:
 class Supervisor:
     """Runs ``children`` until SIGTERM, SIGINT or SIGHUP, then stops them in the given order.
 
+    Each is a command of Python, and carries the random token of this run in its environment and as an option.
     ``ledger`` is the file that names this run, for `clear_orphans` of the next one. ``each_round`` is called
     after every wake-up (at least once a second); it looks after the database server.
     """
@@ -77,6 +79,7 @@ class Supervisor:
             try:
                 for child in self.children:
                     child.environment = {**child.environment, TOKEN: token}
+                    child.command = [child.command[0], "-X", f"{TOKEN}={token}", *child.command[1:]]
                     child.start()
                 while not self._stopping:
                     select.select([wake], [], [], self._seconds_to_sleep())
@@ -132,8 +135,8 @@ class Supervisor:
 def clear_orphans(ledger: Path, *, patience: float = 10) -> list[int]:
     """Stop what the run named in ``ledger`` left behind after a kill -9; returns the process numbers.
 
-    A process is recognised by the random token of that run in its environment, never by its number, which may
-    belong to somebody else by now. Call only while holding the lock of the data directory.
+    A process is recognised by the random token of that run, never by its number, which may belong to somebody
+    else by now. Call only while holding the lock of the data directory.
     """
     try:
         token = str(json.loads(ledger.read_text())["token"])
@@ -144,7 +147,7 @@ def clear_orphans(ledger: Path, *, patience: float = 10) -> list[int]:
         deadline = time.monotonic() + seconds
         left = _processes_with(token)
         for number in left:
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(number, ask)
         while left and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -155,9 +158,18 @@ def clear_orphans(ledger: Path, *, patience: float = 10) -> list[int]:
 
 def _processes_with(token: str) -> list[int]:
     mark = f"{TOKEN}={token}".encode()
+    if not PROCESSES.is_dir():
+        return _processes_by_option(mark)
     found = []
-    for entry in Path("/proc").glob("[0-9]*"):
+    for entry in PROCESSES.glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if mark in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
     return found
+
+
+def _processes_by_option(mark: bytes) -> list[int]:
+    """Where there is no /proc (macOS): what ``ps`` shows of the command lines."""
+    said = subprocess.run(["ps", "-A", "-ww", "-o", "pid=", "-o", "args="], check=False, capture_output=True)  # noqa: S607 - found by PATH
+    lines = [line.split() for line in said.stdout.splitlines()]
+    return [int(number) for number, *words in lines if mark in words]

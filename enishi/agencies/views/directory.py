@@ -19,7 +19,6 @@ from enishi.agencies.terms import AgencyKind
 from enishi.agencies.views.frame import asked, page_of, tabs
 from enishi.office.doors import SIGNED_IN, door
 
-
 HEADS = ("名称", "カナ", "種別", "サービス", "法人", "電話", "所在地", "中学校区", "開所")
 
 

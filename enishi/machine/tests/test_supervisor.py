@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -122,6 +123,25 @@ def test_child_that_ignores_the_request_is_killed_with_its_own_children(diary, t
     beside.join()
     assert not trouble
     wait_for(lambda: not alive(entries(diary, "inner")[0]))
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="ps is not installed")
+def test_children_are_recognised_without_proc_too(diary, tmp_path, monkeypatch):
+    """macOS has no /proc: there ps finds the children, also after their supervisor was killed."""
+    ledger, seen = tmp_path / "run.json", tmp_path / "run-of-the-killed.json"
+    supervisor = Supervisor([child(diary, "web")], ledger)
+
+    def clear_as_the_next_run_does():
+        wait_for(lambda: entries(diary, "web-started"))
+        seen.write_text(ledger.read_text())
+        monkeypatch.setattr("enishi.machine.supervisor.PROCESSES", tmp_path / "no-such-folder")
+        assert clear_orphans(seen) == entries(diary, "web-started")[:1]
+        assert entries(diary, "web-stopped") == entries(diary, "web-started")[:1]
+
+    beside, trouble = from_beside(clear_as_the_next_run_does)
+    supervisor.run()
+    beside.join()
+    assert not trouble
 
 
 def test_orphans_of_a_killed_run_are_stopped_and_nobody_else(diary, tmp_path):
