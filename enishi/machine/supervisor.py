@@ -170,6 +170,6 @@ def _processes_with(token: str) -> list[int]:
 
 def _processes_by_option(mark: bytes) -> list[int]:
     """Where there is no /proc (macOS): what ``ps`` shows of the command lines."""
-    said = subprocess.run(["ps", "-A", "-ww", "-o", "pid=", "-o", "args="], check=False, capture_output=True)  # noqa: S607 - found by PATH
+    said = subprocess.run(["ps", "-A", "-ww", "-o", "pid=", "-o", "args="], check=False, capture_output=True)
     lines = [line.split() for line in said.stdout.splitlines()]
     return [int(number) for number, *words in lines if mark in words]

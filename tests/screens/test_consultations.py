@@ -249,6 +249,23 @@ def test_a_decline_through_the_screen(baba: Hat, chiba: Hat) -> None:
     assert "来月なら" in ours
 
 
+def test_no_name_stays_in_the_list_of_pages_that_the_browser_keeps(baba: Hat, chiba: Hat) -> None:
+    """A browser remembers titles longer than a sign-in lasts: they name a number, never a person."""
+    resident, (consultation, referral) = registered(baba), (received(baba), sent(baba, chiba))
+    opened(chiba, referral)
+    for hat, address, number in (
+        (baba, reverse("residents:resident", args=[resident]), "住民 "),
+        (baba, reverse("intake:consultation", args=[consultation]), "相談 "),
+        (chiba, reverse("intake:referral", args=[referral]), "つなぎ "),
+    ):
+        page = visitor(hat).get(address).content.decode()
+        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+        assert title
+        assert "花子" in page
+        assert "花子" not in title[1]
+        assert number in title[1]
+
+
 def test_the_end_of_a_ground_is_told_with_its_year(baba: Hat, chiba: Hat) -> None:
     """A referral may be seen for a year: the same day and month without the year would look like a day long past."""
     referral = sent(baba, chiba)

@@ -44,6 +44,12 @@ def test_no_id_is_given_twice(page: str) -> None:
     assert sorted(found) == sorted(set(found))
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_bound_attribute_has_a_filter(path: Path) -> None:
+    """``:count="found|length"`` is silently nothing, and the page says "None件"."""
+    assert not re.findall(r'\s:[a-z-]+="[^"]*\|[^"]*"', path.read_text("utf-8"))
+
+
 def test_bound_attributes_are_escaped() -> None:
     from django.template import engines
 

@@ -141,5 +141,6 @@ def test_unusual_days_are_told_with_reasons(saeki: Hat, aoki: Hat, baba: Hat, ch
     assert [one.staff_id for one in found] == [aoki.staff_id]
     assert [hint.points for hint in found[0].hints] == [3, 2]
     page = browse(saeki).get("/records/unusual/").content.decode()
+    assert f"<b>{page.count('<tr><td')}</b>行" in page
     assert "やることも記録もない簿冊を6件" in page
     assert "夜間に6回" in page
