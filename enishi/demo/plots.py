@@ -82,4 +82,3 @@ PROGRESS = (
     "関係機関と電話で打ち合わせ。役割を確かめた。",
     "本人から電話。少し落ち着いたとのこと。",
 )
-CLOSINGS = ("goal", "linked", "moved", "declined")
