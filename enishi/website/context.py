@@ -84,7 +84,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(role: str, path: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
-        for label, url in _menu(role)
-    ]
+    menu = _menu(role)
+    here = max(
+        (url for _, url in menu if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
+    return [{"label": label, "url": url, "current": url == here} for label, url in menu]
