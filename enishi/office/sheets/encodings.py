@@ -23,6 +23,7 @@ SAMPLE = 65_536
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _KANA = re.compile("[\u3041-\u3093\u30a1-\u30fc]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_UTF8_KANA = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
 _CONTROL = re.compile("[\x80-\x9f]")
 
 
@@ -52,6 +53,8 @@ def decode(content: bytes, encoding: str | None = None) -> Decoded:
         text = content[start:].decode(chosen if chosen != "utf-8-sig" else "utf-8")
     except UnicodeDecodeError as error:
         raise _broken(content, start + error.start, start + error.end, chosen) from error
+    if encoding is None and chosen in ("cp932", "shift_jis_2004"):
+        _refuse_two_encodings(content, chosen)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise SheetRefused(f"{line}行目にNUL文字があります。CSVとして保存し直してください。", line=line)
@@ -123,6 +126,17 @@ def _refuse_nul(content: bytes) -> None:
         line=line,
         byte=place + 1,
     )
+
+
+def _refuse_two_encodings(content: bytes, chosen: str) -> None:
+    """A UTF-8 line in a Windows file (two files put together) reads as other letters, without an error."""
+    for line, one in enumerate(content.split(b"\n"), start=1):
+        if _UTF8_KANA.search(one) and _decodes(one, "utf-8"):
+            raise SheetRefused(
+                f"{line}行目は UTF-8 の文字ですが、ほかの行は {LABELS[chosen]} です。"
+                "文字コードの違うファイルをつないでいないか確かめ、「CSV UTF-8」として保存し直してください。",
+                line=line,
+            )
 
 
 def _broken(content: bytes, start: int, end: int, encoding: str) -> SheetRefused:

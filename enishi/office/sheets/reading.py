@@ -15,6 +15,7 @@ from enishi.office.sheets.workbooks import MOST_COLUMNS, MOST_ROWS, read_workboo
 
 MOST_BYTES = 30 * 1024 * 1024
 HEAD_WITHIN = 20
+MOST_NOTES = 20
 
 _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<table|<meta)", re.IGNORECASE)
 _SPREADSHEET_XML = re.compile(
@@ -85,6 +86,8 @@ def read_table(sheet: Sheet, aliases: Mapping[str, Iterable[str]], *, required: 
 
     Raises SheetRefused when no head is known, or a `required` field has no column (naming what was found).
     """
+    if not sheet.rows:
+        raise SheetRefused("ファイルに文字のある行がありません。見出しの行と内容のある表を選んでください。")
     candidates = sheet.rows[:HEAD_WITHIN]
     place, (head_row, head) = max(
         enumerate(candidates), key=lambda item: (known_heads(item[1][1], aliases), -item[0])
@@ -101,13 +104,19 @@ def read_table(sheet: Sheet, aliases: Mapping[str, Iterable[str]], *, required: 
             row=head_row,
         )
     names = _distinct(head)
-    rows, notes = [], []
+    rows, notes, surplus = [], [], 0
     for number, cells in sheet.rows[place + 1 :]:
         if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
-            notes.append(f"{number}行目の列が見出しより多く（{len(cells)}列）、余りは取り込みません。")
+            surplus += 1
+            if surplus <= MOST_NOTES:
+                notes.append(f"{number}行目の列が見出しより多く（{len(cells)}列）、余りは取り込みません。")
         padded = [*cells, *[""] * (len(head) - len(cells))]
         fields = {field: padded[column] for field, column in heads.columns.items()}
         rows.append(Row(number, fields, dict(zip(names, padded, strict=False))))
+    if surplus > MOST_NOTES:
+        notes.append(f"列が見出しより多い行が、ほかに{surplus - MOST_NOTES:,}行あります。")
+    if not rows:
+        notes.append(f"見出し（{head_row}行目）の下に行がありません。取り込むものはありません。")
     return Table(heads, head_row, rows, names, tuple(notes))
 
 

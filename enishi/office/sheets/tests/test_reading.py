@@ -103,6 +103,49 @@ def test_a_quotation_mark_that_never_closes_is_refused_with_its_row():
     assert refusal.value.row == 3
 
 
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ('甲,"一,二\n乙,"三,四\n', r"2行目（テキストの2行目）で始まる引用符（\"）が、2列目で"),
+        ('"甲","一"\n"乙","二\n"丙","三"\n"丁","四\n"戊","五"\n', r"3行目（テキストの3行目）で.*2列目で"),
+        ('"甲","改行\nあり"\n"乙"二"乙","三"\n', r"3行目（テキストの4行目）で.*1列目で"),
+        ('"甲","一\n', r"2行目（テキストの2行目）で.*2列目で"),
+    ],
+)
+def test_a_mark_that_is_forgotten_swallows_no_row_however_many_there_are(rows, place):
+    with pytest.raises(SheetRefused, match=place):
+        read_sheet(f"名称,備考\n{rows}".encode())
+
+
+def test_a_mark_within_an_unquoted_cell_is_a_letter():
+    assert read_sheet('名称,備考\n甲"乙",3" ディスク\n'.encode()).rows[1][1] == ['甲"乙"', '3" ディスク']
+
+
+@pytest.mark.parametrize("head", ["cp932", "shift_jis_2004"])
+def test_two_files_of_different_encodings_put_together_are_refused_with_the_line(head):
+    first = "名称,住所\r\n俱知安,西町\r\n" if head == "shift_jis_2004" else "名称,住所\r\n豊田市,西町\r\n"
+    content = first.encode(head) + "社会福祉課,豊田市西町\r\n".encode()
+    with pytest.raises(SheetRefused, match="3行目は UTF-8 の文字ですが、ほかの行は Shift_JIS") as refusal:
+        read_sheet(content)
+    assert refusal.value.line == 3
+
+
+@pytest.mark.parametrize("content", [b",,,\r\n,,\r\n", "　　\r\n".encode(), b'"",""\n'])
+def test_a_table_of_nothing_but_empty_cells_is_refused(content):
+    with pytest.raises(SheetRefused, match="文字のある行がありません"):
+        read_table(read_sheet(content), ALIASES, required=("name",))
+
+
+def test_a_head_without_rows_is_said():
+    assert "見出し（1行目）の下に行がありません" in read_table(read_sheet("名称,住所\n".encode()), ALIASES).notes[0]
+
+
+def test_a_note_for_every_row_is_kept_short():
+    table = read_table(read_sheet(("名称\n" + "甲,余り\n" * 1000).encode()), ALIASES)
+    assert len(table.notes) == 21
+    assert table.notes[-1] == "列が見出しより多い行が、ほかに980行あります。"
+
+
 def test_whole_numbers_codes_days_and_times_come_as_seen():
     def fill(sheet):
         sheet.append(["番号", "コード", "日", "時", "数", "時間", "真"])
