@@ -1,6 +1,7 @@
 """Every page of the room through a real client: who may come in, lists, forms, import, export."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -210,6 +211,37 @@ def test_a_file_is_uploaded_shown_confirmed_and_done(admin, office):
     office.refresh_from_db()
     assert (office.name, office.ends_on) == ("観光課", None)
     assert "取り込み済み" in page(admin, "imports")
+
+
+def test_a_second_click_says_that_it_is_done_and_no_error(admin):
+    sheet = file(["7001", "商工課", "市の課"], heads=AGENCY)
+    address = send(admin, "imports", kind="agencies", file=sheet)["Location"]
+    shown = re.search(r'name="shown" value="(\w+)"', admin.get(address).content.decode())[1]
+    assert "取り込みました（新規1）" in admin.post(address, {"shown": shown}, follow=True).content.decode()
+    again = admin.post(address, {"shown": shown}, follow=True)
+    assert again.redirect_chain
+    assert "もう取り込んだ" not in again.content.decode()
+    assert Agency.objects.filter(code="7001").count() == 1
+
+
+def test_what_is_taken_in_is_what_the_screen_showed(admin, office):
+    address = send(admin, "imports", kind="agencies", file=file(["1021", "観光課", "市の課"], heads=AGENCY))["Location"]
+    shown = re.search(r'name="shown" value="(\w+)"', admin.get(address).content.decode())[1]
+    other = send(admin, "imports", kind="agencies", file=file(["1021", "農政課", "市の課"], heads=AGENCY))["Location"]
+    admin.post(other)
+    said = admin.post(address, {"shown": shown, "renamed": "2"}, follow=True).content.decode()
+    assert "画面を開いた後に、機関か職員か日付が変わりました" in said
+    assert "「農政課」→「観光課」は名称変更" in said
+    assert Agency.objects.get(code="1021", ends_on__isnull=True).name == "農政課"
+
+
+def test_a_file_full_of_errors_is_one_page_to_read(admin):
+    rows = [[str(number), "", "何"] for number in range(1500)]
+    address = send(admin, "imports", kind="agencies", file=file(*rows, heads=AGENCY))["Location"]
+    said = admin.get(address).content.decode()
+    assert "3000か所を直して" in said
+    assert "ほか2500か所" in said
+    assert len(said) < 1_000_000
 
 
 def test_a_file_with_errors_cannot_be_confirmed(admin):

@@ -10,13 +10,8 @@ from enishi.agencies.actions.agencies import (
     set_catchments,
     set_opening_hours,
 )
-from enishi.agencies.actions.importing import (
-    discard_import,
-    import_agencies,
-    import_staff,
-    read_import,
-    take_in,
-)
+from enishi.agencies.actions.confirming import discard_import, read_import, take_in
+from enishi.agencies.actions.importing import import_agencies, import_staff
 from enishi.agencies.actions.office_tables import (
     add_closing_days,
     add_term,

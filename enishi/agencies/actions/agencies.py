@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from enishi.agencies import hooks
 from enishi.agencies.actions.staff import end_memberships
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, AgencyClosing, Catchment, OpeningHours, OpeningTime
+from enishi.agencies.queries.administrators import reasons_to_keep
 from enishi.agencies.rules.opening_times import Schedule
 from enishi.agencies.rules.opening_words import parse_words
 from enishi.office import trail
@@ -127,14 +129,16 @@ def change_agency(
 def close_agency(agency_id: UUID, *, on: date, by: Hat | None, at: datetime) -> None:
     """End an agency from ``on`` (exclusive): its hats, and with them every access, end that day.
 
-    :raises Refused: while a room upstairs says that it still holds something (``hooks``)
+    :raises Refused: while a room upstairs says that it still holds something (``hooks``), or nobody else administers
     """
     may_administer(by)
     agency = _locked(agency_id)
     if agency.ends_on is not None and agency.ends_on <= on:
         return
-    if reasons := hooks.reasons_not_to_close(agency_id):
+    if reasons := [*reasons_to_keep(on=on, agency=agency_id), *hooks.reasons_not_to_close(agency_id)]:
         raise Refused(reasons)
+    if by and by.agency_id == agency_id and on <= localdate(at):
+        raise Refused("自分の所属している機関です。ほかの機関の所属に替えてから終了してください。")
     agency.ends_on = max(on, agency.starts_on)
     agency.version += 1
     agency.save(update_fields=["ends_on", "version"])

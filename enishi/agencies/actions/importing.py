@@ -29,7 +29,6 @@ from enishi.agencies.queries.imports import (
     VALUES,
     AgencyPreview,
     StaffPreview,
-    import_batch,
     preview_agencies,
     preview_staff,
 )
@@ -62,16 +61,20 @@ def import_agencies(
     :raises SheetRefused: the file cannot be read
     """
     may_administer(by)
-    _one_at_a_time()
+    one_at_a_time()
     preview = preview_agencies(
         content, file_name, today=localdate(at), sheet=sheet, encoding=encoding, renamed=renamed
     )
-    _apply_agencies(preview, kind, by, at)
-    _record(_batch(ImportKind.AGENCIES, preview, by, at), preview, by, at)
+    apply_agencies(preview, kind, by, at)
+    record(batch_of(ImportKind.AGENCIES, preview, by, at), preview, by, at)
     return preview
 
 
-def _apply_agencies(preview: AgencyPreview, kind: str, by: Hat | None, at: datetime) -> None:
+def apply_agencies(preview: AgencyPreview, kind: str, by: Hat | None, at: datetime) -> None:
+    """Do what a preview says.
+
+    :raises Refused: with every row's errors; then nothing was written
+    """
     today = localdate(at)
     _refuse_errors(preview)
     for change in preview.changes:
@@ -103,28 +106,30 @@ def import_staff(
     :raises SheetRefused: the file cannot be read
     """
     may_administer(by)
-    _one_at_a_time()
+    one_at_a_time()
     preview = preview_staff(
         content, file_name, today=localdate(at), sheet=sheet, encoding=encoding, renamed=renamed
     )
-    _apply_staff(preview, by, at)
-    _record(_batch(ImportKind.STAFF, preview, by, at), preview, by, at)
+    apply_staff(preview, by, at)
+    record(batch_of(ImportKind.STAFF, preview, by, at), preview, by, at)
+    end_own_hat(preview, by, at)
     return preview
 
 
-def _apply_staff(preview: StaffPreview, by: Hat | None, at: datetime) -> None:
-    today = localdate(at)
+def apply_staff(preview: StaffPreview, by: Hat | None, at: datetime) -> None:
+    """Do what a preview says, all but the end of the very hat that does it (``end_own_hat``).
+
+    :raises Refused: with every row's errors; then nothing was written
+    """
     _refuse_errors(preview)
-    ending = {one.membership.id: one.on for one in preview.endings}
-    for change in preview.changes:
-        if change.membership and change.row.last_day and change.row.ends_on:
-            ending[change.membership.id] = change.row.ends_on
+    own = by.membership_id if by else None
+    ending = {key: on for key, on in preview.ends.items() if key != own}
     for membership in Membership.objects.filter(pk__in=ending).select_for_update():
         _end_on(membership, ending[membership.pk], by, at)
     people = _people(preview.changes)
     Membership.objects.bulk_create(
         [
-            _membership(change, people[change.row.staff_number], today)
+            _membership(change, people[change.row.staff_number], localdate(at))
             for change in preview.changes
             if change.begins
         ],
@@ -132,67 +137,14 @@ def _apply_staff(preview: StaffPreview, by: Hat | None, at: datetime) -> None:
     )
 
 
-@transaction.atomic
-def read_import(
-    kind: ImportKind | str, content: bytes, file_name: str, *, by: Hat | None, at: datetime
-) -> ImportBatch:
-    """Keep a file until it is confirmed on the screen; writes nothing else.
-
-    :raises SheetRefused: the file cannot be read
-    """
-    may_administer(by)
-    preview: AgencyPreview | StaffPreview
-    if kind == ImportKind.AGENCIES:
-        preview = preview_agencies(content, file_name, today=localdate(at))
-    else:
-        preview = preview_staff(content, file_name, today=localdate(at))
-    batch = _batch(ImportKind(kind), preview, by, at, content=content)
-    batch.save(force_insert=True)
-    return batch
+def end_own_hat(preview: StaffPreview, by: Hat | None, at: datetime) -> None:
+    """The very last of a staff import: the administrator's own hat, if the file ends it."""
+    if by and by.membership_id in preview.ends:
+        _end_on(Membership.objects.get(pk=by.membership_id), preview.ends[by.membership_id], by, at)
 
 
-@transaction.atomic
-def take_in(
-    batch_id: UUID, *, renamed: Collection[int] = (), kind: str = "", by: Hat | None, at: datetime
-) -> AgencyPreview | StaffPreview:
-    """Apply a file that was read and confirmed.
-
-    :raises Refused: already taken in, errors in rows, or the world changed since it was shown
-    """
-    may_administer(by)
-    _one_at_a_time()
-    batch = import_batch(batch_id)
-    if batch.content is None:
-        raise Refused("このファイルはもう取り込んだか、取りやめています。")
-    content, today = bytes(batch.content), localdate(at)
-    done: AgencyPreview | StaffPreview
-    if batch.kind == ImportKind.AGENCIES:
-        done = preview_agencies(content, batch.file_name, today=today, renamed=renamed)
-    else:
-        done = preview_staff(content, batch.file_name, today=today, renamed=renamed)
-    if not renamed and done.counts != batch.counts:
-        raise Refused(
-            "確認の後に機関か職員が変わりました。もう一度ファイルを選んで、変更の内容を確かめてください。"
-        )
-    if isinstance(done, AgencyPreview):
-        _apply_agencies(done, kind, by, at)
-    else:
-        _apply_staff(done, by, at)
-    _record(batch, done, by, at)
-    return done
-
-
-@transaction.atomic
-def discard_import(batch_id: UUID, *, by: Hat | None, at: datetime) -> None:
-    """Throw a file that was read away without taking it in."""
-    may_administer(by)
-    batch = import_batch(batch_id)
-    batch.content = None
-    batch.save(update_fields=["content"])
-    trail.record("import.discarded", detail={"batch": str(batch_id)})
-
-
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
+    """The second of two imports waits until the first is committed, and then sees what it did."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
@@ -322,7 +274,7 @@ def _refuse_errors(preview: AgencyPreview | StaffPreview) -> None:
         raise Refused([str(problem) for problem in preview.errors])
 
 
-def _record(batch: ImportBatch, preview: AgencyPreview | StaffPreview, by: Hat | None, at: datetime) -> None:
+def record(batch: ImportBatch, preview: AgencyPreview | StaffPreview, by: Hat | None, at: datetime) -> None:
     """Mark a batch as taken in and write the trail."""
     batch.content, batch.counts = None, preview.counts
     batch.applied_at, batch.applied_by = at, by.membership_id if by else None
@@ -331,7 +283,7 @@ def _record(batch: ImportBatch, preview: AgencyPreview | StaffPreview, by: Hat |
     trail.record(word, detail={"batch": str(batch.pk), "sha256": preview.digest, "counts": preview.counts})
 
 
-def _batch(
+def batch_of(
     kind: ImportKind,
     preview: AgencyPreview | StaffPreview,
     by: Hat | None,

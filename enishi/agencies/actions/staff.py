@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from enishi.agencies import access, hooks
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Pledge, Staff
+from enishi.agencies.queries.administrators import ADMINISTERING, reasons_to_keep
 from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import PledgeKind
 from enishi.office import trail
@@ -108,6 +109,8 @@ def change_staff(
         raise Overtaken({key: str(getattr(staff, key)) for key in changed})
     if not changed:
         return []
+    if "is_active" in changed and not is_active:
+        _keep_an_administrator(localdate(at), staff=staff_id)
     for key in changed:
         setattr(staff, key, wanted[key])
     staff.version += 1
@@ -130,10 +133,13 @@ def transfer_staff(
     running = [one for one in staff.memberships.all() if one.ends_on is None or one.ends_on > on]
     if any(one.agency_id == to and one.role == role for one in running):
         raise Refused("異動先の所属と役割をすでに持っています。")
-    end_memberships(running, on=on, by=by, at=at)
-    return appoint_staff(
+    if role not in ADMINISTERING:
+        _keep_an_administrator(on, staff=staff_id)
+    begun = appoint_staff(
         staff_number=staff.staff_number, name=staff.name, agency_id=to, role=role, starts_on=on, by=by, at=at
     )
+    end_memberships(running, on=on, by=by, at=at)
+    return begun
 
 
 @transaction.atomic
@@ -143,22 +149,27 @@ def end_membership(membership_id: UUID, *, on: date, by: Hat | None, at: datetim
     membership = Membership.objects.filter(pk=membership_id).first()
     if membership is None:
         raise NotFound("membership", membership_id)
+    _keep_an_administrator(on, pk=membership_id)
     end_memberships([membership], on=on, by=by, at=at)
 
 
 def end_memberships(memberships: Iterable[Membership], *, on: date, by: Hat | None, at: datetime) -> int:
-    """End those that still run on ``on``; tell the rooms upstairs; end live sign-ins once it is committed."""
+    """End those that still run on ``on``; tell the rooms upstairs; end live sign-ins once it is committed.
+
+    The hat of whoever does it ends last, and each is saved last: from then on the database does not know the hat any more.
+    """
     count = 0
-    for membership in memberships:
+    own = by.membership_id if by else None
+    for membership in sorted(memberships, key=lambda one: one.pk == own):
         if membership.ends_on is not None and membership.ends_on <= on:
             continue
         membership.ends_on = max(on, membership.starts_on)
-        membership.save(update_fields=["ends_on"])
         hooks.tell_membership_ends(membership.pk, membership.agency_id, membership.ends_on, by, at)
         trail.record(
             "membership.ended",
             detail={"membership": str(membership.pk), "on": membership.ends_on.isoformat()},
         )
+        membership.save(update_fields=["ends_on"])
         if membership.ends_on <= localdate(at):
             transaction.on_commit(partial(access.end_sign_ins_of, membership.staff_id, at=at), robust=True)
         count += 1
@@ -210,6 +221,12 @@ def new_staff(staff_number: str, name: str, kana: str, email: str) -> Staff:
     staff = Staff(staff_number=staff_number, name=name, kana=kana, email=email)
     staff.set_unusable_password()
     return staff
+
+
+def _keep_an_administrator(on: date, **whose: object) -> None:
+    """:raises Refused: these memberships are the last by which anybody administers"""
+    if reasons := reasons_to_keep(on=on, **whose):
+        raise Refused(reasons)
 
 
 def _holds(staff_id: UUID, agency_id: UUID, role: str, on: date) -> bool:

@@ -11,6 +11,12 @@ from django.db.models import Q
 
 from enishi.agencies import hooks
 from enishi.agencies.models import Agency, Catchment, ImportBatch, Membership, Staff
+from enishi.agencies.queries.administrators import (
+    ADMINISTERING,
+    NOBODY_LEFT,
+    administrators,
+    reasons_to_keep,
+)
 from enishi.agencies.roles import ROLES
 from enishi.agencies.rules.agency_changes import Change, Fate, KnownAgency, plan
 from enishi.agencies.rules.agency_rows import Problem, read_agency
@@ -23,7 +29,7 @@ from enishi.agencies.rules.staff_changes import (
     plan_staff,
 )
 from enishi.agencies.rules.staff_rows import STAFF_FIELDS, AgencyToday, read_staff
-from enishi.agencies.terms import AgencyKind
+from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.office.errors import NotFound
 from enishi.office.sheets.faults import SheetRefused
 from enishi.office.sheets.reading import Table, read_sheet, read_table
@@ -72,17 +78,44 @@ class Preview:
     def warnings(self) -> list[Problem]:
         return [problem for problem in self.problems if not problem.blocking]
 
+    @property
+    def fingerprint(self) -> str:
+        """The same only while every row would do the very same to the very same agencies and staff."""
+        return digest_of("\n".join(self._told()).encode())
+
+    def _told(self) -> list[str]:
+        return [self.digest]
+
 
 @dataclass
 class AgencyPreview(Preview):
     layout: Layout | None = None
     changes: list[Change] = field(default_factory=list)
 
+    def _told(self) -> list[str]:
+        return [*super()._told(), *(one.told for one in self.changes)]
+
 
 @dataclass
 class StaffPreview(Preview):
     changes: list[StaffChange] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
+    ends: dict[UUID, date] = field(default_factory=dict)
+
+    def _told(self) -> list[str]:
+        ends = [f"{one.membership.id} {one.on}" for one in self.endings]
+        return [*super()._told(), *(one.told for one in self.changes), *ends]
+
+
+def preview_of(
+    kind: ImportKind | str, content: bytes, file_name: str, *, today: date, renamed: Collection[int] = ()
+) -> AgencyPreview | StaffPreview:
+    """What a file of one kind would change.
+
+    :raises SheetRefused: the file cannot be read
+    """
+    preview = preview_agencies if kind == ImportKind.AGENCIES else preview_staff
+    return preview(content, file_name, today=today, renamed=renamed)
 
 
 def preview_agencies(
@@ -113,7 +146,7 @@ def preview_agencies(
         for row in table.rows
     ]
     changes = plan(rows, known_agencies(today), layout=layout, labels=LABELS, renamed=renamed)
-    _refuse_closing(changes, heads)
+    _refuse_closing(changes, heads, today)
     preview = AgencyPreview(
         file_name, digest_of(content), page.form, _notes(page.notes, table), page.other_titles, len(rows)
     )
@@ -123,8 +156,8 @@ def preview_agencies(
     return preview
 
 
-def _refuse_closing(changes: list[Change], heads: Mapping[str, str]) -> None:
-    """Whoever still holds something (``hooks``) cannot end by a file either."""
+def _refuse_closing(changes: list[Change], heads: Mapping[str, str], today: date) -> None:
+    """Whoever still holds something (``hooks``), or administers alone, cannot end by a file either."""
     for change in changes:
         ends = change.fate is Fate.REPLACED or (
             change.fate is Fate.CHANGED and change.row.values.get("ends_on")
@@ -132,7 +165,10 @@ def _refuse_closing(changes: list[Change], heads: Mapping[str, str]) -> None:
         if not (ends and change.known):
             continue
         head = heads.get("code" if change.fate is Fate.REPLACED else "ends_on", "機関コード")
-        for reason in hooks.reasons_not_to_close(change.known.id):
+        last = change.row.values.get("ends_on")
+        on = last if isinstance(last, date) and change.fate is Fate.CHANGED else today
+        own = reasons_to_keep(on=on, agency=change.known.id)
+        for reason in [*own, *hooks.reasons_not_to_close(change.known.id)]:
             sentence = f"「{change.known.name}」を終了できません。{reason}"
             change.row.problems.append(Problem(change.row.number, head, sentence))
             change.fate = Fate.WRONG
@@ -164,10 +200,13 @@ def preview_staff(
     ]
     numbers = {row.staff_number for row in rows}
     planned = plan_staff(rows, known_staff(numbers), today=today, role_labels=ROLE_LABELS, renamed=renamed)
+    for day in planned.days(today):
+        able = administrators(on=day).values_list("id", flat=True)
+        planned.keep_one(able, ADMINISTERING, on=day, sentence=NOBODY_LEFT, today=today)
     preview = StaffPreview(
         file_name, digest_of(content), page.form, _notes(page.notes, table), page.other_titles, len(rows)
     )
-    preview.changes, preview.endings = planned.changes, planned.endings
+    preview.changes, preview.endings, preview.ends = planned.changes, planned.endings, planned.ends()
     preview.counts = _counts(change.fate for change in planned.changes) | {"所属の終了": len(planned.endings)}
     preview.problems = [problem for change in planned.changes for problem in change.row.problems]
     return preview

@@ -67,6 +67,13 @@ class Change:
     differences: list[Difference] = field(default_factory=list)
     sentence: str = ""
 
+    @property
+    def told(self) -> str:
+        """What somebody who confirms the row was told of it."""
+        return repr(
+            (self.row.number, self.fate.name, self.known and self.known.id, self.sentence, self.differences)
+        )
+
 
 class Known:
     """The agencies of today, found by code, by identity, by the publisher's number."""

@@ -51,6 +51,13 @@ class StaffChange:
     sentence: str = ""
 
     @property
+    def told(self) -> str:
+        """What somebody who confirms the row was told of it."""
+        hat = self.membership and self.membership.id
+        person = self.known and self.known.id
+        return repr((self.row.number, self.fate.name, person, hat, self.sentence, self.differences))
+
+    @property
     def begins(self) -> bool:
         """A membership begins with this row."""
         return self.fate in (Fate.NEW, Fate.CHANGED) and self.membership is None
@@ -76,6 +83,45 @@ class Ending:
 class StaffPlan:
     changes: list[StaffChange]
     endings: list[Ending]
+
+    def days(self, today: datetime.date) -> list[datetime.date]:
+        """The days, from today on, on which a running membership ends."""
+        return sorted({max(on, today) for on in self.ends().values()})
+
+    def keep_one(
+        self,
+        able: Collection[UUID],
+        roles: Collection[str],
+        *,
+        on: datetime.date,
+        sentence: str,
+        today: datetime.date,
+    ) -> None:
+        """Refuse the rows that would leave nobody with one of the `roles` on a day; `able`: who holds one then."""
+        ends = self.ends()
+        ending = [membership for membership in able if membership in ends and ends[membership] <= on]
+        begins = any(
+            one.begins
+            and one.row.role in roles
+            and (one.row.starts_on or today) <= on
+            and (one.row.ends_on is None or one.row.ends_on > on)
+            for one in self.changes
+        )
+        if begins or len(ending) < len(able) or not ending:
+            return
+        for change in self.changes:
+            held = {membership.id for membership in change.known.memberships} if change.known else set()
+            if held.intersection(ending) and change.fate is not Fate.WRONG:
+                change.fate = Fate.WRONG
+                change.row.problems.append(Problem(change.row.number, "役割", sentence))
+
+    def ends(self) -> dict[UUID, datetime.date]:
+        """Membership → the day from which it does not hold any more."""
+        ends = {one.membership.id: one.on for one in self.endings}
+        for change in self.changes:
+            if change.membership and change.row.last_day and change.row.ends_on:
+                ends[change.membership.id] = change.row.ends_on
+        return ends
 
 
 def plan_staff(
@@ -200,7 +246,7 @@ def _overlap(row: StaffRow, membership: KnownMembership, today: datetime.date) -
 def _endings(person: KnownStaff, changes: Sequence[StaffChange], today: datetime.date) -> list[Ending]:
     kept = {change.membership.id: change.membership for change in changes if change.membership}
     starts = [change.row.starts_on or today for change in changes if change.begins]
-    starts += [membership.starts_on for membership in kept.values()]
+    starts += [membership.starts_on for membership in kept.values() if membership.starts_on > today]
     endings = []
     for membership in person.memberships:
         if membership.id in kept or (membership.ends_on is not None and membership.ends_on <= today):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies import hooks
 from enishi.agencies.access import wearing
 from enishi.agencies.actions import import_agencies, read_import, take_in
-from enishi.agencies.models import Agency, Catchment, ImportBatch, OpeningTime
+from enishi.agencies.models import Agency, Catchment, ImportBatch, Membership, OpeningTime
 from enishi.agencies.queries import directory
 from enishi.agencies.queries.imports import preview_agencies
 from enishi.agencies.tests import cast
@@ -215,6 +215,32 @@ def test_what_was_confirmed_is_what_is_taken_in(take, doi):
     take(sheet(row("1", "社会福祉課")))
     with pytest.raises(Refused, match="もう一度ファイルを選んで"):
         take_in(batch.pk, by=doi, at=timezone.now())
+
+
+def test_a_rename_that_was_confirmed_holds_for_that_agency_only(take, doi):
+    """Meanwhile the code passed to another department: its holdings must not come over by a tick for the first."""
+    take(sheet(row("1", "社会福祉課")))
+    content = sheet(row("1", "観光課"))
+    batch = read_import("agencies", content, "x.csv", by=doi, at=timezone.now())
+    shown = preview_agencies(content, "x.csv", today=timezone.localdate()).fingerprint
+    take(sheet(row("1", "農政課")))
+    for renamed in ([2], []):
+        with pytest.raises(Refused, match="もう一度確かめてください"):
+            take_in(batch.pk, renamed=renamed, shown=shown, by=doi, at=timezone.now())
+    assert Agency.objects.get(code="1", ends_on__isnull=True).name == "農政課"
+    shown = preview_agencies(content, "x.csv", today=timezone.localdate()).fingerprint
+    take_in(batch.pk, renamed=[2], shown=shown, by=doi, at=timezone.now())
+    assert Agency.objects.get(code="1", ends_on__isnull=True).name == "観光課"
+
+
+def test_an_agency_with_the_last_administrator_is_not_closed_by_a_file(take, doi):
+    with cast.outside_the_walls():
+        Membership.objects.filter(role="administrator").exclude(pk=doi.membership_id).delete()
+    own = Agency.objects.get(pk=doi.agency_id)
+    with pytest.raises(Refused, match=r"2行目「機関コード」: 「.*」を終了できません。最後のシステム管理者"):
+        take(sheet(row(own.code, "観光課")))
+    own.refresh_from_db()
+    assert own.ends_on is None
 
 
 def test_an_agency_that_still_holds_something_is_not_replaced(take, monkeypatch):

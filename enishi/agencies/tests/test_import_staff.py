@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from enishi.agencies import hooks
 from enishi.agencies.access import wearing
-from enishi.agencies.actions import close_agency, import_staff
+from enishi.agencies.actions import (
+    change_staff,
+    close_agency,
+    end_membership,
+    import_staff,
+    transfer_staff,
+)
 from enishi.agencies.models import Membership, Staff
 from enishi.agencies.queries.imports import preview_staff
 from enishi.agencies.tests import cast
@@ -160,6 +166,86 @@ def test_a_closed_agency_ends_its_hats(doi, baba):
     with wearing(baba), connection.cursor() as cursor:
         cursor.execute("SELECT (enishi_hat()).sign_in IS NULL")
         assert cursor.fetchone() == (True,)
+
+
+def test_a_hat_that_is_dropped_ends_today_and_not_when_another_began(take, offices):
+    """What somebody did under it until now was done under a hat that held."""
+    first = row("1001", "見本 花子", "1020", starts="2020-04-01")
+    second = row("1001", "見本 花子", "1030", starts="2024-04-01")
+    take(first, second)
+    take(second)
+    assert Membership.objects.get(agency=offices[0], staff__staff_number="1001").ends_on == TODAY()
+    assert running("1001") == [("障がい福祉課", "counter")]
+
+
+@pytest.fixture
+def sole(doi):
+    """土井, without any other administrator."""
+    with cast.outside_the_walls():
+        Membership.objects.filter(role="administrator").exclude(pk=doi.membership_id).delete()
+        return Staff.objects.get(pk=doi.staff_id)
+
+
+def of(person, code, role, **more):
+    return row(person.staff_number, person.name, code, role, **more)
+
+
+def test_a_file_never_removes_the_last_administrator(take, offices, sole):
+    own = Membership.objects.get(staff=sole).agency.code
+    tomorrow = (TODAY() + timedelta(days=1)).isoformat()
+    for rows in (
+        [of(sole, "1020", "窓口職員")],
+        [of(sole, "1020", "窓口職員", starts=tomorrow)],
+        [of(sole, own, "システム管理者", ends=tomorrow)],
+        [of(sole, "1020", "窓口職員"), row("1001", "見本 花子", own, "システム管理者", starts="2999-04-01")],
+    ):
+        with pytest.raises(Refused, match="2行目「役割」: 最後のシステム管理者のため"):
+            take(*rows)
+        assert Membership.objects.active_on(TODAY()).get(staff=sole).ends_on is None
+    done = take(of(sole, "1020", "窓口職員"), row("1001", "見本 花子", own, "システム管理者"))
+    assert done.counts["エラー"] == 0
+    assert [role for _agency, role in running("1001")] == ["administrator"]
+
+
+def test_an_administrator_may_change_offices_by_file(take, offices, sole, doi):
+    """Their own hat ends with it, and that very hat takes the whole file in."""
+    take(of(sole, "1020", "システム管理者"), row("1001", "見本 花子", "1020"))
+    assert running(sole.staff_number) == [("高齢福祉課", "administrator")]
+    assert running("1001") == [("高齢福祉課", "counter")]
+    with cast.outside_the_walls():
+        told = TrailEntry.objects.filter(word__in=["staff.imported", "membership.ended"], staff_id=sole.pk)
+        assert sorted(one.word for one in told) == ["membership.ended", "staff.imported"]
+
+
+def test_an_administrator_may_move_on_the_screen(doi, offices, sole):
+    with wearing(doi):
+        transfer_staff(
+            sole.pk, to=offices[0].pk, role="administrator", on=TODAY(), by=doi, at=timezone.now()
+        )
+    assert running(sole.staff_number) == [("高齢福祉課", "administrator")]
+
+
+def test_nobody_closes_the_agency_under_their_own_feet(doi, offices, sole):
+    cast.membership(cast.staff("見本 花子"), offices[0], "administrator")
+    with wearing(doi), pytest.raises(Refused, match="自分の所属している機関"):
+        close_agency(doi.agency_id, on=TODAY(), by=doi, at=timezone.now())
+
+
+def test_no_screen_removes_the_last_administrator(doi, offices, sole):
+    person = {"name": sole.name, "kana": "", "email": ""}
+    verbs = [
+        lambda **by: end_membership(doi.membership_id, on=TODAY(), **by),
+        lambda **by: transfer_staff(sole.pk, to=offices[0].pk, role="counter", on=TODAY(), **by),
+        lambda **by: change_staff(sole.pk, **person, is_active=False, **by),
+        lambda **by: close_agency(doi.agency_id, on=TODAY(), **by),
+    ]
+    for verb in verbs:
+        with wearing(doi), pytest.raises(Refused, match="最後のシステム管理者"):
+            verb(by=doi, at=timezone.now())
+    cast.membership(cast.staff("見本 花子"), offices[0], "administrator")
+    with wearing(doi):
+        verbs[0](by=doi, at=timezone.now())
+    assert not Membership.objects.active_on(TODAY()).filter(staff=sole).exists()
 
 
 def test_a_preview_writes_nothing(offices):

@@ -14,12 +14,10 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import UploadForm
 from enishi.agencies.queries.imports import (
-    AgencyPreview,
     StaffPreview,
     import_batch,
     import_batches,
-    preview_agencies,
-    preview_staff,
+    preview_of,
 )
 from enishi.agencies.rules.agency_changes import Change, Fate
 from enishi.agencies.rules.layouts import OWN_HEADS
@@ -66,7 +64,8 @@ def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
     """What the file would change. POST takes it in, whole or not at all."""
     batch = import_batch(batch_id)
     if batch.content is None:
-        return _decided(request, batch_id)
+        # A second click on 取り込む: what it asked for is done.
+        return redirect(request.path) if request.method == "POST" else _decided(request, batch_id)
     if request.method == "POST":
         renamed = {int(row) for row in request.POST.getlist("renamed") if row.isdigit()}
         kind = request.POST.get("kind", "")
@@ -75,12 +74,14 @@ def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
                 batch_id,
                 renamed=renamed,
                 kind=kind if kind in AgencyKind.values else "",
+                shown=request.POST.get("shown", ""),
                 by=request.hat,
                 at=timezone.now(),
             )
         except Refused as refusal:
-            for reason in refusal.reasons[:20]:
-                messages.error(request, reason)
+            if import_batch(batch_id).applied_at is None:
+                for reason in refusal.reasons[:20]:
+                    messages.error(request, reason)
             return redirect("agencies:import", batch_id)
         told = "、".join(f"{label}{count:,}" for label, count in done.counts.items() if count)
         messages.success(request, f"取り込みました（{told or '変更はありません'}）。")
@@ -101,11 +102,7 @@ def _preview(request: HatRequest, batch_id: UUID) -> HttpResponse:
     batch = import_batch(batch_id)
     content, today = bytes(batch.content or b""), timezone.localdate()
     agencies = batch.kind == ImportKind.AGENCIES
-    preview: AgencyPreview | StaffPreview
-    if agencies:
-        preview = preview_agencies(content, batch.file_name, today=today)
-    else:
-        preview = preview_staff(content, batch.file_name, today=today)
+    preview = preview_of(batch.kind, content, batch.file_name, today=today)
     found: list[Change | StaffChange] = [*preview.changes]
     order = [Fate.WRONG, Fate.REPLACED, Fate.CHANGED, Fate.NEW, Fate.DOUBLE, Fate.UNCHANGED]
     changes = sorted(found, key=lambda change: (order.index(change.fate), change.row.number))
@@ -124,7 +121,10 @@ def _preview(request: HatRequest, batch_id: UUID) -> HttpResponse:
             "left_out": max(0, len(shown) - SHOWN),
             "endings": preview.endings if isinstance(preview, StaffPreview) else [],
             "renames": [one for one in changes if agencies and one.fate is Fate.REPLACED],
+            "errors": preview.errors[:SHOWN],
+            "errors_left_out": max(0, len(preview.errors) - SHOWN),
             "warnings": preview.warnings[:SHOWN],
+            "warnings_left_out": max(0, len(preview.warnings) - SHOWN),
             "kinds": AgencyKind.choices if agencies else [],
             "may_take_in": not preview.errors,
         },

@@ -1,0 +1,29 @@
+"""Who administers: never nobody, or a city could appoint nobody any more without the terminal of its server."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from enishi.agencies.models import Agency, Membership
+from enishi.agencies.roles import ROLES
+
+ADMINISTERING = frozenset(role.code for role in ROLES.values() if "administer" in role.may)
+NOBODY_LEFT = (
+    "最後のシステム管理者のため、これを行うと管理する人がいなくなります。"
+    "先に、ほかの職員にシステム管理者の所属を加えてください。"
+)
+
+
+def administrators(*, on: date) -> QuerySet[Membership]:
+    """Memberships by which somebody can administer on a day."""
+    return Membership.objects.active_on(on).filter(
+        role__in=ADMINISTERING, staff__is_active=True, agency__in=Agency.objects.active_on(on)
+    )
+
+
+def reasons_to_keep(*, on: date, **whose: object) -> list[str]:
+    """Why these memberships (a filter) cannot end on a day: nobody else could administer from then on."""
+    able = administrators(on=on)
+    if able.filter(**whose).exists() and not able.exclude(**whose).exists():
+        return [NOBODY_LEFT]
+    return []
