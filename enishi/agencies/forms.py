@@ -1,5 +1,6 @@
 """What administrators type about agencies, staff and the office's tables. Parses and checks; never saves."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from enishi.agencies.roles import ROLE_CHOICES
 from enishi.agencies.terms import AgencyKind, Answering, ImportKind, PledgeKind
 from enishi.office.wareki.eras import DateProblem
 from enishi.office.wareki.reading import read_day
+
+FindAgencies = Callable[[str], list[tuple[str, str]]]
 
 
 class DayField(forms.CharField):
@@ -112,15 +115,46 @@ class StaffForm(forms.Form):
 
 
 class HatForm(forms.Form):
-    """A membership: where, as what, from when."""
+    """A membership: where, as what, from when. ``find``: words → agencies, for one that the list does not hold."""
 
-    agency = forms.ChoiceField(label="所属")
+    agency = forms.ChoiceField(label="所属", required=False)
+    agency_words = forms.CharField(
+        label="一覧にない所属",
+        max_length=100,
+        required=False,
+        help_text="名称か機関コード。同じ名称があるときは、サービスや所在地のことばを空白で区切って足します。",
+    )
     role = forms.ChoiceField(label="役割", choices=ROLE_CHOICES)
     starts_on = DayField(label="開始日")
 
-    def __init__(self, *args: Any, agencies: list[tuple[str, str]] | None = None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: list[tuple[str, str]], find: FindAgencies, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.fields["agency"].choices = [("", "選んでください"), *(agencies or [])]  # type: ignore[attr-defined]
+        self.find = find
+        self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        search = cleaned.pop("agency_words", "")
+        if cleaned.get("agency") and search:
+            self.add_error("agency_words", "一覧で選んだ所属があります。どちらか一つにしてください。")
+        elif search:
+            cleaned["agency"] = self._found(search)
+        elif not cleaned.get("agency") and "agency" not in self.errors:
+            self.add_error("agency", "所属を選ぶか、「一覧にない所属」に名称を入れてください。")
+        return cleaned
+
+    def _found(self, search: str) -> str:
+        found = self.find(search)
+        if len(found) == 1:
+            return found[0][0]
+        if not found:
+            self.add_error("agency_words", f"「{search}」にあてはまる、いま活動している機関はありません。")
+        else:
+            named = "、".join(f"「{label}」" for _id, label in found[:5])
+            self.add_error("agency_words", f"一つに決まりません。ことばを足してください。候補：{named}")
+        return ""
 
 
 class AppointForm(HatForm):
@@ -130,7 +164,7 @@ class AppointForm(HatForm):
     name = forms.CharField(label="氏名", max_length=100)
     kana = forms.CharField(label="氏名カナ", max_length=150, required=False)
     email = forms.EmailField(label="メール", max_length=254, required=False)
-    field_order = ("staff_number", "name", "kana", "email", "agency", "role", "starts_on")
+    field_order = ("staff_number", "name", "kana", "email", "agency", "agency_words", "role", "starts_on")
 
 
 class PledgeForm(forms.Form):

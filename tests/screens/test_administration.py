@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from enishi.agencies import actions
 from enishi.agencies.access import wearing
 from enishi.agencies.models import Agency, Membership, Pledge, Staff
+from enishi.agencies.queries import directory
 from enishi.agencies.tests import cast
 from enishi.office import city_settings
 from enishi.office.models import CitySetting, ClosingDay, Term, TrailEntry, Vocabulary
@@ -186,6 +187,39 @@ def test_staff_are_appointed_transferred_and_pledge(admin, office):
     said = page(admin, "person", person.pk)
     assert "新姓 花子" in said
     assert "支援会議の守秘" in said
+
+
+def test_thousands_of_published_agencies_do_not_fill_the_choice_of_an_office(admin, office):
+    for number in range(3):
+        cast.agency(f"事業所{number}", "", kind="facility", service="行動援護", address=f"西町{number}丁目")
+    cast.agency("事業所2", "", kind="facility", service="居宅介護", address="東町")
+    form = page(admin, "person-new")
+    assert "高齢福祉課分室" in form
+    assert "事業所0" not in form
+    who = {"staff_number": "5005", "name": "見本 次郎", "role": "partner", "starts_on": "2026-04-01"}
+
+    def answered(**more) -> str:
+        return send(admin, "person-new", **who, **more).content.decode()
+
+    assert "あてはまる、いま活動している機関はありません" in answered(agency_words="ない事業所")
+    assert "候補：「事業所2　" in answered(agency_words="事業所2")
+    assert "どちらか一つに" in answered(agency_words="事業所1", agency=str(office.pk))
+    assert "所属を選ぶか" in answered()
+    assert not Staff.objects.filter(staff_number="5005").exists()
+    send(admin, "person-new", **who, agency_words="事業所2 居宅介護")
+    hat = Membership.objects.get(staff__staff_number="5005")
+    assert (hat.agency.name, hat.agency.service) == ("事業所2", "居宅介護")
+    assert "事業所2（居宅介護）" in page(admin, "person-new")
+    send(admin, "person-hat", hat.staff_id, role="partner", starts_on="2026-04-01", agency_words="事業所1")
+    assert Membership.objects.filter(staff=hat.staff_id).count() == 2
+
+
+def test_who_has_staff_stands_first_among_whom_to_hand_on_to(doi, baba):
+    cast.agency("あああ事業所", "", kind="facility", kana="あああ")
+    with wearing(baba):
+        entries = directory(at=timezone.localtime())
+    assert entries[-1].name == "あああ事業所"
+    assert [one.name for one in entries].index("高齢福祉課") < len(entries) - 1
 
 
 def file(*rows, heads):

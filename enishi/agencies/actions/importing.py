@@ -34,7 +34,7 @@ from enishi.agencies.queries.imports import (
 )
 from enishi.agencies.rules.agency_changes import Change, Fate
 from enishi.agencies.rules.staff_changes import StaffChange
-from enishi.agencies.terms import ImportKind
+from enishi.agencies.terms import Answering, ImportKind
 from enishi.office import trail
 from enishi.office.errors import Refused
 
@@ -155,9 +155,12 @@ def _found(changes: list[Change], preview: AgencyPreview, kind: str, today: date
     times: list[OpeningTime] = []
     served: list[Catchment] = []
     fallback = kind or (preview.layout.kind if preview.layout else "other")
+    # Nobody of a published list has an account: a letter handed to them would lie where nobody can open it.
+    own = preview.layout is not None and preview.layout.strict
+    answering = Answering.ACCOUNT if own else Answering.LINK
     for change in changes:
         row = change.row
-        values = {"kind": fallback, "starts_on": today} | row.values
+        values = {"kind": fallback, "starts_on": today, "answering": answering} | row.values
         agency = Agency(id=uuid4(), original=_original(change, preview), **values)
         made.append(agency)
         if row.schedule is not None:

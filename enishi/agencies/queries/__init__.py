@@ -8,6 +8,7 @@ from enishi.agencies.queries.directory import (
     agency_page,
     directory,
     districts,
+    find_agencies,
 )
 from enishi.agencies.queries.people import pledges_of, running_memberships, staff_list, staff_page
 
@@ -19,6 +20,7 @@ __all__ = [
     "agency_page",
     "directory",
     "districts",
+    "find_agencies",
     "pledges_of",
     "running_memberships",
     "staff_list",

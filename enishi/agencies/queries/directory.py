@@ -82,13 +82,15 @@ def directory(
     limit: int | None = 50,
     receiving: bool = True,
 ) -> list[AgencyEntry]:
-    """Agencies that work now and take referrals, for the picker of a referral; `at` is local time.
+    """Agencies that work now and take referrals, for the picker of a referral, those with staff first; `at` is local time.
 
     :param receiving: only those that take referrals
     """
     found = agencies(search=search, kind=kind, district=district, on=at.date())
     if receiving:
         found = found.filter(receives=True)
+    staffed = Membership.objects.active_on(at.date()).filter(agency=OuterRef("pk"))
+    found = found.order_by(Exists(staffed).desc(), *SORTS["name"])
     return entries(found[:limit] if limit else found, at=at)
 
 
@@ -170,13 +172,27 @@ def _running(on: date) -> Q:
 
 
 def agency_choices(*, on: date) -> list[tuple[str, str]]:
-    """Agencies that work now, for a choice where somebody belongs: offices first, then by name."""
-    found = Agency.objects.active_on(on).values_list("pk", "name", "code", "service", "kind")
-    ordered = sorted(found, key=lambda one: (one[4] != "office", one[2] == "", one[2], one[1]))
+    """Agencies that work now, for a choice where somebody belongs: offices first, then by name.
+
+    Those of a published list without any staff are left out: there are thousands, and ``find_agencies`` finds them.
+    """
+    working = Membership.objects.active_on(on).filter(agency=OuterRef("pk"))
+    found = Agency.objects.active_on(on).filter(~Q(kind="facility") | Exists(working) | ~Q(code=""))
+    named = found.values_list("pk", "name", "code", "service", "kind")
+    ordered = sorted(named, key=lambda one: (one[4] != "office", one[2] == "", one[2], one[1]))
     return [
         (str(pk), f"{name}{f'（{service}）' if service else ''}{f' [{code}]' if code else ''}")
         for pk, name, code, service, _kind in ordered
     ]
+
+
+def find_agencies(search: str, *, on: date, limit: int = 6) -> list[tuple[str, str]]:
+    """Agencies that the words fit: id, and a line that tells it from its namesakes. Only one where one is called just so."""
+    found = list(agencies(search=search, on=on)[:limit])
+    called = [one for one in agencies(on=on).filter(Q(code=search) | Q(name=search))[:2] if search]
+    if len(called) == 1:
+        found = called
+    return [(str(one.pk), "　".join(filter(None, (one.name, one.service, one.address)))) for one in found]
 
 
 def agencies_with_staff(*, on: date) -> list[tuple[str, str]]:

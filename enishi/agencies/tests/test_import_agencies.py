@@ -142,6 +142,14 @@ def test_a_wrong_row_keeps_the_whole_file_out_and_every_error_is_named(take):
     assert "市の課、社会福祉協議会" in refusal.value.reasons[1]
 
 
+def test_who_comes_from_a_published_list_answers_by_link_as_nobody_there_can_sign_in(take):
+    take(sheet(row("1", "一課")))
+    heads = ["service_code", "サービス種別", "事業所の名称", "事業所番号", "事業所住所（番地以降）", "利用可能な時間帯（平日）"]
+    take(sheet(["013", "行動援護", "はなあかり", "2313402303", "土橋町", ""], heads=heads))
+    found = Agency.objects.filter(name__in=["一課", "はなあかり"]).values_list("name", "answering")
+    assert dict(found) == {"一課": "account", "はなあかり": "link"}
+
+
 def test_changes_are_shown_field_by_field_and_absent_columns_change_nothing(take, doi):
     take(sheet(row("1", "一課", "イチカ", districts="朝日丘、梅坪台", hours="平日8:30〜17:15")))
     changed = sheet(["1", "一課", "0565-99-0000"], heads=["機関コード", "機関名", "電話番号"])

@@ -1,6 +1,7 @@
 """職員の管理: list, detail, hats, transfers, pledges. Nothing here shows a resident."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -122,7 +123,7 @@ def person(request: HatRequest, staff_id: UUID) -> HttpResponse:
 def new_person(request: HatRequest) -> HttpResponse:
     """A new member of staff, with a first hat. They cannot sign in until invited."""
     form = AppointForm(
-        request.POST or None, agencies=_agencies(), initial={"starts_on": timezone.localdate()}
+        request.POST or None, **_agencies(), initial={"starts_on": timezone.localdate()}
     )
     made: list[UUID] = []
 
@@ -155,7 +156,7 @@ def edit_person(request: HatRequest, staff_id: UUID) -> HttpResponse:
 def add_hat(request: HatRequest, staff_id: UUID) -> HttpResponse:
     """兼務: a further hat beside the others."""
     found = queries.staff_page(staff_id)
-    form = HatForm(request.POST or None, agencies=_agencies(), initial={"starts_on": timezone.localdate()})
+    form = HatForm(request.POST or None, **_agencies(), initial={"starts_on": timezone.localdate()})
 
     def verb() -> None:
         actions.appoint_staff(
@@ -179,7 +180,7 @@ def transfer(request: HatRequest, staff_id: UUID) -> HttpResponse:
     """人事異動: every running hat ends on the day, the new one begins."""
     found = queries.staff_page(staff_id)
     today = timezone.localdate()
-    form = HatForm(request.POST or None, agencies=_agencies(), initial={"starts_on": today})
+    form = HatForm(request.POST or None, **_agencies(), initial={"starts_on": today})
     running = [hat for hat in found.memberships.all() if hat.ends_on is None or hat.ends_on > today]
 
     def verb() -> None:
@@ -286,5 +287,9 @@ def _form_page(
     return render(request, "agencies/form.html", context, status=422 if form.errors else 200)
 
 
-def _agencies() -> list[tuple[str, str]]:
-    return queries.agency_choices(on=timezone.localdate())
+def _agencies() -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "agencies": queries.agency_choices(on=today),
+        "find": partial(queries.find_agencies, on=today),
+    }
