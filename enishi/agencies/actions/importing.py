@@ -156,8 +156,8 @@ def _found(changes: list[Change], preview: AgencyPreview, kind: str, today: date
     served: list[Catchment] = []
     fallback = kind or (preview.layout.kind if preview.layout else "other")
     # Nobody of a published list has an account: a letter handed to them would lie where nobody can open it.
-    own = preview.layout is not None and preview.layout.strict
-    answering = Answering.ACCOUNT if own else Answering.LINK
+    strict = preview.layout is not None and preview.layout.strict
+    answering = Answering.ACCOUNT if strict else Answering.LINK
     for change in changes:
         row = change.row
         values = {"kind": fallback, "starts_on": today, "answering": answering} | row.values
