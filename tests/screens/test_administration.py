@@ -278,6 +278,21 @@ def test_a_file_full_of_errors_is_one_page_to_read(admin):
     assert len(said) < 1_000_000
 
 
+def test_a_file_too_long_for_the_screen_is_sent_to_the_terminal(admin, monkeypatch):
+    monkeypatch.setattr("enishi.agencies.actions.confirming.MOST_ROWS", 2)
+    rows = [[str(number), f"{number}課", "市の課"] for number in range(2)]
+    said = send(admin, "imports", kind="agencies", file=file(*rows, heads=AGENCY)).content.decode()
+    assert "3行あります。画面から取り込めるのは2行までです" in said
+    assert "enishi import" in said
+
+
+def test_a_file_without_rows_has_nothing_to_confirm(admin):
+    address = send(admin, "imports", kind="agencies", file=file(heads=AGENCY))["Location"]
+    said = admin.get(address).content.decode()
+    assert "見出し（1行目）の下に行がありません" in said
+    assert "この内容で取り込む" not in said
+
+
 def test_a_file_with_errors_cannot_be_confirmed(admin):
     shown = admin.get(
         send(admin, "imports", kind="agencies", file=file(["1", "", "何"], heads=AGENCY))["Location"]

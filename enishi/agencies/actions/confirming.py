@@ -27,6 +27,11 @@ from enishi.agencies.queries.imports import (
 from enishi.agencies.terms import ImportKind
 from enishi.office import trail
 from enishi.office.errors import Refused
+from enishi.office.sheets.faults import SheetRefused
+from enishi.office.sheets.reading import read_sheet
+
+MOST_ROWS = 20_000
+"""A file on the screen is compared by a web worker that others wait for: 100,000 rows took 40 seconds and 600 MB."""
 
 
 @transaction.atomic
@@ -35,9 +40,15 @@ def read_import(
 ) -> ImportBatch:
     """Keep a file until it is confirmed on the screen; writes nothing else.
 
-    :raises SheetRefused: the file cannot be read
+    :raises SheetRefused: the file cannot be read, or is too long for the screen
     """
     may_administer(by)
+    rows = len(read_sheet(content).rows)
+    if rows > MOST_ROWS:
+        raise SheetRefused(
+            f"{rows:,}行あります。画面から取り込めるのは{MOST_ROWS:,}行までです。ファイルを分けるか、"
+            "サーバの端末で enishi import を使ってください。"
+        )
     preview = preview_of(kind, content, file_name, today=localdate(at))
     batch = batch_of(ImportKind(kind), preview, by, at, content=content)
     batch.save(force_insert=True)

@@ -126,7 +126,7 @@ def _preview(request: HatRequest, batch_id: UUID) -> HttpResponse:
             "warnings": preview.warnings[:SHOWN],
             "warnings_left_out": max(0, len(preview.warnings) - SHOWN),
             "kinds": AgencyKind.choices if agencies else [],
-            "may_take_in": not preview.errors,
+            "may_take_in": preview.rows and not preview.errors,
         },
     )
 
