@@ -117,12 +117,14 @@ class StaffForm(forms.Form):
 class HatForm(forms.Form):
     """A membership: where, as what, from when. ``find``: words → agencies, for one that the list does not hold."""
 
-    agency = forms.ChoiceField(label="所属", required=False)
+    agency = forms.ChoiceField(
+        label="所属", required=False, help_text="一覧から選ぶか、次の欄に名称を入れます。どちらか一つが必要です。"
+    )
     agency_words = forms.CharField(
         label="一覧にない所属",
         max_length=100,
         required=False,
-        help_text="名称か機関コード。同じ名称があるときは、サービスや所在地のことばを空白で区切って足します。",
+        help_text="名称か機関コード。同じ名称があれば、サービスや所在地のことばを足します。",
     )
     role = forms.ChoiceField(label="役割", choices=ROLE_CHOICES)
     starts_on = DayField(label="開始日")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,8 @@ from enishi.agencies.access import wearing
 from enishi.agencies.models import Agency, Membership, Pledge, Staff
 from enishi.agencies.queries import directory
 from enishi.agencies.tests import cast
-from enishi.office import city_settings
+from enishi.office import city_settings, drafts, inbox
+from enishi.office.errors import NotFound
 from enishi.office.models import CitySetting, ClosingDay, Term, TrailEntry, Vocabulary
 from enishi.office.sheets.writing import write_csv
 from enishi.website.tests.visitors import visitor
@@ -326,6 +328,40 @@ def test_a_staff_file_tells_whose_hat_ends(admin, baba):
     assert desk.get(reverse("agencies:directory")).status_code == 200
     admin.post(shown.request["PATH_INFO"])
     assert desk.get(reverse("agencies:directory")).status_code == 302
+
+
+def test_who_takes_over_a_code_gets_neither_tasks_nor_notices_nor_drafts_nor_the_session(admin, baba):
+    """Even for the same person: what lay with the old department's hat stays with that hat."""
+    old, person = Agency.objects.get(pk=baba.agency_id), Staff.objects.get(pk=baba.staff_id)
+    ask, now = "つなぎに回答してください（番号 K3M7-Q2XD）", timezone.now()
+    with wearing(baba):
+        inbox.assign(baba.agency_id, "referral.answer", ask, timezone.localdate(), at=now)
+        inbox.tell(baba.agency_id, "match.proposed", "名寄せの判断を待つ候補があります。", at=now)
+        kept = drafts.page_for("intake.receive", given={})
+        sent = QueryDict(mutable=True)
+        sent.update({**dict(kept.hidden_fields()), "draft_sequence": "1", "memo": "まだ途中"})
+        drafts.save(kept.draft_id, sent, membership_id=baba.membership_id, at=now)
+    desk = visitor(baba)
+    assert "K3M7-Q2XD" in desk.get("/inbox/").content.decode()
+    assert "名寄せ" in desk.get("/inbox/?show=notices").content.decode()
+    assert str(kept.draft_id) in desk.get("/drafts/").content.decode()
+    address = send(admin, "imports", kind="agencies", file=file([old.code, "観光課", "市の課"], heads=AGENCY))["Location"]
+    admin.post(address)
+    assert desk.get("/inbox/").status_code == 302
+    new = Agency.objects.get(code=old.code, ends_on__isnull=True)
+    heads = ["職員番号", "氏名", "所属コード", "所属名", "役割"]
+    staff = file([person.staff_number, person.name, new.code, new.name, "窓口職員"], heads=heads)
+    admin.post(send(admin, "imports", kind="staff", file=staff)["Location"])
+    again = cast.sign_in(Membership.objects.active_on(timezone.localdate()).get(staff=person))
+    assert again.agency_id == new.pk != old.pk
+    assert desk.get("/inbox/").status_code == 302
+    fresh = visitor(again)
+    for address in ("/inbox/", "/inbox/?show=notices", "/drafts/", "/"):
+        said = fresh.get(address)
+        assert said.status_code == 200
+        assert not [word for word in ("K3M7-Q2XD", "名寄せ", "まだ途中", str(kept.draft_id)) if word in said.content.decode()]
+    with wearing(again), pytest.raises(NotFound):
+        drafts.page_for("intake.receive", given={"draft": str(kept.draft_id)})
 
 
 def taken_away(response) -> bytes:

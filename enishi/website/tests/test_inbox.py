@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Staff
+from enishi.agencies.tests import cast
 from enishi.office import digest, inbox
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +47,26 @@ def test_what_came_after_the_page_was_drawn_stays_unread(aoki: Hat, browse: Brow
 
 def test_a_hat_chooses_its_mail(aoki: Hat, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENISHI_SMTP_HOST", "mail.example")
+    with cast.outside_the_walls():
+        Staff.objects.filter(pk=aoki.staff_id).update(email="aoki@city.example")
     client = browse(aoki)
     assert "受け取っています" in client.get("/inbox/").content.decode()
     client.post("/inbox/mail/", {"wanted": "no"})
     assert "止めています" in client.get("/inbox/").content.decode()
     with wearing(aoki):
         assert not digest.wants(aoki.membership_id)
+
+
+def test_who_gets_no_mail_is_told_why(aoki: Hat, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENISHI_SMTP_HOST", raising=False)
+    client = browse(aoki)
+    said = client.get("/inbox/").content.decode()
+    assert "メールサーバが設定されていません" in said
+    assert "受け取っています" not in said
+    monkeypatch.setenv("ENISHI_SMTP_HOST", "mail.example")
+    said = client.get("/inbox/").content.decode()
+    assert "あなたのメールアドレスが登録されていない" in said
+    assert "受け取っています" not in said
 
 
 def test_the_page_asks_as_many_questions_for_many_as_for_one(

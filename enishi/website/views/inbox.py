@@ -1,6 +1,6 @@
 """受信箱: what there is to do and what happened, for the hat and its agency."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enishi.agencies.browser import HatRequest
+from enishi.agencies.queries.people import digest_recipient
 from enishi.office import digest, inbox
 from enishi.office.doors import SIGNED_IN, door
 
@@ -38,10 +39,19 @@ def inbox_page(request: HatRequest) -> HttpResponse:
             "today": today,
             "drawn_at": timezone.now().isoformat(),
             "own": own,
-            "wants_mail": digest.wants(own) if own and digest.is_configured() else None,
+            "mail": _mail(own, today) if own else None,
             "tabs": _tabs(shown, counts),
         },
     )
+
+
+def _mail(own: UUID, today: date) -> str:
+    """What becomes of the daily e-mail of a hat: "none" here, "nowhere" to go, "wanted" or "refused"."""
+    if not digest.is_configured():
+        return "none"
+    if digest_recipient(own, on=today) is None:
+        return "nowhere"
+    return "wanted" if digest.wants(own) else "refused"
 
 
 def _tabs(shown: str, counts: inbox.Counts) -> list[dict[str, object]]:
