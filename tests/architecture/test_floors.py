@@ -53,6 +53,20 @@ def test_templates_stay_in_their_room_or_the_website() -> None:
     assert stray == []
 
 
+def test_views_draw_templates_of_their_own_room_or_the_website() -> None:
+    stray, checked = [], 0
+    for source in ROOMS.glob("*/**/*.py"):
+        room = source.relative_to(ROOMS).parts[0]
+        if "tests" in source.parts:
+            continue
+        for target in re.findall(r"[\"']([\w./-]+\.html)[\"']", source.read_text()):
+            checked += 1
+            if target.split("/")[0] not in {room, "website"}:
+                stray.append(f"{source.relative_to(ROOMS)} draws {target}")
+    assert checked
+    assert stray == []
+
+
 def test_every_room_with_code_stands_on_a_floor_and_has_a_readme() -> None:
     rooms = {one.parent.name for one in ROOMS.glob("*/__init__.py")}
     assert rooms <= set(floors())
