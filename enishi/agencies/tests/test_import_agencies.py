@@ -4,13 +4,16 @@ import csv
 import io
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from enishi.agencies import hooks
 from enishi.agencies.access import wearing
-from enishi.agencies.actions import import_agencies, read_import, take_in
+from enishi.agencies.actions import import_agencies, import_staff, read_import, take_in
+from enishi.agencies.actions.importing import ONE_AT_A_TIME
 from enishi.agencies.models import Agency, Catchment, ImportBatch, Membership, OpeningTime
 from enishi.agencies.queries import directory
 from enishi.agencies.queries.imports import preview_agencies
@@ -239,6 +242,24 @@ def test_a_rename_that_was_confirmed_holds_for_that_agency_only(take, doi):
     shown = preview_agencies(content, "x.csv", today=timezone.localdate()).fingerprint
     take_in(batch.pk, renamed=[2], shown=shown, by=doi, at=timezone.now())
     assert Agency.objects.get(code="1", ends_on__isnull=True).name == "観光課"
+
+
+def test_the_second_of_two_administrators_waits_for_the_first(take, doi, cluster, database_name):
+    """Else both would found what neither had seen of the other."""
+    batch = read_import("agencies", sheet(row("1", "一課")), "x.csv", by=doi, at=timezone.now())
+    with psycopg.connect(**cluster.parameters(dbname=database_name)) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        for verb in (
+            lambda: take_in(batch.pk, by=doi, at=timezone.now()),
+            lambda: take(sheet(row("1", "一課"))),
+            lambda: import_staff(b"", "x", by=doi, at=timezone.now()),
+        ):
+            with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                verb()
+    take_in(batch.pk, by=doi, at=timezone.now())
+    assert Agency.objects.filter(code="1").count() == 1
 
 
 def test_an_agency_with_the_last_administrator_is_not_closed_by_a_file(take, doi):

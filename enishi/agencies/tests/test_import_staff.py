@@ -15,7 +15,7 @@ from enishi.agencies.actions import (
     import_staff,
     transfer_staff,
 )
-from enishi.agencies.models import Membership, Staff
+from enishi.agencies.models import Membership, SignIn, Staff
 from enishi.agencies.queries.imports import preview_staff
 from enishi.agencies.tests import cast
 from enishi.office.errors import Refused
@@ -157,6 +157,20 @@ def test_rooms_upstairs_are_told_of_every_hat_that_ends(take, offices, monkeypat
     take(row("1001", "見本 花子", "1020", starts="2020-04-01"))
     take(row("1001", "見本 花子", "1030"))
     assert told == [(offices[0].pk, TODAY())]
+
+
+def test_a_transfer_ends_every_sign_in_once_it_is_committed(
+    take, offices, baba, aoki, django_capture_on_commit_callbacks
+):
+    person = Staff.objects.get(pk=baba.staff_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        take(of(person, "1030", "窓口職員"))
+    with cast.outside_the_walls():
+        ended = dict(
+            SignIn.objects.filter(pk__in=[baba.sign_in_id, aoki.sign_in_id]).values_list("pk", "ended_at")
+        )
+    assert ended[baba.sign_in_id] is not None
+    assert ended[aoki.sign_in_id] is None
 
 
 def test_a_closed_agency_ends_its_hats(doi, baba):
