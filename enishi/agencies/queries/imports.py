@@ -54,6 +54,7 @@ LABELS = {key: names[0] for key, names in FIELDS.items()} | {
     "hours": "開所日時",
     "ends_on": "終了（この日から）",
 }
+STAFF_LABELS = {key: names[0] for key, names in STAFF_FIELDS.items()}
 ROLE_LABELS = {role.code: role.label for role in ROLES.values()}
 
 
@@ -148,7 +149,7 @@ def preview_agencies(
     changes = plan(rows, known_agencies(today), layout=layout, labels=LABELS, renamed=renamed)
     _refuse_closing(changes, heads, today)
     preview = AgencyPreview(
-        file_name, digest_of(content), page.form, _notes(page.notes, table), page.other_titles, len(rows)
+        file_name, digest_of(content), page.form, _notes(page.notes, table, LABELS), page.other_titles, len(rows)
     )
     preview.layout, preview.changes = layout, changes
     preview.counts = _counts(change.fate for change in changes)
@@ -204,7 +205,7 @@ def preview_staff(
         able = administrators(on=day).values_list("id", flat=True)
         planned.keep_one(able, ADMINISTERING, on=day, sentence=NOBODY_LEFT, today=today)
     preview = StaffPreview(
-        file_name, digest_of(content), page.form, _notes(page.notes, table), page.other_titles, len(rows)
+        file_name, digest_of(content), page.form, _notes(page.notes, table, STAFF_LABELS), page.other_titles, len(rows)
     )
     preview.changes, preview.endings, preview.ends = planned.changes, planned.endings, planned.ends()
     preview.counts = _counts(change.fate for change in planned.changes) | {"所属の終了": len(planned.endings)}
@@ -276,13 +277,13 @@ def _not_ended(today: date) -> Q:
     return Q(ends_on__isnull=True) | Q(ends_on__gt=today)
 
 
-def _notes(notes: Collection[str], table: Table) -> list[str]:
+def _notes(notes: Collection[str], table: Table, labels: Mapping[str, str]) -> list[str]:
     told = [*notes, *table.notes]
     if table.heads.unknown:
         told.append(f"取り込む欄のない列（元の値として残します）: {'、'.join(table.heads.unknown)}")
     if table.heads.twice:
         told.append(
-            f"同じ意味の列が二つあります: {'、'.join(LABELS.get(key, key) for key in table.heads.twice)}"
+            f"同じ意味の列が二つあります（使うのは一つだけ）: {'、'.join(labels[key] for key in table.heads.twice)}"
         )
     return told
 

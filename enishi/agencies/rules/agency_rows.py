@@ -229,6 +229,8 @@ def _contact(fields: Mapping[str, str], values: dict[str, object], layout: Layou
                 f"「{fields['phone'].strip()}」は電話番号として短すぎます。そのまま取り込みます。",
                 False,
             )
+        elif re.fullmatch(r"[1-9]\d{8,9}", fields["phone"].strip()):
+            say("phone", f"「{fields['phone'].strip()}」は先頭の0が失われているようです。そのまま取り込みます。", False)
     email, website = fields.get("email", "").strip(), fields.get("website", "").strip()
     if website and EMAIL.fullmatch(website):
         say("website", f"「{website}」はメールアドレスです。メール欄に取り込みます。", False)

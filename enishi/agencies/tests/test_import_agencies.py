@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from enishi.agencies import hooks
@@ -131,6 +131,14 @@ def test_heads_in_half_width_kana_and_windows_text_are_understood(take):
     assert any("ｷｶﾝｺｰﾄﾞ" in note for note in done.notes)
 
 
+def test_a_telephone_number_that_a_spreadsheet_took_for_a_number_is_told(take):
+    done = take(sheet(row("1", "一課", phone="565311212"), row("2", "二課", phone="0565311212"), row("3", "三課", phone="110")))
+    assert [str(one) for one in done.warnings] == [
+        "2行目「電話番号」: 「565311212」は先頭の0が失われているようです。そのまま取り込みます。",
+        "4行目「電話番号」: 「110」は電話番号として短すぎます。そのまま取り込みます。",
+    ]
+
+
 def test_a_wrong_row_keeps_the_whole_file_out_and_every_error_is_named(take):
     content = sheet(row("1", "一課"), row("2", ""), row("3", "三課", kind="謎の課"), row("1", "別の課"))
     before = Agency.objects.count()
@@ -249,14 +257,14 @@ def test_the_second_of_two_administrators_waits_for_the_first(take, doi, cluster
     batch = read_import("agencies", sheet(row("1", "一課")), "x.csv", by=doi, at=timezone.now())
     with psycopg.connect(**cluster.parameters(dbname=database_name)) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
         for verb in (
             lambda: take_in(batch.pk, by=doi, at=timezone.now()),
             lambda: take(sheet(row("1", "一課"))),
             lambda: import_staff(b"", "x", by=doi, at=timezone.now()),
         ):
-            with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
                 verb()
     take_in(batch.pk, by=doi, at=timezone.now())
     assert Agency.objects.filter(code="1").count() == 1

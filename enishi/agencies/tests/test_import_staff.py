@@ -262,6 +262,12 @@ def test_no_screen_removes_the_last_administrator(doi, offices, sole):
     assert not Membership.objects.active_on(TODAY()).filter(staff=sole).exists()
 
 
+def test_two_columns_of_one_meaning_are_named_as_a_staff_file_names_them(offices):
+    heads = ["職員番号", "職員コード", "氏名", "所属コード", "役割"]
+    content = sheet(["1001", "1001", "見本 花子", "1020", "窓口職員"], heads=heads)
+    assert any(note.endswith(": 職員番号") for note in preview_staff(content, "x", today=TODAY()).notes)
+
+
 def test_a_preview_writes_nothing(offices):
     before = (Staff.objects.count(), Membership.objects.count(), TrailEntry.objects.count())
     preview = preview_staff(sheet(row("1001", "見本 花子", "1020")), "x", today=TODAY())
