@@ -200,6 +200,18 @@ def nobody_seals_what_they_cannot_see(c: Cast) -> None:
         assert refused(actions.seal, c.binder, by=hat, kind=SealKind.OTHER, classes=classes)
 
 
+def who_only_visits_seals_nothing_but_whereabouts(c: Cast) -> None:
+    """The receiver of a referral may protect where somebody lives, and lock nobody out of the rest."""
+    give(c, c.receiver, BASIC | HEALTH | LOCATION)
+    for classes in (BASIC, HEALTH, HEALTH | LOCATION):
+        assert refused(actions.seal, c.binder, by=c.receiver, kind=SealKind.OTHER, classes=classes)
+    assert break_glass(c.outsider, c.binder)
+    for classes in (HEALTH, LOCATION):
+        assert refused(actions.seal, c.binder, by=c.outsider, kind=SealKind.OTHER, classes=classes)
+    assert not refused(actions.seal, c.binder, by=c.receiver, kind=SealKind.SUPPORT_MEASURE, classes=LOCATION)
+    assert open_classes(c.owner, c.binder) == 255 & ~LOCATION
+
+
 def only_a_key_holder_gives_keys(c: Cast) -> None:
     give(c, c.receiver, BASIC | LOCATION)
     one = seal(c)
