@@ -15,6 +15,7 @@ class IntakeConfig(AppConfig):
 
         drafts.declare("intake.receive", "新しい相談", lambda _: reverse("intake:receive"))
         drafts.declare("intake.statement", "経過", lambda one: reverse("intake:statement", args=[one]))
+        drafts.declare("intake.correct", "記載の訂正", lambda one: reverse("intake:statement", args=[one]))
         drafts.declare("intake.refer", "つなぎ", lambda one: reverse("intake:refer", args=[one]))
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)

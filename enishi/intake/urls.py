@@ -6,6 +6,7 @@ from enishi.intake.views import (
     answering,
     changing,
     consultations,
+    correcting,
     receiving,
     referrals,
     referring,
@@ -22,7 +23,7 @@ urlpatterns = [
     path("consultations/<uuid:consultation_id>/statements/new/", changing.add_statement, name="statement"),
     path(
         "consultations/<uuid:consultation_id>/statements/<uuid:statement_id>/",
-        changing.correct_statement,
+        correcting.correct_statement,
         name="statement-correct",
     ),
     path("consultations/<uuid:consultation_id>/issues/", changing.concerns, name="concerns"),

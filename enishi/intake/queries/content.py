@@ -50,9 +50,11 @@ class StatementLine:
     when: str
     who: str
     kind: str
+    kind_code: str
     source: str
     source_code: str
     means: str
+    means_code: str
     text: str
     information_class: str
     class_number: int
@@ -98,6 +100,13 @@ class Content:
     callers: list[CallerLine] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[AttachmentLine] = field(default_factory=list)
+    replaced_by: dict[UUID, UUID] = field(default_factory=dict)
+
+    def standing(self, statement: UUID) -> StatementLine | None:
+        """What stands now in the place of a statement: itself, or what it was corrected to."""
+        while statement in self.replaced_by:
+            statement = self.replaced_by[statement]
+        return next((one for one in self.statements if one.id == statement), None)
 
     @property
     def classes(self) -> int:
@@ -116,13 +125,12 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
         cursor.execute(ROWS, {"one": consultation, "binders": [consultation, *binders]})
         rows = cursor.fetchall()
     words = labels(Vocabulary.ISSUE, Vocabulary.RELATION, Vocabulary.CONTACT)
-    replaced = {row[11] for row in rows if row[11]}
     texts = {row[1]: row[9] for row in rows if row[0] == "statement"}
-    found = Content()
+    found = Content(replaced_by={row[11]: row[1] for row in rows if row[11]})
     for what, one, at, number, origin, agency, staff, first, second, third, fourth, other in rows:
         who = f"{agency or ''} {staff or ''}".strip()
         if what == "statement":
-            if one in replaced:
+            if one in found.replaced_by:
                 continue
             found.statements.append(
                 StatementLine(
@@ -130,9 +138,11 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
                     when=long_time(at),
                     who=who,
                     kind=StatementKind(first).label,
+                    kind_code=first,
                     source=SourceKind(second).label,
                     source_code=second,
                     means=words[Vocabulary.CONTACT].get(fourth, ""),
+                    means_code=fourth,
                     text=third,
                     information_class=class_labels(number),
                     class_number=number,

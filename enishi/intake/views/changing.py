@@ -25,10 +25,10 @@ from enishi.intake.forms.changing import (
 from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
+from enishi.intake.views.correcting import statement_of_draft
 from enishi.intake.views.frame import carried_out, form_page, trail, version_of
 from enishi.office import drafts, files, submissions
 from enishi.office.doors import door
-from enishi.office.errors import NotFound
 
 BOTH = ["GET", "HEAD", "POST"]
 STATEMENT_DRAFT = "intake.statement"
@@ -53,6 +53,10 @@ def _shown(page: ConsultationPage) -> dict[str, Any]:
 def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Write down what was said or done, with a draft."""
     page = _opened(request, consultation_id, "state")
+    corrected = statement_of_draft(request.GET)
+    if corrected is not None:
+        address = reverse("intake:statement-correct", args=[consultation_id, corrected])
+        return redirect(f"{address}?{request.GET.urlencode()}")
     draft = drafts.page_for(
         STATEMENT_DRAFT,
         given=request.POST if request.method == "POST" else request.GET,
@@ -75,28 +79,6 @@ def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         if carried_out(request, form, write, "経過を書きました。"):
             return redirect(_back(consultation_id, "said"))
     return form_page(request, form, heading="経過を書く", label="書く", draft=draft, **_shown(page))
-
-
-@door("receive", "answer")
-@require_http_methods(BOTH)
-def correct_statement(request: HatRequest, consultation_id: UUID, statement_id: UUID) -> HttpResponse:
-    """Correct one's own agency's statement; the old one stays readable."""
-    page = _opened(request, consultation_id, "state")
-    old = next((one for one in page.content.statements if one.id == statement_id), None)
-    if old is None:
-        raise NotFound("statement", statement_id)
-    initial = {"text": old.text, "information_class": str(old.class_number), "source": old.source_code}
-    form = StatementForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-
-        def write() -> None:
-            actions.correct_statement(
-                consultation_id, statement_id, form.statement(), by=request.hat, at=timezone.now()
-            )
-
-        if carried_out(request, form, write, "記載を直しました。前の記載も残っています。"):
-            return redirect(_back(consultation_id, "said"))
-    return form_page(request, form, heading="記載を直す", label="直す", **_shown(page))
 
 
 @door("receive", "answer")

@@ -97,7 +97,7 @@ def form_page(
     back: str,
     crumbs: list[dict[str, str]],
     kind: str = "primary",
-    version: int | None = None,
+    version: int | str | None = None,
     consequences: list[str] | None = None,
     draft: Any = None,
     template: str = "intake/form.html",

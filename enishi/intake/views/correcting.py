@@ -1,0 +1,87 @@
+"""Correcting a statement: who comes second sees both texts, and what was typed is kept."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.intake import actions, queries
+from enishi.intake.forms.changing import StatementForm
+from enishi.intake.queries.content import StatementLine
+from enishi.intake.views.frame import carried_out, form_page, trail
+from enishi.office import drafts
+from enishi.office.doors import door
+from enishi.office.errors import NotFound, Overtaken
+
+DRAFT = "intake.correct"
+
+
+def statement_of_draft(given: Mapping[str, str]) -> UUID | None:
+    """The statement that a kept correction is about; none when ``given`` names no such draft."""
+    try:
+        kept = drafts.page_for(DRAFT, given=given) if given.get("draft") else None
+        return UUID(kept.fields["version"][0]) if kept else None
+    except (NotFound, KeyError, ValueError):
+        return None
+
+
+@door("receive", "answer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_statement(request: HatRequest, consultation_id: UUID, statement_id: UUID) -> HttpResponse:
+    """Correct one's own agency's statement; the old one stays readable."""
+    page = queries.consultation_page(
+        request.hat, consultation_id, at=timezone.now(), word="consultation.state"
+    )
+    now = page.content.standing(statement_id)
+    if now is None:
+        raise NotFound("statement", statement_id)
+    sent = request.method == "POST"
+    draft = drafts.page_for(DRAFT, given=request.POST if sent else request.GET, subject_id=consultation_id)
+    form = StatementForm(request.POST if sent else draft.query_dict(), initial=_written(now))
+    back = reverse("intake:consultation", args=[consultation_id]) + "#said"
+    if sent and form.is_valid():
+
+        def write() -> None:
+            with transaction.atomic():
+                _correct(request, consultation_id, now, form)
+                drafts.discard_sent(request.POST)
+
+        if carried_out(request, form, write, "記載を直しました。前の記載も残っています。"):
+            return redirect(back)
+    seen = str(now.id) if sent else draft.fields.get("version", [str(now.id)])[0]
+    return form_page(
+        request,
+        form,
+        heading="記載を直す",
+        label="直す",
+        back=back,
+        crumbs=trail(page.row.pk, page.title),
+        version=seen,
+        draft=draft,
+    )
+
+
+def _written(now: StatementLine) -> dict[str, str]:
+    return {
+        "kind": now.kind_code,
+        "source": now.source_code,
+        "means": now.means_code,
+        "information_class": str(now.class_number),
+        "text": now.text,
+    }
+
+
+def _correct(request: HatRequest, consultation: UUID, now: StatementLine, form: StatementForm) -> None:
+    """:raises Overtaken: with the text that stands now, when it is not the one that the form showed"""
+    wanted = form.statement()
+    if request.POST.get("version") != str(now.id):
+        if now.text == wanted.text and now.class_number == wanted.information_class:
+            return  # sent twice
+        raise Overtaken({"記載": now.text})
+    actions.correct_statement(consultation, now.id, wanted, by=request.hat, at=timezone.now())
