@@ -455,7 +455,7 @@ def test_a_photograph_is_attached_without_its_place_and_taken_by_those_who_see_i
     assert client.post(address, {"file": photograph, "information_class": "4"}).status_code == 302
     page = client.get(reverse("intake:consultation", args=[consultation])).content.decode()
     found = re.search(r'href="(/consultations/[^"]+/attachments/[^"]+)" download>([^<]+)<', page)
-    assert found[2] == "写真1.jpg.exe"
+    assert found[2] == "写真1.jpg.exe.jpg", "it ends as its content is"
     taken = client.get(found[1])
     assert taken["Content-Type"] == "image/jpeg"
     assert taken["Content-Disposition"].startswith("attachment;")

@@ -62,9 +62,15 @@ class ReferralForm(forms.Form):
     )
     classes = forms.MultipleChoiceField(label="渡す情報", required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, held: int, offered: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, held: int, offered: int, may_hand_over: bool = True, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("initial", {}).setdefault("classes", [str(one.value) for one in bits(offered)])
         super().__init__(*args, **kwargs)
+        if not may_hand_over:
+            self.fields["kind"].choices = [  # type: ignore[attr-defined]
+                one for one in KINDS.items() if one[0] != ReferralKind.HANDOVER
+            ]
         self.fields["classes"].choices = [  # type: ignore[attr-defined]
             (str(one.value), f"{one.label}：{WHAT[one]}") for one in bits(held) if one in WHAT
         ]

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation
-from enishi.intake.models import Consultation, Holding
+from enishi.intake.models import Consultation, Holding, Referral
 from enishi.intake.queries.content import Content, content
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import ConsultationState, Vocabulary
+from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
 from enishi.sharing.access import open_binders
@@ -69,6 +70,14 @@ class ConsultationPage:
         return self.row.urgency != "normal"
 
 
+class Unopened(NotFound):
+    """The letter that brings a consultation waits unopened: nothing is read before, and opening tells the sender."""
+
+    def __init__(self, word: str, referral: UUID) -> None:
+        super().__init__(word, referral)
+        self.referral = referral
+
+
 def consultation_page(
     hat: Hat,
     consultation: UUID,
@@ -80,11 +89,19 @@ def consultation_page(
     """Look at one consultation and read its page. Six queries, however much was written.
 
     :raises NotFound: hidden and absent alike
+    :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row = Consultation.objects.select_related("agency", "received_by__staff").filter(pk=consultation).first()
+    row = (
+        Consultation.objects.select_related("agency", "received_by__staff")
+        .annotate(envelope=_envelope(hat))
+        .filter(pk=consultation)
+        .first()
+    )
     if row is None:
         raise NotFound(word, consultation)
+    if row.envelope is not None:
+        raise Unopened(word, row.envelope)
     opened = open_binders(
         hat, [consultation, *([row.resident_id] if row.resident_id else [])], to=to, word=word
     )
@@ -124,6 +141,13 @@ def consultation_page(
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",
     )
+
+
+def _envelope(hat: Hat) -> Subquery:
+    waiting = Referral.objects.filter(
+        consultation=OuterRef("pk"), receiver_agency=hat.agency_id, state=ReferralState.REQUESTED
+    )
+    return Subquery(waiting.values("pk")[:1])
 
 
 def _holdings(consultation: UUID) -> list[Holding]:

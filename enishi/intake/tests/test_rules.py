@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enishi.intake.rules.deadlines import due_on, is_silent_for
-from enishi.intake.rules.file_names import LONGEST, file_name
+from enishi.intake.rules.file_names import ENDINGS, LONGEST, file_name, named_by_content
 from enishi.intake.rules.reasons import classes_offered, reasons_about_classes, reasons_about_next_date
 from enishi.intake.rules.receiving import class_from_issues
 from enishi.intake.rules.steps import (
@@ -117,3 +117,25 @@ def test_a_file_name_is_never_a_path_and_never_empty(given_name: str) -> None:
 )
 def test_file_names(given_name: str, kept: str) -> None:
     assert file_name(given_name) == kept
+
+
+@pytest.mark.parametrize(
+    ("given_name", "media_type", "kept"),
+    [
+        ("申込書.PDF", "application/pdf", "申込書.PDF"),
+        ("請求.html", "text/plain", "請求.html.txt"),
+        ("請求.pdf", "text/plain", "請求.pdf.txt"),
+        ("起動.bat", "text/plain", "起動.bat.txt"),
+        ("名簿.csv", "text/plain", "名簿.csv"),
+        ("写真", "image/jpeg", "写真.jpg"),
+        ("あ" * 200 + ".js", "text/plain", "あ" * 146 + ".txt"),
+    ],
+)
+def test_a_file_name_ends_as_its_content_is(given_name: str, media_type: str, kept: str) -> None:
+    assert named_by_content(given_name, media_type) == kept
+
+
+def test_every_type_that_is_taken_has_its_endings() -> None:
+    from enishi.office.files import TYPES
+
+    assert set(ENDINGS) == set(TYPES)

@@ -126,6 +126,7 @@ def attach(request: HatRequest, consultation_id: UUID) -> HttpResponse:
                 information_class=int(given["information_class"]),
                 by=request.hat,
                 at=timezone.now(),
+                submission=submissions.key_of(request.POST),
             )
 
         if carried_out(request, form, put, "ファイルを添付しました。"):

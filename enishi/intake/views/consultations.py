@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import queries
+from enishi.intake.queries.consultation_page import Unopened
 from enishi.intake.queries.consultations import AGENCY, MINE, SHOW, Wanted
 from enishi.intake.terms import Channel, Urgency
 from enishi.intake.views.frame import page_number, taken_away, trail, ways_out
@@ -75,7 +76,10 @@ def export(request: HatRequest, form: str) -> HttpResponse:
 @require_safe
 def consultation(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """The page of one consultation."""
-    page = queries.consultation_page(request.hat, consultation_id, at=timezone.now())
+    try:
+        page = queries.consultation_page(request.hat, consultation_id, at=timezone.now())
+    except Unopened as envelope:
+        return redirect("intake:referral", envelope.referral)
     may = request.hat.may
     context = {
         "page": page,

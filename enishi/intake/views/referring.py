@@ -58,8 +58,14 @@ def _chosen(text: str) -> AgencyEntry | None:
 
 def _form(page: ConsultationPage, data: QueryDict | None, chosen: AgencyEntry) -> ReferralForm:
     held = page.classes & ~InformationClass.INFORMANT
-    initial = {"receiver": chosen.id, "kind": "join" if answers_by_link(chosen) else "handover"}
-    return ReferralForm(data, held=held, offered=classes_offered(held, page.content.classes), initial=initial)
+    by_link = answers_by_link(chosen)
+    return ReferralForm(
+        data,
+        held=held,
+        offered=classes_offered(held, page.content.classes),
+        may_hand_over=not by_link,
+        initial={"receiver": chosen.id, "kind": "join" if by_link else "handover"},
+    )
 
 
 def _directory(request: HatRequest, page: ConsultationPage) -> HttpResponse:
@@ -119,7 +125,9 @@ def _confirmation(
         "receiver": chosen,
         "by_link": answers_by_link(chosen),
         "form": form,
+        "new": new,
         "kind": dict(form.fields["kind"].choices)[new.kind],  # type: ignore[attr-defined]
+        "agrees": dict(form.fields["person_agrees"].choices)[new.person_agrees],  # type: ignore[attr-defined]
         "given": [one.label for one in given],
         "withheld": [one.label for one in withheld],
         "people": 1 if page.row.resident_id else 0,

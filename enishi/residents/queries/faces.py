@@ -31,6 +31,7 @@ class Face:
     age_text: str = ""
     sex: str = ""
     considerations: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -44,7 +45,11 @@ SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.
          WHERE n.resident_id = p.resident_id AND n.ended_at IS NULL),
        CASE WHEN %(considerations)s THEN
            (SELECT jsonb_agg(c.text ORDER BY c.recorded_at, c.id) FROM residents_consideration c
-             WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END
+             WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END,
+       CASE WHEN %(considerations)s THEN
+           (SELECT jsonb_agg(jsonb_build_array(t.text, t.whose, t.no_voicemail, t.no_name, t.note)
+                             ORDER BY t.recorded_at, t.id)
+              FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END
   FROM residents_particulars p WHERE p.resident_id = ANY (%(residents)s) ORDER BY p.recorded_at, p.id
 """
 
@@ -53,6 +58,7 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
     """Register → :class:`Face`, for those whose BASIC the caller has looked at in this request. One query.
 
     :param on: the day for ages
+    :param considerations: also what to mind when meeting, and how to reach them, as far as the classes looked at go
     """
     wanted = list(dict.fromkeys(residents))
     if not wanted:
@@ -86,7 +92,7 @@ def called(residents: Iterable[UUID]) -> dict[UUID, Called]:
 
 
 def _face(row: Sequence[Any], on: date) -> Face:
-    resident, *birth_parts, sex, names, told = row
+    resident, *birth_parts, sex, names, told, numbers = row
     birth = BirthDate(*birth_parts)
     written = json.loads(names) if names else []
     legal = [one for one in written if one[0] == NameKind.LEGAL] or written
@@ -106,7 +112,15 @@ def _face(row: Sequence[Any], on: date) -> Face:
         age_text=age_text(birth, on),
         sex=str(Sex(sex).label) if sex != Sex.UNKNOWN else "",
         considerations=tuple(json.loads(told)) if told else (),
+        contacts=tuple(_contact(*one) for one in json.loads(numbers)) if numbers else (),
     )
+
+
+def _contact(text: str, whose: str, no_voicemail: bool, no_name: bool, note: str) -> str:
+    """「090-…（母の電話・留守電不可）」: the number, and what must not be done with it."""
+    mind = [whose, "留守電不可" if no_voicemail else "", "本人名を出さない" if no_name else "", note]
+    said = "・".join(one for one in mind if one)
+    return f"{text}（{said}）" if said else text
 
 
 def age_text(birth: BirthDate, on: date) -> str:

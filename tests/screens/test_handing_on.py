@@ -1,0 +1,81 @@
+"""What the sender confirms and what the receiver can do with it: reach the person, after opening the letter."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.intake.tests.factories import BASIC, LIVING, LOCATION, opened, received, sent
+from enishi.residents.rules.registration import NewContact
+from enishi.residents.tests.factories import yamada
+from enishi.website.tests.visitors import visitor
+
+pytestmark = pytest.mark.django_db
+
+MOBILE, HOME = "090-0000-4321", "0565-00-4321"
+
+
+@pytest.fixture
+def consultation(baba: Hat) -> uuid.UUID:
+    numbers = (
+        NewContact(MOBILE, whose="母の電話", no_voicemail=True),
+        NewContact(HOME, kind="landline"),
+    )
+    return received(baba, registration=yamada(contacts=numbers))
+
+
+def test_the_receiver_reads_how_to_reach_the_person(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    referral = sent(baba, chiba, consultation, classes=BASIC | LIVING)
+    opened(chiba, referral)
+    for address in (
+        reverse("intake:referral", args=[referral]),
+        reverse("intake:consultation", args=[consultation]),
+    ):
+        page = visitor(chiba).get(address).content.decode()
+        assert f"{MOBILE}（母の電話・留守電不可）" in page
+        assert HOME not in page, "a landline tells where somebody lives"
+
+
+def test_a_landline_goes_with_the_whereabouts(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    referral = sent(baba, chiba, consultation, classes=BASIC | LOCATION)
+    opened(chiba, referral)
+    assert HOME in visitor(chiba).get(reverse("intake:referral", args=[referral])).content.decode()
+
+
+def test_a_consultation_is_read_only_after_its_letter_was_opened(
+    baba: Hat, chiba: Hat, consultation: uuid.UUID
+) -> None:
+    """Opening tells the sender; an address that somebody sent along is no way around it."""
+    referral = sent(baba, chiba, consultation)
+    client, page = visitor(chiba), reverse("intake:consultation", args=[consultation])
+    envelope = client.get(page)
+    assert (envelope.status_code, envelope["Location"]) == (302, reverse("intake:referral", args=[referral]))
+    assert client.get(reverse("intake:statement", args=[consultation])).status_code == 404
+    client.post(reverse("intake:referral-open", args=[referral]))
+    assert client.get(page).status_code == 200
+    assert visitor(baba).get(page).status_code == 200
+
+
+def test_the_confirmation_shows_all_that_goes_out(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    letter = {
+        "receiver": str(chiba.agency_id),
+        "kind": "handover",
+        "classes": ["1", "2"],
+        "reason": "家計の相談をお願いします。",
+        "request": "金曜までに連絡してください。",
+        "care": "大きな声が苦手です。",
+        "person_agrees": "yes",
+        "priority": "urgent",
+        "step": "check",
+    }
+    page = visitor(baba).post(reverse("intake:refer", args=[consultation]), letter).content.decode()
+    for word in ("金曜までに連絡してください。", "大きな声が苦手です。", "同意している", "急ぎ"):
+        assert page.count(word) >= (2 if word.endswith("。") else 1), f"{word} is sent, so it is shown"
+
+
+def test_an_agency_that_cannot_hold_is_not_offered_a_handover(baba: Hat, consultation: uuid.UUID) -> None:
+    clinic = cast.agency("見本診療所", "9100", kind="medical", answering="link")
+    answer = visitor(baba).get(reverse("intake:refer", args=[consultation]), {"receiver": clinic.pk})
+    assert [code for code, _ in answer.context["form"].fields["kind"].choices] == ["join", "inquiry"]
