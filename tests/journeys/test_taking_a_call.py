@@ -129,3 +129,39 @@ def test_the_coordinator_sees_what_stands_still(live, browser_page, sign_in, axe
     axe_finds_nothing(browser_page)
     shot(browser_page, "stagnation")
     assert browser_page.get_by_role("button", name="うながす").first.is_visible()
+
+
+def test_folds_open_with_the_choice_and_take_over_what_was_searched(live, browser_page, sign_in) -> None:
+    page = browser_page
+    sign_in(page, live.hat("counter", "高齢福祉課", "馬場 直樹"))
+    page.goto("/consultations/new/")
+    for choice, field in (("本人以外", "#id_caller_name"), ("気になる家", "#id_place")):
+        assert not page.locator(field).is_visible()
+        page.get_by_text(choice, exact=True).first.click()
+        page.locator(field).wait_for(state="visible")
+    page.get_by_text("本人が分かる", exact=True).click()
+    for words, field, then in (("ミホンタニ", "kana", "name"), ("見本谷 葉子", "name", "kana"), ("昭和30年4月1日", "birth", "name")):
+        page.goto("/consultations/new/")
+        page.locator("#id_find").fill(words)
+        page.get_by_text("新しく登録する", exact=True).click()
+        page.wait_for_function(f"document.getElementById('id_new-{field}').value === '{words}'")
+        assert page.evaluate("document.activeElement.id") == f"id_new-{then}"
+
+
+def test_a_possible_same_person_is_shown_where_one_looks(live, browser_page, sign_in, axe_finds_nothing) -> None:
+    from enishi.residents.tests.factories import registered
+
+    page, baba = browser_page, live.hat("counter", "高齢福祉課", "馬場 直樹")
+    registered(baba, name="見本浜 久美子", kana="ミホンハマ クミコ")
+    sign_in(page, baba)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/consultations/new/")
+    page.get_by_text("新しく登録する", exact=True).click()
+    for part, words in (("name", "見本濱 久美子"), ("kana", "ミホンハマ クミコ"), ("birth", "昭和50年4月1日")):
+        page.locator(f"#id_new-{part}").fill(words)
+    page.locator("#id_complaint").fill("またかけてきた。")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("同じ人ですか").wait_for()
+    axe_finds_nothing(page)
+    assert page.locator("#people fieldset").evaluate("one => one === document.activeElement")
+    shot(page, "same-person")

@@ -103,7 +103,7 @@ def _page(
         "groups": form.issue_groups(),
         "draft": draft,
         "wrong": wrong,
-        "open_new": form.new_person,
+        "open_new": form.new_person or (found.searched and not found.faces),
         "about": form.data.get("about", "known") if form.is_bound else "known",
         "caller_is": form.data.get("caller_is", "self") if form.is_bound else "self",
     }

@@ -6,12 +6,14 @@ import { openDialogs } from "./dialogs.js";
 import { enhanceIssueTicks } from "./issue-ticks.js";
 import { echoDates } from "./wareki.js";
 import { offerPrinting } from "./printing.js";
+import { openFolds } from "./folds.js";
 
 function enhance(root) {
   keepDrafts(root);
   enhanceIssueTicks(root);
   echoDates(root);
   offerPrinting(root);
+  openFolds(root);
   for (const opener of root.querySelectorAll("[data-opens]")) opener.hidden = false;
 }
 
