@@ -59,3 +59,36 @@ def test_who_comes_back_goes_on_with_the_same_draft(live, browser_page, somewher
     page.wait_for_load_state()
     assert "/consultations/new/?draft=" in page.url
     assert page.locator("form[data-draft-url] textarea").first.input_value() == "家賃が三か月払えないと電話。"
+
+
+def _half_written(page, hat, sign_in) -> None:
+    sign_in(page, hat)
+    page.goto("/consultations/new/")
+    page.get_by_text("匿名", exact=True).click()
+    page.locator("#id_complaint").fill("切れる前の文。")
+    page.get_by_text("下書き保存済み").wait_for()
+    page.context.clear_cookies()
+    page.locator("#id_complaint").press_sequentially("切れた後の文。")
+    page.get_by_text("サインインが切れ、サーバーに保存できていません").wait_for()
+
+
+def test_signed_out_while_writing_and_back_in_another_tab(live, browser_page, sign_in) -> None:
+    page, hat = browser_page, live.hat("counter", "高齢福祉課")
+    _half_written(page, hat, sign_in)
+    sign_in(page, hat)
+    page.get_by_text("下書き保存済み").wait_for(timeout=45000)
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("相談を受け付けました。").wait_for()
+    assert page.get_by_text("切れる前の文。切れた後の文。").is_visible()
+
+
+def test_somebody_else_at_the_same_browser_does_not_take_over_what_was_typed(live, browser_page, sign_in) -> None:
+    page = browser_page
+    _half_written(page, live.hat("counter", "高齢福祉課", "席外し 花子"), sign_in)
+    sign_in(page, live.hat("counter", "高齢福祉課", "通りがかり 次郎"))
+    with page.expect_response("**/drafts/", timeout=45000):
+        pass
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("まだ何も送られていません").wait_for()
+    page.go_back()
+    assert page.locator("#id_complaint").input_value() == "切れる前の文。切れた後の文。"

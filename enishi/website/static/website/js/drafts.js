@@ -3,6 +3,17 @@ const WAIT = 2500;
 const LONGEST = 10000;
 const keepers = new Set();
 
+// A new sign-in has new tokens. They are taken over when the same person came back, and nobody else.
+async function renewTokens() {
+  const answer = await fetch("/drafts/", { credentials: "same-origin", redirect: "manual" });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [name, token] = [".hat-name", "[name=csrfmiddlewaretoken]"];
+  if (page.querySelector(name)?.textContent !== document.querySelector(name)?.textContent) return false;
+  for (const one of document.querySelectorAll(token)) one.value = page.querySelector(token).value;
+  return true;
+}
+
 class Keeper {
   constructor(form) {
     this.form = form;
@@ -47,16 +58,21 @@ class Keeper {
     return values;
   }
 
+  send() {
+    return fetch(this.url, {
+      method: "POST", body: this.body(), credentials: "same-origin", redirect: "manual",
+      headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(15000),
+    });
+  }
+
   async save() {
     clearTimeout(this.timer);
     if (this.saving || !this.unsaved) return;
     this.saving = true;
     const sent = this.written();
     try {
-      const answer = await fetch(this.url, {
-        method: "POST", body: this.body(), credentials: "same-origin", redirect: "manual",
-        headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(15000),
-      });
+      let answer = await this.send();
+      if (answer.status === 403 && await renewTokens()) answer = await this.send();
       if (answer.status === 409) return this.conflict();
       if (!answer.ok) throw Object.assign(new Error(), { signedOut: answer.type === "opaqueredirect" || [401, 403].includes(answer.status) });
       const { saved_at: savedAt, url } = await answer.json();
@@ -131,7 +147,10 @@ function listen() {
   });
   addEventListener("pagehide", () => { for (const keeper of keepers) keeper.saveLeaving(); });
   addEventListener("online", () => { for (const keeper of keepers) keeper.save(); });
-  addEventListener("pageshow", () => { for (const keeper of keepers) keeper.stopped = false; });
+  addEventListener("pageshow", ({ persisted }) => {
+    for (const keeper of keepers) keeper.stopped = false;
+    if (persisted) renewTokens();
+  });
   addEventListener("beforeunload", (event) => {
     if ([...keepers].some((keeper) => keeper.unsaved && keeper.failures)) event.preventDefault();
   });
