@@ -160,6 +160,8 @@ class Teller:
                     return
         if (self.now - at).days > 2 and (self.chance.random() < 0.88 or (self.now - at).days > 30):
             lately = max(at, self._morning(self.chance.randint(0, 2)))
+            if (self.now - at).days > 14:  # nobody waits for an answer for months
+                self._recall_unanswered(consultation, hat, self._later(at, 12) or lately)
             with self._as(hat, lately):
                 self._next(consultation, hat, lately)
 

@@ -165,3 +165,19 @@ def test_a_possible_same_person_is_shown_where_one_looks(live, browser_page, sig
     axe_finds_nothing(page)
     assert page.locator("#people fieldset").evaluate("one => one === document.activeElement")
     shot(page, "same-person")
+
+
+def test_a_long_name_does_not_push_the_coordinators_buttons_off_the_screen(live, browser_page, sign_in, axe_finds_nothing) -> None:
+    from enishi.intake.tests.factories import sent
+
+    long_name = "みほん市社会福祉協議会よりそい生活支援センター東部相談窓口"
+    baba = live.hat("counter", "高齢福祉課", "馬場 直樹")
+    sent(baba, cast.agency(long_name, "J-long", kind="medical", answering="link").pk, kind="join")
+    sign_in(browser_page, live.hat("coordinator", "福祉総合相談課", "青木 恵子"))
+    browser_page.goto("/stagnation/?show=waiting")
+    assert browser_page.get_by_text(long_name).first.is_visible()
+    axe_finds_nothing(browser_page)
+    for one in browser_page.get_by_role("button", name="うながす").all():
+        box = one.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 1366

@@ -1,13 +1,18 @@
 """What the sender confirms and what the receiver can do with it: reach the person, after opening the letter."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.intake.tests.factories import BASIC, LIVING, LOCATION, opened, received, sent
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.intake.actions import chasing
+from enishi.intake.tests.clerk import as_clerk
+from enishi.intake.tests.factories import BASIC, LIVING, LOCATION, now, opened, received, sent
+from enishi.office.models import Task
 from enishi.residents.rules.registration import NewContact
 from enishi.residents.tests.factories import yamada
 from enishi.website.tests.visitors import visitor
@@ -79,3 +84,19 @@ def test_an_agency_that_cannot_hold_is_not_offered_a_handover(baba: Hat, consult
     clinic = cast.agency("見本診療所", "9100", kind="medical", answering="link")
     answer = visitor(baba).get(reverse("intake:refer", args=[consultation]), {"receiver": clinic.pk})
     assert [code for code, _ in answer.context["form"].fields["kind"].choices] == ["join", "inquiry"]
+
+
+def test_what_is_escalated_is_found_by_the_number_that_was_told(
+    baba: Hat, chiba: Hat, aoki: Hat, consultation: uuid.UUID
+) -> None:
+    sent(baba, chiba, consultation)
+    received(baba)
+    with as_clerk():
+        chasing.chase_referrals(at=now() + timedelta(days=16))
+        chasing.chase_needs(at=now() + timedelta(days=16))
+    with outside_the_walls():
+        told = list(Task.objects.filter(holder_id=aoki.agency_id, word__endswith=".stalled"))
+    assert sorted(one.word for one in told) == ["need.stalled", "need.stalled", "referral.stalled"]
+    for one in told:
+        rows = visitor(aoki).get(one.url).context["listing"].rows
+        assert [row.reference in one.text for row in rows] == [True]

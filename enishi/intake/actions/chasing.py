@@ -79,10 +79,10 @@ def _chase_answer(
             inbox.assign(
                 agency,
                 "referral.stalled",
-                f"つなぎに回答がありません（番号 {reference(row.pk)}）",
+                f"つなぎに回答がありません（番号 {reference(row.consultation_id)}）",
                 due_on(today, 1, closed),
                 binder_id=row.pk,
-                url="/stagnation/?show=waiting",
+                url=_where(row.consultation_id),
                 at=at,
             )
             told += 1
@@ -146,11 +146,16 @@ def _escalate_need(one: Holding, today: date, closed: Collection[date], *, at: d
             f"期日を過ぎたままの相談があります（番号 {reference(one.consultation_id)}）",
             due_on(today, 1, closed),
             binder_id=one.consultation_id,
-            url="/stagnation/?show=overdue",
+            url=_where(one.consultation_id),
             at=at,
         )
     Holding.objects.filter(pk=one.pk).update(escalated_on=today)
     return len(agencies)
+
+
+def _where(consultation: UUID) -> str:
+    """The one line of 滞り that it is about: that list knows the numbers of consultations."""
+    return f"/stagnation/?show=all&reference={reference(consultation)}"
 
 
 def _escalates_to(consultation: UUID) -> list[UUID]:

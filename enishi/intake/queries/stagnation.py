@@ -74,6 +74,8 @@ class StagnationRow:
     next_action: str
     referral: UUID | None
     waiting: str
+    waiting_for: str
+    waiting_late: str
     waiting_tone: str
     orphaned: bool
 
@@ -159,6 +161,8 @@ def _row(row: Sequence[Any], today: date) -> StagnationRow:
         next_action=labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION].get(action, ""),
         referral=waiting,
         waiting=f"{waiting_for}の回答（{waiting_late}）" if waiting_for else "",
+        waiting_for=waiting_for or "",
+        waiting_late=waiting_late,
         waiting_tone=waiting_tone,
         orphaned=orphaned,
     )

@@ -146,7 +146,8 @@ def test_a_silent_receiver_is_reminded_and_the_coordinator_told(baba: Hat, chiba
         told = Notice.objects.filter(binder_id=referral), Task.objects.filter(binder_id=referral)
         words = sorted(one.word for rows in told for one in rows)
         assert words == ["referral.answer", "referral.reminder", "referral.silent", "referral.stalled"]
-        assert Task.objects.get(binder_id=referral, word="referral.stalled").holder_id == aoki.agency_id
+        stalled = Task.objects.get(binder_id=referral, word="referral.stalled")
+        assert stalled.holder_id == aoki.agency_id
 
 
 def test_a_referral_to_an_agency_that_closed_comes_back(baba: Hat, chiba: Hat) -> None:
