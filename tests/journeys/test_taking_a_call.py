@@ -140,7 +140,8 @@ def test_folds_open_with_the_choice_and_take_over_what_was_searched(live, browse
         page.get_by_text(choice, exact=True).first.click()
         page.locator(field).wait_for(state="visible")
     page.get_by_text("本人が分かる", exact=True).click()
-    for words, field, then in (("ミホンタニ", "kana", "name"), ("見本谷 葉子", "name", "kana"), ("昭和30年4月1日", "birth", "name")):
+    searched = (("ミホンタニ", "kana", "name"), ("見本谷 葉子", "name", "kana"), ("昭和30年4月1日", "birth", "name"))
+    for words, field, then in searched:
         page.goto("/consultations/new/")
         page.locator("#id_find").fill(words)
         page.get_by_text("新しく登録する", exact=True).click()
