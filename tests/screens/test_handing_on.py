@@ -100,3 +100,23 @@ def test_what_is_escalated_is_found_by_the_number_that_was_told(
     for one in told:
         rows = visitor(aoki).get(one.url).context["listing"].rows
         assert [row.reference in one.text for row in rows] == [True]
+
+
+def test_a_house_that_worries_is_handed_on_with_its_place(baba: Hat) -> None:
+    house = received(baba, about="place", registration=None, place="見本町2丁目 公園の向かい")
+    other = cast.agency("見本包括", "9101")
+    cast.membership(cast.staff("見本 包"), other, "counter")
+    answer = visitor(baba).get(reverse("intake:refer", args=[house]), {"receiver": other.pk})
+    assert str(LOCATION) in answer.context["form"]["classes"].value()
+
+
+def test_a_person_is_not_handed_on_with_the_whereabouts_unasked(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    answer = visitor(baba).get(reverse("intake:refer", args=[consultation]), {"receiver": chiba.agency_id})
+    assert str(LOCATION) not in answer.context["form"]["classes"].value()
+
+
+def test_until_when_one_sees_it_names_the_year(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    referral = sent(baba, chiba, consultation)
+    opened(chiba, referral)
+    page = visitor(chiba).get(reverse("intake:referral", args=[referral]))
+    assert str(now().year + 1) in page.context["page"].why.until

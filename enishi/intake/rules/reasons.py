@@ -111,9 +111,13 @@ def reasons_about_classes(classes: int, held: int) -> list[str]:
     return reasons
 
 
-def classes_offered(held: int, written: int) -> int:
-    """What is ticked when the referral form opens: where something stands, without justice, informant and location."""
-    return (held & written & ~SPECIAL_CLASSES & ~InformationClass.LOCATION) | InformationClass.BASIC
+def classes_offered(held: int, written: int, *, about_place: bool = False) -> int:
+    """What is ticked when the referral form opens: where something stands, without justice, informant and location.
+
+    :param about_place: it is about a house that worries somebody: without the place there is nothing to hand on
+    """
+    offered = (held & written & ~SPECIAL_CLASSES & ~InformationClass.LOCATION) | InformationClass.BASIC
+    return offered | (held & InformationClass.LOCATION) if about_place else offered
 
 
 def reasons_not_to_move(before: str, after: str, kind: str, side: str | None) -> list[str]:

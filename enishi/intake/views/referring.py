@@ -18,6 +18,7 @@ from enishi.intake.forms.referring import ReferralForm
 from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.receivers import answers_by_link, receiver, receivers
 from enishi.intake.rules.reasons import classes_offered
+from enishi.intake.terms import About
 from enishi.intake.views.frame import trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
@@ -62,7 +63,7 @@ def _form(page: ConsultationPage, data: QueryDict | None, chosen: AgencyEntry) -
     return ReferralForm(
         data,
         held=held,
-        offered=classes_offered(held, page.content.classes),
+        offered=classes_offered(held, page.content.classes, about_place=page.row.about == About.PLACE),
         may_hand_over=not by_link,
         initial={"receiver": chosen.id, "kind": "join" if by_link else "handover"},
     )
