@@ -101,7 +101,9 @@ class Walk:
         if visitor in self.thorough and name in RICH:
             own = [one for one in mine if all(self.town.ledger.classes(visitor, binder) == 255 for binder, _ in one.needs)]
             partly = [one for one in mine if one not in own]
-            return (mine, closed) if self.whole else (partly + _some(own, turn, 2), _some(closed, turn, 2))
+            if self.whole or self.only:  # what is looked at alone is looked at wholly
+                return mine, closed
+            return partly + _some(own, turn, 2), _some(closed, turn, 2)
         return _some(mine, turn, 2 if self.whole else 1), _some(closed, turn, 2 if self.whole else 1)
 
     def _open(self, visitor: Visitor, name: str, thing: Thing, turn: int) -> Iterator[Answer]:

@@ -49,7 +49,7 @@ def read_import(
             f"{rows:,}行あります。画面から取り込めるのは{MOST_ROWS:,}行までです。ファイルを分けるか、"
             "サーバの端末で enishi import を使ってください。"
         )
-    preview = preview_of(kind, content, file_name, today=localdate(at))
+    preview = preview_of(kind, content, file_name, today=localdate(at), by_staff=by.staff_id if by else None)
     batch = batch_of(ImportKind(kind), preview, by, at, content=content)
     batch.save(force_insert=True)
     return batch
@@ -75,15 +75,17 @@ def take_in(
     batch = import_batch(batch_id)
     if batch.content is None:
         raise Refused("このファイルはもう取り込んだか、取りやめています。")
-    content, today = bytes(batch.content), localdate(at)
-    done = preview_of(batch.kind, content, batch.file_name, today=today)
+    content, today, own = bytes(batch.content), localdate(at), by.staff_id if by else None
+    done = preview_of(batch.kind, content, batch.file_name, today=today, by_staff=own)
     if done.fingerprint != shown if shown else not renamed and done.counts != batch.counts:
         raise Refused(
             "画面を開いた後に、機関か職員か日付が変わりました。変更の内容をもう一度確かめてください"
             "（直すところがあれば、もう一度ファイルを選んでください）。"
         )
     if renamed:
-        done = preview_of(batch.kind, content, batch.file_name, today=today, renamed=renamed)
+        done = preview_of(
+            batch.kind, content, batch.file_name, today=today, renamed=renamed, by_staff=own
+        )
     if isinstance(done, AgencyPreview):
         apply_agencies(done, kind, by, at)
     else:

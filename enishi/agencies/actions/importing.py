@@ -108,7 +108,13 @@ def import_staff(
     may_administer(by)
     one_at_a_time()
     preview = preview_staff(
-        content, file_name, today=localdate(at), sheet=sheet, encoding=encoding, renamed=renamed
+        content,
+        file_name,
+        today=localdate(at),
+        sheet=sheet,
+        encoding=encoding,
+        renamed=renamed,
+        by_staff=by.staff_id if by else None,
     )
     apply_staff(preview, by, at)
     record(batch_of(ImportKind.STAFF, preview, by, at), preview, by, at)

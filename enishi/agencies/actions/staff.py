@@ -11,13 +11,11 @@ from django.utils.timezone import localdate
 from enishi.agencies import access, hooks
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Pledge, Staff
-from enishi.agencies.queries.administrators import ADMINISTERING, reasons_to_keep
+from enishi.agencies.queries.administrators import ADMINISTERING, NOT_ONESELF, reasons_to_keep
 from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import PledgeKind
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
-
-NOT_ONESELF = "自分の所属や役割は、別のシステム管理者が変えてください。"
 
 
 def may_administer(by: Hat | None) -> None:

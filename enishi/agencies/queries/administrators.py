@@ -12,6 +12,7 @@ NOBODY_LEFT = (
     "最後のシステム管理者のため、これを行うと管理する人がいなくなります。"
     "先に、ほかの職員にシステム管理者の所属を加えてください。"
 )
+NOT_ONESELF = "自分の所属や役割は、別のシステム管理者が変えてください。"
 
 
 def administrators(*, on: date) -> QuerySet[Membership]:

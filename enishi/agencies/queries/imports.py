@@ -14,6 +14,7 @@ from enishi.agencies.models import Agency, Catchment, ImportBatch, Membership, S
 from enishi.agencies.queries.administrators import (
     ADMINISTERING,
     NOBODY_LEFT,
+    NOT_ONESELF,
     administrators,
     reasons_to_keep,
 )
@@ -109,14 +110,21 @@ class StaffPreview(Preview):
 
 
 def preview_of(
-    kind: ImportKind | str, content: bytes, file_name: str, *, today: date, renamed: Collection[int] = ()
+    kind: ImportKind | str,
+    content: bytes,
+    file_name: str,
+    *,
+    today: date,
+    renamed: Collection[int] = (),
+    by_staff: UUID | None = None,
 ) -> AgencyPreview | StaffPreview:
-    """What a file of one kind would change.
+    """What a file of one kind would change, taken in by one member of staff.
 
     :raises SheetRefused: the file cannot be read
     """
-    preview = preview_agencies if kind == ImportKind.AGENCIES else preview_staff
-    return preview(content, file_name, today=today, renamed=renamed)
+    if kind == ImportKind.AGENCIES:
+        return preview_agencies(content, file_name, today=today, renamed=renamed)
+    return preview_staff(content, file_name, today=today, renamed=renamed, by_staff=by_staff)
 
 
 def preview_agencies(
@@ -183,9 +191,11 @@ def preview_staff(
     sheet: str | None = None,
     encoding: str | None = None,
     renamed: Collection[int] = (),
+    by_staff: UUID | None = None,
 ) -> StaffPreview:
     """What a staff file would change; see ``rules.staff_changes`` for what a file means.
 
+    :param by_staff: who takes it in, and so can begin no hat of their own; None at the terminal of the server
     :raises SheetRefused: the file cannot be read, or lacks 職員番号, 氏名 or 役割
     """
     page = read_sheet(content, sheet=sheet, encoding=encoding)
@@ -204,6 +214,7 @@ def preview_staff(
     for day in planned.days(today):
         able = administrators(on=day).values_list("id", flat=True)
         planned.keep_one(able, ADMINISTERING, on=day, sentence=NOBODY_LEFT, today=today)
+    planned.not_oneself(by_staff, NOT_ONESELF)
     preview = StaffPreview(
         file_name, digest_of(content), page.form, _notes(page.notes, table, STAFF_LABELS), page.other_titles, len(rows)
     )

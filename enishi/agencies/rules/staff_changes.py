@@ -88,6 +88,13 @@ class StaffPlan:
         """The days, from today on, on which a running membership ends."""
         return sorted({max(on, today) for on in self.ends().values()})
 
+    def not_oneself(self, staff_id: UUID | None, sentence: str) -> None:
+        """Refuse the rows that would give a hat to whoever takes the file in."""
+        for change in self.changes:
+            if change.known and change.known.id == staff_id and change.begins:
+                change.fate = Fate.WRONG
+                change.row.problems.append(Problem(change.row.number, "所属", sentence))
+
     def keep_one(
         self,
         able: Collection[UUID],

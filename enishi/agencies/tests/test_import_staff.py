@@ -216,27 +216,38 @@ def test_a_file_never_removes_the_last_administrator(take, offices, sole):
         with pytest.raises(Refused, match="2行目「役割」: 最後のシステム管理者のため"):
             take(*rows)
         assert Membership.objects.active_on(TODAY()).get(staff=sole).ends_on is None
-    done = take(of(sole, "1020", "窓口職員"), row("1001", "見本 花子", own, "システム管理者"))
+    done = take(of(sole, own, "システム管理者", ends=tomorrow), row("1001", "見本 花子", own, "システム管理者"))
     assert done.counts["エラー"] == 0
     assert [role for _agency, role in running("1001")] == ["administrator"]
 
 
-def test_an_administrator_may_change_offices_by_file(take, offices, sole, doi):
-    """Their own hat ends with it, and that very hat takes the whole file in."""
-    take(of(sole, "1020", "システム管理者"), row("1001", "見本 花子", "1020"))
+def test_nobody_gives_a_hat_to_themselves_by_file_or_on_the_screen(take, offices, sole, doi):
+    """Another administrator does it, or somebody at the terminal of the server; the file is refused whole, with the row."""
+    cast.membership(cast.staff("見本 次郎"), offices[1], "administrator")
+    with pytest.raises(Refused, match="2行目「所属」: 自分の所属や役割は、別のシステム管理者"):
+        take(of(sole, "1020", "システム管理者"), row("1001", "見本 花子", "1020"))
+    assert running("1001") == []
+    with wearing(doi), pytest.raises(Refused, match="別のシステム管理者"):
+        transfer_staff(
+            sole.pk, to=offices[0].pk, role="administrator", on=TODAY(), by=doi, at=timezone.now()
+        )
+    other = cast.hat("administrator", offices[1], "見本 三郎")
+    with wearing(other):
+        import_staff(
+            sheet(of(sole, "1020", "システム管理者")), "異動.csv", by=other, at=timezone.now()
+        )
     assert running(sole.staff_number) == [("高齢福祉課", "administrator")]
+
+
+def test_an_administrator_may_leave_by_file(take, offices, sole, doi):
+    """Their own hat ends with it, and that very hat takes the whole file in."""
+    own = Membership.objects.get(staff=sole).agency.code
+    cast.membership(cast.staff("見本 次郎"), offices[1], "administrator")
+    take(of(sole, own, "システム管理者", ends=TODAY().isoformat()), row("1001", "見本 花子", "1020"))
     assert running("1001") == [("高齢福祉課", "counter")]
     with cast.outside_the_walls():
         told = TrailEntry.objects.filter(word__in=["staff.imported", "membership.ended"], staff_id=sole.pk)
         assert sorted(one.word for one in told) == ["membership.ended", "staff.imported"]
-
-
-def test_an_administrator_may_move_on_the_screen(doi, offices, sole):
-    with wearing(doi):
-        transfer_staff(
-            sole.pk, to=offices[0].pk, role="administrator", on=TODAY(), by=doi, at=timezone.now()
-        )
-    assert running(sole.staff_number) == [("高齢福祉課", "administrator")]
 
 
 def test_nobody_closes_the_agency_under_their_own_feet(doi, offices, sole):

@@ -102,7 +102,9 @@ def _preview(request: HatRequest, batch_id: UUID) -> HttpResponse:
     batch = import_batch(batch_id)
     content, today = bytes(batch.content or b""), timezone.localdate()
     agencies = batch.kind == ImportKind.AGENCIES
-    preview = preview_of(batch.kind, content, batch.file_name, today=today)
+    preview = preview_of(
+        batch.kind, content, batch.file_name, today=today, by_staff=request.hat.staff_id
+    )
     found: list[Change | StaffChange] = [*preview.changes]
     order = [Fate.WRONG, Fate.REPLACED, Fate.CHANGED, Fate.NEW, Fate.DOUBLE, Fate.UNCHANGED]
     changes = sorted(found, key=lambda change: (order.index(change.fate), change.row.number))
