@@ -200,6 +200,14 @@ def nobody_seals_what_they_cannot_see(c: Cast) -> None:
         assert refused(actions.seal, c.binder, by=hat, kind=SealKind.OTHER, classes=classes)
 
 
+def who_is_shut_out_seals_nothing(c: Cast) -> None:
+    with wearing(c.owner):
+        actions.block_staff(
+            c.binder, staff=c.colleague.staff_id, kind=BlockKind.FAMILY, by=c.owner, at=timezone.now()
+        )
+    assert refused(actions.seal, c.binder, by=c.colleague, kind=SealKind.OTHER, classes=BASIC)
+
+
 def who_only_visits_seals_nothing_but_whereabouts(c: Cast) -> None:
     """The receiver of a referral may protect where somebody lives, and lock nobody out of the rest."""
     give(c, c.receiver, BASIC | HEALTH | LOCATION)
