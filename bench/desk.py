@@ -106,6 +106,7 @@ class Desk:
                 "counter": self.worker.number,
                 "coordinator": self.everybody[0],
                 "auditor": self.everybody[-1],
+                "writer": self.writer,
             }
             self.clients[who] = Client(self.server.port)
             answer = self.sign_in(self.clients[who], numbers.get(who, who))
