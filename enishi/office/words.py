@@ -78,6 +78,8 @@ LABELS: dict[str, str] = {
     "staff.list": "職員の一覧",
     # sharing
     "binder.opened": "簿冊を起こした",
+    "consent.recorded": "同意を記録した",
+    "consent.withdrawn": "同意の撤回を記録した",
     "emergency.asked": "緊急閲覧を申し出た",
     "emergency.review": "緊急閲覧の点検の画面",
     "emergency.reviewed": "緊急閲覧を点検した",
@@ -207,6 +209,7 @@ LABELS: dict[str, str] = {
 }
 
 TEXTS: dict[str, list[str]] = {
+    "consent.withdrawn": ["同意が撤回され、見られなくなった記録があります"],
     "need.nudged": ["多機関調整管理者から確認の依頼です（番号 {reference}）"],
     "consultation.received": [
         "相談を受け付けました（番号 {reference}）",

@@ -1,9 +1,19 @@
 """Pure rules of grounds and grants. Plain values in, plain values out; the database repeats them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, GroundKind, InformationClass
+from enishi.sharing.terms import (
+    ALL_CLASSES,
+    SPECIAL_CLASSES,
+    ConsentGiver,
+    ConsentMeans,
+    ConsentStage,
+    GroundKind,
+    InformationClass,
+)
 
 EMERGENCY_LASTS = timedelta(minutes=60)
 EMERGENCY_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
@@ -62,4 +72,47 @@ def reasons_not_to_break_glass(*, category: str, reason: str, overdue_reviews: i
         reasons.append(f"理由を{EMERGENCY_REASON_LENGTH}文字以上で書いてください。点検する人が読みます。")
     if overdue_reviews:
         reasons.append("前回の緊急閲覧の点検が期限を過ぎています。点検が終わるまで緊急閲覧は使えません。")
+    return reasons
+
+
+@dataclass(frozen=True)
+class NewConsent:
+    """What a person agreed to, as it was written down."""
+
+    stage: str
+    classes: int
+    recipients: tuple[UUID, ...]
+    purpose: str
+    starts_at: datetime
+    ends_at: datetime
+    given_by: str
+    means: str
+    evidence: str
+    language: str = "ja"
+    file: UUID | None = None
+
+
+def reasons_not_to_record_consent(new: NewConsent) -> list[str]:
+    """What is missing before it is a consent that others can rest on, each a Japanese sentence."""
+    reasons = []
+    if new.stage not in ConsentStage.values:
+        reasons.append("何についての同意かを選んでください。")
+    if new.given_by not in ConsentGiver.values:
+        reasons.append("だれが同意したかを選んでください。")
+    if new.means not in ConsentMeans.values:
+        reasons.append("同意の方法を選んでください。")
+    if not new.classes or new.classes & ~ALL_CLASSES:
+        reasons.append("知らせてよい情報の区分を選んでください。")
+    if new.classes & InformationClass.INFORMANT:
+        reasons.append("情報源は、本人の同意で知らせられるものではありません。")
+    if new.stage != ConsentStage.SUPPORT and not new.recipients:
+        reasons.append("知らせてよい相手の機関を選んでください。")
+    if not new.purpose.strip():
+        reasons.append("何のための同意かを書いてください。")
+    if not new.evidence.strip():
+        reasons.append("同意をどのように確かめたか（日時・場所・立ち会った人など）を書いてください。")
+    if new.ends_at <= new.starts_at:
+        reasons.append("同意の終わりは始まりより後にしてください。")
+    elif new.ends_at - new.starts_at > LONGEST_CONSENT:
+        reasons.append("同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。")
     return reasons

@@ -22,6 +22,9 @@ class BinderKind(TextChoices):
     RESIDENT = "resident", "住民"
     CONSULTATION = "consultation", "相談"
     REFERRAL = "referral", "つなぎ"
+    CASE = "case", "多機関協働のケース"
+    CASE_MEMBER = "case_member", "ケースの世帯員"
+    AGENDA = "agenda", "会議の議題"
 
 
 class GroundKind(TextChoices):
@@ -34,6 +37,32 @@ class GroundKind(TextChoices):
     OTHER_LAW = "other_law", "その他の法令"
     EMERGENCY = "emergency", "緊急"
     IDENTITY = "identity", "名寄せの確認"
+
+
+class ConsentStage(TextChoices):
+    """The consents are plural (同意の段階): each one is asked, given and withdrawn on its own."""
+
+    SUPPORT = "support", "支援の申込み"
+    SHARING = "sharing", "支援関係機関での情報共有"
+    PLAN = "plan", "支援プラン"
+    HOST = "host", "受入先への情報提供"
+
+
+class ConsentGiver(TextChoices):
+    """Who agreed. A guardian or representative is named in the evidence, with the authority that was shown."""
+
+    SELF = "self", "本人"
+    PARENT = "parent", "親権者"
+    GUARDIAN = "guardian", "成年後見人・保佐人・補助人"
+
+
+class ConsentMeans(TextChoices):
+    """How agreement or withdrawal reached us (同意・撤回の方法)."""
+
+    WRITTEN = "written", "書面"
+    SPOKEN = "spoken", "対面で口頭"
+    PHONE = "phone", "電話"
+    MAIL = "mail", "メール"
 
 
 class SealKind(TextChoices):

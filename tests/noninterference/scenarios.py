@@ -19,7 +19,17 @@ from enishi.office.errors import Refused
 from enishi.sharing import actions
 from enishi.sharing.actions import kernel
 from enishi.sharing.models import EmergencyReview, Grant, Ground
-from enishi.sharing.terms import BinderKind, BlockKind, EmergencyReason, GroundKind, SealKind
+from enishi.sharing.rules import NewConsent
+from enishi.sharing.terms import (
+    BinderKind,
+    BlockKind,
+    ConsentGiver,
+    ConsentMeans,
+    ConsentStage,
+    EmergencyReason,
+    GroundKind,
+    SealKind,
+)
 
 REASON = "自宅から助けを求める電話があり、命の危険があるため。"
 BASIC, LIVING, HEALTH, LOCATION, JUSTICE = 1, 2, 4, 32, 64
@@ -99,7 +109,35 @@ def give(c: Cast, to: Hat, classes: int, *, kind: GroundKind = GroundKind.REFERR
         )
 
 
-def giving(c: Cast, by: Hat, to: Hat, classes: int, kind: GroundKind = GroundKind.CONSENT) -> bool:
+def agreed(c: Cast, *to: Hat, classes: int = BASIC | LIVING, by: Hat | None = None, days: int = 30) -> UUID:
+    """A consent of the person of ``c.binder`` to sharing with the agencies of ``to``."""
+    recorder = by or c.owner
+    new = NewConsent(
+        stage=ConsentStage.SHARING,
+        classes=classes,
+        recipients=tuple(one.agency_id for one in to),  # type: ignore[misc]
+        purpose="支援のため",
+        starts_at=c.now,
+        ends_at=c.now + timedelta(days=days),
+        given_by=ConsentGiver.SELF,
+        means=ConsentMeans.WRITTEN,
+        evidence="窓口で署名を受けた。",
+    )
+    with wearing(recorder):
+        return actions.record_consent(c.binder, new, by=recorder, at=timezone.now())
+
+
+def shared(c: Cast, to: Hat, classes: int) -> UUID:
+    """The consent on which ``to`` sees ``classes`` of ``c.binder`` now."""
+    consent = agreed(c, to, classes=classes)
+    with wearing(c.owner):
+        actions.give_by_consent(
+            consent, binder=c.binder, to=[to.agency_id], classes=classes, by=c.owner, at=timezone.now()
+        )
+    return consent
+
+
+def giving(c: Cast, by: Hat, to: Hat, classes: int, kind: GroundKind = GroundKind.REFERRAL) -> bool:
     """Whether ``by`` is refused to give ``classes`` to ``to``."""
     return refused(
         actions.give,
@@ -142,8 +180,11 @@ def only_roles_that_work_with_persons_open_binders(c: Cast) -> None:
     assert refused(actions.open_new_binder, BinderKind.RESIDENT, by=c.administrator)
 
 
-def nobody_gives_on_more_than_they_have(c: Cast) -> None:
+def nobody_gives_on_more_than_their_own_work(c: Cast) -> None:
     give(c, c.receiver, BASIC | LIVING)
+    assert giving(c, c.receiver, c.outsider, BASIC), "what was sent for an answer is not one's own work yet"
+    with wearing(c.receiver):
+        actions.take_over(c.binder, by=c.receiver, at=timezone.now())
     assert giving(c, c.receiver, c.outsider, BASIC | HEALTH)
     assert not giving(c, c.receiver, c.outsider, BASIC | LIVING)
     assert open_classes(c.outsider, c.binder) == BASIC | LIVING
@@ -154,7 +195,7 @@ def an_outsider_gives_nothing(c: Cast) -> None:
 
 
 def own_work_and_emergency_are_not_given_by_hand(c: Cast) -> None:
-    for kind in (GroundKind.EMERGENCY, GroundKind.IDENTITY, GroundKind.CONFERENCE):
+    for kind in (GroundKind.EMERGENCY, GroundKind.IDENTITY, GroundKind.CONFERENCE, GroundKind.CONSENT):
         until = c.now + timedelta(minutes=30)
         given = (uuid4(), kind, c.binder, [c.outsider.agency_id], BASIC, c.now, until, "", "x", "", timezone.now())
         assert kernel_refuses(c.owner, "sharing_give", *given)
@@ -170,13 +211,13 @@ def what_was_handed_over_becomes_own_work_with_the_same_classes(c: Cast) -> None
 
 
 def consent_is_no_handing_over(c: Cast) -> None:
-    give(c, c.receiver, BASIC, kind=GroundKind.CONSENT)
+    shared(c, c.receiver, BASIC)
     assert refused(actions.take_over, c.binder, by=c.receiver)
 
 
 def what_another_agency_was_handed_is_not_taken_over(c: Cast) -> None:
     give(c, c.receiver, BASIC | LIVING)
-    give(c, c.outsider, BASIC, kind=GroundKind.CONSENT)
+    shared(c, c.outsider, BASIC)
     assert refused(actions.take_over, c.binder, by=c.outsider)
 
 
@@ -384,11 +425,14 @@ def what_was_opened_for_reconciling_is_not_given_on(c: Cast) -> None:
 
 
 def nobody_gives_for_longer_than_they_have(c: Cast) -> None:
-    give(c, c.receiver, BASIC | LIVING)  # for thirty days
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sharing_grant SET ends_at = %s WHERE binder_id = %s", [c.now + timedelta(days=30), c.binder]
+        )
     for days, refusal in ((31, True), (29, False)):
         until = c.now + timedelta(days=days)
-        given = (uuid4(), GroundKind.CONSENT, c.binder, [c.outsider.agency_id], BASIC, c.now, until, "", "x", "")
-        assert kernel_refuses(c.receiver, "sharing_give", *given, timezone.now()) == refusal
+        given = (uuid4(), GroundKind.REFERRAL, c.binder, [c.outsider.agency_id], BASIC, c.now, until, "", "x", "")
+        assert kernel_refuses(c.owner, "sharing_give", *given, timezone.now()) == refusal
 
 
 def nothing_is_given_without_an_end(c: Cast) -> None:
@@ -398,11 +442,10 @@ def nothing_is_given_without_an_end(c: Cast) -> None:
 
 
 def what_one_gave_to_oneself_is_not_taken_over(c: Cast) -> None:
-    give(c, c.receiver, BASIC | LIVING, kind=GroundKind.CONSENT)
     until = c.now + timedelta(days=20)
-    own = (uuid4(), GroundKind.REFERRAL, c.binder, [c.receiver.agency_id], BASIC, c.now, until, "", "x", "")
-    assert not kernel_refuses(c.receiver, "sharing_give", *own, timezone.now())
-    assert refused(actions.take_over, c.binder, by=c.receiver)
+    own = (uuid4(), GroundKind.REFERRAL, c.binder, [c.owner.agency_id], BASIC, c.now, until, "", "x", "")
+    assert not kernel_refuses(c.owner, "sharing_give", *own, timezone.now())
+    assert refused(actions.take_over, c.binder, by=c.owner)
 
 
 def a_review_is_due_within_a_month(c: Cast) -> None:
@@ -431,6 +474,116 @@ def nothing_is_written_ahead_of_time(c: Cast) -> None:
     assert refused(
         actions.open_new_binder, BinderKind.RESIDENT, by=c.owner, at=timezone.now() + timedelta(hours=1)
     )
+
+
+def a_consent_opens_what_it_says_to_whom_it_says(c: Cast) -> None:
+    shared(c, c.receiver, BASIC | LIVING)
+    assert open_classes(c.receiver, c.binder) == BASIC | LIVING
+    assert open_classes(c.outsider, c.binder) == 0
+
+
+def nothing_is_given_outside_a_consent(c: Cast) -> None:
+    """Not to others, not other classes, not another person's binder, not after its end."""
+    consent, now = agreed(c, c.receiver), timezone.now()
+    with wearing(c.owner):
+        stranger = actions.open_new_binder(BinderKind.RESIDENT, by=c.owner, at=now)
+        call_about = actions.open_new_binder(BinderKind.CONSULTATION, subject=stranger, by=c.owner, at=now)
+    for binder, to, classes in (
+        (c.binder, c.outsider, BASIC),
+        (c.binder, c.receiver, BASIC | HEALTH),
+        (stranger, c.receiver, BASIC),
+        (call_about, c.receiver, BASIC),
+    ):
+        given = (uuid4(), consent, binder, [to.agency_id], classes, now)
+        assert kernel_refuses(c.owner, "sharing_give_by_consent", *given)
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sharing_consent SET starts_at = %s, ends_at = %s WHERE id = %s",
+            [c.now - timedelta(days=9), c.now - timedelta(seconds=1), consent],
+        )
+    given = (uuid4(), consent, c.binder, [c.receiver.agency_id], BASIC, c.now - timedelta(days=5))
+    assert kernel_refuses(c.owner, "sharing_give_by_consent", *given)
+
+
+def a_consent_covers_what_tells_of_the_person(c: Cast) -> None:
+    consent, now = agreed(c, c.receiver), timezone.now()
+    with wearing(c.owner):
+        about = actions.open_new_binder(BinderKind.CONSULTATION, subject=c.binder, by=c.owner, at=now)
+        actions.give_by_consent(
+            consent, binder=about, to=[c.receiver.agency_id], classes=BASIC, by=c.owner, at=now
+        )
+    assert open_classes(c.receiver, about) == BASIC
+    assert kernel_refuses(c.owner, "sharing_set_subject", about, uuid4())
+    with wearing(c.owner):
+        other = actions.open_new_binder(BinderKind.RESIDENT, by=c.owner, at=now)
+        blank = actions.open_new_binder(BinderKind.CONSULTATION, by=c.owner, at=now)
+    assert kernel_refuses(c.owner, "sharing_set_subject", about, other), "of whom it tells is said once"
+    assert kernel_refuses(c.owner, "sharing_set_subject", blank, about), "it tells of a person, not of a call"
+
+
+def a_consent_is_recorded_and_used_by_own_work_only(c: Cast) -> None:
+    consent = shared(c, c.receiver, BASIC)
+    now = timezone.now()
+    try:
+        agreed(c, c.outsider, classes=BASIC, by=c.receiver)
+    except Refused:
+        pass
+    else:
+        raise AssertionError("who sees by consent recorded a consent")
+    wide = agreed(c, c.receiver, c.outsider, classes=BASIC)
+    given = (uuid4(), wide, c.binder, [c.outsider.agency_id], BASIC, now)
+    assert kernel_refuses(c.receiver, "sharing_give_by_consent", *given)
+    assert kernel_refuses(c.outsider, "sharing_withdraw_consent", consent, "spoken", "", now)
+
+
+def a_withdrawal_ends_everything_that_rests_on_it_at_once(c: Cast) -> None:
+    consent, other = shared(c, c.receiver, BASIC | LIVING), shared(c, c.outsider, BASIC)
+    with wearing(c.receiver):
+        actions.withdraw_consent(
+            consent, resident=c.binder, means=ConsentMeans.PHONE, note="", by=c.receiver, at=timezone.now()
+        )
+    assert open_classes(c.receiver, c.binder) == 0
+    assert open_classes(c.outsider, c.binder) == BASIC, f"the other consent {other} stands"
+    assert open_classes(c.owner, c.binder) == 255
+    given = (uuid4(), consent, c.binder, [c.receiver.agency_id], BASIC, timezone.now())
+    assert kernel_refuses(c.owner, "sharing_give_by_consent", *given), "a withdrawn consent carries nothing new"
+    with wearing(c.receiver):
+        assert inbox.notices(c.receiver.holders).filter(word="consent.withdrawn").count() == 1
+
+
+def what_is_seen_by_consent_is_not_given_on(c: Cast) -> None:
+    shared(c, c.receiver, BASIC | LIVING)
+    assert giving(c, c.receiver, c.outsider, BASIC)
+
+
+def persons_are_convened_to_the_room_of_a_meeting(c: Cast) -> None:
+    now, until = timezone.now(), c.now + timedelta(days=30)
+    with wearing(c.owner):
+        room = actions.open_new_binder(BinderKind.AGENDA, subject=c.binder, by=c.owner, at=now)
+        actions.convene(
+            room,
+            members=[c.receiver.membership_id],
+            classes=BASIC | LIVING,
+            starts_at=now,
+            ends_at=until,
+            article="社会福祉法106条の6",
+            purpose="支援会議",
+            by=c.owner,
+            at=now,
+        )
+    neighbour = cast.sign_in(
+        cast.membership(cast.staff("同僚"), _agency(c.receiver), "counter")
+    )
+    assert open_classes(c.receiver, room) == BASIC | LIVING
+    assert open_classes(neighbour, room) == 0, "a colleague of an attendee sees nothing"
+    assert open_classes(c.receiver, c.binder) == 0, "the meeting opens its own room, not the register"
+    convening = (BASIC, now, until, "条", "会議", now)
+    assert kernel_refuses(c.owner, "sharing_convene", uuid4(), room, [c.outsider.agency_id], *convening)
+    assert kernel_refuses(c.owner, "sharing_convene", uuid4(), room, [c.administrator.membership_id], *convening)
+    assert kernel_refuses(c.owner, "sharing_convene", uuid4(), c.binder, [c.outsider.membership_id], *convening)
+    assert kernel_refuses(c.receiver, "sharing_convene", uuid4(), room, [c.outsider.membership_id], *convening)
+    informant = (128, now, until, "条", "会議", now)
+    assert kernel_refuses(c.owner, "sharing_convene", uuid4(), room, [c.outsider.membership_id], *informant)
 
 
 def _agency(hat: Hat):

@@ -29,7 +29,7 @@ from enishi.residents.rules.registration import (
     Registration,
 )
 from enishi.sharing import actions as sharing
-from enishi.sharing.terms import GroundKind
+from enishi.sharing.rules import NewConsent
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
     BASIC,
@@ -225,17 +225,23 @@ def an_old_man(town: Town) -> None:
                 town.id(shut), staff=town.hats["blocked"].staff_id, kind="declared", by=hat, at=town.at
             )
             town.ledger.blocks.add((town.binders[shut], town.hats["blocked"].staff_id))
-        sharing.give(
-            GroundKind.CONSENT, binder=town.id("old man"), to=[town.agency("other")], classes=DESK, starts_at=town.at,
-            ends_at=town.at + timedelta(days=3), purpose="同意", by=hat, at=town.at,
-        )  # fmt: skip
-        town.ledger.gives(town.binders["old man"], town.agency("other"), DESK)
-        sharing.give(
-            GroundKind.CONSENT, binder=town.id("old man"), to=[town.agency("health")], classes=BASIC | HEALTH,
-            starts_at=town.at, ends_at=town.at + timedelta(days=300), purpose="同意", by=hat, at=town.at,
-        )  # fmt: skip
-        town.ledger.gives(town.binders["old man"], town.agency("health"), BASIC | HEALTH)
+        for receiver, classes, days in (("other", DESK, 3), ("health", BASIC | HEALTH, 300)):
+            consent = sharing.record_consent(
+                town.id("old man"), _agreement(town, receiver, classes, days), by=hat, at=town.at
+            )
+            sharing.give_by_consent(
+                consent, binder=town.id("old man"), to=[town.agency(receiver)], classes=classes, by=hat, at=town.at
+            )
+            town.ledger.gives(town.binders["old man"], town.agency(receiver), classes)
     changed_his_name(town)
+
+
+def _agreement(town: Town, receiver: str, classes: int, days: int) -> NewConsent:
+    return NewConsent(
+        stage="sharing", classes=classes, recipients=(town.agency(receiver),), purpose="同意", starts_at=town.at,
+        ends_at=town.at + timedelta(days=days), given_by="self", means="spoken",
+        evidence=town.ink.word(town.binders["old man"], BASIC, town.hats["counter"].agency_id, "evidence"),
+    )  # fmt: skip
 
 
 def changed_his_name(town: Town) -> None:

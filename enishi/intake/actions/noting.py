@@ -19,6 +19,7 @@ from enishi.office.errors import NotFound, Refused
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.registration import Registration
 from enishi.sharing.access import open_binder
+from enishi.sharing.actions import set_subject
 from enishi.sharing.terms import Purpose
 
 ONLY_HOLDER = "この相談を担当している機関だけができます。"
@@ -186,6 +187,7 @@ def identify_person(
     elif registration:
         resident = register_resident(registration, search_token=search_token, by=by, at=at)
     assert resident is not None  # noqa: S101
+    set_subject(consultation, subject=resident, by=by, at=at)
     bump(
         found.row,
         version,

@@ -43,7 +43,7 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
         raise Refused(reasons)
     agency, membership = desk(by)
     resident = _person(new, by=by, at=at)
-    consultation = sharing.open_new_binder(BinderKind.CONSULTATION, by=by, at=at)
+    consultation = sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at)
     Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),

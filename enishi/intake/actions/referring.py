@@ -76,7 +76,9 @@ def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat,
         raise Refused(reasons)
     agency, membership = desk(by)
     today, setting = day(at), intervals(on=day(at))
-    referral = sharing.open_new_binder(BinderKind.REFERRAL, by=by, at=at)
+    resident = found.row.resident_id
+    subject = resident if resident and sharing_classes(resident) else None
+    referral = sharing.open_new_binder(BinderKind.REFERRAL, subject=subject, by=by, at=at)
     ends_at = at + timedelta(days=setting["intake.referral_view_days"])
     grantee = receiver.pk
     if receiver.answering == Answering.LINK:

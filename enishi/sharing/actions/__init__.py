@@ -1,11 +1,13 @@
 """Verbs that create or end a ground. The rules are repeated in the database, where nobody can pass them by."""
 
+from enishi.sharing.actions.consenting import convene, give_by_consent, record_consent, withdraw_consent
 from enishi.sharing.actions.emergency import break_glass, review_emergency
 from enishi.sharing.actions.giving import (
     block_staff,
     end_ground,
     give,
     open_new_binder,
+    set_subject,
     take_over,
     unblock_staff,
 )
@@ -16,13 +18,18 @@ __all__ = [
     "ask_to_lift",
     "block_staff",
     "break_glass",
+    "convene",
     "end_ground",
     "give",
+    "give_by_consent",
     "give_key",
     "open_new_binder",
+    "record_consent",
     "review_emergency",
     "seal",
+    "set_subject",
     "take_over",
     "unblock_staff",
+    "withdraw_consent",
     "withdraw_key",
 ]

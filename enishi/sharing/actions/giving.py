@@ -13,12 +13,22 @@ from enishi.sharing.terms import BinderKind, BlockKind, GroundKind
 
 
 @transaction.atomic
-def open_new_binder(kind: BinderKind, *, by: Hat, at: datetime) -> UUID:
-    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class."""
+def open_new_binder(kind: BinderKind, *, subject: UUID | None = None, by: Hat, at: datetime) -> UUID:
+    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class.
+
+    :param subject: the resident of whom it tells, where known; consents of that person can open it
+    """
     binder = uuid4()
     call("sharing_open_binder", binder, kind, at)
+    if subject:
+        call("sharing_set_subject", binder, subject)
     trail.record("binder.opened", binders=[binder], detail={"kind": str(kind)})
     return binder
+
+
+def set_subject(binder: UUID, *, subject: UUID, by: Hat, at: datetime) -> None:
+    """Say of whom a binder tells, when it becomes known later (匿名・気になる家 → 本人が分かる). Once and for all."""
+    call("sharing_set_subject", binder, subject)
 
 
 @transaction.atomic
@@ -36,9 +46,9 @@ def give(
     by: Hat,
     at: datetime,
 ) -> UUID:
-    """Write a ground and its grants (同意・つなぎ・その他の法令) and return the ground's id.
+    """Write a ground and its grants (つなぎ・その他の法令) and return the ground's id. Consents: :func:`give_by_consent`.
 
-    :raises Refused: with all reasons; nobody gives on more than they have
+    :raises Refused: with all reasons; nobody gives on more than their own work
     """
     reasons = rules.reasons_not_to_grant(
         kind, classes=classes, starts_at=starts_at, ends_at=ends_at, article=article, purpose=purpose

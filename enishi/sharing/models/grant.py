@@ -19,6 +19,7 @@ class Ground(models.Model):
     article = models.CharField("条文", max_length=100, blank=True, default="")
     purpose = models.CharField("目的", max_length=100)
     reason = models.TextField("理由", blank=True, default="")
+    consent = models.ForeignKey("sharing.Consent", null=True, on_delete=models.PROTECT, related_name="grounds")
     agency_id = models.UUIDField("根拠とする機関")
     recorded_by = models.UUIDField("記録した所属")
     recorded_at = models.DateTimeField("記録日時")
@@ -34,6 +35,9 @@ class Ground(models.Model):
                 condition=~Q(kind=GroundKind.OTHER_LAW) | ~Q(article=""),
                 name="ground_other_law_cites_article",
                 violation_error_message="根拠とする法令の条文を書いてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=GroundKind.CONSENT) | Q(consent__isnull=True), name="ground_consent_named"
             ),
         ]
 
@@ -90,6 +94,11 @@ class Grant(models.Model):
                 condition=~Q(kind=GroundKind.EMERGENCY) | Q(ends_at__lte=F("starts_at") + timedelta(minutes=60)),
                 name="grant_emergency_sixty_minutes",
                 violation_error_message="緊急閲覧は60分までです。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=GroundKind.CONFERENCE) | Q(ends_at__lte=F("starts_at") + timedelta(days=100)),
+                name="grant_conference_window",
+                violation_error_message="会議の閲覧期間は100日以内にしてください。",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=GroundKind.CONSENT) | Q(ends_at__lte=F("starts_at") + timedelta(days=366)),
