@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "enishi.sharing",
     "enishi.residents",
     "enishi.intake",
+    "enishi.cases",
     "enishi.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

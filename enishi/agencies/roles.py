@@ -21,6 +21,7 @@ PERMISSIONS: dict[str, str] = {
     "receive": "相談を受け付ける",
     "refer": "つなぐ",
     "answer": "つなぎに回答する",
+    "lead": "ケースの主担当になる",
     "emergency": "緊急閲覧を使う",
     "coordinate": "全体の滞りを見る・割り振る",
     "reconcile": "名寄せを判断する",
@@ -36,15 +37,15 @@ ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role("counter", "窓口職員", "相談を受け、つなぐ。", True, _DESK | {"emergency"}),
-        Role("promoter", "多機関調整推進員", "自分の分野のケースを主導する。", True, _DESK | {"emergency"}),
+        Role("promoter", "多機関調整推進員", "自分の分野のケースを主導する。", True, _DESK | {"lead", "emergency"}),
         Role(
             "coordinator",
             "多機関調整管理者",
             "全体を見渡し、滞りを動かし、名寄せを判断する。",
             True,
-            _DESK | {"emergency", "coordinate", "reconcile"},
+            _DESK | {"lead", "emergency", "coordinate", "reconcile"},
         ),
-        Role("outreach", "アウトリーチ支援員", "訪問して関係をつくる。", True, _DESK | {"emergency"}),
+        Role("outreach", "アウトリーチ支援員", "訪問して関係をつくる。", True, _DESK | {"lead", "emergency"}),
         Role("partner", "支援関係機関の職員", "つながれた相談に応じる。", True, _DESK),
         Role("planner", "企画担当", "個人を見ずに件数と計画を見る。", False, frozenset({"plan"})),
         Role(

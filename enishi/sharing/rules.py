@@ -20,6 +20,7 @@ EMERGENCY_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
 EMERGENCY_REASON_LENGTH = 20
 EMERGENCY_REVIEW_WORKING_DAYS = 3
 LONGEST_CONSENT = timedelta(days=366)
+CONSENT_TOO_LONG = "同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。"
 GROUNDS_WITHOUT_END = frozenset({GroundKind.OWN_WORK})
 
 
@@ -53,7 +54,7 @@ def reasons_not_to_grant(
     if ends_at is not None and ends_at <= starts_at:
         reasons.append("終了は開始より後にしてください。")
     if kind == GroundKind.CONSENT and ends_at is not None and ends_at - starts_at > LONGEST_CONSENT:
-        reasons.append("同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。")
+        reasons.append(CONSENT_TOO_LONG)
     if kind == GroundKind.EMERGENCY and ends_at is not None and ends_at - starts_at > EMERGENCY_LASTS:
         reasons.append("緊急閲覧は60分までです。")
     if kind == GroundKind.OTHER_LAW and not article.strip():
@@ -94,25 +95,16 @@ class NewConsent:
 
 def reasons_not_to_record_consent(new: NewConsent) -> list[str]:
     """What is missing before it is a consent that others can rest on, each a Japanese sentence."""
-    reasons = []
-    if new.stage not in ConsentStage.values:
-        reasons.append("何についての同意かを選んでください。")
-    if new.given_by not in ConsentGiver.values:
-        reasons.append("だれが同意したかを選んでください。")
-    if new.means not in ConsentMeans.values:
-        reasons.append("同意の方法を選んでください。")
-    if not new.classes or new.classes & ~ALL_CLASSES:
-        reasons.append("知らせてよい情報の区分を選んでください。")
-    if new.classes & InformationClass.INFORMANT:
-        reasons.append("情報源は、本人の同意で知らせられるものではありません。")
-    if new.stage != ConsentStage.SUPPORT and not new.recipients:
-        reasons.append("知らせてよい相手の機関を選んでください。")
-    if not new.purpose.strip():
-        reasons.append("何のための同意かを書いてください。")
-    if not new.evidence.strip():
-        reasons.append("同意をどのように確かめたか（日時・場所・立ち会った人など）を書いてください。")
-    if new.ends_at <= new.starts_at:
-        reasons.append("同意の終わりは始まりより後にしてください。")
-    elif new.ends_at - new.starts_at > LONGEST_CONSENT:
-        reasons.append("同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。")
-    return reasons
+    said = {
+        "何についての同意かを選んでください。": new.stage not in ConsentStage.values,
+        "だれが同意したかを選んでください。": new.given_by not in ConsentGiver.values,
+        "同意の方法を選んでください。": new.means not in ConsentMeans.values,
+        "知らせてよい情報の区分を選んでください。": not new.classes or bool(new.classes & ~ALL_CLASSES),
+        "情報源は、本人の同意で知らせられるものではありません。": bool(new.classes & InformationClass.INFORMANT),
+        "知らせてよい相手の機関を選んでください。": new.stage != ConsentStage.SUPPORT and not new.recipients,
+        "何のための同意かを書いてください。": not new.purpose.strip(),
+        "同意をどのように確かめたか（日時・場所・立ち会った人など）を書いてください。": not new.evidence.strip(),
+        "同意の終わりは始まりより後にしてください。": new.ends_at <= new.starts_at,
+        CONSENT_TOO_LONG: new.ends_at - new.starts_at > LONGEST_CONSENT,
+    }
+    return [sentence for sentence, stands in said.items() if stands]

@@ -113,6 +113,11 @@ def convene(
     trail.record(
         "ground.given",
         binders=[binder],
-        detail={"ground": str(ground), "kind": "conference", "classes": classes, "to": [str(one) for one in persons]},
+        detail={
+            "ground": str(ground),
+            "kind": "conference",
+            "classes": classes,
+            "to": [str(one) for one in persons],
+        },
     )
     return ground

@@ -122,6 +122,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION sharing_withdraw_consent(uuid, text, text, timestamptz) IS
     'Ends every grant that rests on the consent, for everybody''s next statement; whoever sees the person may record it.';
+
+CREATE FUNCTION sharing_consent_stands(p_resident uuid, p_stage text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN (sharing_classes(p_resident) & 1) <> 0 AND EXISTS (
+        SELECT 1 FROM sharing_consent c WHERE c.resident_id = p_resident AND c.stage = p_stage
+           AND c.withdrawn_at IS NULL AND c.starts_at <= enishi_now() AND c.ends_at > enishi_now());
+END $$;
+COMMENT ON FUNCTION sharing_consent_stands(uuid, text) IS 'Whether a consent of a person whom the hat sees holds now.';
 """
 
 CONVENING = """
@@ -160,6 +169,7 @@ FUNCTIONS = [
     " uuid, timestamptz)",
     "sharing_give_by_consent(uuid, uuid, uuid, uuid[], integer, timestamptz)",
     "sharing_withdraw_consent(uuid, text, text, timestamptz)",
+    "sharing_consent_stands(uuid, text)",
     "sharing_convene(uuid, uuid, uuid[], integer, timestamptz, timestamptz, text, text, timestamptz)",
 ]
 

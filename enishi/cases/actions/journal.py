@@ -1,0 +1,150 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.cases.access import OpenedCase, open_case
+from enishi.cases.models import JournalEntry, JournalInformant, JournalMark
+from enishi.cases.rules.reasons import reasons_not_to_write
+from enishi.cases.terms import EntryKind, MarkKind
+from enishi.intake.actions.desk import desk
+from enishi.intake.actions.once import once
+from enishi.intake.terms import SourceKind
+from enishi.office import trail
+from enishi.office.errors import NotFound, Refused
+from enishi.sharing.terms import InformationClass, Purpose
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What was done, heard or thought, of whom (``file``: the case's binder or a member's), and when."""
+
+    text: str
+    kind: EntryKind = EntryKind.CONTACT
+    source: SourceKind = SourceKind.FACT
+    information_class: int = InformationClass.BASIC.value
+    happened_at: datetime | None = None
+    file: UUID | None = None
+    counterpart: str = ""
+    means: str = ""
+    minutes: int | None = None
+    next_step: str = ""
+    informant: str = ""
+    """from whom it was heard, where that person must not be named to others"""
+
+
+def write_entry(case: UUID, new: NewEntry, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
+    """Write into the journal (支援経過). Every agency of the team writes its own entries.
+
+    :returns: the entry's id
+    :raises Refused: without text, in a class not seen, or in an ended case
+    """
+    return once(submission, "case.written", lambda: _write(case, new, None, by=by, at=at), by=by, at=at)
+
+
+@transaction.atomic
+def correct_entry(case: UUID, replaced: UUID, new: NewEntry, *, by: Hat, at: datetime) -> UUID:
+    """Correct an entry: a new row that names the one it replaces, which stays readable.
+
+    :raises Refused: unless one's own agency wrote it, or when it was corrected meanwhile
+    """
+    return _write(case, new, replaced, by=by, at=at)
+
+
+def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: datetime) -> UUID:
+    found = open_case(by, case, to=Purpose.SUPPORT, word="case.write", lock=bool(replaced))
+    file = new.file or case
+    if file not in found.files:
+        raise Refused("だれの記録かを選び直してください。")
+    happened_at = new.happened_at or at
+    reasons = reasons_not_to_write(
+        state=found.row.state,
+        text=new.text,
+        information_class=new.information_class,
+        seen=found.opened.classes.get(file, 0),
+        minutes=new.minutes,
+    )
+    if happened_at > at:
+        reasons.append(
+            "いつのことかは、今より前にしてください。これからの予定は「次の予定」に書いてください。"
+        )
+    if new.informant.strip() and new.source != SourceKind.HEARD:
+        reasons.append("情報源は、「第三者から聴取」のときだけ書けます。")
+    if replaced is not None:
+        reasons += _reasons_not_to_correct(found, replaced)
+    if reasons:
+        raise Refused(reasons)
+    entry = JournalEntry(
+        **_stamp(case, file, new.information_class, by=by, at=at),
+        kind=new.kind,
+        source=new.source,
+        happened_at=happened_at,
+        counterpart=new.counterpart,
+        means=new.means,
+        minutes=new.minutes,
+        text=new.text.strip(),
+        next_step=new.next_step.strip(),
+        replaces_id=replaced,
+    )
+    entry.save(force_insert=True)
+    if new.informant.strip():
+        JournalInformant(
+            **_stamp(case, file, InformationClass.INFORMANT.value, by=by, at=at),
+            entry_id=entry.pk,
+            who=new.informant.strip(),
+        ).save(force_insert=True)
+    trail.record("case.corrected" if replaced else "case.written", binders=list(dict.fromkeys([case, file])))
+    return entry.pk
+
+
+def _reasons_not_to_correct(found: OpenedCase, replaced: UUID) -> list[str]:
+    row = JournalEntry.objects.filter(pk=replaced, case=found.id).first()
+    if row is None:
+        raise NotFound("case.entry", replaced)
+    if row.origin_id != found.hat.agency_id:
+        return ["ほかの機関の記録は直せません。気づいたことは新しい記録として書いてください。"]
+    if JournalEntry.objects.filter(replaces=replaced).exists():
+        return ["この記録はすでに直されています。新しいほうを直してください。"]
+    return []
+
+
+@transaction.atomic
+def mark_entry(case: UUID, entry: UUID, kind: MarkKind, *, by: Hat, at: datetime) -> None:
+    """Say without words that one has read it, thanks, or wants to talk (確認・反応). Once per person and kind."""
+    open_case(by, case, to=Purpose.SUPPORT, word="case.mark")
+    row = JournalEntry.objects.filter(pk=entry, case=case).first()
+    if row is None:
+        raise NotFound("case.entry", entry)
+    marks = JournalMark.objects.filter(
+        entry=entry, kind=kind, author_id=desk(by)[1], withdrawn_at__isnull=True
+    )
+    if marks.exists():
+        return
+    JournalMark(
+        **_stamp(case, row.binder_id, row.information_class, by=by, at=at), entry_id=entry, kind=kind
+    ).save(force_insert=True)
+    trail.record("case.marked", binders=[case], detail={"kind": str(kind)})
+
+
+@transaction.atomic
+def unmark_entry(case: UUID, entry: UUID, kind: MarkKind, *, by: Hat, at: datetime) -> None:
+    """Take one's own mark back."""
+    open_case(by, case, to=Purpose.SUPPORT, word="case.mark")
+    JournalMark.objects.filter(
+        entry=entry, case=case, kind=kind, author_id=desk(by)[1], withdrawn_at__isnull=True
+    ).update(withdrawn_at=at)
+
+
+def _stamp(case: UUID, file: UUID, information_class: int, *, by: Hat, at: datetime) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "case_id": case,
+        "binder_id": file,
+        "information_class": information_class,
+        "origin_id": by.agency_id,
+        "author_id": by.membership_id,
+        "at": at,
+    }

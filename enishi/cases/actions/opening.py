@@ -1,0 +1,181 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.cases.access import OpenedCase, open_case
+from enishi.cases.models import Case, CaseMember, CaseWords, Lead
+from enishi.cases.queries.intervals import intervals
+from enishi.cases.rules.reasons import ONLY_LEAD, reasons_about_next_date, reasons_not_to_open
+from enishi.cases.terms import CaseState
+from enishi.intake.access import open_consultation
+from enishi.intake.actions.desk import desk
+from enishi.intake.actions.entries import day
+from enishi.intake.actions.once import once
+from enishi.office import trail
+from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.residents.rules.reference import reference
+from enishi.sharing import actions as sharing
+from enishi.sharing.access import open_binder
+from enishi.sharing.actions.kernel import call
+from enishi.sharing.terms import BinderKind, ConsentStage, InformationClass, Purpose
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """How a case begins: from a consultation about a known person, with or without the person's request."""
+
+    consultation: UUID
+    state: str
+    next_on: date | None
+    next_action: str
+    text: str = ""
+    """why several agencies are needed, in the opener's words"""
+
+
+def open_new_case(new: NewCase, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
+    """Begin a case (多機関協働・アウトリーチ等) about the person of a consultation. The hat's agency leads it from now on.
+
+    The consultation stays as it is; it is closed by itself, when its own work is done.
+
+    :param submission: the form's key; the same key again gives the same case
+    :returns: the case's id
+    :raises Refused: with every reason
+    """
+    return once(submission, "case.opened", lambda: _open(new, by=by, at=at), by=by, at=at)
+
+
+def _open(new: NewCase, *, by: Hat, at: datetime) -> UUID:
+    found = open_consultation(
+        by, new.consultation, to=Purpose.SUPPORT, word="case.open", lock=True, with_resident=True
+    )
+    resident = found.row.resident_id
+    reasons = reasons_not_to_open(
+        may_lead="lead" in by.may and new.state in (CaseState.OUTREACH, CaseState.ASSESSING),
+        has_person=resident is not None and resident in found.opened,
+        state=new.state,
+        support_stands=resident is not None and consent_stands(resident, ConsentStage.SUPPORT),
+        open_cases=Case.objects.filter(resident=resident).exclude(state=CaseState.ENDED).count()
+        if resident
+        else 0,
+    )
+    reasons += reasons_about_next_date(
+        new.next_on, day(at), longest=intervals(on=day(at))["cases.longest_next_date_days"]
+    )
+    if not new.next_action:
+        reasons.append("次にすることを選んでください。")
+    if reasons or resident is None or new.next_on is None:
+        raise Refused(reasons)
+    agency, membership = desk(by)
+    case = sharing.open_new_binder(BinderKind.CASE, subject=resident, by=by, at=at)
+    row = Case(
+        id=case,
+        reference=reference(case).replace("-", ""),
+        resident_id=resident,
+        consultation_id=new.consultation,
+        agency_id=agency,
+        opened_by_id=membership,
+        opened_at=at,
+        state=new.state,
+        moved_at=at,
+    )
+    row.save(force_insert=True)
+    lead_next(case, membership, new.next_on, new.next_action, by=by, at=at)
+    say(case, case, new.text, by=by, at=at)
+    trail.record("case.opened", binders=[case, resident, new.consultation], detail={"state": str(new.state)})
+    return case
+
+
+def lead_next(
+    case: UUID,
+    person: UUID | None,
+    next_on: date,
+    next_action: str,
+    *,
+    request: UUID | None = None,
+    by: Hat,
+    at: datetime,
+) -> None:
+    """End the open lead, and begin the next one of the hat's agency."""
+    agency, _ = desk(by)
+    Lead.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
+    Lead(
+        id=uuid4(),
+        case_id=case,
+        agency_id=agency,
+        membership_id=person,
+        next_on=next_on,
+        next_action=next_action,
+        request_id=request,
+        starts_at=at,
+    ).save(force_insert=True)
+
+
+def say(case: UUID, about: UUID, text: str, *, by: Hat, at: datetime) -> None:
+    """Keep the words beside a step, of class BASIC."""
+    if text.strip():
+        agency, membership = desk(by)
+        CaseWords(
+            id=uuid4(),
+            case_id=case,
+            binder_id=case,
+            information_class=InformationClass.BASIC.value,
+            origin_id=agency,
+            author_id=membership,
+            at=at,
+            about=about,
+            text=text.strip(),
+        ).save(force_insert=True)
+
+
+def consent_stands(resident: UUID, stage: ConsentStage) -> bool:
+    """Whether a consent of the person holds now, as the database says."""
+    return bool(call("sharing_consent_stands", resident, stage))
+
+
+def bump(row: Case, version: int, theirs: Callable[[], dict[str, str]], **changes: Any) -> None:
+    """Change a locked case when its version is still the one that the form showed.
+
+    :raises Overtaken: otherwise, with what stands now
+    """
+    if row.version != version:
+        raise Overtaken(theirs())
+    Case.objects.filter(pk=row.pk).update(version=version + 1, **changes)
+
+
+@transaction.atomic
+def add_member(case: UUID, resident: UUID, *, by: Hat, at: datetime) -> UUID:
+    """Make another member of the household part of the case, with a file of their own (世帯員).
+
+    :returns: the member's id, the binder of that file
+    :raises Refused: unless the hat leads the case and sees the person
+    """
+    found = open_case(by, case, to=Purpose.SUPPORT, word="case.member_add", lock=True)
+    if not found.is_lead:
+        raise Refused(ONLY_LEAD)
+    try:
+        open_binder(by, resident, to=Purpose.SUPPORT, word="case.member_add")
+    except NotFound:
+        raise Refused("選んだ人が見つかりません。もう一度検索してください。") from None
+    if resident == found.row.resident_id or any(one.resident_id == resident for one in found.members):
+        raise Refused("この人はすでにケースに入っています。")
+    member = sharing.open_new_binder(BinderKind.CASE_MEMBER, subject=resident, by=by, at=at)
+    CaseMember(id=member, case_id=case, resident_id=resident, joined_at=at).save(force_insert=True)
+    trail.record("case.member_added", binders=[case, member, resident])
+    return member
+
+
+def standing(found: OpenedCase) -> dict[str, str]:
+    """State and lead now, for the page that shows both versions."""
+    lead = found.lead
+    return {
+        "状態": CaseState(found.row.state).label,
+        "主担当": f"{lead.agency} {lead.membership.staff if lead.membership else ''}".strip()
+        if lead
+        else "なし",
+        "次の期日": f"{lead.next_on:%Y/%m/%d}" if lead else "なし",
+    }

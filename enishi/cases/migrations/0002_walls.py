@@ -1,0 +1,372 @@
+"""A case is always led by exactly one agency: walls, guards and the invariant of this room."""
+
+from django.db import migrations
+
+from enishi.cases.rules.steps import CONSENTED, transitions
+from enishi.sharing import walls
+
+MOVES = ", ".join(f"('{before}', '{after}')" for before, after in transitions())
+CONSENTED_SQL = ", ".join(f"'{one}'" for one in sorted(CONSENTED))
+
+NEVER_DROPPED = """
+CREATE FUNCTION cases_never_dropped() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    one uuid;
+    led boolean;
+    leads integer;
+BEGIN
+    IF TG_TABLE_NAME = 'cases_case' THEN one := NEW.id;
+    ELSIF TG_OP = 'DELETE' THEN one := OLD.case_id;
+    ELSE one := NEW.case_id; END IF;
+    SELECT state <> 'ended' INTO led FROM cases_case WHERE id = one;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    SELECT count(*) INTO leads FROM cases_lead WHERE case_id = one AND ended_at IS NULL;
+    IF led AND leads <> 1 THEN
+        RAISE EXCEPTION '終わっていないケースには、主担当がちょうど一つ必要です。' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'cases_never_dropped';
+    END IF;
+    IF NOT led AND leads <> 0 THEN
+        RAISE EXCEPTION '見守りを終えたケースに主担当は残せません。' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'cases_never_dropped';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER cases_never_dropped AFTER INSERT OR UPDATE OF state ON cases_case
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cases_never_dropped();
+CREATE CONSTRAINT TRIGGER cases_never_dropped AFTER INSERT OR UPDATE OR DELETE ON cases_lead
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cases_never_dropped();
+"""
+
+GUARDS = f"""
+CREATE FUNCTION cases_may_move(p_before text, p_after text) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT (p_before, p_after) IN ({MOVES}) $$;
+
+CREATE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF current_user = 'enishi_kernel' THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.agency_id IS DISTINCT FROM hat.agency OR NEW.opened_by_id IS DISTINCT FROM hat.membership
+           OR NOT coalesce(enishi_role_may(hat.role, 'lead'), false)
+        THEN PERFORM sharing_refuse('opened for somebody else'); END IF;
+        IF NEW.state = 'assessing' AND NOT sharing_consent_stands(NEW.resident_id, 'support')
+           OR NEW.state NOT IN ('outreach', 'assessing')
+        THEN PERFORM sharing_refuse('not a beginning'); END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.reference, NEW.resident_id, NEW.consultation_id, NEW.agency_id, NEW.opened_by_id, NEW.opened_at)
+       IS DISTINCT FROM
+       (OLD.id, OLD.reference, OLD.resident_id, OLD.consultation_id, OLD.agency_id, OLD.opened_by_id, OLD.opened_at)
+    THEN PERFORM sharing_refuse('how it began does not change'); END IF;
+    IF NEW.state = OLD.state THEN
+        NEW.moved_at := OLD.moved_at;
+        NEW.reason_code := OLD.reason_code;
+        RETURN NEW;
+    END IF;
+    IF NOT cases_may_move(OLD.state, NEW.state) THEN PERFORM sharing_refuse('not a step'); END IF;
+    PERFORM sharing_not_later(NEW.moved_at);
+    IF OLD.state <> 'ended' AND NOT EXISTS (
+        SELECT 1 FROM cases_lead l WHERE l.case_id = NEW.id AND l.ended_at IS NULL AND l.agency_id = hat.agency)
+    THEN PERFORM sharing_refuse('only who leads'); END IF;
+    IF OLD.state = 'ended' AND NOT EXISTS (
+        SELECT 1 FROM sharing_grant g WHERE g.binder_id = NEW.id AND g.kind = 'own_work' AND g.revoked_at IS NULL
+           AND g.grantee_id = hat.agency)
+    THEN PERFORM sharing_refuse('only who led it'); END IF;
+    IF NEW.state IN ({CONSENTED_SQL}) AND NOT sharing_consent_stands(NEW.resident_id, 'support')
+    THEN PERFORM sharing_refuse('the person has not asked for support'); END IF;
+    IF NEW.state = 'watching' AND OLD.state <> 'watching' AND NOT EXISTS (
+        SELECT 1 FROM cases_closing c JOIN cases_lead l ON l.case_id = c.case_id AND l.ended_at IS NULL
+         WHERE c.case_id = NEW.id AND c.closed_at = NEW.moved_at AND c.lead_agency_id = l.agency_id)
+    THEN PERFORM sharing_refuse('closing needs three ticks and a lead who agreed'); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_guard();
+
+CREATE FUNCTION cases_lead_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF current_user = 'enishi_kernel' THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.agency_id IS DISTINCT FROM hat.agency OR NOT coalesce(enishi_role_may(hat.role, 'lead'), false)
+        THEN PERFORM sharing_refuse('led by another agency'); END IF;
+        IF NEW.membership_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM agencies_membership m WHERE m.id = NEW.membership_id AND m.agency_id = NEW.agency_id)
+        THEN PERFORM sharing_refuse('not a member of who leads'); END IF;
+        NEW.set_by := hat.membership;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.case_id, NEW.agency_id, NEW.membership_id, NEW.next_on, NEW.next_action, NEW.starts_at)
+       IS DISTINCT FROM
+       (OLD.id, OLD.case_id, OLD.agency_id, OLD.membership_id, OLD.next_on, OLD.next_action, OLD.starts_at)
+    THEN PERFORM sharing_refuse('a change is a new row'); END IF;
+    IF NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+        IF OLD.ended_at IS NOT NULL THEN PERFORM sharing_refuse('already ended'); END IF;
+        IF OLD.agency_id IS DISTINCT FROM hat.agency AND NOT EXISTS (
+            SELECT 1 FROM cases_leadrequest r
+             WHERE r.case_id = OLD.case_id AND r.state = 'accepted' AND r.from_agency_id = OLD.agency_id
+               AND r.to_agency_id = hat.agency AND NOT EXISTS (SELECT 1 FROM cases_lead l WHERE l.request_id = r.id))
+        THEN PERFORM sharing_refuse('only an accepted request changes who leads'); END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_lead_guard BEFORE INSERT OR UPDATE ON cases_lead
+FOR EACH ROW EXECUTE FUNCTION cases_lead_guard();
+
+CREATE FUNCTION cases_leads(p_case uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM cases_lead l
+                    WHERE l.case_id = p_case AND l.ended_at IS NULL AND l.agency_id = (enishi_hat()).agency)
+$$;
+
+CREATE FUNCTION cases_request_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'asked' OR NEW.from_agency_id IS DISTINCT FROM hat.agency
+           OR NEW.asked_by IS DISTINCT FROM hat.membership OR NEW.to_agency_id = NEW.from_agency_id
+           OR NOT cases_leads(NEW.case_id)
+        THEN PERFORM sharing_refuse('only who leads asks'); END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.case_id, NEW.kind, NEW.from_agency_id, NEW.to_agency_id, NEW.asked_by, NEW.asked_at, NEW.grounds)
+       IS DISTINCT FROM
+       (OLD.id, OLD.case_id, OLD.kind, OLD.from_agency_id, OLD.to_agency_id, OLD.asked_by, OLD.asked_at, OLD.grounds)
+    THEN PERFORM sharing_refuse('what was asked does not change'); END IF;
+    IF NEW.state = OLD.state THEN RETURN NEW; END IF;
+    IF OLD.state <> 'asked'
+       OR NEW.state IN ('accepted', 'declined') AND hat.agency IS DISTINCT FROM OLD.to_agency_id
+       OR NEW.state = 'cancelled' AND hat.agency IS DISTINCT FROM OLD.from_agency_id
+    THEN PERFORM sharing_refuse('not an answer of this side'); END IF;
+    PERFORM sharing_not_later(NEW.answered_at);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_request_guard BEFORE INSERT OR UPDATE ON cases_leadrequest
+FOR EACH ROW EXECUTE FUNCTION cases_request_guard();
+
+CREATE FUNCTION cases_role_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF current_user = 'enishi_kernel' THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'asked' OR NEW.asked_by IS DISTINCT FROM hat.membership OR NOT cases_leads(NEW.case_id)
+        THEN PERFORM sharing_refuse('only who leads asks'); END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.case_id, NEW.agency_id, NEW.duty, NEW.asked_at, NEW.asked_by, NEW.grounds, NEW.consent_id)
+       IS DISTINCT FROM
+       (OLD.id, OLD.case_id, OLD.agency_id, OLD.duty, OLD.asked_at, OLD.asked_by, OLD.grounds, OLD.consent_id)
+    THEN PERFORM sharing_refuse('what was asked does not change'); END IF;
+    IF NEW.state = OLD.state THEN RETURN NEW; END IF;
+    IF NOT ((OLD.state = 'asked' AND NEW.state IN ('accepted', 'declined') AND hat.agency = OLD.agency_id)
+            OR (OLD.state = 'asked' AND NEW.state = 'cancelled' AND cases_leads(OLD.case_id))
+            OR (OLD.state = 'accepted' AND NEW.state = 'left'
+                AND (hat.agency = OLD.agency_id OR cases_leads(OLD.case_id))))
+    THEN PERFORM sharing_refuse('not an answer of this side'); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_role_guard BEFORE INSERT OR UPDATE ON cases_teamrole
+FOR EACH ROW EXECUTE FUNCTION cases_role_guard();
+
+CREATE FUNCTION cases_closing_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF NEW.closed_by IS DISTINCT FROM hat.membership OR NOT cases_leads(NEW.case_id)
+       OR NEW.lead_agency_id IS DISTINCT FROM hat.agency
+    THEN PERFORM sharing_refuse('who leads afterwards closes, and agrees by doing so'); END IF;
+    PERFORM sharing_not_later(NEW.closed_at);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_closing_guard BEFORE INSERT ON cases_closing
+FOR EACH ROW EXECUTE FUNCTION cases_closing_guard();
+
+CREATE FUNCTION cases_of_this_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.binder_id <> NEW.case_id AND NOT EXISTS (
+        SELECT 1 FROM cases_casemember m WHERE m.id = NEW.binder_id AND m.case_id = NEW.case_id AND m.left_at IS NULL)
+    THEN PERFORM sharing_refuse('a file of another case'); END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION cases_mark_is_of_its_entry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM cases_journalentry e WHERE e.id = NEW.entry_id AND e.case_id = NEW.case_id
+                      AND e.binder_id = NEW.binder_id
+                      AND (NEW.information_class = e.information_class OR TG_TABLE_NAME = 'cases_journalinformant'))
+    THEN PERFORM sharing_refuse('not of this entry'); END IF;
+    RETURN NEW;
+END $$;
+"""
+
+MOVED = """
+CREATE FUNCTION cases_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat(); before text := '';
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+        before := OLD.state;
+    END IF;
+    INSERT INTO cases_casestep (id, case_id, before, after, reason_code, membership_id, at)
+    VALUES (gen_random_uuid(), NEW.id, before, NEW.state, NEW.reason_code, hat.membership, NEW.moved_at);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_moved AFTER INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_moved();
+
+CREATE FUNCTION cases_lead_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+    IF NEW.state <> 'asked' THEN
+        UPDATE office_task SET state = 'done', ended_at = NEW.answered_at, ended_by = (enishi_hat()).membership
+         WHERE binder_id = NEW.case_id AND holder_id = NEW.to_agency_id AND word = 'case.lead' AND state = 'open';
+    END IF;
+    IF NEW.state IN ('declined', 'cancelled') THEN
+        UPDATE sharing_grant SET revoked_at = greatest(NEW.answered_at, starts_at)
+         WHERE ground_id = ANY (NEW.grounds) AND revoked_at IS NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_lead_moved AFTER UPDATE ON cases_leadrequest FOR EACH ROW EXECUTE FUNCTION cases_lead_moved();
+
+CREATE FUNCTION cases_role_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+    UPDATE office_task SET state = 'done', ended_at = enishi_now(), ended_by = (enishi_hat()).membership
+     WHERE binder_id = NEW.case_id AND holder_id = NEW.agency_id AND word = 'case.role' AND state = 'open'
+       AND NOT EXISTS (SELECT 1 FROM cases_teamrole r WHERE r.case_id = NEW.case_id AND r.agency_id = NEW.agency_id
+                          AND r.state = 'asked');
+    IF NEW.state IN ('declined', 'cancelled', 'left') THEN
+        UPDATE sharing_grant SET revoked_at = greatest(NEW.ended_at, starts_at)
+         WHERE ground_id = ANY (NEW.grounds) AND revoked_at IS NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_role_moved AFTER UPDATE ON cases_teamrole FOR EACH ROW EXECUTE FUNCTION cases_role_moved();
+
+CREATE FUNCTION cases_consent_withdrawn() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.withdrawn_at IS NULL OR OLD.withdrawn_at IS NOT NULL THEN RETURN NULL; END IF;
+    UPDATE cases_teamrole SET state = 'left', ended_at = greatest(NEW.withdrawn_at, asked_at), version = version + 1
+     WHERE consent_id = NEW.id AND ended_at IS NULL AND state = 'accepted';
+    UPDATE cases_teamrole SET state = 'cancelled', ended_at = greatest(NEW.withdrawn_at, asked_at), version = version + 1
+     WHERE consent_id = NEW.id AND ended_at IS NULL AND state = 'asked';
+    IF NEW.stage = 'support' AND NOT EXISTS (
+        SELECT 1 FROM sharing_consent c WHERE c.resident_id = NEW.resident_id AND c.stage = 'support'
+           AND c.withdrawn_at IS NULL AND c.starts_at <= enishi_now() AND c.ends_at > enishi_now())
+    THEN
+        UPDATE cases_case SET state = 'outreach', moved_at = NEW.withdrawn_at, reason_code = 'withdrawn',
+               version = version + 1
+         WHERE resident_id = NEW.resident_id AND state IN (""" + CONSENTED_SQL + """);
+    END IF;
+    INSERT INTO office_notice (id, holder_id, word, text, binder_id, url, made_at)
+    SELECT gen_random_uuid(), coalesce(l.membership_id, l.agency_id), 'case.consent_withdrawn',
+           '本人が同意を撤回しました（ケース ' || substr(c.reference, 1, 4) || '-' || substr(c.reference, 5) || '）', c.id,
+           '/cases/' || c.id || '/', NEW.withdrawn_at
+      FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
+     WHERE c.resident_id = NEW.resident_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_consent_withdrawn AFTER UPDATE ON sharing_consent
+FOR EACH ROW EXECUTE FUNCTION cases_consent_withdrawn();
+"""
+
+OVERVIEW = """
+CREATE FUNCTION cases_overview() RETURNS TABLE(
+    one uuid, reference text, opened_at timestamptz, state text, agency uuid, membership uuid, next_on date,
+    next_action text, led_since timestamptz, team integer, waiting integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat(); blocked uuid[] := enishi_blocks();
+BEGIN
+    IF NOT enishi_may('coordinate') THEN RETURN; END IF;
+    RETURN QUERY
+    SELECT c.id, c.reference::text, c.opened_at, c.state::text, l.agency_id, l.membership_id, l.next_on,
+           l.next_action::text, l.starts_at,
+           (SELECT count(*) FROM cases_teamrole r WHERE r.case_id = c.id AND r.state = 'accepted')::integer,
+           (SELECT count(*) FROM cases_teamrole r WHERE r.case_id = c.id AND r.state = 'asked')::integer
+      FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
+     WHERE NOT (c.id = ANY (blocked)) AND NOT (c.resident_id = ANY (blocked))
+       AND NOT EXISTS (
+           SELECT 1 FROM sharing_seal s
+            WHERE s.binder_id IN (c.id, c.resident_id) AND s.lifted_at IS NULL AND (s.classes & 1) <> 0
+              AND NOT EXISTS (SELECT 1 FROM sharing_key k WHERE k.seal_id = s.id AND k.withdrawn_at IS NULL
+                                 AND k.holder_id IN (hat.membership, hat.agency)));
+END $$;
+"""
+
+FUNCTIONS = [
+    "cases_never_dropped()",
+    "cases_of_this_case()",
+    "cases_mark_is_of_its_entry()",
+    "cases_moved()",
+    "cases_lead_moved()",
+    "cases_role_moved()",
+    "cases_consent_withdrawn()",
+    "cases_overview()",
+]
+CONTENT = ["journalentry", "journalinformant", "journalmark", "casewords"]
+
+
+def content(name: str) -> list[str]:
+    write = "INSERT, UPDATE" if name == "journalmark" else "INSERT"
+    return [
+        *walls.content_wall(
+            f"cases_{name}", binder="binder_id", information_class="information_class", write=write
+        ),
+        f"CREATE TRIGGER cases_{name}_of_this_case BEFORE INSERT OR UPDATE ON cases_{name}"
+        " FOR EACH ROW EXECUTE FUNCTION cases_of_this_case()",
+    ]
+
+
+TABLES = [
+    *walls.index_wall("cases_case"),
+    *walls.index_wall("cases_casestep", binder="case_id", write=""),
+    *walls.index_wall("cases_lead", binder="case_id"),
+    *walls.index_wall("cases_teamrole", binder="case_id"),
+    *walls.index_wall("cases_leadrequest", binder="case_id"),
+    *walls.index_wall("cases_closing", binder="case_id", write="INSERT"),
+    *walls.index_wall("cases_casemember", binder="id"),
+    *(statement for name in CONTENT for statement in content(name)),
+    *(
+        f"CREATE TRIGGER cases_{name}_of_its_entry BEFORE INSERT ON cases_{name}"
+        " FOR EACH ROW EXECUTE FUNCTION cases_mark_is_of_its_entry()"
+        for name in ("journalmark", "journalinformant")
+    ),
+]
+
+INDEXES = ("case", "casestep", "lead", "teamrole", "leadrequest", "closing", "casemember")
+KERNEL = [
+    *walls.kernel_reads(*(f"cases_{name}" for name in INDEXES), "cases_journalentry"),
+    "GRANT INSERT ON cases_casestep TO enishi_kernel",
+    "CREATE POLICY cases_casestep_told ON cases_casestep FOR INSERT TO enishi_kernel WITH CHECK (true)",
+    "GRANT UPDATE ON cases_case, cases_teamrole TO enishi_kernel",
+    "CREATE POLICY cases_case_back ON cases_case FOR UPDATE TO enishi_kernel USING (true)",
+    "CREATE POLICY cases_teamrole_ended ON cases_teamrole FOR UPDATE TO enishi_kernel USING (true)",
+]
+CLERK = [
+    *walls.clerk_reads(*(f"cases_{name}" for name in INDEXES)),
+    "GRANT UPDATE (told_overdue_on, escalated_on) ON cases_lead TO enishi_clerk",
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0001_initial"),
+        ("sharing", "0006_consent_verbs"),
+        ("intake", "0006_subjects"),
+        ("agencies", "0002_hat"),
+    ]
+
+    operations = [
+        migrations.RunSQL(NEVER_DROPPED),
+        migrations.RunSQL(GUARDS),
+        migrations.RunSQL(MOVED),
+        migrations.RunSQL(OVERVIEW),
+        migrations.RunSQL(TABLES),
+        migrations.RunSQL(KERNEL),
+        migrations.RunSQL(CLERK),
+        migrations.RunSQL(walls.kernel_owns(*FUNCTIONS)),
+    ]

@@ -1,0 +1,17 @@
+"""When what is due in a case. Every interval is a setting of the city; the defaults are proposals (要確認)."""
+
+from enishi.intake.rules.deadlines import Interval
+
+INTERVALS: dict[str, Interval] = {
+    one.name: one
+    for one in (
+        Interval("cases.next_date_days", 14, "ケースの次の期日の初期値", "日"),
+        Interval("cases.longest_next_date_days", 92, "ケースの次の期日に入れられる最も先の日", "日"),
+        Interval("cases.longest_watch_days", 366, "見守りの次の期日に入れられる最も先の日", "日"),
+        Interval("cases.role_due_days", 5, "役割の依頼の回答期限"),
+        Interval("cases.lead_due_days", 5, "主担当の依頼の回答期限"),
+        Interval("cases.lead_view_days", 60, "主担当の依頼で見られる期間", "日"),
+        Interval("cases.law_view_days", 180, "法令の条文にもとづいて見られる期間", "日"),
+        Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
+    )
+}

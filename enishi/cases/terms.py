@@ -1,0 +1,71 @@
+"""The words of the room: cases of 多機関協働 and アウトリーチ等, who leads them, who is on the team, what was done."""
+
+from django.db.models import TextChoices
+
+
+class CaseState(TextChoices):
+    """Where a case stands (社会福祉法106条の4第2項4号・5号; multilayer-support.md §1.2)."""
+
+    OUTREACH = "outreach", "同意前のかかわり"
+    ASSESSING = "assessing", "アセスメント"
+    PLANNING = "planning", "プラン調整"
+    SUPPORTING = "supporting", "支援中"
+    SUSPENDED = "suspended", "中断"
+    WATCHING = "watching", "終結（見守り中）"
+    ENDED = "ended", "見守り終了"
+
+
+class TeamState(TextChoices):
+    """How an agency stands to the role that it was asked to take (役割の依頼)."""
+
+    ASKED = "asked", "依頼中"
+    ACCEPTED = "accepted", "引き受けた"
+    DECLINED = "declined", "辞退"
+    CANCELLED = "cancelled", "依頼の取り消し"
+    LEFT = "left", "終えた"
+
+
+class LeadRequestKind(TextChoices):
+    """Why another agency is asked to lead (主担当の依頼)."""
+
+    TRANSFER = "transfer", "主担当の引き継ぎ"
+    AFTER_CLOSING = "after_closing", "終結後の主担当"
+
+
+class LeadRequestState(TextChoices):
+    ASKED = "asked", "依頼中"
+    ACCEPTED = "accepted", "引き受けた"
+    DECLINED = "declined", "辞退"
+    CANCELLED = "cancelled", "取り消し"
+
+
+class EntryKind(TextChoices):
+    """What a journal entry tells of (支援経過)."""
+
+    CONTACT = "contact", "対応"
+    VISIT = "visit", "訪問"
+    ATTEMPT = "attempt", "会えなかった訪問"
+    TALK = "talk", "関係機関との協議"
+    NOTE = "note", "気づき・方針"
+
+
+class MarkKind(TextChoices):
+    """What a colleague says to an entry without words (確認・反応)."""
+
+    SEEN = "seen", "確認"
+    THANKS = "thanks", "ありがとう"
+    TALK = "talk", "相談したい"
+
+
+class CaseVocabulary(TextChoices):
+    """The code lists of this room (``vocabularies/*.toml``), and those of ``intake`` that a case reads, too."""
+
+    DUTY = "team_duty", "チームでの役割"
+    COUNTERPART = "contact_partner", "相手"
+    MEANS = "contact_means", "対応方法"
+    NEXT_ACTION = "case_next_action", "ケースで次にすること"
+    DECLINE = "team_decline_reason", "役割を辞退する理由"
+    CLOSING = "case_closing_reason", "終結の理由"
+    SUSPENSION = "case_suspension_reason", "中断の理由"
+    ENDING = "case_ending_reason", "見守りを終える理由"
+    CHANGE = "change_seen", "見られた変化"
