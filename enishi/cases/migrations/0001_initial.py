@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0008_reset_by_two'),
-        ('intake', '0006_subjects'),
+        ('intake', '0007_subjects'),
         ('residents', '0002_walls'),
     ]
 

@@ -230,6 +230,24 @@ BEGIN
 END $$;
 CREATE TRIGGER cases_lead_moved AFTER UPDATE ON cases_leadrequest FOR EACH ROW EXECUTE FUNCTION cases_lead_moved();
 
+CREATE FUNCTION cases_taken_when_accepted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE asked boolean; accepted boolean;
+BEGIN
+    IF NEW.kind <> 'own_work' THEN RETURN NEW; END IF;
+    SELECT count(*) > 0, coalesce(bool_or(r.state = 'accepted'), false) INTO asked, accepted
+      FROM cases_leadrequest r
+     WHERE r.to_agency_id = NEW.grantee_id AND EXISTS (
+           SELECT 1 FROM sharing_grant g WHERE g.ground_id = ANY (r.grounds) AND g.binder_id = NEW.binder_id
+              AND g.grantee_id = NEW.grantee_id AND g.revoked_at IS NULL);
+    IF asked AND NOT accepted THEN PERFORM sharing_refuse('not accepted'); END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION cases_taken_when_accepted() IS
+    'Own work has no end: who could take it before answering would keep it after declining.';
+CREATE TRIGGER cases_taken_when_accepted BEFORE INSERT ON sharing_grant
+FOR EACH ROW EXECUTE FUNCTION cases_taken_when_accepted();
+
 CREATE FUNCTION cases_role_moved() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -304,6 +322,7 @@ FUNCTIONS = [
     "cases_moved()",
     "cases_lead_moved()",
     "cases_role_moved()",
+    "cases_taken_when_accepted()",
     "cases_consent_withdrawn()",
     "cases_overview()",
 ]
@@ -337,6 +356,26 @@ TABLES = [
     ),
 ]
 
+# An UPDATE asks for no policy for SELECT: the one for UPDATE must say it all.
+MARKS = walls.reaches(
+    "cases_journalmark.binder_id", "cases_journalmark.information_class", "cases_journalmark.origin_id"
+)
+KEPT = [
+    *walls.kept_as_seen(
+        "cases_journalmark",
+        MARKS,
+        *("id", "case_id", "binder_id", "information_class", "origin_id", "author_id", "at", "entry_id", "kind"),
+    ),
+    *(
+        statement
+        for name in ("case", "lead", "teamrole", "leadrequest", "casemember")
+        for statement in walls.not_by_link(f"cases_{name}")
+    ),
+    "CREATE TRIGGER cases_casemember_keeps BEFORE UPDATE ON cases_casemember FOR EACH ROW"
+    " EXECUTE FUNCTION sharing_keeps('id', 'case_id', 'resident_id', 'joined_at')",
+    *walls.no_statistics(*(f"cases_{name}" for name in CONTENT), "sharing_consent"),
+]
+
 INDEXES = ("case", "casestep", "lead", "teamrole", "leadrequest", "closing", "casemember")
 KERNEL = [
     *walls.kernel_reads(*(f"cases_{name}" for name in INDEXES), "cases_journalentry"),
@@ -355,8 +394,8 @@ CLERK = [
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
-        ("sharing", "0006_consent_verbs"),
-        ("intake", "0006_subjects"),
+        ("sharing", "0007_consent_verbs"),
+        ("intake", "0007_subjects"),
         ("agencies", "0002_hat"),
     ]
 
@@ -366,6 +405,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MOVED),
         migrations.RunSQL(OVERVIEW),
         migrations.RunSQL(TABLES),
+        migrations.RunSQL(KEPT),
         migrations.RunSQL(KERNEL),
         migrations.RunSQL(CLERK),
         migrations.RunSQL(walls.kernel_owns(*FUNCTIONS)),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0004_binders_by_reference'),
+        ('sharing', '0005_given_on'),
     ]
 
     operations = [

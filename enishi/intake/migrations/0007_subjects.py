@@ -19,6 +19,6 @@ ALTER TABLE sharing_binder FORCE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0005_tasks"), ("sharing", "0006_consent_verbs")]
+    dependencies = [("intake", "0006_kept_as_seen"), ("sharing", "0007_consent_verbs")]
 
     operations = [migrations.RunSQL(BACKFILL)]

@@ -175,7 +175,7 @@ FUNCTIONS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0005_consents"), ("agencies", "0002_hat")]
+    dependencies = [("sharing", "0006_consents"), ("agencies", "0002_hat")]
 
     operations = [
         migrations.RunSQL(GIVABLE),
