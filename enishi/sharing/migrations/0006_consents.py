@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0005_given_on'),
+        ('sharing', '0005_sealing'),
     ]
 
     operations = [
