@@ -7,7 +7,14 @@ class CasesConfig(AppConfig):
     verbose_name = "多機関協働"
 
     def ready(self) -> None:
+        from enishi.agencies import hooks
+        from enishi.cases.actions.succession import reasons_not_to_close_agency, release_membership
+        from enishi.cases.queries.no_drop import cases_led
         from enishi.cases.rules.deadlines import INTERVALS
+        from enishi.intake.queries.no_drop import counters
         from enishi.office import city_settings
 
+        hooks.before_closing_agency.append(reasons_not_to_close_agency)
+        hooks.when_membership_ends.append(release_membership)
+        counters.append(cases_led)
         city_settings.declare(*INTERVALS.values())

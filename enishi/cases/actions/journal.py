@@ -14,7 +14,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.sharing.terms import InformationClass, Purpose
 
 
@@ -47,16 +47,18 @@ def write_entry(case: UUID, new: NewEntry, *, by: Hat, at: datetime, submission:
 
 @transaction.atomic
 def correct_entry(case: UUID, replaced: UUID, new: NewEntry, *, by: Hat, at: datetime) -> UUID:
-    """Correct an entry: a new row that names the one it replaces, which stays readable.
+    """Correct an entry: a new row in the same file that names the one it replaces, which stays readable.
 
-    :raises Refused: unless one's own agency wrote it, or when it was corrected meanwhile
+    :raises Refused: unless one's own agency wrote it
+    :raises Overtaken: when it was corrected meanwhile, with the newer text
     """
     return _write(case, new, replaced, by=by, at=at)
 
 
 def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: datetime) -> UUID:
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.write", lock=bool(replaced))
-    file = new.file or case
+    before = _to_correct(found, replaced) if replaced else None
+    file = before.binder_id if before else new.file or case
     if file not in found.files:
         raise Refused("だれの記録かを選び直してください。")
     happened_at = new.happened_at or at
@@ -73,8 +75,6 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         )
     if new.informant.strip() and new.source != SourceKind.HEARD:
         reasons.append("情報源は、「第三者から聴取」のときだけ書けます。")
-    if replaced is not None:
-        reasons += _reasons_not_to_correct(found, replaced)
     if reasons:
         raise Refused(reasons)
     entry = JournalEntry(
@@ -100,15 +100,16 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
     return entry.pk
 
 
-def _reasons_not_to_correct(found: OpenedCase, replaced: UUID) -> list[str]:
+def _to_correct(found: OpenedCase, replaced: UUID) -> JournalEntry:
     row = JournalEntry.objects.filter(pk=replaced, case=found.id).first()
     if row is None:
         raise NotFound("case.entry", replaced)
     if row.origin_id != found.hat.agency_id:
-        return ["ほかの機関の記録は直せません。気づいたことは新しい記録として書いてください。"]
-    if JournalEntry.objects.filter(replaces=replaced).exists():
-        return ["この記録はすでに直されています。新しいほうを直してください。"]
-    return []
+        raise Refused("ほかの機関の記録は直せません。気づいたことは新しい記録として書いてください。")
+    newer = JournalEntry.objects.filter(replaces=replaced).first()
+    if newer is not None:
+        raise Overtaken({"内容": newer.text})
+    return row
 
 
 @transaction.atomic
@@ -133,9 +134,11 @@ def mark_entry(case: UUID, entry: UUID, kind: MarkKind, *, by: Hat, at: datetime
 def unmark_entry(case: UUID, entry: UUID, kind: MarkKind, *, by: Hat, at: datetime) -> None:
     """Take one's own mark back."""
     open_case(by, case, to=Purpose.SUPPORT, word="case.mark")
-    JournalMark.objects.filter(
+    taken_back = JournalMark.objects.filter(
         entry=entry, case=case, kind=kind, author_id=desk(by)[1], withdrawn_at__isnull=True
     ).update(withdrawn_at=at)
+    if taken_back:
+        trail.record("case.unmarked", binders=[case], detail={"kind": str(kind)})
 
 
 def _stamp(case: UUID, file: UUID, information_class: int, *, by: Hat, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
 from enishi.agencies.roles import ROLES
 from enishi.cases.access import OpenedCase, open_case
-from enishi.cases.actions.opening import bump, lead_next, say, standing
+from enishi.cases.actions.opening import bump, lead_next, reasons_about_next_action, say, standing
 from enishi.cases.models import Case, Closing, LeadRequest, TeamRole
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import (
@@ -34,8 +34,7 @@ from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.actions.kernel import call
-from enishi.sharing.terms import GroundKind, Purpose
+from enishi.sharing.terms import GroundKind, InformationClass, Purpose
 
 LEADING_ROLES = sorted(code for code, role in ROLES.items() if "lead" in role.may)
 
@@ -51,6 +50,9 @@ def ask_to_lead(
     submission: UUID | None = None,
 ) -> UUID:
     """Ask another agency to lead the case (主担当の依頼). The asker stays accountable until it is accepted.
+
+    Until then the asked agency sees the basics of the case and of the person, and the words of the request; the rest
+    passes with the lead, in the statement in which it moves (``migrations/0003_files``).
 
     :returns: the request's id
     :raises Refused: with every reason
@@ -72,15 +74,14 @@ def _ask(case: UUID, agency: UUID, kind: LeadRequestKind, text: str, *, by: Hat,
             GroundKind.REFERRAL,
             binder=binder,
             to=[agency],
-            classes=held,
+            classes=InformationClass.BASIC.value,
             starts_at=at,
             ends_at=ends_at,
             purpose="主担当の依頼",
             by=by,
             at=at,
         )
-        for binder in [*found.files, *_registers(found)]
-        if (held := _giveable(binder, ends_at))
+        for binder in (found.id, found.row.resident_id)
     ]
     request = LeadRequest(
         id=uuid4(),
@@ -131,20 +132,12 @@ def _reasons_not_to_ask(found: OpenedCase, agency: UUID, text: str, today: date)
     return reasons
 
 
-def _registers(found: OpenedCase) -> list[UUID]:
-    persons = [found.row.resident_id, *(one.resident_id for one in found.members)]
-    return [one for one in dict.fromkeys(persons) if one in found.opened]
-
-
-def _giveable(binder: UUID, until: datetime) -> int:
-    return int(call("sharing_giveable", binder, until))
-
-
 @transaction.atomic
 def accept_lead(request: UUID, *, next_on: date | None, next_action: str, by: Hat, at: datetime) -> None:
-    """Accept to lead: in this transaction what was opened becomes own work, and the one lead moves.
+    """Accept to lead: the one lead moves, and with it, in the same statement, the own work of the agency that led.
 
-    The agency that led keeps what it wrote and stays on as a member of the team until it leaves.
+    That agency keeps a trace: the basics of the case and its own entries in it. It stays on the team only when it is
+    asked to, on a ground, like everybody else. What the new lead did as a member of the team ends: it is the lead's now.
     """
     row, found = _request(request, by=by)
     today = day(at)
@@ -153,13 +146,10 @@ def accept_lead(request: UUID, *, next_on: date | None, next_action: str, by: Ha
     )
     if row.to_agency_id != by.agency_id or "lead" not in by.may:
         reasons.append("依頼を受けた機関の、主担当になれる職員だけが引き受けられます。")
-    if next_action not in labels(CaseVocabulary.NEXT_ACTION)[CaseVocabulary.NEXT_ACTION]:
-        reasons.append("次にすることを選んでください。")
+    reasons += reasons_about_next_action(next_action)
     if reasons or next_on is None:
         raise Refused(reasons)
     _answer(row, LeadRequestState.ACCEPTED, at=at)
-    for binder in [*found.files, *_registers(found)]:
-        sharing.take_over(binder, by=by, at=at)
     lead_next(row.case_id, by.membership_id, next_on, next_action, request=request, by=by, at=at)
     Case.objects.filter(pk=row.case_id).update(version=found.row.version + 1)
     inbox.tell(
@@ -170,7 +160,11 @@ def accept_lead(request: UUID, *, next_on: date | None, next_action: str, by: Ha
         url=f"/cases/{row.case_id}/",
         at=at,
     )
-    trail.record("case.lead_accepted", binders=[row.case_id], detail={"request": str(request)})
+    trail.record(
+        "case.lead_accepted",
+        binders=[row.case_id],
+        detail={"request": str(request), "from": str(row.from_agency_id)},
+    )
 
 
 @transaction.atomic

@@ -2,11 +2,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.cases.access import OpenedCase, open_case
-from enishi.cases.actions.opening import bump, consent_stands, lead_next, say, standing
+from enishi.cases.actions.opening import (
+    bump,
+    consent_stands,
+    lead_next,
+    reasons_about_next_action,
+    say,
+    standing,
+)
 from enishi.cases.models import Lead
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import ENDED, ONLY_LEAD, reasons_about_next_date, reasons_not_to_move
@@ -83,8 +91,7 @@ def resume_case(
         reasons += _reasons_not_to_reopen(found, state)
     else:
         reasons += _reasons(found, state)
-    if not next_action:
-        reasons.append("次にすることを選んでください。")
+    reasons += reasons_about_next_action(next_action)
     if reasons or next_on is None:
         raise Refused(reasons)
     _move(found, state, "", version, at=at)
@@ -93,7 +100,7 @@ def resume_case(
 
 
 def _reasons_not_to_reopen(found: OpenedCase, state: CaseState) -> list[str]:
-    last = Lead.objects.filter(case=found.id).order_by("-ended_at", "-starts_at").first()
+    last = Lead.objects.filter(case=found.id).order_by(F("ended_at").desc(nulls_first=True), "-starts_at").first()
     reasons = []
     if "lead" not in found.hat.may or last is None or last.agency_id != found.hat.agency_id:
         reasons.append("最後に主担当だった機関だけが再開できます。")
@@ -145,8 +152,7 @@ def set_next(
     reasons = reasons_about_next_date(next_on, day(at), longest=intervals(on=day(at))[name])
     if not found.is_lead:
         reasons.append(ENDED if found.row.state == CaseState.ENDED else ONLY_LEAD)
-    if next_action not in labels(CaseVocabulary.NEXT_ACTION)[CaseVocabulary.NEXT_ACTION]:
-        reasons.append("次にすることを選んでください。")
+    reasons += reasons_about_next_action(next_action)
     colleagues = Membership.objects.active_on(day(at)).filter(agency=by.agency_id, staff__is_active=True)
     if person and not colleagues.filter(pk=person).exists():
         reasons.append(

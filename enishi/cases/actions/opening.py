@@ -4,23 +4,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db.models import Max
 
 from enishi.agencies.hats import Hat
-from enishi.cases.access import OpenedCase, open_case
-from enishi.cases.models import Case, CaseMember, CaseWords, Lead
+from enishi.cases.access import OpenedCase
+from enishi.cases.models import Case, CaseWords, Lead
 from enishi.cases.queries.intervals import intervals
-from enishi.cases.rules.reasons import ONLY_LEAD, reasons_about_next_date, reasons_not_to_open
-from enishi.cases.terms import CaseState
+from enishi.cases.rules.reasons import reasons_about_next_date, reasons_not_to_open
+from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.access import open_consultation
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
+from enishi.intake.queries.vocabulary import labels
 from enishi.office import trail
-from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.errors import Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.access import open_binder
 from enishi.sharing.actions.kernel import call
 from enishi.sharing.terms import BinderKind, ConsentStage, InformationClass, Purpose
 
@@ -66,8 +66,7 @@ def _open(new: NewCase, *, by: Hat, at: datetime) -> UUID:
     reasons += reasons_about_next_date(
         new.next_on, day(at), longest=intervals(on=day(at))["cases.longest_next_date_days"]
     )
-    if not new.next_action:
-        reasons.append("次にすることを選んでください。")
+    reasons += reasons_about_next_action(new.next_action)
     if reasons or resident is None or new.next_on is None:
         raise Refused(reasons)
     agency, membership = desk(by)
@@ -100,8 +99,13 @@ def lead_next(
     by: Hat,
     at: datetime,
 ) -> None:
-    """End the open lead, and begin the next one of the hat's agency."""
+    """End the open lead, and begin the next one of the hat's agency: at ``at``, or when the open one began, if later.
+
+    Two verbs that waited for each other may come in the other order than their clocks say.
+    """
     agency, _ = desk(by)
+    now = Lead.objects.filter(case=case).aggregate(began=Max("starts_at"), ended=Max("ended_at"))
+    at = max(one for one in (at, now["began"], now["ended"]) if one)
     Lead.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
     Lead(
         id=uuid4(),
@@ -113,6 +117,11 @@ def lead_next(
         request_id=request,
         starts_at=at,
     ).save(force_insert=True)
+
+
+def reasons_about_next_action(next_action: str) -> list[str]:
+    known = labels(CaseVocabulary.NEXT_ACTION)[CaseVocabulary.NEXT_ACTION]
+    return [] if next_action in known else ["次にすることを選んでください。"]
 
 
 def say(case: UUID, about: UUID, text: str, *, by: Hat, at: datetime) -> None:
@@ -145,28 +154,6 @@ def bump(row: Case, version: int, theirs: Callable[[], dict[str, str]], **change
     if row.version != version:
         raise Overtaken(theirs())
     Case.objects.filter(pk=row.pk).update(version=version + 1, **changes)
-
-
-@transaction.atomic
-def add_member(case: UUID, resident: UUID, *, by: Hat, at: datetime) -> UUID:
-    """Make another member of the household part of the case, with a file of their own (世帯員).
-
-    :returns: the member's id, the binder of that file
-    :raises Refused: unless the hat leads the case and sees the person
-    """
-    found = open_case(by, case, to=Purpose.SUPPORT, word="case.member_add", lock=True)
-    if not found.is_lead:
-        raise Refused(ONLY_LEAD)
-    try:
-        open_binder(by, resident, to=Purpose.SUPPORT, word="case.member_add")
-    except NotFound:
-        raise Refused("選んだ人が見つかりません。もう一度検索してください。") from None
-    if resident == found.row.resident_id or any(one.resident_id == resident for one in found.members):
-        raise Refused("この人はすでにケースに入っています。")
-    member = sharing.open_new_binder(BinderKind.CASE_MEMBER, subject=resident, by=by, at=at)
-    CaseMember(id=member, case_id=case, resident_id=resident, joined_at=at).save(force_insert=True)
-    trail.record("case.member_added", binders=[case, member, resident])
-    return member
 
 
 def standing(found: OpenedCase) -> dict[str, str]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -20,10 +21,19 @@ from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import GroundKind, Purpose
+
+
+@dataclass(frozen=True)
+class NewGround:
+    """Which classes an agency may know, and why: the person's consent, or an article of a law."""
+
+    classes: int
+    consent: UUID | None = None
+    article: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,13 @@ def _ask(case: UUID, new: NewRole, *, by: Hat, at: datetime) -> UUID:
     reasons = _reasons(found, new, agency, at)
     if reasons:
         raise Refused(reasons)
-    grounds = _give(found, new, by=by, at=at)
+    grounds = give_on(
+        (found.id, found.row.resident_id),
+        NewGround(new.classes, new.consent, new.article),
+        to=new.agency,
+        by=by,
+        at=at,
+    )
     due = due_on(today, intervals(on=today)["cases.role_due_days"], closing_days(since=today))
     role = TeamRole(
         id=uuid4(),
@@ -106,30 +122,32 @@ def _reasons(found: OpenedCase, new: NewRole, agency: Agency | None, at: datetim
     )
 
 
-def _give(found: OpenedCase, new: NewRole, *, by: Hat, at: datetime) -> list[UUID]:
-    """Grants on the case and on the person's register: by the consent, or by the article that was named."""
-    if new.consent:
+def give_on(
+    binders: Iterable[UUID], ground: NewGround, *, to: UUID, by: Hat, at: datetime
+) -> list[UUID]:
+    """Grants for one agency on binders of a case: by the consent, or by the article that was named."""
+    if ground.consent:
         return [
             sharing.give_by_consent(
-                new.consent, binder=binder, to=[new.agency], classes=new.classes, by=by, at=at
+                ground.consent, binder=binder, to=[to], classes=ground.classes, by=by, at=at
             )
-            for binder in (found.id, found.row.resident_id)
+            for binder in binders
         ]
     ends_at = at + timedelta(days=intervals(on=day(at))["cases.law_view_days"])
     return [
         sharing.give(
             GroundKind.OTHER_LAW,
             binder=binder,
-            to=[new.agency],
-            classes=new.classes,
+            to=[to],
+            classes=ground.classes,
             starts_at=at,
             ends_at=ends_at,
             purpose="多機関協働での役割分担",
-            article=new.article.strip(),
+            article=ground.article.strip(),
             by=by,
             at=at,
         )
-        for binder in (found.id, found.row.resident_id)
+        for binder in binders
     ]
 
 
@@ -159,7 +177,7 @@ def decline_role(role: UUID, *, reason: str, text: str = "", version: int, by: H
 @transaction.atomic
 def end_role(role: UUID, *, text: str = "", version: int, by: Hat, at: datetime) -> None:
     """End a role, or take back what was asked (役割を終える・依頼を取り消す): the agency itself, or who leads."""
-    row, found = _role(role, version, by=by)
+    row, found = live_role(role, version, by=by)
     if row.ended_at is not None:
         raise Refused("この役割は、もう終わっています。")
     if row.state == TeamState.ASKED and not found.is_lead:
@@ -177,19 +195,24 @@ def end_role(role: UUID, *, text: str = "", version: int, by: Hat, at: datetime)
     _keep(row)
 
 
-def _role(role: UUID, version: int, *, by: Hat) -> tuple[TeamRole, OpenedCase]:
+def live_role(role: UUID, version: int, *, by: Hat) -> tuple[TeamRole, OpenedCase]:
+    """A role of a case that the hat sees, held for a verb.
+
+    :raises Overtaken: when it is not the version that the form showed
+    """
     known = TeamRole.objects.filter(pk=role).first()
     if known is None:
         raise NotFound("case.role", role)
     found = open_case(by, known.case_id, to=Purpose.SUPPORT, word="case.role", lock=True)
     row = TeamRole.objects.select_for_update().get(pk=role)
     if row.version != version:
-        raise Refused("この依頼の状態が変わっています。画面を開き直してください。")
+        duty = labels(CaseVocabulary.DUTY)[CaseVocabulary.DUTY].get(row.duty, row.duty)
+        raise Overtaken({"役割": duty, "状態": TeamState(row.state).label})
     return row, found
 
 
 def _asked(role: UUID, version: int, *, by: Hat) -> TeamRole:
-    row, _ = _role(role, version, by=by)
+    row, _ = live_role(role, version, by=by)
     if row.agency_id != by.agency_id or "answer" not in by.may:
         raise Refused("依頼を受けた機関だけが回答できます。")
     if row.state != TeamState.ASKED:

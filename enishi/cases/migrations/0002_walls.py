@@ -42,6 +42,18 @@ GUARDS = f"""
 CREATE FUNCTION cases_may_move(p_before text, p_after text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT (p_before, p_after) IN ({MOVES}) $$;
 
+CREATE FUNCTION cases_leads(p_case uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    RETURN coalesce(enishi_role_may(hat.role, 'lead'), false) AND EXISTS (
+        SELECT 1 FROM cases_lead l WHERE l.case_id = p_case AND l.ended_at IS NULL AND l.agency_id = hat.agency);
+END $$;
+
+CREATE FUNCTION cases_last_led_by(p_case uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT l.agency_id FROM cases_lead l WHERE l.case_id = p_case
+     ORDER BY l.ended_at DESC NULLS FIRST, l.starts_at DESC LIMIT 1
+$$;
+
 CREATE FUNCTION cases_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE hat enishi_hat := enishi_hat();
 BEGIN
@@ -50,15 +62,25 @@ BEGIN
         IF NEW.agency_id IS DISTINCT FROM hat.agency OR NEW.opened_by_id IS DISTINCT FROM hat.membership
            OR NOT coalesce(enishi_role_may(hat.role, 'lead'), false)
         THEN PERFORM sharing_refuse('opened for somebody else'); END IF;
+        IF NOT EXISTS (SELECT 1 FROM sharing_binder b
+                        WHERE b.id = NEW.id AND b.kind = 'case' AND b.subject_id = NEW.resident_id)
+           OR NEW.consultation_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM intake_consultation c WHERE c.id = NEW.consultation_id AND c.resident_id = NEW.resident_id)
+        THEN PERFORM sharing_refuse('a binder that tells of somebody else'); END IF;
         IF NEW.state = 'assessing' AND NOT sharing_consent_stands(NEW.resident_id, 'support')
            OR NEW.state NOT IN ('outreach', 'assessing')
         THEN PERFORM sharing_refuse('not a beginning'); END IF;
+        PERFORM sharing_not_later(NEW.opened_at);
         RETURN NEW;
     END IF;
     IF (NEW.id, NEW.reference, NEW.resident_id, NEW.consultation_id, NEW.agency_id, NEW.opened_by_id, NEW.opened_at)
        IS DISTINCT FROM
        (OLD.id, OLD.reference, OLD.resident_id, OLD.consultation_id, OLD.agency_id, OLD.opened_by_id, OLD.opened_at)
     THEN PERFORM sharing_refuse('how it began does not change'); END IF;
+    IF OLD.state <> 'ended' AND NOT cases_leads(NEW.id) THEN PERFORM sharing_refuse('only who leads'); END IF;
+    IF OLD.state = 'ended' AND (NOT coalesce(enishi_role_may(hat.role, 'lead'), false)
+                                OR cases_last_led_by(NEW.id) IS DISTINCT FROM hat.agency)
+    THEN PERFORM sharing_refuse('only who led it'); END IF;
     IF NEW.state = OLD.state THEN
         NEW.moved_at := OLD.moved_at;
         NEW.reason_code := OLD.reason_code;
@@ -66,16 +88,13 @@ BEGIN
     END IF;
     IF NOT cases_may_move(OLD.state, NEW.state) THEN PERFORM sharing_refuse('not a step'); END IF;
     PERFORM sharing_not_later(NEW.moved_at);
-    IF OLD.state <> 'ended' AND NOT EXISTS (
-        SELECT 1 FROM cases_lead l WHERE l.case_id = NEW.id AND l.ended_at IS NULL AND l.agency_id = hat.agency)
-    THEN PERFORM sharing_refuse('only who leads'); END IF;
-    IF OLD.state = 'ended' AND NOT EXISTS (
-        SELECT 1 FROM sharing_grant g WHERE g.binder_id = NEW.id AND g.kind = 'own_work' AND g.revoked_at IS NULL
-           AND g.grantee_id = hat.agency)
-    THEN PERFORM sharing_refuse('only who led it'); END IF;
     IF NEW.state IN ({CONSENTED_SQL}) AND NOT sharing_consent_stands(NEW.resident_id, 'support')
     THEN PERFORM sharing_refuse('the person has not asked for support'); END IF;
-    IF NEW.state = 'watching' AND OLD.state <> 'watching' AND NOT EXISTS (
+    IF NEW.state IN ('watching', 'ended') AND (
+        EXISTS (SELECT 1 FROM cases_teamrole r WHERE r.case_id = NEW.id AND r.ended_at IS NULL)
+        OR EXISTS (SELECT 1 FROM cases_leadrequest r WHERE r.case_id = NEW.id AND r.state = 'asked'))
+    THEN PERFORM sharing_refuse('somebody still waits or works'); END IF;
+    IF NEW.state = 'watching' AND NOT EXISTS (
         SELECT 1 FROM cases_closing c JOIN cases_lead l ON l.case_id = c.case_id AND l.ended_at IS NULL
          WHERE c.case_id = NEW.id AND c.closed_at = NEW.moved_at AND c.lead_agency_id = l.agency_id)
     THEN PERFORM sharing_refuse('closing needs three ticks and a lead who agreed'); END IF;
@@ -83,8 +102,16 @@ BEGIN
 END $$;
 CREATE TRIGGER cases_guard BEFORE INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_guard();
 
+CREATE FUNCTION cases_handed_over(p_case uuid, p_from uuid, p_to uuid, p_request uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM cases_leadrequest r
+                    WHERE r.case_id = p_case AND r.state = 'accepted' AND r.from_agency_id = p_from
+                      AND r.to_agency_id = p_to AND r.id = coalesce(p_request, r.id)
+                      AND NOT EXISTS (SELECT 1 FROM cases_lead l WHERE l.request_id = r.id))
+$$;
+
 CREATE FUNCTION cases_lead_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE hat enishi_hat := enishi_hat();
+DECLARE hat enishi_hat := enishi_hat(); before uuid;
 BEGIN
     IF current_user = 'enishi_kernel' THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' THEN
@@ -93,19 +120,29 @@ BEGIN
         IF NEW.membership_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM agencies_membership m WHERE m.id = NEW.membership_id AND m.agency_id = NEW.agency_id)
         THEN PERFORM sharing_refuse('not a member of who leads'); END IF;
+        before := cases_last_led_by(NEW.case_id);
+        IF before IS NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.agency_id = hat.agency)
+        THEN PERFORM sharing_refuse('who opens a case leads it first'); END IF;
+        IF coalesce(before, hat.agency) = hat.agency THEN NEW.request_id := NULL;
+        ELSIF NEW.request_id IS NULL OR NOT cases_handed_over(NEW.case_id, before, hat.agency, NEW.request_id)
+        THEN PERFORM sharing_refuse('only an accepted request changes who leads'); END IF;
+        PERFORM sharing_not_later(NEW.starts_at);
+        IF EXISTS (SELECT 1 FROM cases_lead l WHERE l.case_id = NEW.case_id AND l.ended_at > NEW.starts_at)
+        THEN PERFORM sharing_refuse('before the last one ended'); END IF;
         NEW.set_by := hat.membership;
         RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.case_id, NEW.agency_id, NEW.membership_id, NEW.next_on, NEW.next_action, NEW.starts_at)
-       IS DISTINCT FROM
-       (OLD.id, OLD.case_id, OLD.agency_id, OLD.membership_id, OLD.next_on, OLD.next_action, OLD.starts_at)
+    IF (NEW.id, NEW.case_id, NEW.agency_id, NEW.membership_id, NEW.next_on, NEW.next_action, NEW.starts_at,
+        NEW.request_id, NEW.set_by) IS DISTINCT FROM
+       (OLD.id, OLD.case_id, OLD.agency_id, OLD.membership_id, OLD.next_on, OLD.next_action, OLD.starts_at,
+        OLD.request_id, OLD.set_by)
     THEN PERFORM sharing_refuse('a change is a new row'); END IF;
     IF NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
         IF OLD.ended_at IS NOT NULL THEN PERFORM sharing_refuse('already ended'); END IF;
-        IF OLD.agency_id IS DISTINCT FROM hat.agency AND NOT EXISTS (
-            SELECT 1 FROM cases_leadrequest r
-             WHERE r.case_id = OLD.case_id AND r.state = 'accepted' AND r.from_agency_id = OLD.agency_id
-               AND r.to_agency_id = hat.agency AND NOT EXISTS (SELECT 1 FROM cases_lead l WHERE l.request_id = r.id))
+        PERFORM sharing_not_later(NEW.ended_at);
+        IF OLD.agency_id IS DISTINCT FROM hat.agency
+           AND NOT cases_handed_over(OLD.case_id, OLD.agency_id, hat.agency, NULL)
         THEN PERFORM sharing_refuse('only an accepted request changes who leads'); END IF;
     END IF;
     RETURN NEW;
@@ -113,14 +150,10 @@ END $$;
 CREATE TRIGGER cases_lead_guard BEFORE INSERT OR UPDATE ON cases_lead
 FOR EACH ROW EXECUTE FUNCTION cases_lead_guard();
 
-CREATE FUNCTION cases_leads(p_case uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM cases_lead l
-                    WHERE l.case_id = p_case AND l.ended_at IS NULL AND l.agency_id = (enishi_hat()).agency)
-$$;
-
 CREATE FUNCTION cases_request_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE hat enishi_hat := enishi_hat();
 BEGIN
+    IF current_user = 'enishi_kernel' THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' THEN
         IF NEW.state <> 'asked' OR NEW.from_agency_id IS DISTINCT FROM hat.agency
            OR NEW.asked_by IS DISTINCT FROM hat.membership OR NEW.to_agency_id = NEW.from_agency_id
@@ -132,10 +165,14 @@ BEGIN
        IS DISTINCT FROM
        (OLD.id, OLD.case_id, OLD.kind, OLD.from_agency_id, OLD.to_agency_id, OLD.asked_by, OLD.asked_at, OLD.grounds)
     THEN PERFORM sharing_refuse('what was asked does not change'); END IF;
-    IF NEW.state = OLD.state THEN RETURN NEW; END IF;
+    IF NEW.state = OLD.state THEN
+        NEW.answered_at := OLD.answered_at;
+        RETURN NEW;
+    END IF;
     IF OLD.state <> 'asked'
        OR NEW.state IN ('accepted', 'declined') AND hat.agency IS DISTINCT FROM OLD.to_agency_id
-       OR NEW.state = 'cancelled' AND hat.agency IS DISTINCT FROM OLD.from_agency_id
+       OR NEW.state = 'accepted' AND NOT coalesce(enishi_role_may(hat.role, 'lead'), false)
+       OR NEW.state = 'cancelled' AND NOT cases_leads(OLD.case_id)
     THEN PERFORM sharing_refuse('not an answer of this side'); END IF;
     PERFORM sharing_not_later(NEW.answered_at);
     RETURN NEW;
@@ -148,7 +185,8 @@ DECLARE hat enishi_hat := enishi_hat();
 BEGIN
     IF current_user = 'enishi_kernel' THEN RETURN NEW; END IF;
     IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> 'asked' OR NEW.asked_by IS DISTINCT FROM hat.membership OR NOT cases_leads(NEW.case_id)
+        IF NEW.state <> 'asked' OR NEW.asked_by IS DISTINCT FROM hat.membership OR NEW.agency_id = hat.agency
+           OR NOT cases_leads(NEW.case_id)
         THEN PERFORM sharing_refuse('only who leads asks'); END IF;
         RETURN NEW;
     END IF;
@@ -156,12 +194,21 @@ BEGIN
        IS DISTINCT FROM
        (OLD.id, OLD.case_id, OLD.agency_id, OLD.duty, OLD.asked_at, OLD.asked_by, OLD.grounds, OLD.consent_id)
     THEN PERFORM sharing_refuse('what was asked does not change'); END IF;
-    IF NEW.state = OLD.state THEN RETURN NEW; END IF;
+    IF NEW.state = OLD.state THEN
+        NEW.membership_id := OLD.membership_id;
+        NEW.answered_at := OLD.answered_at;
+        NEW.ended_at := OLD.ended_at;
+        RETURN NEW;
+    END IF;
     IF NOT ((OLD.state = 'asked' AND NEW.state IN ('accepted', 'declined') AND hat.agency = OLD.agency_id)
             OR (OLD.state = 'asked' AND NEW.state = 'cancelled' AND cases_leads(OLD.case_id))
             OR (OLD.state = 'accepted' AND NEW.state = 'left'
                 AND (hat.agency = OLD.agency_id OR cases_leads(OLD.case_id))))
     THEN PERFORM sharing_refuse('not an answer of this side'); END IF;
+    IF NEW.membership_id IS DISTINCT FROM OLD.membership_id
+       AND (NEW.state <> 'accepted' OR NEW.membership_id IS DISTINCT FROM hat.membership)
+    THEN PERFORM sharing_refuse('taken on for somebody else'); END IF;
+    PERFORM sharing_not_later(greatest(NEW.answered_at, NEW.ended_at));
     RETURN NEW;
 END $$;
 CREATE TRIGGER cases_role_guard BEFORE INSERT OR UPDATE ON cases_teamrole
@@ -178,25 +225,6 @@ BEGIN
 END $$;
 CREATE TRIGGER cases_closing_guard BEFORE INSERT ON cases_closing
 FOR EACH ROW EXECUTE FUNCTION cases_closing_guard();
-
-CREATE FUNCTION cases_of_this_case() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    IF NEW.binder_id <> NEW.case_id AND NOT EXISTS (
-        SELECT 1 FROM cases_casemember m WHERE m.id = NEW.binder_id AND m.case_id = NEW.case_id AND m.left_at IS NULL)
-    THEN PERFORM sharing_refuse('a file of another case'); END IF;
-    RETURN NEW;
-END $$;
-
-CREATE FUNCTION cases_mark_is_of_its_entry() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    IF NOT EXISTS (SELECT 1 FROM cases_journalentry e WHERE e.id = NEW.entry_id AND e.case_id = NEW.case_id
-                      AND e.binder_id = NEW.binder_id
-                      AND (NEW.information_class = e.information_class OR TG_TABLE_NAME = 'cases_journalinformant'))
-    THEN PERFORM sharing_refuse('not of this entry'); END IF;
-    RETURN NEW;
-END $$;
 """
 
 MOVED = """
@@ -285,59 +313,31 @@ BEGIN
            '本人が同意を撤回しました（ケース ' || substr(c.reference, 1, 4) || '-' || substr(c.reference, 5) || '）', c.id,
            '/cases/' || c.id || '/', NEW.withdrawn_at
       FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
-     WHERE c.resident_id = NEW.resident_id;
+     WHERE c.resident_id = NEW.resident_id AND (NEW.stage = 'support' OR l.agency_id = NEW.agency_id)
+        OR EXISTS (SELECT 1 FROM cases_teamrole r JOIN sharing_ground g ON g.id = ANY (r.grounds)
+                    WHERE r.case_id = c.id AND g.consent_id = NEW.id);
     RETURN NULL;
 END $$;
 CREATE TRIGGER cases_consent_withdrawn AFTER UPDATE ON sharing_consent
 FOR EACH ROW EXECUTE FUNCTION cases_consent_withdrawn();
 """
 
-OVERVIEW = """
-CREATE FUNCTION cases_overview() RETURNS TABLE(
-    one uuid, reference text, opened_at timestamptz, state text, agency uuid, membership uuid, next_on date,
-    next_action text, led_since timestamptz, team integer, waiting integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE hat enishi_hat := enishi_hat(); blocked uuid[] := enishi_blocks();
-BEGIN
-    IF NOT enishi_may('coordinate') THEN RETURN; END IF;
-    RETURN QUERY
-    SELECT c.id, c.reference::text, c.opened_at, c.state::text, l.agency_id, l.membership_id, l.next_on,
-           l.next_action::text, l.starts_at,
-           (SELECT count(*) FROM cases_teamrole r WHERE r.case_id = c.id AND r.state = 'accepted')::integer,
-           (SELECT count(*) FROM cases_teamrole r WHERE r.case_id = c.id AND r.state = 'asked')::integer
-      FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
-     WHERE NOT (c.id = ANY (blocked)) AND NOT (c.resident_id = ANY (blocked))
-       AND NOT EXISTS (
-           SELECT 1 FROM sharing_seal s
-            WHERE s.binder_id IN (c.id, c.resident_id) AND s.lifted_at IS NULL AND (s.classes & 1) <> 0
-              AND NOT EXISTS (SELECT 1 FROM sharing_key k WHERE k.seal_id = s.id AND k.withdrawn_at IS NULL
-                                 AND k.holder_id IN (hat.membership, hat.agency)));
-END $$;
-"""
-
 FUNCTIONS = [
     "cases_never_dropped()",
-    "cases_of_this_case()",
-    "cases_mark_is_of_its_entry()",
     "cases_moved()",
     "cases_lead_moved()",
     "cases_role_moved()",
     "cases_taken_when_accepted()",
     "cases_consent_withdrawn()",
-    "cases_overview()",
 ]
 CONTENT = ["journalentry", "journalinformant", "journalmark", "casewords"]
 
 
 def content(name: str) -> list[str]:
     write = "INSERT, UPDATE" if name == "journalmark" else "INSERT"
-    return [
-        *walls.content_wall(
-            f"cases_{name}", binder="binder_id", information_class="information_class", write=write
-        ),
-        f"CREATE TRIGGER cases_{name}_of_this_case BEFORE INSERT OR UPDATE ON cases_{name}"
-        " FOR EACH ROW EXECUTE FUNCTION cases_of_this_case()",
-    ]
+    return walls.content_wall(
+        f"cases_{name}", binder="binder_id", information_class="information_class", write=write
+    )
 
 
 TABLES = [
@@ -349,11 +349,6 @@ TABLES = [
     *walls.index_wall("cases_closing", binder="case_id", write="INSERT"),
     *walls.index_wall("cases_casemember", binder="id"),
     *(statement for name in CONTENT for statement in content(name)),
-    *(
-        f"CREATE TRIGGER cases_{name}_of_its_entry BEFORE INSERT ON cases_{name}"
-        " FOR EACH ROW EXECUTE FUNCTION cases_mark_is_of_its_entry()"
-        for name in ("journalmark", "journalinformant")
-    ),
 ]
 
 # An UPDATE asks for no policy for SELECT: the one for UPDATE must say it all.
@@ -394,7 +389,7 @@ CLERK = [
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
-        ("sharing", "0007_consent_verbs"),
+        ("sharing", "0008_consent_sight"),
         ("intake", "0007_subjects"),
         ("agencies", "0002_hat"),
     ]
@@ -403,7 +398,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(NEVER_DROPPED),
         migrations.RunSQL(GUARDS),
         migrations.RunSQL(MOVED),
-        migrations.RunSQL(OVERVIEW),
         migrations.RunSQL(TABLES),
         migrations.RunSQL(KEPT),
         migrations.RunSQL(KERNEL),

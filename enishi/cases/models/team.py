@@ -31,6 +31,8 @@ class TeamRole(models.Model):
     ended_at = models.DateTimeField("終えた日時", null=True)
     grounds = ArrayField(models.UUIDField(), default=list, verbose_name="根拠")
     consent_id = models.UUIDField("同意", null=True)
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
     version = models.PositiveIntegerField("版", default=1)
 
     privacy: ClassVar = {"*": PrivacyClass.WORK}
@@ -87,6 +89,8 @@ class LeadRequest(models.Model):
     answered_at = models.DateTimeField("回答日時", null=True)
     reason_code = models.CharField("辞退の理由", max_length=40, blank=True, default="")
     grounds = ArrayField(models.UUIDField(), default=list, verbose_name="根拠")
+    reminded_on = models.DateField(null=True)
+    escalated_on = models.DateField(null=True)
 
     privacy: ClassVar = {"*": PrivacyClass.WORK}
 

@@ -12,6 +12,9 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.lead_due_days", 5, "主担当の依頼の回答期限"),
         Interval("cases.lead_view_days", 60, "主担当の依頼で見られる期間", "日"),
         Interval("cases.law_view_days", 180, "法令の条文にもとづいて見られる期間", "日"),
+        Interval("cases.reminder_days", 3, "ケースの依頼への回答をうながすまで"),
+        Interval("cases.answer_escalation_days", 5, "回答のない依頼を多機関調整管理者に知らせるまで"),
+        Interval("cases.consent_ending_days", 14, "同意が終わることを主担当に知らせる日", "日"),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }

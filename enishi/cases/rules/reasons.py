@@ -84,14 +84,14 @@ def reasons_not_to_ask(
         "サインインのない機関はチームに入れません。「つなぐ」で依頼してください。": receives and not signs_in,
         "お願いする役割を選んでください。": not duty,
         "この機関には、同じ役割をすでに依頼しています。": standing,
-        NOT_THESE_CLASSES: _may_not_share(classes, held),
+        NOT_THESE_CLASSES: may_not_share(classes, held),
         "この機関に知らせる根拠がありません。情報共有の同意を記録するか、法令の条文を書いてください。": not has_ground,
         "お願いしたいことを書いてください。": not text.strip(),
     }
     return [sentence for sentence, stands in said.items() if stands]
 
 
-def _may_not_share(classes: int, held: int) -> bool:
+def may_not_share(classes: int, held: int) -> bool:
     return not classes & InformationClass.BASIC or bool(
         classes & InformationClass.INFORMANT or classes & ~held
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.db import connection
 
@@ -58,8 +59,25 @@ class NoDrop:
         ]
 
 
+class Counted(Protocol):
+    """What a room counted: lines to print, and how many of them are breaches."""
+
+    @property
+    def breaches(self) -> int: ...
+
+    def lines(self) -> list[tuple[str, int]]: ...
+
+
+class Counter(Protocol):
+    def __call__(self, *, on: date) -> Counted: ...
+
+
 def no_drop(*, on: date) -> NoDrop:
     """Count as ``enishi_clerk`` (or the owner); another role sees only its own."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, {"today": on})
         return NoDrop(*cursor.fetchone())
+
+
+counters: list[Counter] = [no_drop]
+"""What ``enishi check no-drop`` counts. A room upstairs adds its own in ``AppConfig.ready``."""

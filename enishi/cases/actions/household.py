@@ -1,0 +1,100 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.cases.access import OpenedCase, open_case
+from enishi.cases.actions.opening import bump, standing
+from enishi.cases.actions.teaming import NewGround, give_on, live_role
+from enishi.cases.models import CaseMember
+from enishi.cases.rules.reasons import ENDED, NOT_THESE_CLASSES, ONLY_LEAD, may_not_share
+from enishi.cases.terms import CaseState
+from enishi.office import inbox, trail
+from enishi.office.errors import NotFound, Refused
+from enishi.residents.rules.reference import reference
+from enishi.sharing import actions as sharing
+from enishi.sharing.access import open_binder
+from enishi.sharing.actions.kernel import call
+from enishi.sharing.terms import BinderKind, Purpose
+
+
+@transaction.atomic
+def add_member(case: UUID, resident: UUID, *, by: Hat, at: datetime) -> UUID:
+    """Make another member of the household part of the case, with a file of their own (世帯員).
+
+    :returns: the member's id, the binder of that file
+    :raises Refused: unless the hat leads the case and sees the person
+    """
+    found = _led(case, "case.member_add", by=by)
+    try:
+        open_binder(by, resident, to=Purpose.SUPPORT, word="case.member_add")
+    except NotFound:
+        raise Refused("選んだ人が見つかりません。もう一度検索してください。") from None
+    if resident == found.row.resident_id or any(one.resident_id == resident for one in found.members):
+        raise Refused("この人はすでにケースに入っています。")
+    member = sharing.open_new_binder(BinderKind.CASE_MEMBER, subject=resident, by=by, at=at)
+    CaseMember(id=member, case_id=case, resident_id=resident, joined_at=at).save(force_insert=True)
+    trail.record("case.member_added", binders=[case, member, resident])
+    return member
+
+
+@transaction.atomic
+def remove_member(case: UUID, member: UUID, *, version: int, by: Hat, at: datetime) -> None:
+    """Take a member of the household out of the case. Their file is closed to the team at once, and stays as it is.
+
+    :raises Overtaken: when somebody changed the case meanwhile
+    """
+    found = _led(case, "case.member_remove", by=by)
+    row = _member(found, member)
+    bump(found.row, version, lambda: standing(found))
+    CaseMember.objects.filter(pk=member, left_at__isnull=True).update(left_at=at)
+    trail.record("case.member_removed", binders=[case, member, row.resident_id])
+
+
+@transaction.atomic
+def share_file(role: UUID, member: UUID, ground: NewGround, *, version: int, by: Hat, at: datetime) -> None:
+    """Open a member's file and register to an agency of the team: by *that* member's consent, or by an article.
+
+    It ends with the role, with the consent, and when the member leaves the case.
+
+    :raises Refused: with every reason; the consent of one member never opens another's file
+    """
+    row, found = live_role(role, version, by=by)
+    one = _member(found, member)
+    reasons = [] if found.is_lead else [ONLY_LEAD]
+    if row.ended_at is not None:
+        reasons.append("この役割は、もう終わっています。")
+    if may_not_share(ground.classes, found.opened.classes.get(member, 0)):
+        reasons.append(NOT_THESE_CLASSES)
+    if bool(ground.consent) == bool(ground.article.strip()):
+        reasons.append("この世帯員の情報共有の同意を選ぶか、法令の条文を書いてください。")
+    if reasons:
+        raise Refused(reasons)
+    grounds = give_on([member, one.resident_id], ground, to=row.agency_id, by=by, at=at)
+    call("cases_add_grounds", role, grounds)
+    trail.record("case.file_shared", binders=[row.case_id, member], detail={"to": str(row.agency_id)})
+    inbox.tell(
+        row.membership_id or row.agency_id,
+        "case.file_shared",
+        f"ケースの世帯員の記録が見られるようになりました（ケース {reference(row.case_id)}）",
+        binder_id=row.case_id,
+        url=f"/cases/{row.case_id}/",
+        at=at,
+    )
+
+
+def _led(case: UUID, word: str, *, by: Hat) -> OpenedCase:
+    found = open_case(by, case, to=Purpose.SUPPORT, word=word, lock=True)
+    if found.row.state == CaseState.ENDED:
+        raise Refused(ENDED)
+    if not found.is_lead:
+        raise Refused(ONLY_LEAD)
+    return found
+
+
+def _member(found: OpenedCase, member: UUID) -> CaseMember:
+    row = next((one for one in found.members if one.pk == member), None)
+    if row is None:
+        raise NotFound("case.member", member)
+    return row

@@ -1,0 +1,15 @@
+"""Jobs of the room. They run as ``enishi_clerk``: index tables only, no content."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from enishi.cases.actions import chasing
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="cases.chase", queue="default", lock="cases.chase")
+def chase(timestamp: int) -> None:
+    chasing.end_lapsed(at=timezone.now())
+    chasing.chase_answers(at=timezone.now())
+    chasing.chase_leads(at=timezone.now())
+    chasing.tell_ending_consents(at=timezone.now())
