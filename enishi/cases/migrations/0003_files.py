@@ -117,7 +117,7 @@ BEGIN
                                   AND g.binder_id IN (m.id, m.resident_id)))));
 END $$;
 
-CREATE FUNCTION cases_asked_on_a_ground() RETURNS trigger
+CREATE FUNCTION cases_stands_on_a_ground() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE kinds text[]; to_whom uuid; consent uuid;
 BEGIN
@@ -133,10 +133,10 @@ BEGIN
     THEN PERFORM sharing_refuse('nobody is asked without a ground of this case'); END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER cases_asked_on_a_ground BEFORE INSERT ON cases_teamrole
-FOR EACH ROW EXECUTE FUNCTION cases_asked_on_a_ground();
-CREATE TRIGGER cases_asked_on_a_ground BEFORE INSERT ON cases_leadrequest
-FOR EACH ROW EXECUTE FUNCTION cases_asked_on_a_ground();
+CREATE TRIGGER cases_stands_on_a_ground BEFORE INSERT ON cases_teamrole
+FOR EACH ROW EXECUTE FUNCTION cases_stands_on_a_ground();
+CREATE TRIGGER cases_stands_on_a_ground BEFORE INSERT ON cases_leadrequest
+FOR EACH ROW EXECUTE FUNCTION cases_stands_on_a_ground();
 
 CREATE FUNCTION cases_add_grounds(p_role uuid, p_grounds uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -204,7 +204,7 @@ FUNCTIONS = [
     "cases_entry_guard()",
     "cases_mark_guard()",
     "cases_rest_on(uuid, uuid, uuid[], text[], uuid)",
-    "cases_asked_on_a_ground()",
+    "cases_stands_on_a_ground()",
     "cases_add_grounds(uuid, uuid[])",
     "cases_pass_on(uuid, uuid, uuid, text, timestamptz)",
     "cases_lead_passed()",
