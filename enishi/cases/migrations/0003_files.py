@@ -161,7 +161,8 @@ BEGIN
            AND (g.binder_id = p_case
                 OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.resident_id = g.binder_id)
                 OR EXISTS (SELECT 1 FROM cases_casemember m WHERE m.case_id = p_case AND m.left_at IS NULL
-                              AND g.binder_id IN (m.id, m.resident_id)))
+                              AND (g.binder_id = m.id
+                                   OR g.binder_id = m.resident_id AND (sharing_sealed_for(m.id, p_to) & 1) = 0)))
          GROUP BY g.binder_id HAVING (bit_or(g.classes) & 127) <> 0
     LOOP
         ground := gen_random_uuid();
