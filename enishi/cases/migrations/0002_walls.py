@@ -313,9 +313,12 @@ BEGIN
            '本人が同意を撤回しました（ケース ' || substr(c.reference, 1, 4) || '-' || substr(c.reference, 5) || '）', c.id,
            '/cases/' || c.id || '/', NEW.withdrawn_at
       FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
-     WHERE c.resident_id = NEW.resident_id AND (NEW.stage = 'support' OR l.agency_id = NEW.agency_id)
-        OR EXISTS (SELECT 1 FROM cases_teamrole r JOIN sharing_ground g ON g.id = ANY (r.grounds)
-                    WHERE r.case_id = c.id AND g.consent_id = NEW.id);
+     WHERE c.id IN (
+        SELECT one.id FROM cases_case one JOIN cases_lead x ON x.case_id = one.id AND x.ended_at IS NULL
+         WHERE one.resident_id = NEW.resident_id AND (NEW.stage = 'support' OR x.agency_id = NEW.agency_id)
+        UNION SELECT g.binder_id FROM sharing_ground g WHERE g.consent_id = NEW.id
+        UNION SELECT m.case_id FROM sharing_ground g JOIN cases_casemember m ON m.id = g.binder_id
+               WHERE g.consent_id = NEW.id);
     RETURN NULL;
 END $$;
 CREATE TRIGGER cases_consent_withdrawn AFTER UPDATE ON sharing_consent
