@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='residents.resident', verbose_name='世帯員')),
             ],
             options={
-                'verbose_name': '世帯員',
+                'verbose_name': 'ケースの世帯員',
                 'ordering': ['joined_at', 'id'],
             },
         ),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
             options={
-                'verbose_name': 'ことば',
+                'verbose_name': 'ケースのことば',
                 'ordering': ['at', 'id'],
             },
         ),

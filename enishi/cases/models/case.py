@@ -167,7 +167,7 @@ class CaseMember(models.Model):
     privacy: ClassVar = {"*": PrivacyClass.WORK, "resident": PrivacyClass.IDENTITY}
 
     class Meta:
-        verbose_name = "世帯員"
+        verbose_name = "ケースの世帯員"
         ordering = ["joined_at", "id"]
         indexes = [
             models.Index(fields=["case"], name="case_member_by_case"),

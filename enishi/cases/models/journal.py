@@ -123,7 +123,7 @@ class CaseWords(CaseEntry):
     privacy: ClassVar = {"*": PrivacyClass.WORK, "text": PrivacyClass.SENSITIVE}
 
     class Meta:
-        verbose_name = "ことば"
+        verbose_name = "ケースのことば"
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["case", "at"], name="case_words_by_case")]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="case_words_not_empty")]
