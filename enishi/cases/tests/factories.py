@@ -180,10 +180,14 @@ def recorded(word: str, binder: UUID) -> int:
 
 def database_refuses(by: Hat, sql: str, *values: Any, match: str = "") -> None:
     """Raw SQL as a hat, past every verb: the database itself says no, or there is no row to change."""
-    with wearing(by), pytest.raises((ProgrammingError, IntegrityError), match=match), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with wearing(by), pytest.raises((ProgrammingError, IntegrityError), match=match):
+        _run_and_check(sql, values)
+
+
+def _run_and_check(sql: str, values: tuple[Any, ...]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def without_row(by: Hat, sql: str, *values: Any) -> None:

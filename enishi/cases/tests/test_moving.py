@@ -121,7 +121,11 @@ def test_setting_the_next_date_and_who_leads(aoki: Hat, ito: Hat) -> None:
     case = opened(aoki)
     colleague = cast.hat("promoter", Agency.objects.get(pk=aoki.agency_id), "同僚 実")
     given = {"person": colleague.membership_id, "next_on": in_days(4), "next_action": "visit"}
-    for wrong, said in (({"person": ito.membership_id}, "自分の機関の職員"), ({"next_on": None}, "期日"), ({"next_action": "?"}, "次にする")):
+    for wrong, said in (
+        ({"person": ito.membership_id}, "自分の機関の職員"),
+        ({"next_on": None}, "期日"),
+        ({"next_action": "?"}, "次にする"),
+    ):
         with pytest.raises(Refused, match=said):
             act(aoki, actions.set_next, case, version=1, **(given | wrong))
     act(aoki, actions.set_next, case, version=1, **given)
@@ -288,8 +292,8 @@ def test_opening_says_everything_that_stands_in_the_way(aoki: Hat) -> None:
     act(aoki, actions.open_new_case, good)
     with pytest.raises(Refused, match="すでにあります"):
         act(aoki, actions.open_new_case, good)
+    unknown = received(aoki, about="anonymous", registration=None)
     with pytest.raises(Refused, match="本人が分かってから"):
-        unknown = received(aoki, about="anonymous", registration=None)
         act(aoki, actions.open_new_case, actions.NewCase(unknown, "outreach", in_days(3), "visit"))
 
 

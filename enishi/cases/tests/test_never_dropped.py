@@ -150,7 +150,11 @@ def test_roles_and_requests_of_a_closed_agency_end(ito: Hat, chiba: Hat, ueda: H
 
 
 def test_nobody_but_the_clerk_ends_what_has_lapsed(ito: Hat) -> None:
-    for sql in ("SELECT cases_end_lapsed(now())", "SELECT cases_escalates_to(gen_random_uuid())", "SELECT cases_consents_ending(now(), now())"):
+    for sql in (
+        "SELECT cases_end_lapsed(now())",
+        "SELECT cases_escalates_to(gen_random_uuid())",
+        "SELECT cases_consents_ending(now(), now())",
+    ):
         with wearing(ito), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             run(sql)
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Staff
@@ -114,7 +113,7 @@ def clear(race: Race) -> None:
     for hat in (race.giver, race.reader):
         race.owner.execute("DELETE FROM agencies_signin WHERE id = %s", [hat.sign_in_id])
         for model, key in ((Membership, hat.membership_id), (Staff, hat.staff_id), (Agency, hat.agency_id)):
-            race.owner.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [key])  # noqa: S608
+            race.owner.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [key])
     race.owner.execute("ANALYZE sharing_grant, sharing_consent, sharing_ground, sharing_binder")
 
 
@@ -227,12 +226,10 @@ def run(race: Race, rounds: int) -> int:
     return race.withdrawn * BATCH
 
 
-def test_ten_thousand_withdrawals_and_nothing_stale(race: Race) -> None:
-    """As many as fit into the time; on this machine all of them."""
-    begun = timezone.now()
+def test_ten_thousand_withdrawals_and_nothing_stale(race: Race, record_property: Callable[[str, object], None]) -> None:
+    """As many as fit into the time: all of them in 9 s on two quiet cores. The number stands in the report (--junit-xml)."""
     played = run(race, INTERLEAVINGS // BATCH)
-    took = (timezone.now() - begun).total_seconds()
-    print(f"{played:,} interleavings in {took:.1f} s: given {race.given:,}, seen {race.seen:,}, stale {race.stale}")
+    record_property("interleavings", played)
     assert race.failures == []
     assert played >= 1_000, "too few to say anything"
     assert race.given, "the givings came first sometimes"

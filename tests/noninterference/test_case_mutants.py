@@ -1,0 +1,42 @@
+"""The guards of cases are judged by seeded bugs: each must make its scenario fail."""
+
+import pytest
+from django.db import connection, transaction
+
+from tests.noninterference.case_mutants import MUTANTS
+from tests.noninterference.case_scenarios import SCENARIOS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
+def test_the_guards_of_cases(scenario) -> None:
+    scenario()
+
+
+@pytest.mark.parametrize(("mutant", "scenario"), MUTANTS, ids=[mutant.name for mutant, _ in MUTANTS])
+def test_a_bug_in_a_guard_is_caught(mutant, scenario) -> None:
+    caught = False
+    with transaction.atomic():
+        with mutant.at_work():
+            try:
+                with transaction.atomic():
+                    scenario()
+            except AssertionError:
+                caught = True
+        transaction.set_rollback(True)
+    assert caught, f"survived: {mutant.name}"
+
+
+def test_every_guard_has_a_bug() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE p.proname LIKE 'cases\\_%' AND NOT t.tgisinternal"
+        )
+        guards = {name for (name,) in cursor.fetchall()}
+    assert len(guards) > 12
+    judged = {mutant.where for mutant, _ in MUTANTS}
+    assert guards - judged == {"cases_moved", "cases_reminders_end"}, "these tell, they guard nothing"
+    assert len(MUTANTS) >= 40
+    assert {scenario for _, scenario in MUTANTS} == set(SCENARIOS)
