@@ -23,7 +23,7 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("cases_guard", "NOT cases_may_move(OLD.state, NEW.state)", "false"),
             (
                 "cases_guard",
-                "AND NOT sharing_consent_stands(NEW.resident_id, 'support')\n    THEN",
+                "AND NOT sharing_hold_consent(NEW.resident_id, 'support')\n    THEN",
                 "AND false\n    THEN",
             ),
         ],
@@ -86,7 +86,7 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("cases_role_moved", "('declined', 'cancelled', 'left')", "('declined', 'cancelled')"),
         ],
         told.a_withdrawal_ends_roles_and_leads_back_before_consent: [
-            ("cases_consent_withdrawn", "ended_at IS NULL AND state = 'accepted'", "false"),
+            ("cases_consent_withdrawn", "WHERE consent_id = NEW.id AND ended_at IS NULL", "WHERE false"),
             ("cases_consent_withdrawn", "IF NEW.stage = 'support' AND", "IF false AND"),
         ],
         told.overview_and_counts_are_for_those_whose_task_it_is: [

@@ -36,6 +36,9 @@ class Mutant:
             yield from self._in_walls()
         elif self.where == "visible":
             yield from self._in_predicate()
+        elif self.where.startswith("policy "):
+            self._in_policy()
+            yield
         else:
             self._in_function()
             yield
@@ -73,6 +76,14 @@ class Mutant:
             )
             (definition,) = cursor.fetchone()
             cursor.execute(self._changed(definition).replace("%", "%%"))
+
+
+    def _in_policy(self) -> None:
+        with outside_the_walls(), connection.cursor() as cursor:
+            name = self.where.removeprefix("policy ")
+            cursor.execute("SELECT tablename, qual FROM pg_policies WHERE policyname = %s", [name])
+            table, qual = cursor.fetchone()
+            cursor.execute(f"ALTER POLICY {name} ON {table} USING ({self._changed(qual)})".replace("%", "%%"))
 
 
 LIVE, THEN = "s.ended_at IS NULL AND s.expires_at > enishi_now()", "\n       AND (s.factors"
@@ -164,6 +175,16 @@ GIVING_MUTANTS = [
     Mutant("sharing_giveable", "g.classes & ~g.sealed_classes", "255"),
     Mutant("sharing_record_consent", "(sharing_giveable(p_resident, enishi_now()) & 1) = 0", "false"),
     Mutant("sharing_give_by_consent", "agreed.withdrawn_at IS NOT NULL OR", ""),
+    Mutant("sharing_give_by_consent", "agreed.stage = 'support' OR", ""),
+    Mutant("sharing_hold_consent", "AND c.withdrawn_at IS NULL", ""),
+    Mutant("sharing_hold_consent", "(sharing_classes(p_resident) & 1) = 0", "false"),
+    Mutant("sharing_consent_stands", "AND c.withdrawn_at IS NULL", ""),
+    Mutant("sharing_consent_stands", "(sharing_classes(p_resident) & 1) <> 0 AND", ""),
+    Mutant("sharing_open_consents", "(sharing_classes(p_resident) & 1) = 0", "false"),
+    Mutant("policy sharing_consent_seen", " = ( SELECT enishi_own_agency() AS enishi_own_agency)", " IS NOT NULL"),
+    Mutant("policy sharing_consent_seen", "recipients &&", "recipients IS DISTINCT FROM"),
+    Mutant("policy sharing_consent_seen", "((g.kind)::text = 'own_work'::text)", "true"),
+    Mutant("policy sharing_consent_seen", "((sharing_consent.classes & (~ (g.classes & (~ g.sealed_classes)))) = 0)", "true"),
     Mutant("sharing_give_by_consent", "OR agreed.ends_at <= enishi_now()", ""),
     Mutant("sharing_give_by_consent", "OR NOT (p_grantees <@ agreed.recipients)", ""),
     Mutant("sharing_give_by_consent", "OR (p_classes & ~agreed.classes) <> 0", ""),

@@ -17,8 +17,9 @@ from enishi.agencies.tests import cast
 from enishi.office import inbox
 from enishi.office.errors import Refused
 from enishi.sharing import actions
+from enishi.sharing.access import open_binders
 from enishi.sharing.actions import kernel
-from enishi.sharing.models import EmergencyReview, Grant, Ground
+from enishi.sharing.models import Consent, EmergencyReview, Grant, Ground
 from enishi.sharing.rules import NewConsent
 from enishi.sharing.terms import (
     BinderKind,
@@ -28,6 +29,7 @@ from enishi.sharing.terms import (
     ConsentStage,
     EmergencyReason,
     GroundKind,
+    Purpose,
     SealKind,
 )
 
@@ -109,11 +111,18 @@ def give(c: Cast, to: Hat, classes: int, *, kind: GroundKind = GroundKind.REFERR
         )
 
 
-def agreed(c: Cast, *to: Hat, classes: int = BASIC | LIVING, by: Hat | None = None, days: int = 30) -> UUID:
+def agreed(
+    c: Cast,
+    *to: Hat,
+    classes: int = BASIC | LIVING,
+    by: Hat | None = None,
+    days: int = 30,
+    stage: ConsentStage = ConsentStage.SHARING,
+) -> UUID:
     """A consent of the person of ``c.binder`` to sharing with the agencies of ``to``."""
     recorder = by or c.owner
     new = NewConsent(
-        stage=ConsentStage.SHARING,
+        stage=stage,
         classes=classes,
         recipients=tuple(one.agency_id for one in to),  # type: ignore[misc]
         purpose="支援のため",
@@ -549,6 +558,45 @@ def a_withdrawal_ends_everything_that_rests_on_it_at_once(c: Cast) -> None:
     assert kernel_refuses(c.owner, "sharing_give_by_consent", *given), "a withdrawn consent carries nothing new"
     with wearing(c.receiver):
         assert inbox.notices(c.receiver.holders).filter(word="consent.withdrawn").count() == 1
+
+
+def reads(hat: Hat, c: Cast) -> int:
+    """How many consents of the person a hat reads after a look."""
+    with wearing(hat):
+        open_binders(hat, [c.binder], to=Purpose.SUPPORT, word="case.open")
+        return Consent.objects.filter(resident=c.binder).count()
+
+
+def a_consent_is_read_by_whom_it_concerns(c: Cast) -> None:
+    """Its text names agencies and classes; who only sees the person is told step and period."""
+    agreed(c, c.receiver, classes=BASIC | LIVING)
+    third = cast.hat("counter", cast.agency("障害福祉課", uuid4().hex[:6]))
+    give(c, c.receiver, BASIC)
+    give(c, c.outsider, BASIC | LIVING)
+    give(c, third, BASIC)
+    with wearing(third):
+        actions.take_over(c.binder, by=third, at=timezone.now())
+    assert [reads(hat, c) for hat in (c.owner, c.receiver, c.outsider, third)] == [1, 1, 0, 0]
+    for hat, count in ((c.outsider, 1), (third, 1), (c.administrator, 0)):
+        with wearing(hat), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sharing_open_consents(%s)", [c.binder])
+            assert cursor.fetchone() == (count,)
+
+
+def a_request_for_support_holds_until_withdrawn_and_opens_nothing(c: Cast) -> None:
+    consent = agreed(c, c.receiver, stage=ConsentStage.SUPPORT)
+    given = (uuid4(), consent, c.binder, [c.receiver.agency_id], BASIC, timezone.now())
+    assert kernel_refuses(c.owner, "sharing_give_by_consent", *given)
+    for function in ("sharing_consent_stands", "sharing_hold_consent"):
+        for hat, stands in ((c.owner, True), (c.outsider, False)):
+            with wearing(hat):
+                assert call(function, c.binder, "support") is stands
+    with wearing(c.owner):
+        actions.withdraw_consent(
+            consent, resident=c.binder, means=ConsentMeans.PHONE, note="", by=c.owner, at=timezone.now()
+        )
+        for function in ("sharing_consent_stands", "sharing_hold_consent"):
+            assert call(function, c.binder, "support") is False
 
 
 def what_is_seen_by_consent_is_not_given_on(c: Cast) -> None:

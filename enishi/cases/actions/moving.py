@@ -10,6 +10,7 @@ from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.opening import (
     bump,
     consent_stands,
+    hold_request,
     lead_next,
     reasons_about_next_action,
     say,
@@ -35,6 +36,7 @@ def move_case(case: UUID, state: CaseState, *, version: int, by: Hat, at: dateti
     :raises Refused: no such step, not the lead, or no request for support that holds
     :raises Overtaken: when somebody moved it meanwhile
     """
+    hold_request(case, state)
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.move", lock=True)
     reasons = _reasons(found, state)
     if state not in (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING):
@@ -79,6 +81,7 @@ def resume_case(
     at: datetime,
 ) -> None:
     """Take up a suspended, watched or ended case again (再開; つなぎ・もどし)."""
+    hold_request(case, state)
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.resume", lock=True)
     longest = intervals(on=day(at))["cases.longest_next_date_days"]
     reasons = reasons_about_next_date(next_on, day(at), longest=longest)

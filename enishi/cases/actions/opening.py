@@ -11,6 +11,7 @@ from enishi.cases.access import OpenedCase
 from enishi.cases.models import Case, CaseWords, Lead
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import reasons_about_next_date, reasons_not_to_open
+from enishi.cases.rules.steps import CONSENTED
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.access import open_consultation
 from enishi.intake.actions.desk import desk
@@ -144,6 +145,16 @@ def say(case: UUID, about: UUID, text: str, *, by: Hat, at: datetime) -> None:
 def consent_stands(resident: UUID, stage: ConsentStage) -> bool:
     """Whether a consent of the person holds now, as the database says."""
     return bool(call("sharing_consent_stands", resident, stage))
+
+
+def hold_request(case: UUID, state: str) -> None:
+    """Before a case is held for a step that rests on the person's request, hold the request.
+
+    A withdrawal holds the consent first and the case second; a step in the other order could wait for it crosswise.
+    """
+    resident = Case.objects.filter(pk=case).values_list("resident_id", flat=True).first()
+    if resident and state in CONSENTED:
+        call("sharing_hold_consent", resident, ConsentStage.SUPPORT)
 
 
 def bump(row: Case, version: int, theirs: Callable[[], dict[str, str]], **changes: Any) -> None:

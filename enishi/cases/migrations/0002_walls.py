@@ -67,7 +67,7 @@ BEGIN
            OR NEW.consultation_id IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM intake_consultation c WHERE c.id = NEW.consultation_id AND c.resident_id = NEW.resident_id)
         THEN PERFORM sharing_refuse('a binder that tells of somebody else'); END IF;
-        IF NEW.state = 'assessing' AND NOT sharing_consent_stands(NEW.resident_id, 'support')
+        IF NEW.state = 'assessing' AND NOT sharing_hold_consent(NEW.resident_id, 'support')
            OR NEW.state NOT IN ('outreach', 'assessing')
         THEN PERFORM sharing_refuse('not a beginning'); END IF;
         PERFORM sharing_not_later(NEW.opened_at);
@@ -88,7 +88,7 @@ BEGIN
     END IF;
     IF NOT cases_may_move(OLD.state, NEW.state) THEN PERFORM sharing_refuse('not a step'); END IF;
     PERFORM sharing_not_later(NEW.moved_at);
-    IF NEW.state IN ({CONSENTED_SQL}) AND NOT sharing_consent_stands(NEW.resident_id, 'support')
+    IF NEW.state IN ({CONSENTED_SQL}) AND NOT sharing_hold_consent(NEW.resident_id, 'support')
     THEN PERFORM sharing_refuse('the person has not asked for support'); END IF;
     IF NEW.state IN ('watching', 'ended') AND (
         EXISTS (SELECT 1 FROM cases_teamrole r WHERE r.case_id = NEW.id AND r.ended_at IS NULL)
@@ -296,10 +296,9 @@ CREATE FUNCTION cases_consent_withdrawn() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     IF NEW.withdrawn_at IS NULL OR OLD.withdrawn_at IS NOT NULL THEN RETURN NULL; END IF;
-    UPDATE cases_teamrole SET state = 'left', ended_at = greatest(NEW.withdrawn_at, asked_at), version = version + 1
-     WHERE consent_id = NEW.id AND ended_at IS NULL AND state = 'accepted';
-    UPDATE cases_teamrole SET state = 'cancelled', ended_at = greatest(NEW.withdrawn_at, asked_at), version = version + 1
-     WHERE consent_id = NEW.id AND ended_at IS NULL AND state = 'asked';
+    UPDATE cases_teamrole SET state = CASE state WHEN 'asked' THEN 'cancelled' ELSE 'left' END,
+           ended_at = greatest(NEW.withdrawn_at, asked_at), version = version + 1
+     WHERE consent_id = NEW.id AND ended_at IS NULL;
     IF NEW.stage = 'support' AND NOT EXISTS (
         SELECT 1 FROM sharing_consent c WHERE c.resident_id = NEW.resident_id AND c.stage = 'support'
            AND c.withdrawn_at IS NULL AND c.starts_at <= enishi_now() AND c.ends_at > enishi_now())

@@ -83,7 +83,7 @@ DECLARE hat enishi_hat := enishi_hat(); agreed sharing_consent;
 BEGIN
     PERFORM sharing_not_later(p_at);
     SELECT * INTO agreed FROM sharing_consent WHERE id = p_consent FOR SHARE;
-    IF NOT FOUND OR agreed.withdrawn_at IS NOT NULL OR agreed.starts_at > enishi_now()
+    IF NOT FOUND OR agreed.stage = 'support' OR agreed.withdrawn_at IS NOT NULL OR agreed.starts_at > enishi_now()
        OR agreed.ends_at <= enishi_now() OR agreed.ends_at <= p_at OR NOT (p_grantees <@ agreed.recipients)
        OR (p_classes & ~agreed.classes) <> 0
        OR NOT EXISTS (SELECT 1 FROM sharing_binder b WHERE b.id = p_binder
@@ -131,6 +131,17 @@ BEGIN
            AND c.withdrawn_at IS NULL AND c.starts_at <= enishi_now() AND c.ends_at > enishi_now());
 END $$;
 COMMENT ON FUNCTION sharing_consent_stands(uuid, text) IS 'Whether a consent of a person whom the hat sees holds now.';
+
+CREATE FUNCTION sharing_hold_consent(p_resident uuid, p_stage text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF (sharing_classes(p_resident) & 1) = 0 THEN RETURN false; END IF;
+    PERFORM 1 FROM sharing_consent c WHERE c.resident_id = p_resident AND c.stage = p_stage
+       AND c.withdrawn_at IS NULL AND c.starts_at <= enishi_now() AND c.ends_at > enishi_now() ORDER BY c.id FOR SHARE;
+    RETURN FOUND;
+END $$;
+COMMENT ON FUNCTION sharing_hold_consent(uuid, text) IS
+    'Like sharing_consent_stands, and a withdrawal waits until this transaction has ended: it then sees what rests on it.';
 """
 
 CONVENING = """
@@ -170,6 +181,7 @@ FUNCTIONS = [
     "sharing_give_by_consent(uuid, uuid, uuid, uuid[], integer, timestamptz)",
     "sharing_withdraw_consent(uuid, text, text, timestamptz)",
     "sharing_consent_stands(uuid, text)",
+    "sharing_hold_consent(uuid, text)",
     "sharing_convene(uuid, uuid, uuid[], integer, timestamptz, timestamptz, text, text, timestamptz)",
 ]
 
