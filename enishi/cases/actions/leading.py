@@ -207,14 +207,17 @@ def _request(request: UUID, *, by: Hat) -> tuple[LeadRequest, OpenedCase]:
     if known is None:
         raise NotFound("case.lead_request", request)
     found = open_case(by, known.case_id, to=Purpose.SUPPORT, word="case.lead_request", lock=True)
-    row = LeadRequest.objects.select_for_update().get(pk=request)
+    row = LeadRequest.objects.select_for_update().filter(pk=request).first()
+    if row is None:
+        raise NotFound("case.lead_request", request)  # taken back a moment ago
     if row.state != LeadRequestState.ASKED:
         raise Refused("この依頼には、もう回答があります。画面を開き直してください。")
     return row, found
 
 
 def _answer(row: LeadRequest, state: LeadRequestState, *, reason: str = "", at: datetime) -> None:
-    LeadRequest.objects.filter(pk=row.pk).update(state=state, answered_at=at, reason_code=reason)
+    if not LeadRequest.objects.filter(pk=row.pk).update(state=state, answered_at=at, reason_code=reason):
+        raise NotFound("case.lead_request", row.pk)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.intake.queries.vocabulary import labels
 from enishi.office import trail
-from enishi.office.errors import Overtaken, Refused
+from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import call
@@ -164,7 +164,8 @@ def bump(row: Case, version: int, theirs: Callable[[], dict[str, str]], **change
     """
     if row.version != version:
         raise Overtaken(theirs())
-    Case.objects.filter(pk=row.pk).update(version=version + 1, **changes)
+    if not Case.objects.filter(pk=row.pk).update(version=version + 1, **changes):
+        raise NotFound("case.open", row.pk)
 
 
 def standing(found: OpenedCase) -> dict[str, str]:

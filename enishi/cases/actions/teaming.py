@@ -204,7 +204,9 @@ def live_role(role: UUID, version: int, *, by: Hat) -> tuple[TeamRole, OpenedCas
     if known is None:
         raise NotFound("case.role", role)
     found = open_case(by, known.case_id, to=Purpose.SUPPORT, word="case.role", lock=True)
-    row = TeamRole.objects.select_for_update().get(pk=role)
+    row = TeamRole.objects.select_for_update().filter(pk=role).first()
+    if row is None:
+        raise NotFound("case.role", role)  # its ground was withdrawn a moment ago
     if row.version != version:
         duty = labels(CaseVocabulary.DUTY)[CaseVocabulary.DUTY].get(row.duty, row.duty)
         raise Overtaken({"役割": duty, "状態": TeamState(row.state).label})
@@ -221,7 +223,7 @@ def _asked(role: UUID, version: int, *, by: Hat) -> TeamRole:
 
 
 def _keep(row: TeamRole) -> None:
-    TeamRole.objects.filter(pk=row.pk).update(
+    kept = TeamRole.objects.filter(pk=row.pk).update(
         state=row.state,
         answered_at=row.answered_at,
         ended_at=row.ended_at,
@@ -229,6 +231,8 @@ def _keep(row: TeamRole) -> None:
         membership=row.membership_id,
         version=row.version + 1,
     )
+    if not kept:
+        raise NotFound("case.role", row.pk)
 
 
 def _tell_lead(row: TeamRole, word: str, text: str, *, at: datetime) -> None:
