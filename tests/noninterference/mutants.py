@@ -180,6 +180,7 @@ GIVING_MUTANTS = [
     Mutant("sharing_hold_consent", "(sharing_classes(p_resident) & 1) = 0", "false"),
     Mutant("sharing_consent_stands", "AND c.withdrawn_at IS NULL", ""),
     Mutant("sharing_consent_stands", "(sharing_classes(p_resident) & 1) <> 0 AND", ""),
+    Mutant("sharing_withdrawable", "AND (sharing_classes(c.resident_id) & 1) <> 0", ""),
     Mutant("sharing_open_consents", "(sharing_classes(p_resident) & 1) = 0", "false"),
     Mutant("policy sharing_consent_seen", " = ( SELECT enishi_own_agency() AS enishi_own_agency)", " IS NOT NULL"),
     Mutant("policy sharing_consent_seen", "recipients &&", "recipients IS DISTINCT FROM"),

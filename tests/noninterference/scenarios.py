@@ -569,7 +569,7 @@ def reads(hat: Hat, c: Cast) -> int:
 
 def a_consent_is_read_by_whom_it_concerns(c: Cast) -> None:
     """Its text names agencies and classes; who only sees the person is told step and period."""
-    agreed(c, c.receiver, classes=BASIC | LIVING)
+    consent = agreed(c, c.receiver, classes=BASIC | LIVING)
     third = cast.hat("counter", cast.agency("障害福祉課", uuid4().hex[:6]))
     give(c, c.receiver, BASIC)
     give(c, c.outsider, BASIC | LIVING)
@@ -577,6 +577,9 @@ def a_consent_is_read_by_whom_it_concerns(c: Cast) -> None:
     with wearing(third):
         actions.take_over(c.binder, by=third, at=timezone.now())
     assert [reads(hat, c) for hat in (c.owner, c.receiver, c.outsider, third)] == [1, 1, 0, 0]
+    for hat in (c.administrator, cast.hat("counter", cast.agency("保育課", uuid4().hex[:6]))):
+        with wearing(hat):
+            assert call("sharing_withdrawable", consent) is None
     for hat, count in ((c.outsider, 1), (third, 1), (c.administrator, 0)):
         with wearing(hat), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM sharing_open_consents(%s)", [c.binder])

@@ -119,7 +119,9 @@ def _reasons_not_to_ask(found: OpenedCase, agency: UUID, text: str, today: date)
     if agency == found.hat.agency_id:
         reasons.append("自分の機関には依頼できません。主担当者の変更を使ってください。")
     elif not (
-        Agency.objects.filter(pk=agency, receives=True).exists()
+        Agency.objects.filter(pk=agency, receives=True, starts_on__lte=today)
+        .exclude(ends_on__lte=today)
+        .exists()
         and Membership.objects.active_on(today)
         .filter(agency=agency, role__in=LEADING_ROLES, staff__is_active=True)
         .exists()

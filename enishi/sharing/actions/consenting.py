@@ -84,7 +84,12 @@ def withdraw_consent(
     """
     if not means:
         raise Refused("どのように撤回の申し出があったかを選んでください。")
+    person = call("sharing_withdrawable", consent)
+    if person not in (None, resident):
+        raise Refused("選んだ同意が見つかりません。画面を開き直してください。")
     told = call("sharing_withdraw_consent", consent, means, note.strip(), at)
+    if person is None:
+        return  # withdrawn before: nothing new to record or to tell
     trail.record("consent.withdrawn", binders=[resident], detail={"consent": str(consent)})
     for holder in told:
         inbox.tell(holder, "consent.withdrawn", "同意が撤回され、見られなくなった記録があります", at=at)

@@ -123,6 +123,14 @@ END $$;
 COMMENT ON FUNCTION sharing_withdraw_consent(uuid, text, text, timestamptz) IS
     'Ends every grant that rests on the consent, for everybody''s next statement; whoever sees the person may record it.';
 
+CREATE FUNCTION sharing_withdrawable(p_consent uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN (SELECT c.resident_id FROM sharing_consent c
+             WHERE c.id = p_consent AND c.withdrawn_at IS NULL AND (sharing_classes(c.resident_id) & 1) <> 0);
+END $$;
+COMMENT ON FUNCTION sharing_withdrawable(uuid) IS 'Whose consent it is, when the hat sees that person and it is not withdrawn.';
+
 CREATE FUNCTION sharing_consent_stands(p_resident uuid, p_stage text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -180,6 +188,7 @@ FUNCTIONS = [
     " uuid, timestamptz)",
     "sharing_give_by_consent(uuid, uuid, uuid, uuid[], integer, timestamptz)",
     "sharing_withdraw_consent(uuid, text, text, timestamptz)",
+    "sharing_withdrawable(uuid)",
     "sharing_consent_stands(uuid, text)",
     "sharing_hold_consent(uuid, text)",
     "sharing_convene(uuid, uuid, uuid[], integer, timestamptz, timestamptz, text, text, timestamptz)",
