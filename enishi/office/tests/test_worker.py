@@ -55,7 +55,7 @@ def test_the_worker_seals_the_trail_clears_up_and_ends_when_nothing_waits(
         "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
         " VALUES ('change', 'test.written', '', true, '{}', 0, '{}')"
     )
-    for name in ("office.seal_trail", "office.clear_up", "agencies.digests", "intake.chase"):
+    for name in ("office.seal_trail", "office.clear_up", "agencies.digests", "intake.chase", "cases.chase"):
         _put(owner, name)
     done = subprocess.run(
         [sys.executable, "manage.py", "worker", "--once"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=90
