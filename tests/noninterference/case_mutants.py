@@ -46,6 +46,15 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("cases_handed_over", "AND r.to_agency_id = p_to", ""),
             ("cases_request_guard", "AND hat.agency IS DISTINCT FROM OLD.to_agency_id", "AND false"),
         ],
+        told.what_was_opened_for_an_answer_is_not_taken_over_before_it: [
+            ("cases_taken_when_accepted", "IF asked AND NOT accepted AND", "IF false AND"),
+            (
+                "cases_taken_when_accepted",
+                "NOT EXISTS (SELECT 1 FROM cases_leadrequest r WHERE g.ground_id = ANY (r.grounds))",
+                "true",
+            ),
+            ("cases_taken_when_accepted", "AND g.kind = 'referral'", "AND false"),
+        ],
         told.an_acceptance_moves_the_lead_once: [
             ("cases_handed_over", "AND NOT EXISTS (SELECT 1 FROM cases_lead l WHERE l.request_id = r.id)", ""),
         ],

@@ -104,7 +104,7 @@ ASK_ROLE = (
     f" grounds, consent_id, version) VALUES (gen_random_uuid(), %s, %s, 'advice', 'asked', {NOW}, %s, current_date, '',"
     " %s, %s, 1)"
 )
-TAKE = "UPDATE cases_teamrole SET state = 'accepted', membership_id = %s WHERE id = %s"
+TAKE = f"UPDATE cases_teamrole SET state = 'accepted', answered_at = {NOW}, membership_id = %s WHERE id = %s"
 CLOSE = (
     "INSERT INTO cases_closing (id, case_id, sorted_out, outlook, roles_agreed, lead_agency_id, agreed_at, follow_up_on,"
     f" reason_code, closed_by, closed_at) VALUES (gen_random_uuid(), %s, true, true, true, %s, {NOW}, current_date,"
@@ -215,6 +215,29 @@ def the_lead_is_taken_by_acceptance_only() -> None:
         cursor.execute(ANSWER, ["accepted", request])
     assert refused(c, END_LEAD, case), "somebody else's acceptance"
     assert not refused(b, END_LEAD, case)
+
+
+def what_was_opened_for_an_answer_is_not_taken_over_before_it() -> None:
+    a, b = leader("甲"), leader("乙")
+    case = opened(a)
+    asked_to_lead(a, case, b)
+    take = "SELECT sharing_take_over(%s, clock_timestamp())"
+    for binder in (case, person(case)):
+        assert refused(b, take, binder)
+    with wearing(a):
+        now = timezone.now()
+        sharing.give(
+            GroundKind.REFERRAL,
+            binder=person(case),
+            to=[b.agency_id],
+            classes=BASIC,
+            starts_at=now,
+            ends_at=now + timedelta(days=30),
+            purpose="つなぎ",
+            by=a,
+            at=now,
+        )
+    assert not refused(b, take, person(case)), "what another referral handed over is taken over all the same"
 
 
 def an_acceptance_moves_the_lead_once() -> None:

@@ -268,7 +268,12 @@ BEGIN
      WHERE r.to_agency_id = NEW.grantee_id AND EXISTS (
            SELECT 1 FROM sharing_grant g WHERE g.ground_id = ANY (r.grounds) AND g.binder_id = NEW.binder_id
               AND g.grantee_id = NEW.grantee_id AND g.revoked_at IS NULL);
-    IF asked AND NOT accepted THEN PERFORM sharing_refuse('not accepted'); END IF;
+    IF asked AND NOT accepted AND NOT EXISTS (
+        SELECT 1 FROM sharing_grant g
+         WHERE g.binder_id = NEW.binder_id AND g.grantee_id = NEW.grantee_id AND g.kind = 'referral'
+           AND g.revoked_at IS NULL AND (NEW.classes & ~g.classes) = 0
+           AND NOT EXISTS (SELECT 1 FROM cases_leadrequest r WHERE g.ground_id = ANY (r.grounds)))
+    THEN PERFORM sharing_refuse('not accepted'); END IF;
     RETURN NEW;
 END $$;
 COMMENT ON FUNCTION cases_taken_when_accepted() IS

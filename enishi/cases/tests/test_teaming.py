@@ -255,7 +255,7 @@ def test_the_database_asks_and_answers_for_nobody_else(aoki: Hat, chiba: Hat, it
         database_refuses(hat, FORGED, *given, match=said)
     borrowed = "UPDATE cases_teamrole SET grounds = grounds || %s WHERE id = %s"
     database_refuses(chiba, borrowed, grounds, asked, match="what was asked")
-    mine = "UPDATE cases_teamrole SET state = 'accepted', membership_id = %s WHERE id = %s"
+    mine = "UPDATE cases_teamrole SET state = 'accepted', answered_at = now(), membership_id = %s WHERE id = %s"
     database_refuses(chiba, mine, aoki.membership_id, asked, match="taken on for somebody else")
 
 
