@@ -1,8 +1,113 @@
-"""What lies in which file: household members, who signs an entry, on which grounds a role rests, and what passes with the lead."""
+"""What follows from a move, and what lies in which file: members, signatures, grounds of roles, what passes with the lead."""
 
 from django.db import migrations
 
+from enishi.cases.rules.steps import CONSENTED
 from enishi.sharing import walls
+
+CONSENTED_SQL = ", ".join(f"'{one}'" for one in sorted(CONSENTED))
+
+MOVED = """
+CREATE FUNCTION cases_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat(); before text := '';
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+        before := OLD.state;
+    END IF;
+    INSERT INTO cases_casestep (id, case_id, before, after, reason_code, membership_id, at)
+    VALUES (gen_random_uuid(), NEW.id, before, NEW.state, NEW.reason_code, hat.membership, NEW.moved_at);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_moved AFTER INSERT OR UPDATE ON cases_case FOR EACH ROW EXECUTE FUNCTION cases_moved();
+
+CREATE FUNCTION cases_lead_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+    IF NEW.state <> 'asked' THEN
+        UPDATE office_task SET state = 'done', ended_at = NEW.answered_at, ended_by = (enishi_hat()).membership
+         WHERE binder_id = NEW.case_id AND holder_id = NEW.to_agency_id AND word = 'case.lead' AND state = 'open';
+    END IF;
+    IF NEW.state IN ('declined', 'cancelled') THEN
+        UPDATE sharing_grant SET revoked_at = greatest(NEW.answered_at, starts_at)
+         WHERE ground_id = ANY (NEW.grounds) AND revoked_at IS NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_lead_moved AFTER UPDATE ON cases_leadrequest FOR EACH ROW EXECUTE FUNCTION cases_lead_moved();
+
+CREATE FUNCTION cases_taken_when_accepted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE asked boolean; accepted boolean;
+BEGIN
+    IF NEW.kind <> 'own_work' THEN RETURN NEW; END IF;
+    SELECT count(*) > 0, coalesce(bool_or(r.state = 'accepted'), false) INTO asked, accepted
+      FROM cases_leadrequest r
+     WHERE r.to_agency_id = NEW.grantee_id AND EXISTS (
+           SELECT 1 FROM sharing_grant g WHERE g.ground_id = ANY (r.grounds) AND g.binder_id = NEW.binder_id
+              AND g.grantee_id = NEW.grantee_id AND g.revoked_at IS NULL);
+    IF asked AND NOT accepted AND NOT EXISTS (
+        SELECT 1 FROM sharing_grant g
+         WHERE g.binder_id = NEW.binder_id AND g.grantee_id = NEW.grantee_id AND g.kind = 'referral'
+           AND g.revoked_at IS NULL AND (NEW.classes & ~g.classes) = 0
+           AND NOT EXISTS (SELECT 1 FROM cases_leadrequest r WHERE g.ground_id = ANY (r.grounds)))
+    THEN PERFORM sharing_refuse('not accepted'); END IF;
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION cases_taken_when_accepted() IS
+    'Own work has no end: who could take it before answering would keep it after declining.';
+CREATE TRIGGER cases_taken_when_accepted BEFORE INSERT ON sharing_grant
+FOR EACH ROW EXECUTE FUNCTION cases_taken_when_accepted();
+
+CREATE FUNCTION cases_role_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.state = OLD.state THEN RETURN NULL; END IF;
+    UPDATE office_task SET state = 'done', ended_at = enishi_now(), ended_by = (enishi_hat()).membership
+     WHERE binder_id = NEW.case_id AND holder_id = NEW.agency_id AND word = 'case.role' AND state = 'open'
+       AND NOT EXISTS (SELECT 1 FROM cases_teamrole r WHERE r.case_id = NEW.case_id AND r.agency_id = NEW.agency_id
+                          AND r.state = 'asked');
+    IF NEW.state IN ('declined', 'cancelled', 'left') THEN
+        UPDATE sharing_grant SET revoked_at = greatest(NEW.ended_at, starts_at)
+         WHERE ground_id = ANY (NEW.grounds) AND revoked_at IS NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_role_moved AFTER UPDATE ON cases_teamrole FOR EACH ROW EXECUTE FUNCTION cases_role_moved();
+
+CREATE FUNCTION cases_consent_withdrawn() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NEW.withdrawn_at IS NULL OR OLD.withdrawn_at IS NOT NULL THEN RETURN NULL; END IF;
+    UPDATE cases_teamrole SET state = CASE state WHEN 'asked' THEN 'cancelled' ELSE 'left' END,
+           ended_at = greatest(NEW.withdrawn_at, asked_at), version = version + 1
+     WHERE consent_id = NEW.id AND ended_at IS NULL;
+    IF NEW.stage = 'support' AND NOT EXISTS (
+        SELECT 1 FROM sharing_consent c WHERE c.resident_id = NEW.resident_id AND c.stage = 'support'
+           AND c.withdrawn_at IS NULL AND c.starts_at <= enishi_now() AND c.ends_at > enishi_now())
+    THEN
+        UPDATE cases_case SET state = 'outreach', moved_at = NEW.withdrawn_at, reason_code = 'withdrawn',
+               version = version + 1
+         WHERE resident_id = NEW.resident_id AND state IN (""" + CONSENTED_SQL + """);
+    END IF;
+    INSERT INTO office_notice (id, holder_id, word, text, binder_id, url, made_at)
+    SELECT gen_random_uuid(), coalesce(l.membership_id, l.agency_id), 'case.consent_withdrawn',
+           '本人が同意を撤回しました（ケース ' || substr(c.reference, 1, 4) || '-' || substr(c.reference, 5) || '）', c.id,
+           '/cases/' || c.id || '/', NEW.withdrawn_at
+      FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
+     WHERE c.id IN (
+        SELECT one.id FROM cases_case one JOIN cases_lead x ON x.case_id = one.id AND x.ended_at IS NULL
+         WHERE one.resident_id = NEW.resident_id AND (NEW.stage = 'support' OR x.agency_id = NEW.agency_id)
+        UNION SELECT g.binder_id FROM sharing_ground g WHERE g.consent_id = NEW.id
+        UNION SELECT m.case_id FROM sharing_ground g JOIN cases_casemember m ON m.id = g.binder_id
+               WHERE g.consent_id = NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_consent_withdrawn AFTER UPDATE ON sharing_consent
+FOR EACH ROW EXECUTE FUNCTION cases_consent_withdrawn();
+"""
 
 MEMBERS = """
 CREATE FUNCTION cases_member_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -200,6 +305,11 @@ CREATE TRIGGER cases_lead_passed AFTER INSERT ON cases_lead FOR EACH ROW EXECUTE
 """
 
 FUNCTIONS = [
+    "cases_moved()",
+    "cases_lead_moved()",
+    "cases_role_moved()",
+    "cases_taken_when_accepted()",
+    "cases_consent_withdrawn()",
     "cases_member_left()",
     "cases_of_this_case()",
     "cases_entry_guard()",
@@ -225,6 +335,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0002_walls")]
 
     operations = [
+        migrations.RunSQL(MOVED),
         migrations.RunSQL(MEMBERS),
         migrations.RunSQL(ENTRIES),
         migrations.RunSQL(GROUNDS),
