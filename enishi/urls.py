@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("enishi.agencies.urls")),
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
+    path("", include("enishi.cases.urls")),
     path("residents/", include("enishi.residents.urls")),
     path("", include("enishi.website.office_urls")),
 ]

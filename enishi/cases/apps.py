@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class CasesConfig(AppConfig):
@@ -11,9 +12,12 @@ class CasesConfig(AppConfig):
         from enishi.cases.actions.succession import reasons_not_to_close_agency, release_membership
         from enishi.cases.queries.no_drop import cases_led
         from enishi.cases.rules.deadlines import INTERVALS
+        from enishi.intake import panels
         from enishi.intake.queries.no_drop import counters
-        from enishi.office import city_settings
+        from enishi.office import city_settings, drafts
 
+        drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]))
+        panels.declare("cases:open", "多機関協働のケース", needs="lead")
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)
         counters.append(cases_led)

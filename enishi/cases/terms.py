@@ -57,6 +57,20 @@ class MarkKind(TextChoices):
     TALK = "talk", "相談したい"
 
 
+class ConsentLanguage(TextChoices):
+    """In which language a consent was explained (説明した言語)."""
+
+    JAPANESE = "ja", "日本語"
+    PLAIN = "ja-plain", "やさしい日本語"
+    ENGLISH = "en", "英語"
+    PORTUGUESE = "pt", "ポルトガル語"
+    CHINESE = "zh", "中国語"
+    VIETNAMESE = "vi", "ベトナム語"
+    SPANISH = "es", "スペイン語"
+    SIGNED = "sign", "手話"
+    OTHER = "other", "その他の言語"
+
+
 class CaseVocabulary(TextChoices):
     """The code lists of this room (``vocabularies/*.toml``), and those of ``intake`` that a case reads, too."""
 

@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.cases.queries.overview import load_by_lead
+from enishi.cases.queries.today import today as cases_today
 from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part
 from enishi.intake.queries.today import today as intake_today
@@ -74,7 +76,7 @@ class Today:
 def today(hat: Hat, at: datetime) -> Today:
     """Everything for the page, in a number of statements that does not grow with the work. Names are looked at by the room."""
     day = timezone.localdate(at)
-    parts = intake_today(hat, at).parts
+    parts = (*intake_today(hat, at).parts, *cases_today(hat, at))
     shown_above = {line.url for part in parts for line in part.lines}
     tasks = [one for one in inbox.open_tasks(hat.holders)[: SHOWN * 3] if one.url not in shown_above]
     unread = list(inbox.notices(hat.holders).filter(read_at__isnull=True)[: SHOWN + 1])
@@ -185,6 +187,19 @@ def _coordinated(hat: Hat, at: datetime) -> Board:
     return Board("滞り（市全体）", figures)
 
 
+def _overseen(hat: Hat, at: datetime) -> Board:
+    """全体のケース: counts only."""
+    loads, page = load_by_lead(hat, at=at), _address("cases:overview")
+    overdue = sum(one.overdue for one in loads)
+    figures = [
+        Figure("続いているケース", sum(one.led for one in loads), f"{page}?show=all"),
+        Figure("期日を過ぎた", overdue, f"{page}?show=overdue", alarming=overdue > 0),
+        Figure("一機関だけで持っている", sum(one.alone for one in loads), f"{page}?show=alone"),
+        Figure("役割の回答待ち", sum(one.waiting for one in loads), f"{page}?show=waiting"),
+    ]
+    return Board("ケース（市全体）", figures)
+
+
 def _reconciled(hat: Hat, at: datetime) -> Board:
     return Board(
         "名寄せ",
@@ -205,6 +220,7 @@ def _reviewed(hat: Hat, at: datetime) -> Board:
 
 BOARDS: list[tuple[str, Callable[[Hat, datetime], Board]]] = [
     ("coordinate", _coordinated),
+    ("coordinate", _overseen),
     ("reconcile", _reconciled),
     ("administer", _administered),
     ("review", _reviewed),

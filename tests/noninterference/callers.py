@@ -72,7 +72,7 @@ class Call:
     def searches(self) -> bool:
         """Whether it looks for a person by what was typed."""
         typed = self.data.get("text" if self.name == "residents:search" else "find", "")
-        return self.name in {"residents:search", "intake:people"} and len(str(typed)) > 1
+        return self.name in {"residents:search", "intake:people", "cases:member"} and len(str(typed)) > 1
 
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.name} {self.path} {self.data or ''}{' (fragment)' if self.fragment else ''}"
@@ -173,7 +173,7 @@ def _drafts(town: Town, _name: str) -> Iterator[Thing]:
 def _overseen(kind: str, parameter: str) -> Callable[[Town, str], Iterator[Thing]]:
     def found(town: Town, _name: str) -> Iterator[Thing]:
         for one in town.of_kind(kind):
-            if kind == "consultation" or one.label == "unanswered":
+            if kind != "referral" or one.label == "unanswered":
                 yield Thing({parameter: one.id}, known=one)
 
     return found
@@ -190,7 +190,48 @@ def _tokens(town: Town, _name: str) -> Iterator[Thing]:
     yield Thing({"token": town.things["ended link"].token}, only=frozenset({NOBODY}))
 
 
+def _of_a_case(parameter: str, kept: str) -> Callable[[Town, str], Iterator[Thing]]:
+    """Things of the mother's case, kept by the story."""
+
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        case, known = town.binders["mother's case"], town.things[kept]
+        for one in known:
+            yield Thing({"case_id": case.id, parameter: one}, ((case, BASIC),))
+
+    return found
+
+
+def _journal(town: Town, _name: str) -> Iterator[Thing]:
+    for case, file, cls, entry in town.things["entries"]:
+        case_id = town.id(case)
+        yield Thing({"case_id": case_id, "entry_id": entry}, ((town.binders[case], BASIC), (file, BASIC), (file, cls)))
+
+
+def _consents(town: Town, _name: str) -> Iterator[Thing]:
+    """Whoever sees case and person may withdraw one that holds; of one withdrawn only who may read it knows."""
+    case = town.binders["mother's case"]
+    for person, consent in town.things["consents"]:
+        needs: Needs = ((case, BASIC), (town.binders[person], BASIC))
+        if person == "son":
+            needs += ((town.binders["son's file"], BASIC),)
+        only: frozenset[UUID] = frozenset()
+        if consent == town.things["consent for other"]:
+            only = frozenset({town.agency("elderly")})
+        yield Thing({"case_id": case.id, "consent_id": consent}, needs, only)
+
+
+def _requests_to_lead(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["old man's case"]
+    yield Thing({"case_id": case.id, "request_id": town.things["request to lead"]}, ((case, BASIC),))
+
+
+def _files(town: Town, _name: str) -> Iterator[Thing]:
+    case, file = town.binders["mother's case"], town.binders["son's file"]
+    yield Thing({"case_id": case.id, "member_id": file.id}, ((case, BASIC), (file, BASIC)))
+
+
 BY_NAME: dict[str, Any] = {
+    "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
     "intake:rescue": _overseen("consultation", "consultation_id"),
     "intake:referral-end": _overseen("referral", "referral_id"),
@@ -212,6 +253,12 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"referral_id", "name"}): _moves,
     frozenset({"name"}): lambda _town, _name: iter([Thing({"name": one}) for one in LINK_MOVES]),
     frozenset({"token"}): _tokens,
+    frozenset({"case_id"}): _binders("case", "case_id"),
+    frozenset({"case_id", "entry_id"}): _journal,
+    frozenset({"case_id", "consent_id"}): _consents,
+    frozenset({"case_id", "role_id"}): _of_a_case("role_id", "roles"),
+    frozenset({"case_id", "request_id"}): _requests_to_lead,
+    frozenset({"case_id", "member_id"}): _files,
 }
 
 

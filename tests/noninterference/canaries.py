@@ -75,7 +75,7 @@ class Ink:
         return canary.text
 
     def word(self, binder: Binder, cls: int, origin: UUID | None, says: str, *, also: Iterable[Binder] = ()) -> str:
-        text = _digits(self._next(), KANJI, 3)
+        text = _digits(self._next() % len(KANJI) ** 3, KANJI, 3)  # goes round without meeting itself: 37 is prime
         return self._keep(text, Canary(text, binder, cls, origin, says, tuple(also)))
 
     def kana(self, binder: Binder, cls: int, origin: UUID | None, says: str) -> str:

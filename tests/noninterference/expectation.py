@@ -98,7 +98,7 @@ class Ledger:
 
     def overseen(self, visitor: Visitor, binder: Binder) -> bool:
         """A coordinator sees numbers and holders of every consultation and referral, unless 基本 is sealed."""
-        if visitor.role != "coordinator" or not visitor.valid or binder.kind == "resident":
+        if visitor.role != "coordinator" or not visitor.valid or binder.kind in {"resident", "case_member"}:
             return False
         chain = {binder, *self.about[binder]}
         closed = [one for one, cls, keys in self.seals if one in chain and cls & BASIC and not keys & visitor.grantees]

@@ -30,7 +30,11 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
     yield Call("residents:search", find, "post", {"text": "ヌペ"}, fragment=True)
     yield Call("residents:search", find, "post", {"text": "ヌペ", "page": "2"})
     yield Call("intake:receive", f"{on_the_phone}?draft={town.things['draft']}")
-    for name, hidden in (("intake:consultations", "hidden call"), ("intake:referrals", "declined")):
+    for name, hidden in (
+        ("intake:consultations", "hidden call"),
+        ("intake:referrals", "declined"),
+        ("cases:cases", "mother's case"),
+    ):
         yield Call(name, f"{reverse(name)}?reference={reference(town.id(hidden))}")
     for person, binder_id in sought:
         for text in words_for(person, binder_id):
@@ -44,6 +48,14 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
             yield from _with(own, person, binder_id)
         for held in _nameless(town, visitor)[:1]:
             yield from _identified(held, person, binder_id)
+        for led in _led(town, visitor)[:1]:
+            yield call("cases:member", led, method="post", data={"step": "search", "find": person.name})
+            yield call("cases:member", led, method="post", data={"step": "save", "resident": str(binder_id)})
+
+
+def _led(town: Town, visitor: Visitor) -> list[Thing]:
+    """Cases that the visitor may open."""
+    return [Thing({"case_id": one.id}) for one in town.of_kind("case") if town.ledger.classes(visitor, one) & BASIC]
 
 
 def _on_the_phone(path: str, person: Registration, binder_id: UUID) -> Iterator[Call]:

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tests.noninterference import http_mutants, http_mutants_of_cases
 from tests.noninterference.hidden import add, add_among_colleagues
-from tests.noninterference.http_mutants import MUTANTS, HttpMutant
+from tests.noninterference.http_mutants import HttpMutant
 from tests.noninterference.sweeping import Findings, Sweep, quiet
 from tests.noninterference.town import Town
 from tests.noninterference.two_runs import Asked, TwoRuns
 from tests.noninterference.walking import Walk
+
+MUTANTS = http_mutants.MUTANTS + http_mutants_of_cases.MUTANTS
 
 
 def found(town: Town, mutant: HttpMutant) -> list[str]:

@@ -16,9 +16,10 @@ from tests.noninterference.sweeping import Answer, Findings, Sweep
 from tests.noninterference.town import Town
 
 WHOLE = os.environ.get("ENISHI_SWEEP") == "whole"
-THOROUGH = ("counter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
+THOROUGH = ("counter", "promoter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
 WITHOUT_PERSONS = {"website", "agencies"}
-RICH = {"residents:resident", "intake:consultation", "intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
+RICH = {"cases:case", "cases:role", "cases:lead-request", "cases:withdraw", "residents:resident", "intake:consultation"}
+RICH |= {"intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
 CLOSED = {200, 302, 403, 405}  # told before anybody looks whether there is anything behind the door
 NOT_WALKED = {"website:sign-out", "website:lock", "website:hats"}

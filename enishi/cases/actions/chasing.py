@@ -136,7 +136,7 @@ def _escalate(case: UUID, word: str, text: str, due: date, *, at: datetime) -> i
         cursor.execute("SELECT cases_escalates_to(%s)", [case])
         agencies = list(cursor.fetchone()[0])
     for agency in agencies:
-        inbox.assign(agency, word, text, due, binder_id=case, url="/stagnation/?show=cases", at=at)
+        inbox.assign(agency, word, text, due, binder_id=case, url="/cases/overview/?show=all", at=at)
     return len(agencies)
 
 

@@ -1,0 +1,26 @@
+"""Lists and pages of the room. Content is read only after a look."""
+
+from enishi.cases.queries.case_page import Brief, CasePage, case_brief, case_page, history_of
+from enishi.cases.queries.cases import case_list, cases_of_consultation, find_by_reference
+from enishi.cases.queries.exports import case_sheet, overview_sheet
+from enishi.cases.queries.journal import Shown, entry_of
+from enishi.cases.queries.overview import load_by_lead, overview
+from enishi.cases.queries.today import today
+
+__all__ = [
+    "Brief",
+    "CasePage",
+    "Shown",
+    "case_brief",
+    "case_list",
+    "case_page",
+    "case_sheet",
+    "cases_of_consultation",
+    "entry_of",
+    "find_by_reference",
+    "history_of",
+    "load_by_lead",
+    "overview",
+    "overview_sheet",
+    "today",
+]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.intake import queries
+from enishi.intake import panels, queries
 from enishi.intake.queries.consultation_page import Unopened
 from enishi.intake.queries.consultations import AGENCY, MINE, SHOW, Wanted
 from enishi.intake.terms import Channel, Urgency
@@ -87,5 +87,6 @@ def consultation(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         "may_refer": page.is_open and page.is_holder and "refer" in may,
         "may_change": page.is_open and page.is_holder,
         "may_reopen": page.may_reopen and "receive" in may,
+        "panels": panels.offered(consultation_id, may),
     }
     return render(request, "intake/consultation.html", context)

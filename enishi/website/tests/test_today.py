@@ -77,6 +77,6 @@ def test_every_board_is_offered_to_those_who_hold_its_permission_only(
             return [board.heading for board in today(hat, timezone.now()).boards]
 
     assert headings(baba) == []
-    assert headings(aoki) == ["滞り（市全体）", "名寄せ"]
+    assert headings(aoki) == ["滞り（市全体）", "ケース（市全体）", "名寄せ"]
     assert headings(doi) == ["機関と職員"]
     assert headings(saeki) == ["緊急閲覧", "この24時間の記録"]

@@ -1,0 +1,125 @@
+"""Beginning, going on, pausing and ending a case; who leads it; who of the household is in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.cases.forms.fields import IdField, default_next_date, next_action, next_date, words
+from enishi.cases.rules.steps import may_move
+from enishi.cases.terms import CaseState, CaseVocabulary, LeadRequestKind
+from enishi.intake.forms.fields import CodeField, HolderField
+from enishi.intake.queries.colleagues import colleagues
+
+BEGINNINGS = [
+    (CaseState.OUTREACH, "同意前のかかわり：本人の申込みはまだ。訪問などで関係をつくる"),
+    (CaseState.ASSESSING, "アセスメント：本人の支援の申込み（同意）を記録した"),
+]
+STEPS = (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING)
+
+
+class DatedForm(forms.Form):
+    """By when what happens next."""
+
+    next_on = next_date()
+    next_action = next_action()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("next_on", default_next_date())
+        super().__init__(*args, **kwargs)
+
+
+class OpenForm(DatedForm):
+    state = forms.ChoiceField(
+        label="始め方", choices=BEGINNINGS, initial=CaseState.OUTREACH, widget=forms.RadioSelect
+    )
+    text = words("なぜ多機関で取り組むか", 5, help_text="このケースが見える人が読みます。")
+    field_order = ["state", "text", "next_on", "next_action"]
+
+
+class NextForm(DatedForm):
+    """Who of one's own agency leads it, and by when what happens next."""
+
+    person = HolderField()
+    field_order = ["next_on", "next_action", "person"]
+
+    def __init__(self, *args: Any, hat: Hat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(str(one), name) for one, name in colleagues(hat, on=timezone.localdate())]
+        self.fields["person"].label = "主担当者"
+        self.fields["person"].choices = [*people, ("", "担当者を決めず、機関で持つ")]  # type: ignore[attr-defined]
+
+
+class RescueForm(forms.Form):
+    """By when the coordinator looks after a case that nobody leads any more."""
+
+    next_on = next_date()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("next_on", default_next_date())
+        super().__init__(*args, **kwargs)
+
+
+class MoveForm(forms.Form):
+    state = forms.ChoiceField(label="どこへ進めるか", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(one.value, one.label) for one in STEPS if may_move(now, one)]
+        self.fields["state"].choices = offered  # type: ignore[attr-defined]
+
+
+class SuspendForm(forms.Form):
+    reason = CodeField(CaseVocabulary.SUSPENSION, label="中断の理由", widget=forms.RadioSelect)
+    text = words("経緯")
+    next_on = next_date("次に確かめる日")
+
+
+class ResumeForm(DatedForm):
+    state = forms.ChoiceField(
+        label="どこから再開するか", choices=BEGINNINGS, initial=CaseState.OUTREACH, widget=forms.RadioSelect
+    )
+    field_order = ["state", "next_on", "next_action"]
+
+
+class CloseForm(forms.Form):
+    """The three ticks are no form errors: the verb tells everything that stands in the way at once."""
+
+    sorted_out = forms.BooleanField(label="課題が整理された", required=False)
+    outlook = forms.BooleanField(label="支援の見通しがついた", required=False)
+    roles_agreed = forms.BooleanField(label="支援機関の役割分担の合意ができた", required=False)
+    reason = CodeField(CaseVocabulary.CLOSING, label="終結の理由", required=False)
+    follow_up_on = next_date("最初の見守りの日", required=False)
+    text = words("終結の経緯")
+
+
+class EndForm(forms.Form):
+    reason = CodeField(CaseVocabulary.ENDING, label="見守りを終える理由", widget=forms.RadioSelect)
+    text = words("経緯")
+
+
+class AskLeadForm(forms.Form):
+    agency = IdField(label="主担当を依頼する機関")
+    kind = forms.ChoiceField(
+        label="依頼の種類",
+        choices=LeadRequestKind.choices,
+        initial=LeadRequestKind.TRANSFER,
+        widget=forms.RadioSelect,
+    )
+    text = words("依頼の理由とこれまでの経過", 6, required=True)
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    """Somebody of the household, or somebody who was found."""
+
+    find = forms.CharField(label="氏名・カナ・生年月日・電話で探す", max_length=100, required=False)
+    resident = forms.UUIDField(
+        required=False, error_messages={"invalid": "選んだ人が見つかりません。もう一度検索してください。"}
+    )
+    search_token = forms.CharField(required=False, widget=forms.HiddenInput)

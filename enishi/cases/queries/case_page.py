@@ -1,0 +1,214 @@
+"""The page of one case, as one hat may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.cases.access import OpenedCase, open_case
+from enishi.cases.models import Case
+from enishi.cases.queries import parts
+from enishi.cases.queries.history import History, history
+from enishi.cases.queries.journal import Journal, Shown, journal
+from enishi.cases.queries.parts import ConsentLine, LeadLine, MemberLine, RequestLine, StepLine, TeamLine
+from enishi.cases.rules.steps import may_move
+from enishi.cases.terms import CaseState, CaseVocabulary
+from enishi.intake.queries.grounds import Why, why
+from enishi.intake.queries.listing import long_time
+from enishi.intake.queries.vocabulary import labels
+from enishi.residents.queries import Face, faces
+from enishi.residents.rules.reference import reference
+from enishi.sharing.terms import ConsentStage, InformationClass, Purpose
+
+LISTS = (
+    CaseVocabulary.DUTY,
+    CaseVocabulary.MEANS,
+    CaseVocabulary.NEXT_ACTION,
+    CaseVocabulary.DECLINE,
+    CaseVocabulary.CLOSING,
+    CaseVocabulary.SUSPENSION,
+    CaseVocabulary.ENDING,
+)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A case after a look, and what its forms say of it: whose it is, and the other members whose file is open."""
+
+    found: OpenedCase
+    face: Face | None
+    title: str
+    members: Sequence[MemberLine]
+
+    @property
+    def row(self) -> Case:
+        return self.found.row
+
+    @property
+    def reference(self) -> str:
+        return reference(self.row.pk)
+
+    @property
+    def files(self) -> dict[UUID, str]:
+        """The files that are open → whose they are; the case's own has no name beside its entries."""
+        return {self.row.pk: ""} | {one.id: one.name for one in self.members}
+
+    @property
+    def persons(self) -> dict[UUID, str]:
+        """The registers that are open → how the person is called."""
+        known = {one.resident: one.name for one in self.members if one.resident in self.found.opened}
+        mine = self.row.resident_id
+        return ({mine: self.face.name if self.face else "本人"} if mine in self.found.opened else {}) | known
+
+    @property
+    def is_lead(self) -> bool:
+        return self.found.is_lead
+
+    @property
+    def seen(self) -> int:
+        return self.found.classes
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything the page shows to one hat; nothing that is not visible is in it."""
+
+    brief: Brief
+    state: str
+    since: str
+    reason: str
+    opened: str
+    lead: LeadLine | None
+    leads: Sequence[LeadLine]
+    team: Sequence[TeamLine]
+    former: Sequence[TeamLine]
+    request: RequestLine | None
+    requests: Sequence[RequestLine]
+    consents: Sequence[ConsentLine]
+    steps: Sequence[StepLine]
+    journal: Journal
+    consultation: tuple[UUID, str] | None
+    why: Why
+    offers: Mapping[str, bool]
+
+    @property
+    def row(self) -> Case:
+        return self.brief.row
+
+    @property
+    def face(self) -> Face | None:
+        return self.brief.face
+
+    @property
+    def support_stands(self) -> bool:
+        mine = [one for one in self.consents if one.resident == self.row.resident_id]
+        return any(one.stands and one.stage_code == ConsentStage.SUPPORT for one in mine)
+
+    @property
+    def is_over(self) -> bool:
+        return self.row.state == CaseState.ENDED
+
+    def was_asked(self, request: UUID) -> bool:
+        return any(one.id == request for one in self.requests)
+
+    @property
+    def agencies(self) -> list[tuple[str, str]]:
+        """Who may have written: every agency that led or was asked."""
+        known = {one.agency_id: one.agency for one in self.leads}
+        known |= {one.agency_id: one.agency for one in (*self.team, *self.former)}
+        return [(str(one), name) for one, name in known.items()]
+
+
+def case_brief(hat: Hat, case: UUID, *, at: datetime, word: str, to: Purpose = Purpose.SUPPORT) -> Brief:
+    """Look at a case, its person and the members whose file is open. Five queries.
+
+    :raises NotFound: hidden and absent alike
+    """
+    found = open_case(hat, case, to=to, word=word)
+    known = faces(
+        hat,
+        [found.row.resident_id, *(one.resident_id for one in found.members)],
+        on=timezone.localdate(at),
+        considerations=True,
+    )
+    face = known.get(found.row.resident_id)
+    return Brief(
+        found,
+        face,
+        f"{face.name}様のケース" if face else "ケース",
+        [parts.member(one, known.get(one.resident_id)) for one in found.members],
+    )
+
+
+def case_page(hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "case.page") -> CasePage:
+    """Look at one case and read its page. Seven queries, however much was written.
+
+    :raises NotFound: hidden and absent alike
+    """
+    brief, today = case_brief(hat, case, at=at, word=word), timezone.localdate(at)
+    row, words = brief.row, labels(*LISTS)
+    told = history_of(brief)
+    leads = [parts.lead(one, today, words) for one in told.of("lead")]
+    roles = [parts.role(one, today, words, told, hat) for one in told.of("role")]
+    requests = [parts.request(one, today, words, told, hat) for one in told.of("request")]
+    origin = next(iter(told.of("consultation")), None)
+    return CasePage(
+        brief=brief,
+        state=str(CaseState(row.state).label),
+        since=long_time(row.moved_at),
+        reason=parts.reason(row.reason_code, words),
+        opened=long_time(row.opened_at),
+        lead=next((one for one in leads if one.is_open), None),
+        leads=leads,
+        team=[one for one in roles if one.stands],
+        former=[one for one in roles if not one.stands],
+        request=next((one for one in requests if one.stands), None),
+        requests=requests,
+        consents=parts.consents(told, brief.persons, row.resident_id, at),
+        steps=parts.steps(told, words),
+        journal=journal(hat, case, _only_open(shown, brief), files=brief.files),
+        consultation=(origin["id"], reference(origin["id"])) if origin else None,
+        why=_why(brief),
+        offers=_offers(brief, hat, roles),
+    )
+
+
+def _why(brief: Brief) -> Why:
+    """On which ground, and until when, with the year: a consent may hold for one."""
+    opened, case = brief.found.opened, brief.row.pk
+    standing = opened.standings.get(case)
+    until = parts.date_text(standing.until) if standing and standing.until else ""
+    return replace(why(opened, case), until=until)
+
+
+def history_of(brief: Brief) -> History:
+    row = brief.row
+    return history(row.pk, consultation=row.consultation_id, persons=brief.persons)
+
+
+def _only_open(shown: Shown, brief: Brief) -> Shown:
+    """A file that is not open is no filter."""
+    if shown.file and shown.file not in brief.files:
+        return Shown(None, shown.kind, shown.agency, shown.page)
+    return shown
+
+
+def _offers(brief: Brief, hat: Hat, roles: Sequence[TeamLine]) -> dict[str, bool]:
+    """Which buttons the page draws. The verbs and the database decide again."""
+    state, lead = brief.row.state, brief.is_lead
+    stopped = state in (CaseState.SUSPENDED, CaseState.WATCHING)
+    return {
+        "write": state != CaseState.ENDED,
+        "lead": lead,
+        "move": lead
+        and state in (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING),
+        "suspend": lead and may_move(state, CaseState.SUSPENDED),
+        "resume": "lead" in hat.may and ((lead and stopped) or state == CaseState.ENDED),
+        "close": lead and may_move(state, CaseState.WATCHING),
+        "end": lead and may_move(state, CaseState.ENDED),
+        "informant": bool(brief.seen & InformationClass.INFORMANT),
+        "ours": any(one.ours and one.stands for one in roles),
+    }

@@ -1,0 +1,135 @@
+"""Everything of a case beside its journal, in one query: who leads, the team, consents, requests, steps and their words."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+# Row-level security gives each row only to who sees the case (consents: who it concerns; words: after a look).
+ROWS = """
+SELECT 'lead', to_jsonb(x) FROM (
+    SELECT l.agency_id, a.name AS agency, l.membership_id, st.name AS person, l.next_on, l.next_action, l.starts_at,
+           l.ended_at
+      FROM cases_lead l JOIN agencies_agency a ON a.id = l.agency_id
+      LEFT JOIN agencies_membership m ON m.id = l.membership_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+     WHERE l.case_id = %(case)s ORDER BY l.ended_at DESC NULLS FIRST, l.starts_at DESC, l.id LIMIT 12) x
+UNION ALL
+SELECT 'role', to_jsonb(x) FROM (
+    SELECT r.id, r.agency_id, a.name AS agency, st.name AS person, r.duty, r.state, r.asked_at, r.answer_due_on,
+           r.answered_at, r.ended_at, r.reason_code, r.version, r.consent_id, b.name AS asked_by, c.name AS asking
+      FROM cases_teamrole r JOIN agencies_agency a ON a.id = r.agency_id
+      LEFT JOIN agencies_membership m ON m.id = r.membership_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+      LEFT JOIN agencies_membership n ON n.id = r.asked_by LEFT JOIN agencies_staff b ON b.id = n.staff_id
+      LEFT JOIN agencies_agency c ON c.id = n.agency_id
+     WHERE r.case_id = %(case)s ORDER BY r.asked_at, r.id) x
+UNION ALL
+SELECT 'request', to_jsonb(x) FROM (
+    SELECT q.id, q.kind, q.state, q.from_agency_id, f.name AS asking, q.to_agency_id, t.name AS agency, q.asked_at,
+           q.answer_due_on, q.answered_at, q.reason_code, b.name AS asked_by
+      FROM cases_leadrequest q JOIN agencies_agency f ON f.id = q.from_agency_id
+      JOIN agencies_agency t ON t.id = q.to_agency_id
+      LEFT JOIN agencies_membership n ON n.id = q.asked_by LEFT JOIN agencies_staff b ON b.id = n.staff_id
+     WHERE q.case_id = %(case)s ORDER BY q.asked_at DESC, q.id LIMIT 12) x
+UNION ALL
+SELECT 'step', to_jsonb(x) FROM (
+    SELECT s.id, s.before, s.after, s.reason_code, s.at, a.name AS agency, st.name AS person
+      FROM cases_casestep s LEFT JOIN agencies_membership m ON m.id = s.membership_id
+      LEFT JOIN agencies_agency a ON a.id = m.agency_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+     WHERE s.case_id = %(case)s ORDER BY s.at DESC, s.id LIMIT 30) x
+UNION ALL
+SELECT 'closing', to_jsonb(x) FROM (
+    SELECT k.id, k.closed_at, k.follow_up_on, k.reason_code, a.name AS agency
+      FROM cases_closing k JOIN agencies_agency a ON a.id = k.lead_agency_id
+     WHERE k.case_id = %(case)s ORDER BY k.closed_at DESC, k.id LIMIT 5) x
+UNION ALL
+SELECT 'word', to_jsonb(x) FROM (
+    SELECT w.about, w.text, w.at, a.name AS agency, st.name AS person
+      FROM cases_casewords w JOIN agencies_agency a ON a.id = w.origin_id
+      LEFT JOIN agencies_membership m ON m.id = w.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+     WHERE w.case_id = %(case)s ORDER BY w.at DESC, w.id LIMIT 60) x
+UNION ALL
+SELECT 'consent', to_jsonb(x) FROM (
+    SELECT c.id, c.resident_id, c.stage, c.classes, c.purpose, c.starts_at, c.ends_at, c.given_by, c.means, c.language,
+           c.evidence, c.withdrawn_at, c.withdrawn_means, c.recorded_at, a.name AS agency, c.recipients AS ids,
+           (SELECT string_agg(r.name, '、' ORDER BY r.kana, r.name) FROM agencies_agency r
+             WHERE r.id = ANY (c.recipients)) AS recipients
+      FROM sharing_consent c JOIN agencies_agency a ON a.id = c.agency_id
+     WHERE c.resident_id = ANY (%(persons)s) ORDER BY c.withdrawn_at NULLS FIRST, c.ends_at DESC, c.id LIMIT 40) x
+UNION ALL
+SELECT 'open_consent', to_jsonb(x) FROM (
+    SELECT p.id AS resident_id, c.consent AS id, c.stage, c.starts_at, c.ends_at
+      FROM unnest(%(persons)s::uuid[]) AS p(id), LATERAL sharing_open_consents(p.id) c) x
+UNION ALL
+SELECT 'consultation', to_jsonb(x) FROM (
+    SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
+"""
+MOMENTS = (
+    "starts_at",
+    "ended_at",
+    "asked_at",
+    "answered_at",
+    "at",
+    "closed_at",
+    "ends_at",
+    "withdrawn_at",
+    "recorded_at",
+)
+DAYS = ("next_on", "answer_due_on", "follow_up_on")
+IDS = (
+    "id",
+    "agency_id",
+    "membership_id",
+    "from_agency_id",
+    "to_agency_id",
+    "about",
+    "resident_id",
+    "consent_id",
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """Rows by what they are, as plain values, and the words beside steps by what they are about."""
+
+    rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def of(self, what: str) -> list[dict[str, Any]]:
+        return self.rows.get(what, [])
+
+    def words(self, about: UUID) -> list[dict[str, Any]]:
+        """Oldest first."""
+        return [one for one in reversed(self.of("word")) if one["about"] == about]
+
+    @property
+    def lead(self) -> dict[str, Any] | None:
+        return next((one for one in self.of("lead") if one["ended_at"] is None), None)
+
+
+def history(case: UUID, *, consultation: UUID | None, persons: Iterable[UUID]) -> History:
+    """Read it, after a look at the case and its persons. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, {"case": case, "consultation": consultation, "persons": list(persons)})
+        rows = cursor.fetchall()
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for what, one in rows:
+        found[what].append(_values(json.loads(one) if isinstance(one, str) else one))
+    return History(found)
+
+
+def _values(row: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no dates and no ids."""
+    for name in MOMENTS:
+        if row.get(name):
+            row[name] = datetime.fromisoformat(row[name])
+    for name in DAYS:
+        if row.get(name):
+            row[name] = datetime.fromisoformat(row[name]).date()
+    for name in IDS:
+        if row.get(name):
+            row[name] = UUID(row[name])
+    return row

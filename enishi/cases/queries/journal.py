@@ -1,0 +1,198 @@
+"""The journal of a case as one hat may read it (支援経過): each entry by its own ground, newest first, in pages."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
+from enishi.intake.queries.listing import Counted, long_time, short_time
+from enishi.intake.queries.vocabulary import labels
+from enishi.intake.terms import SourceKind
+from enishi.sharing.rules import labels as class_labels
+
+PAGE_SIZE = 30
+
+# Row-level security gives an entry, its informant and its marks only to who may see their class in their file and has
+# looked. A correction that the hat does not see leaves the entry it replaced as it was.
+ROWS = """
+WITH RECURSIVE shown AS (
+    SELECT e.*, count(*) OVER () AS total FROM cases_journalentry e
+     WHERE e.case_id = %(case)s
+       AND (%(entry)s::uuid IS NOT NULL OR NOT EXISTS (
+            SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id))
+       AND (%(file)s::uuid IS NULL OR e.binder_id = %(file)s) AND (%(kind)s = '' OR e.kind = %(kind)s)
+       AND (%(agency)s::uuid IS NULL OR e.origin_id = %(agency)s) AND (%(entry)s::uuid IS NULL OR e.id = %(entry)s)
+     ORDER BY e.happened_at DESC, e.id LIMIT %(size)s OFFSET %(first)s),
+before AS (
+    SELECT s.id AS entry, p.replaces_id, p.text, p.at FROM shown s JOIN cases_journalentry p ON p.id = s.replaces_id
+     UNION ALL
+    SELECT b.entry, p.replaces_id, p.text, p.at FROM before b JOIN cases_journalentry p ON p.id = b.replaces_id)
+SELECT s.id, s.binder_id, s.information_class, s.origin_id, a.name, st.name, s.at, s.happened_at, s.kind, s.source,
+       s.counterpart, s.means, s.minutes, s.text, s.next_step, s.total,
+       (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
+       (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
+       (SELECT jsonb_agg(jsonb_build_array(k.kind, ks.name, k.author_id) ORDER BY k.at, k.id)
+          FROM cases_journalmark k JOIN agencies_membership km ON km.id = k.author_id
+          JOIN agencies_staff ks ON ks.id = km.staff_id WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL)
+  FROM shown s LEFT JOIN agencies_agency a ON a.id = s.origin_id
+  LEFT JOIN agencies_membership m ON m.id = s.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+ ORDER BY s.happened_at DESC, s.id
+"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of the journal is wanted."""
+
+    file: UUID | None = None
+    kind: str = ""
+    agency: UUID | None = None
+    page: int = 1
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.file or self.kind or self.agency)
+
+
+@dataclass(frozen=True)
+class MarkLine:
+    """One kind of mark on an entry: who made it, and whether the hat did."""
+
+    code: str
+    label: str
+    names: Sequence[str]
+    mine: bool
+
+    @property
+    def value(self) -> str:
+        """What the button sends: the kind, and ``un`` before it to take it back."""
+        return f"un{self.code}" if self.mine else self.code
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    id: UUID
+    file: UUID
+    of: str
+    when: str
+    written: str
+    who: str
+    kind: str
+    kind_code: str
+    source: str
+    source_code: str
+    means_code: str
+    counterpart_code: str
+    how: str
+    minutes: int | None
+    text: str
+    next_step: str
+    information_class: str
+    class_number: int
+    happened_at: datetime
+    own: bool
+    informant: str
+    before: Sequence[tuple[str, str]]
+    marks: Sequence[MarkLine]
+
+
+@dataclass(frozen=True)
+class Journal:
+    lines: Sequence[EntryLine]
+    page: "Page[Any]"
+
+    @property
+    def count(self) -> int:
+        return int(self.page.paginator.count)
+
+
+def journal(
+    hat: Hat,
+    case: UUID,
+    shown: Shown,
+    *,
+    files: Mapping[UUID, str],
+    entry: UUID | None = None,
+) -> Journal:
+    """A page of the journal, after a look at the case and its files. One query.
+
+    :param files: the files that are open → whose they are, as the page calls them
+    :param entry: only this one
+    """
+    values = {
+        "case": case, "file": shown.file, "kind": shown.kind, "agency": shown.agency, "entry": entry,
+        "size": PAGE_SIZE, "first": (shown.page - 1) * PAGE_SIZE,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, values)
+        rows = cursor.fetchall()
+    count = rows[0][15] if rows else 0
+    paginator = Counted(count, PAGE_SIZE)
+    page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
+    lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[10] for row in rows) else [])]
+    words = labels(*lists)
+    return Journal([_line(row, hat, files, words) for row in rows], page)
+
+
+def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
+    """One entry, also one that was corrected meanwhile, after a look."""
+    return next(iter(journal(hat, case, Shown(), files=files, entry=entry).lines), None)
+
+
+def _line(
+    row: Sequence[Any], hat: Hat, files: Mapping[UUID, str], words: Mapping[str, Mapping[str, str]]
+) -> EntryLine:
+    (one, file, number, origin, agency, staff, at, happened, kind, source, counterpart, means, minutes, text, step,
+     _, informant, before, marks) = row  # fmt: skip
+    how = [words[CaseVocabulary.MEANS].get(means, "")]
+    how += [words[CaseVocabulary.COUNTERPART].get(counterpart, "")] if counterpart else []
+    return EntryLine(
+        id=one,
+        file=file,
+        of=files.get(file, ""),
+        when=long_time(happened),
+        written=short_time(at) if abs((at - happened).total_seconds()) > 3600 else "",
+        who=f"{agency or ''} {staff or ''}".strip(),
+        kind=str(EntryKind(kind).label),
+        kind_code=kind,
+        source=str(SourceKind(source).label),
+        source_code=source,
+        means_code=means,
+        counterpart_code=counterpart,
+        how="・".join(word for word in how if word),
+        minutes=minutes,
+        text=text,
+        next_step=step,
+        information_class=class_labels(number),
+        class_number=number,
+        happened_at=timezone.localtime(happened),
+        own=origin == hat.own_agency_id,
+        informant=informant or "",
+        before=[(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
+        marks=_marks(_json(marks), hat),
+    )
+
+
+def _marks(made: Sequence[Sequence[str]], hat: Hat) -> list[MarkLine]:
+    own = str(hat.membership_id)
+    return [
+        MarkLine(
+            code,
+            label,
+            [name for kind, name, _ in made if kind == code],
+            any(kind == code and author == own for kind, _, author in made),
+        )
+        for code, label in MarkKind.choices
+    ]
+
+
+def _json(value: Any) -> list[Any]:
+    return list(json.loads(value) if isinstance(value, str) else value or [])

@@ -1,0 +1,201 @@
+"""Lists of cases, and the page of one with its journal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enishi.agencies.browser import HatRequest
+from enishi.cases import actions, queries
+from enishi.cases.forms.journal import EntryForm
+from enishi.cases.queries import Brief, CasePage, Shown
+from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
+from enishi.cases.terms import CaseState, EntryKind, MarkKind
+from enishi.cases.views.frame import BOTH, LIST, back, done, form_page, identity, opened, shown
+from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
+from enishi.office import drafts, submissions
+from enishi.office.doors import door
+from enishi.office.errors import NotFound
+
+ENTRY_DRAFT = "cases.entry"
+
+
+def wanted_of(request: HatRequest) -> Wanted:
+    given = request.GET
+    usual = MINE if "lead" in request.hat.may else "team"
+    return Wanted(
+        whose=given.get("whose", "") if given.get("whose") in WHOSE else usual,
+        show=given.get("show", "") if given.get("show") in SHOW else "open",
+        state=given.get("state", "") if given.get("state") in STATES else "",
+        sort=given.get("sort", "next"),
+        reference=given.get("reference", ""),
+        page=page_number(request),
+    )
+
+
+@door("lead", "answer")
+@require_safe
+def cases(request: HatRequest) -> HttpResponse:
+    """自分が主担当, 自分の機関が主担当, チームに入っている."""
+    wanted, now = wanted_of(request), timezone.now()
+    if wanted.reference:
+        found = queries.find_by_reference(request.hat, wanted.reference, at=now)
+        if found:
+            return redirect("cases:case", found)
+    address, leads = reverse("cases:cases"), "lead" in request.hat.may
+    context = {
+        "listing": queries.case_list(request.hat, wanted, at=now),
+        "wanted": wanted,
+        "leads": leads,
+        "tabs": [
+            {"label": label, "url": f"{address}?whose={code}", "current": wanted.whose == code, "count": None}
+            for code, label in WHOSE.items()
+            if leads or code == "team"
+        ],
+        "shows": list(SHOW.items()),
+        "states": [one for one in STATES.items() if one[0] != CaseState.ENDED],
+    }
+    return render(request, "cases/cases.html", context | ways_out(request, "cases:cases-export"))
+
+
+@door("lead", "answer")
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, all of it, as CSV or XLSX."""
+    sheet = queries.case_sheet(request.hat, wanted_of(request), at=timezone.now())
+    return taken_away(request, "case.list", sheet, form)
+
+
+@door("lead", "answer")
+@require_http_methods(BOTH)
+def case(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """The page of one case. Sending is writing an entry."""
+    wanted = _wanted_entries(request)
+    word = "case.write" if request.method == "POST" else "case.page"
+    page = queries.case_page(request.hat, case_id, wanted, at=timezone.now(), word=word)
+    draft = drafts.page_for(
+        ENTRY_DRAFT,
+        given=request.POST if request.method == "POST" else request.GET,
+        subject_id=case_id,
+    )
+    sent = request.POST if request.method == "POST" else draft.query_dict()
+    form = EntryForm(sent, **_entry_choices(page.brief, leads=page.brief.is_lead))
+    if request.method == "POST" and form.is_valid():
+
+        def write() -> None:
+            with transaction.atomic():
+                _write(request, page, form)
+                drafts.discard_sent(request.POST)
+
+        if carried_out(request, form, write, "支援経過を書きました。"):
+            return redirect(back(case_id, "journal"))
+    context = {
+        "page": page,
+        "lines": [  # a template finds a key sooner than an attribute
+            vars(one) | {"marks": [vars(mark) | {"value": mark.value} for mark in one.marks]}
+            for one in page.journal.lines
+        ],
+        "form": form,
+        "draft": draft,
+        "restored": request.method != "POST" and bool(draft.fields),
+        "wanted": wanted,
+        "crumbs": [LIST],
+        "kinds": EntryKind.choices,
+        "files": [(str(one), name or "本人") for one, name in page.brief.files.items()],
+        "chosen": {"file": str(wanted.file or ""), "agency": str(wanted.agency or "")},
+        "may_receive": "receive" in request.hat.may,
+    }
+    wrong = request.method == "POST" and bool(form.errors)
+    return render(request, "cases/case.html", context, status=422 if wrong else 200)
+
+
+def _write(request: HatRequest, page: CasePage, form: EntryForm) -> None:
+    """The entry, and by when what happens next, when that was filled in too; both or neither."""
+    key, before = submissions.key_of(request.POST), page.lead
+    with submissions.once(key, "case.page", request.hat.membership_id, at=timezone.now()) as first:
+        if not first:
+            return
+        actions.write_entry(page.row.pk, form.entry(), by=request.hat, at=timezone.now())
+        if form.cleaned_data.get("next_on") and before:
+            actions.set_next(
+                page.row.pk,
+                person=before.person_id,
+                next_on=form.cleaned_data["next_on"],
+                next_action=form.cleaned_data["next_action"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+
+def _wanted_entries(request: HatRequest) -> Shown:
+    given = request.GET
+    return Shown(
+        file=identity(given.get("file", "")),
+        kind=given.get("kind", "") if given.get("kind") in EntryKind.values else "",
+        agency=identity(given.get("agency", "")),
+        page=page_number(request),
+    )
+
+
+def _entry_choices(brief: Brief, *, leads: bool = False) -> dict[str, Any]:
+    seen = 0
+    for one in brief.files:
+        seen |= brief.found.opened.classes.get(one, 0)
+    return {"files": brief.files, "seen": seen, "leads": leads}
+
+
+@door("lead", "answer")
+@require_http_methods(BOTH)
+def correct(request: HatRequest, case_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Correct an entry of one's own agency; the old one stays readable."""
+    brief = opened(request, case_id, "write")
+    old = queries.entry_of(request.hat, case_id, entry_id, files=brief.files)
+    if old is None:
+        raise NotFound("case.entry", entry_id)
+    initial = {
+        "text": old.text,
+        "kind": old.kind_code,
+        "source": old.source_code,
+        "information_class": str(old.class_number),
+        "file": str(old.file),
+        "informant": old.informant,
+        "happened_at": old.happened_at,
+        "means": old.means_code,
+        "counterpart": old.counterpart_code,
+        "minutes": old.minutes,
+        "next_step": old.next_step,
+    }
+    form = EntryForm(request.POST or None, initial=initial, **_entry_choices(brief))
+    if request.method == "POST" and form.is_valid():
+
+        def write() -> None:
+            actions.correct_entry(case_id, entry_id, form.entry(), by=request.hat, at=timezone.now())
+
+        if done(request, form, "case.correct", write, "支援経過を直しました。前の記録も残っています。"):
+            return redirect(back(case_id, "journal"))
+    return form_page(request, form, heading="支援経過を直す", label="直す", **shown(brief))
+
+
+@door("lead", "answer")
+@require_http_methods(BOTH)
+def mark(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """確認・ありがとう・相談したい on one entry, or taking it back. Sent twice it is still one mark."""
+    if request.method != "POST":
+        return case(request, case_id)
+    kind, _, typed = request.POST.get("mark", "").partition(" ")
+    entry = identity(typed)
+    verb = actions.unmark_entry if kind.startswith("un") else actions.mark_entry
+    known = kind.removeprefix("un")
+    if entry is None or known not in MarkKind.values:
+        opened(request, case_id, "mark")
+        raise NotFound("case.entry", entry)
+    verb(case_id, entry, MarkKind(known), by=request.hat, at=timezone.now())
+    page = request.POST.get("page", "")
+    here = f"?{page}" if page and len(page) < 300 else ""
+    return redirect(f"{reverse('cases:case', args=[case_id])}{here}#e{entry.hex[:8]}")

@@ -1,0 +1,124 @@
+"""同意: recording what the person agreed to, and its withdrawal."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.cases import queries
+from enishi.cases.forms.consenting import ConsentForm, WithdrawForm
+from enishi.cases.forms.fields import ids_in
+from enishi.cases.queries import CasePage, Shown
+from enishi.cases.queries.choosing import recipients, who_sees_by
+from enishi.cases.queries.parts import ConsentLine
+from enishi.cases.views.frame import BOTH, back, done, form_page, shown, was_done
+from enishi.office.doors import door
+from enishi.office.errors import NotFound
+from enishi.sharing import actions as sharing
+from enishi.sharing.terms import ConsentMeans, ConsentStage
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def record(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """同意を記録する. Support first; agencies are searched on the same page, and what was typed stays."""
+    now = timezone.now()
+    page = queries.case_page(request.hat, case_id, Shown(), at=now, word="case.consent")
+    offered = recipients(
+        request.hat,
+        request.POST.get("find", ""),
+        chosen=ids_in(request.POST.getlist("recipients")),
+        usual=[one.agency_id for one in page.team],
+        at=now,
+    )
+    first = ConsentStage.SHARING if page.support_stands else ConsentStage.SUPPORT
+    searching = request.method == "POST" and request.POST.get("step") == "search"
+    typed = {name: request.POST.getlist(name) for name in ("recipients", "classes")} if searching else {}
+    form = ConsentForm(
+        None if searching else request.POST or None,
+        persons=page.brief.persons,
+        agencies=offered.choices,
+        first=first,
+        initial=request.POST.dict() | typed if searching else {},
+    )
+    if request.method == "POST" and not searching and form.is_valid():
+
+        def keep() -> None:
+            at = timezone.now()
+            sharing.record_consent(form.cleaned_data["of"], form.consent(at), by=request.hat, at=at)
+
+        if done(request, form, "case.consent", keep, "同意を記録しました。"):
+            return redirect(back(case_id, "consents"))
+    context = {
+        "form": form,
+        "page": page,
+        "offered": offered,
+        "searching": searching,
+        "heading": "同意を記録する",
+        **shown(page.brief),
+    }
+    wrong = request.method == "POST" and not searching
+    return render(request, "cases/consent.html", context, status=422 if wrong else 200)
+
+
+@door("lead", "answer")
+@require_http_methods(BOTH)
+def withdraw(request: HatRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
+    """同意の撤回を記録する: says before who will no longer see. Whoever sees the person may record it."""
+    try:
+        page = queries.case_page(request.hat, case_id, Shown(), at=timezone.now(), word="case.withdraw")
+    except NotFound:
+        if was_done(request, "case.withdraw"):
+            return redirect("cases:cases")
+        raise
+    line = next((one for one in page.consents if one.id == consent_id), None)
+    if line is None:
+        raise NotFound("consent", consent_id)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def end() -> None:
+            sharing.withdraw_consent(
+                consent_id,
+                resident=line.resident,
+                means=ConsentMeans(given["means"]),
+                note=given["note"],
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "case.withdraw", end, "同意の撤回を記録しました。"):
+            return redirect(back(case_id, "consents") if page.brief.is_lead else "cases:cases")
+    return form_page(
+        request,
+        form,
+        heading=f"「{line.stage}」の同意の撤回を記録する",
+        label="撤回を記録する",
+        kind="danger",
+        consequences=_consequences(page, line),
+        notices=[] if line.stands else [f"この同意は、もう効いていません（{line.over}）。"],
+        **shown(page.brief),
+    )
+
+
+def _consequences(page: CasePage, line: ConsentLine) -> Sequence[str]:
+    """Exactly which agencies lose sight of what."""
+    about = f"（{line.classes}）" if line.is_told else ""
+    said = [f"{line.of}さんの{line.since}からの同意{about}を、すぐに終わらせます。元には戻せません。"]
+    losing = who_sees_by(page, line)
+    if losing:
+        said.append(
+            f"見えなくなる機関：{'、'.join(losing)}。その役割も終わります。自分で書いた記録は残ります。"
+        )
+    elif not line.is_told:
+        said.append("この同意で見ている機関は、すぐに見えなくなります。")
+    elif line.stage_code != ConsentStage.SUPPORT:
+        said.append("この同意で見ている機関は、今はありません。")
+    if line.stage_code == ConsentStage.SUPPORT and line.resident == page.row.resident_id:
+        said.append("ケースは「同意前のかかわり」に戻ります。主担当と次の期日は残ります。")
+    return said

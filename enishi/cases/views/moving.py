@@ -1,0 +1,305 @@
+"""Beginning a case, its next date, going on, suspending, resuming, closing, ending, and members of the household."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.cases import actions, queries
+from enishi.cases.actions.leading import reasons_not_to_close_now
+from enishi.cases.forms.fields import default_next_date
+from enishi.cases.forms.moving import (
+    CloseForm,
+    EndForm,
+    MemberForm,
+    MoveForm,
+    NextForm,
+    OpenForm,
+    ResumeForm,
+    SuspendForm,
+)
+from enishi.cases.queries.choosing import household
+from enishi.cases.terms import CaseState
+from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
+from enishi.intake import queries as intake
+from enishi.intake.queries.people import people
+from enishi.intake.views.frame import carried_out, version_of
+from enishi.office import submissions
+from enishi.office.doors import door
+from enishi.office.errors import NotFound
+from enishi.sharing.terms import Purpose
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def open_case(request: HatRequest, consultation_id: UUID) -> HttpResponse:
+    """多機関協働のケースを始める, or go to the one that there is."""
+    now = timezone.now()
+    page = intake.consultation_page(
+        request.hat, consultation_id, at=now, to=Purpose.SUPPORT, word="case.open"
+    )
+    form, made = OpenForm(request.POST or None), []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        new = actions.NewCase(
+            consultation_id, given["state"], given["next_on"], given["next_action"], given["text"]
+        )
+
+        def begin() -> None:
+            key = submissions.key_of(request.POST)
+            made.append(actions.open_new_case(new, by=request.hat, at=timezone.now(), submission=key))
+
+        if carried_out(request, form, begin, "ケースを始めました。"):
+            return redirect("cases:case", made[0])
+    there = queries.cases_of_consultation(request.hat, consultation_id, at=now)
+    context = {
+        "form": form,
+        "there": there,
+        "known": page.face is not None,
+        "identify": reverse("intake:identify", args=[consultation_id]),
+        "crumbs": [
+            {"label": "相談", "url": "/consultations/"},
+            {"label": page.title, "url": reverse("intake:consultation", args=[consultation_id])},
+        ],
+        "back": reverse("intake:consultation", args=[consultation_id]),
+        "heading": f"{page.face.name}様のケースを始める" if page.face else "ケースを始める",
+    }
+    return render(request, "cases/open.html", context, status=422 if form.errors else 200)
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def next_date(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """次の期日と主担当者."""
+    brief = opened(request, case_id, "next")
+    lead = brief.found.lead
+    initial = {"person": str(lead.membership_id or ""), "next_action": lead.next_action} if lead else {}
+    form = NextForm(request.POST or None, hat=request.hat, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def put() -> None:
+            actions.set_next(
+                case_id,
+                person=given["person"],
+                next_on=given["next_on"],
+                next_action=given["next_action"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "case.next", put, "次の期日を決めました。"):
+            return redirect(back(case_id))
+    return form_page(request, form, heading="次の期日と主担当者", label="決める", **shown(brief))
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def move(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """次の段階へ進める."""
+    brief = opened(request, case_id, "move")
+    form = MoveForm(request.POST or None, now=brief.row.state)
+    if request.method == "POST" and form.is_valid():
+
+        def step() -> None:
+            actions.move_case(
+                case_id,
+                CaseState(form.cleaned_data["state"]),
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "case.move", step, "ケースを進めました。"):
+            return redirect(back(case_id))
+    said = [f"今は「{CaseState(brief.row.state).label}」です。"]
+    return form_page(
+        request, form, heading="ケースを進める", label="進める", consequences=said, **shown(brief)
+    )
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def suspend(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """中断する. The lead and a next date stay."""
+    brief = opened(request, case_id, "suspend")
+    form = SuspendForm(request.POST or None, initial={"next_on": default_next_date()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def pause() -> None:
+            actions.suspend_case(
+                case_id,
+                reason=given["reason"],
+                text=given["text"],
+                next_on=given["next_on"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "case.suspend", pause, "ケースを中断しました。期日は残っています。"):
+            return redirect(back(case_id))
+    said = ["主担当と次の期日は残ります。期日が来たら、また知らせます。", "チームの役割もそのまま続きます。"]
+    return form_page(
+        request, form, heading="ケースを中断する", label="中断する", consequences=said, **shown(brief)
+    )
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def resume(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """再開する (つなぎ・もどし)."""
+    brief = opened(request, case_id, "resume")
+    form = ResumeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def again() -> None:
+            actions.resume_case(
+                case_id,
+                state=CaseState(given["state"]),
+                next_on=given["next_on"],
+                next_action=given["next_action"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "case.resume", again, "ケースを再開しました。"):
+            return redirect(back(case_id))
+    return form_page(request, form, heading="ケースを再開する", label="再開する", **shown(brief))
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def close(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """終結: the three ticks, and everything that stands in the way at once."""
+    brief, now = opened(request, case_id, "close"), timezone.now()
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        new = actions.NewClosing(**form.cleaned_data)
+
+        def end() -> None:
+            actions.close_case(case_id, new, version=version_of(request), by=request.hat, at=timezone.now())
+
+        if done(request, form, "case.close", end, "ケースを終結しました。見守りの日が入っています。"):
+            return redirect(back(case_id))
+    known = [code for code, _ in form.fields["reason"].choices if code]  # type: ignore[attr-defined]
+    perfect = actions.NewClosing(True, True, True, next(iter(known), ""), default_next_date())
+    said = [
+        "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
+        "主担当は続きます。見守りの日が来たら知らせます。様子が変われば、いつでも再開できます。",
+    ]
+    return form_page(
+        request,
+        form,
+        heading="ケースを終結する",
+        label="終結する",
+        kind="danger",
+        consequences=said,
+        need="none",
+        notices=[] if form.is_bound else reasons_not_to_close_now(brief.found, perfect, at=now),
+        **shown(brief),
+    )
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def end(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """見守りを終える."""
+    brief = opened(request, case_id, "end")
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def finish() -> None:
+            actions.end_watch(
+                case_id,
+                reason=given["reason"],
+                text=given["text"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "case.end", finish, "見守りを終えました。"):
+            return redirect(back(case_id))
+    said = [
+        "主担当がなくなり、期日の知らせも来なくなります。",
+        "最後に主担当だった機関は、いつでも再開できます。",
+    ]
+    return form_page(
+        request,
+        form,
+        heading="見守りを終える",
+        label="見守りを終える",
+        kind="danger",
+        consequences=said,
+        **shown(brief),
+    )
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """世帯員を加える: from the household, or found by a search."""
+    brief, now = opened(request, case_id, "member_add"), timezone.now()
+    form = MemberForm(request.POST or None)
+    given: Any = request.POST or QueryDict()
+    found = people(
+        request.hat, given.get("find", ""), chosen=None, token=given.get("search_token", ""), at=now
+    )
+    if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
+        resident = form.cleaned_data["resident"]
+        if resident is None:
+            form.add_error(None, "加える人を選んでください。")
+        elif done(
+            request,
+            form,
+            "case.member",
+            lambda: actions.add_member(case_id, resident, by=request.hat, at=timezone.now()),
+            "世帯員を加えました。",
+        ):
+            return redirect(back(case_id))
+    context = {
+        "form": form,
+        "people": found,
+        "household": household(request.hat, brief, at=now),
+        "heading": "世帯員を加える",
+        **shown(brief),
+    }
+    return render(request, "cases/member.html", context, status=422 if form.errors else 200)
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def remove_member(request: HatRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
+    """世帯員を外す. The file stays as it is, closed to the team."""
+    brief = opened(request, case_id, "member_remove")
+    line = next((one for one in brief.members if one.id == member_id), None)
+    if line is None:
+        raise NotFound("case.member", member_id)
+    if request.method == "POST" and done(
+        request,
+        None,
+        "case.member_out",
+        lambda: actions.remove_member(
+            case_id, member_id, version=version_of(request), by=request.hat, at=timezone.now()
+        ),
+        "世帯員を外しました。",
+    ):
+        return redirect(back(case_id))
+    said = [
+        f"{line.name}さんの記録は、チームのほかの機関からすぐに見えなくなります。",
+        "書いた記録は消えません。",
+    ]
+    return form_page(
+        request, None, heading="世帯員を外す", label="外す", kind="danger", consequences=said, **shown(brief)
+    )

@@ -1,0 +1,38 @@
+"""What rooms upstairs offer on the page of a consultation: a list of URL names that take its id.
+
+A room declares its entry in ``AppConfig.ready``. The page draws a link for who holds the permission, and knows nothing more.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Panel:
+    """``name``: the name of an address with one argument, the consultation; ``needs``: a permission."""
+
+    name: str
+    label: str
+    needs: str
+
+
+_panels: list[Panel] = []
+
+
+def declare(name: str, label: str, *, needs: str) -> None:
+    """Offer an address on the page of every consultation to who holds a permission."""
+    panel = Panel(name, label, needs)
+    if panel not in _panels:
+        _panels.append(panel)
+
+
+def offered(consultation: UUID, may: Collection[str]) -> list[dict[str, str]]:
+    """Labels and addresses for one consultation."""
+    return [
+        {"label": one.label, "url": reverse(one.name, args=[consultation])}
+        for one in _panels
+        if one.needs in may
+    ]

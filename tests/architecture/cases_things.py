@@ -1,0 +1,103 @@
+"""Things of cases for the doors test."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
+from enishi.agencies.tests import cast
+from enishi.cases import actions
+from enishi.cases.access import open_case
+from enishi.cases.models import JournalEntry
+from enishi.cases.terms import LeadRequestKind
+from enishi.cases.tests.factories import consented, member_of, on_the_team, opened, row
+from enishi.intake.tests.factories import received
+from enishi.sharing.terms import ConsentStage, Purpose
+
+
+def _lead() -> Hat:
+    return cast.hat("promoter", cast.agency("主担当の課", "D-lead"))
+
+
+def _open(hat: Hat) -> UUID:
+    """Led by who may lead; others are on its team."""
+    if "lead" in hat.may:
+        return opened(hat)
+    lead = _lead()
+    case = opened(lead)
+    on_the_team(lead, case, hat)
+    return case
+
+
+def _case(hat: Hat) -> dict[str, Any]:
+    return {"case_id": _open(hat)}
+
+
+def _entry(hat: Hat) -> dict[str, Any]:
+    case = _open(hat)
+    with wearing(hat):
+        entry = actions.write_entry(case, actions.NewEntry("電話した。"), by=hat, at=timezone.now())
+        open_case(hat, case, to=Purpose.SUPPORT, word="test")
+        assert JournalEntry.objects.filter(pk=entry).exists()
+    return {"case_id": case, "entry_id": entry}
+
+
+def _consent(hat: Hat) -> dict[str, Any]:
+    lead = hat if "lead" in hat.may else _lead()
+    case = opened(lead)
+    if lead is not hat:
+        on_the_team(lead, case, hat)
+    with wearing(lead):
+        person = row(case).resident_id
+    return {"case_id": case, "consent_id": consented(lead, person, hat, stage=ConsentStage.PLAN)}
+
+
+def _role(hat: Hat) -> dict[str, Any]:
+    lead = _lead()
+    case = opened(lead)
+    return {"case_id": case, "role_id": on_the_team(lead, case, hat, accept=False)}
+
+
+def _request(hat: Hat) -> dict[str, Any]:
+    lead = _lead()
+    case = opened(lead)
+    cast.hat("promoter", Agency.objects.get(pk=hat.agency_id))
+    with wearing(lead):
+        one = actions.ask_to_lead(
+            case,
+            hat.agency_id,  # type: ignore[arg-type]
+            kind=LeadRequestKind.TRANSFER,
+            text="地区が変わりました。",
+            by=lead,
+            at=timezone.now(),
+        )
+    return {"case_id": case, "request_id": one}
+
+
+def _role_of_a_team(hat: Hat) -> dict[str, Any]:
+    case = opened(hat)
+    other = cast.hat("partner", cast.agency("チームの機関", "D-team"))
+    return {"case_id": case, "role_id": on_the_team(hat, case, other)}
+
+
+def _member(hat: Hat) -> dict[str, Any]:
+    case = opened(hat)
+    return {"case_id": case, "member_id": member_of(hat, case)}
+
+
+MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
+    "case": _case,
+    "case to begin": lambda hat: {"consultation_id": received(hat)},
+    "entry": _entry,
+    "consent": _consent,
+    "role": _role,
+    "request to lead": _request,
+    "role of a team": _role_of_a_team,
+    "member of a case": _member,
+    "known case": lambda hat: {"case_id": opened(_lead())},
+}
+PUBLIC = {"known case"}

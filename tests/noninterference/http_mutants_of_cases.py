@@ -1,0 +1,69 @@
+"""Seeded bugs in what the pages of cases show (see ``http_mutants.py``)."""
+
+from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, HttpMutant, Wall
+
+CASE = frozenset({"cases:case"})
+
+MUTANTS = [
+    HttpMutant(
+        "entries of a case are shown whatever their class",
+        (Wall("cases_journalentry", GRANT_TO_CLASS),),
+        CASE,
+        ("partner",),
+    ),
+    HttpMutant(
+        "from whom something was heard is shown to the team",
+        (Wall("cases_journalinformant", GRANT_TO_CLASS),),
+        CASE,
+        ("health",),
+    ),
+    HttpMutant(
+        "the mother's consent opens her son's file",
+        (Wall("cases_journalentry"),),
+        CASE,
+        ("partner",),
+    ),
+    HttpMutant(
+        "a consent is read by whoever sees the person",
+        (Wall("sharing_consent"),),
+        frozenset({"cases:case", "cases:withdraw"}),
+        ("partner",),
+    ),
+    HttpMutant(
+        "what was said to an agency is read after it is gone",
+        (Wall("cases_case"), Wall("cases_casewords"), Code("enishi.cases.access:open_case", "if case not in opened:", "if False:")),
+        CASE,
+        ("stranger",),
+    ),
+    HttpMutant(
+        "a number leads to a case that is not theirs",
+        (
+            Code("enishi.cases.queries.cases:find_by_reference", "visible(hat, at), ", ""),
+            Wall("cases_case"),
+        ),
+        frozenset({"cases:cases"}),
+        ("children",),
+        search=True,
+    ),
+    HttpMutant(
+        "a look at a case is recorded without the classes that the page shows",
+        (
+            Code("enishi.cases.access:open_case", "to=to, word=word)", "to=to, word=word, classes=1)"),
+            Wall("cases_journalentry", LOOKED.format(column="binder_id"), ""),
+        ),
+        CASE,
+        ("promoter",),
+    ),
+    HttpMutant(
+        "the journal is kept for the next visitor",
+        (
+            Code(
+                "enishi.cases.queries.journal:journal",
+                "rows = cursor.fetchall()",
+                "rows = journal.__dict__.setdefault(str(case), cursor.fetchall())",
+            ),
+        ),
+        CASE,
+        ("promoter", "partner"),
+    ),
+]

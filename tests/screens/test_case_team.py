@@ -1,0 +1,286 @@
+"""Consents, the team and who leads, through the real addresses: once, and out of sight at once."""
+
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.models import LeadRequest, TeamRole
+from enishi.cases.terms import CaseState, TeamState
+from enishi.cases.tests.factories import consented, lead, on_the_team, opened, row
+from enishi.intake.tests.factories import in_days
+from enishi.office.models import Notice, Task
+from enishi.sharing.models import Consent
+from enishi.sharing.terms import ConsentStage
+from enishi.website.tests.visitors import visitor
+from tests.screens.case_forms import agreement, at, entry, person_of, same_as_nothing, text, version_of
+
+pytestmark = pytest.mark.django_db
+
+
+# Consent, team
+
+
+def test_consent_is_recorded_step_by_step_and_shown(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    person = person_of(case)
+    drawn = client.get(at("consent", case)).content.decode()
+    assert re.search(r'value="support"[^>]* checked', drawn), "support first"
+    sent = agreement(person)
+    assert [client.post(at("consent", case), sent).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        assert Consent.objects.count() == 1
+    page = client.get(at("consent", case)).content.decode()
+    assert re.search(r'value="sharing"[^>]* checked', page)
+    looking = agreement(
+        person, stage="sharing", step="search", find="ひだまり", evidence="電話で確かめた。", means=""
+    )
+    found = client.post(at("consent", case), looking)
+    assert found.status_code == 200
+    assert chiba.agency_name in text(found)
+    assert "電話で確かめた。" in found.content.decode()
+    assert "field-error" not in found.content.decode(), "looking for an agency is no mistake"
+    assert client.post(at("consent", case), agreement(person, chiba)).status_code == 302
+    shown = text(client.get(at("case", case)))
+    for words in ("支援関係機関での情報共有", chiba.agency_name, "窓口で署名を受けた。", "基本、生活・経済"):
+        assert words in shown, words
+
+
+def test_every_fault_of_a_consent_is_told(aoki: Hat) -> None:
+    case = opened(aoki)
+    bad = agreement(person_of(case), stage="sharing", classes=[], ends_on=in_days(500).isoformat())
+    answer = visitor(aoki).post(at("consent", case), bad)
+    assert answer.status_code == 422
+    for words in ("知らせてよい相手の機関を選んでください", "知らせてよい情報の区分", "1年以内"):
+        assert words in text(answer), words
+
+
+def test_an_agency_is_asked_answers_from_its_inbox_and_works_along(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    assert "先に 情報共有の同意を記録する" in text(client.get(at("ask", case)))
+    consent = consented(aoki, person_of(case), chiba, stage=ConsentStage.SHARING, classes=3)
+    given = {
+        "ground": f"{consent} {chiba.agency_id}",
+        "duty": "support",
+        "classes": ["1", "4"],
+        "text": "家計の相談をお願いします。",
+        "submission": str(uuid.uuid4()),
+    }
+    refused = client.post(at("ask", case), given)
+    assert refused.status_code == 422
+    assert "この同意で知らせられるのは「基本、生活・経済」だけです" in text(refused)
+    given["classes"] = ["1", "2"]
+    assert [client.post(at("ask", case), given).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        role, task = TeamRole.objects.get(), Task.objects.get(word="case.role")
+    assert task.url == at("role", case, role.pk)
+    theirs = visitor(chiba)
+    assert task.url in theirs.get("/").content.decode()
+    assert "山田 花子" in text(theirs.get("/"))
+    page = text(theirs.get(task.url))
+    for words in ("家計の相談をお願いします。", "支援の実施", "山田 花子", "辞退の理由"):
+        assert words in page, words
+    accept = {"do": "accept", "version": "1", "submission": str(uuid.uuid4())}
+    assert [theirs.post(task.url, accept).status_code for _ in range(2)] == [302, 302]
+    assert theirs.post(at("case", case), entry("家計簿を作った。")).status_code == 302
+    until = timezone.localtime() + timedelta(days=200)
+    assert f"本人の同意（基本、生活・経済） {until.year}年{until.month}月{until.day}日まで" in text(
+        theirs.get(at("case", case))
+    )
+    both = text(client.get(at("case", case)))
+    for words in ("家計簿を作った。", "引き受けた", chiba.staff_name):
+        assert words in both, words
+    with outside_the_walls():
+        assert Task.objects.get(word="case.role").state == "done"
+
+
+def test_declining_needs_a_reason_and_closes_the_case_to_who_declined(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    role = on_the_team(aoki, case, chiba, accept=False)
+    client, address = visitor(chiba), at("role", case, role)
+    assert client.post(address, {"do": "decline", "version": "1"}).status_code == 422
+    sent = {
+        "do": "decline",
+        "version": "1",
+        "decline-reason": "full",
+        "decline-text": "来月なら受けられます。",
+        "submission": str(uuid.uuid4()),
+    }
+    assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302], (
+        "a second click is no 404"
+    )
+    assert same_as_nothing(client, at("case", case), case)
+    assert "来月なら受けられます。" in text(visitor(aoki).get(at("case", case)))
+    assert "受けられる余裕がない" in text(visitor(aoki).get(at("case", case)))
+
+
+def test_an_article_of_a_law_is_a_ground_without_consent(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    given = {
+        "ground": "law",
+        "duty": "watch",
+        "classes": ["1"],
+        "text": "見守りを。",
+        "law_agency": "",
+        "article": "",
+    }
+    answer = client.post(at("ask", case), given)
+    assert answer.status_code == 422
+    assert "根拠とする法令の条文を書いてください" in text(answer)
+    given |= {"law_agency": str(chiba.agency_id), "article": "児童虐待防止法13条の4"}
+    assert client.post(at("ask", case), given).status_code == 302
+    assert "その他の法令" in text(visitor(chiba).get(at("case", case)))
+
+
+def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki, state=CaseState.ASSESSING), visitor(aoki)
+    on_the_team(aoki, case, chiba)
+    with outside_the_walls():
+        consent = Consent.objects.get(stage="sharing").pk
+        support = Consent.objects.get(stage="support").pk
+    said = text(client.get(at("withdraw", case, consent)))
+    assert f"見えなくなる機関：{chiba.agency_name}" in said
+    assert "元には戻せません" in said
+    assert "「同意前のかかわり」に戻ります" in text(client.get(at("withdraw", case, support)))
+    assert visitor(chiba).get(at("case", case)).status_code == 200
+    sent = {"means": "phone", "note": "本人から電話。", "submission": str(uuid.uuid4())}
+    assert [client.post(at("withdraw", case, consent), sent).status_code for _ in range(2)] == [302, 302]
+    assert same_as_nothing(visitor(chiba), at("case", case), case)
+    assert "に撤回（電話）" in text(client.get(at("case", case)))
+    with outside_the_walls():
+        assert TeamRole.objects.get().state == TeamState.LEFT
+    gone = client.get(at("withdraw", case, uuid.uuid4()))
+    assert gone.status_code == 404
+
+
+def test_a_member_of_the_team_may_record_a_withdrawal_and_click_twice(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    on_the_team(aoki, case, chiba)
+    with outside_the_walls():
+        consent = Consent.objects.get(stage="sharing").pk
+    client, sent = visitor(chiba), {"means": "spoken", "submission": str(uuid.uuid4())}
+    assert [client.post(at("withdraw", case, consent), sent).status_code for _ in range(2)] == [302, 302]
+    assert client.get(at("case", case)).status_code == 404
+    with outside_the_walls():
+        assert Notice.objects.filter(word="case.consent_withdrawn").exists()
+
+
+# Who leads
+
+
+def test_leading_moves_only_when_it_is_accepted(aoki: Hat) -> None:
+    other = cast.hat("promoter", cast.agency("子ども家庭課", "T-children"), "中村 葵")
+    case, client = opened(aoki), visitor(aoki)
+    given = {
+        "agency": str(other.agency_id),
+        "kind": "transfer",
+        "text": "子の支援が中心になりました。",
+        "submission": str(uuid.uuid4()),
+    }
+    assert [client.post(at("ask-lead", case), given).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        request = LeadRequest.objects.get()
+        assert Task.objects.get(word="case.lead").url == at("lead-request", case, request.pk)
+        assert lead(case).agency_id == aoki.agency_id
+    assert "主担当を依頼しています" in text(client.get(at("case", case)))
+    theirs, address = visitor(other), at("lead-request", case, request.pk)
+    assert "子の支援が中心になりました。" in text(theirs.get(address))
+    assert "主担当の依頼が届いています" in text(theirs.get(at("case", case)))
+    assert theirs.post(address, {"do": "accept", "accept-next_on": ""}).status_code == 422
+    accept = {
+        "do": "accept",
+        "accept-next_on": in_days(5).isoformat(),
+        "accept-next_action": "visit",
+        "submission": str(uuid.uuid4()),
+    }
+    assert [theirs.post(address, accept).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        assert (lead(case).agency_id, lead(case).membership_id) == (other.agency_id, other.membership_id)
+    assert "もう回答があります" in text(client.get(address))
+
+
+def test_a_request_to_lead_is_declined_or_taken_back(aoki: Hat) -> None:
+    other = cast.hat("promoter", cast.agency("子ども家庭課", "T-children"), "中村 葵")
+    case, client = opened(aoki), visitor(aoki)
+    given = {"agency": str(other.agency_id), "kind": "transfer", "text": "お願いします。"}
+    client.post(at("ask-lead", case), given)
+    with outside_the_walls():
+        first = LeadRequest.objects.get().pk
+    no = {"do": "decline", "decline-reason": "full", "submission": str(uuid.uuid4())}
+    assert [visitor(other).post(at("lead-request", case, first), no).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
+    assert same_as_nothing(visitor(other), at("case", case), case)
+    client.post(at("ask-lead", case), given)
+    with outside_the_walls():
+        second = LeadRequest.objects.get(state="asked").pk
+    assert client.post(at("lead-request", case, second), {"do": "cancel"}).status_code == 302
+    assert visitor(other).get(at("case", case)).status_code == 404
+
+
+def test_next_date_and_person_with_both_texts_when_overtaken(aoki: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    given = {"next_on": in_days(10).isoformat(), "next_action": "visit", "person": "", "version": "1"}
+    assert client.post(at("next", case), given).status_code == 302
+    late = client.post(at("next", case), given | {"next_on": in_days(12).isoformat()})
+    assert late.status_code == 422
+    assert f"今の次の期日は「{in_days(10):%Y/%m/%d}」" in text(late)
+    assert in_days(12).isoformat() in late.content.decode()
+    assert client.post(at("next", case), given | {"next_on": ""}).status_code == 422
+
+
+def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki, state=CaseState.ASSESSING), visitor(aoki)
+    role = on_the_team(aoki, case, chiba, accept=False)
+
+    def send(name: str, **more: Any) -> Any:
+        return client.post(
+            at(name, case), {"version": version_of(case), "submission": str(uuid.uuid4())} | more
+        )
+
+    def state() -> str:
+        with outside_the_walls():
+            return row(case).state
+
+    assert send("move", state="planning").status_code == 302
+    assert send("move", state="watching").status_code == 422
+    assert (
+        send("suspend", reason="hospital", text="入院した。", next_on=in_days(30).isoformat()).status_code
+        == 302
+    )
+    assert state() == "suspended"
+    assert "入院した。" in text(client.get(at("case", case)))
+    date = {"next_on": in_days(5).isoformat(), "next_action": "interview"}
+    assert send("resume", state="assessing", **date).status_code == 302
+    drawn = text(client.get(at("close", case)))
+    assert "回答を待っている依頼が1件あります" in drawn
+    refused = send("close")
+    assert refused.status_code == 422
+    for words in (
+        "「課題が整理された」を確かめてください",
+        "「支援の見通しがついた」を確かめてください",
+        "「支援機関の役割分担の合意ができた」を確かめてください",
+        "終結の理由を選んでください",
+        "回答を待っている依頼が1件あります",
+        "次の期日を入れてください",
+    ):
+        assert words in text(refused), words
+    assert client.post(at("role", case, role), {"do": "end", "version": "1"}).status_code == 302
+    ticks = {"sorted_out": "on", "outlook": "on", "roles_agreed": "on"}
+    watch = {"reason": "stable", "follow_up_on": in_days(60).isoformat()}
+    assert send("close", **ticks, **watch).status_code == 302
+    assert state() == "watching"
+    assert send("end", reason="stable").status_code == 302
+    assert state() == "ended"
+    page = client.get(at("case", case))
+    assert "見守りを終えました" in text(page)
+    assert 'id="write"' not in page.content.decode()
+    assert send("resume", state="assessing", **date).status_code == 302
+    assert state() == "assessing"
