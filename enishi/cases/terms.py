@@ -83,3 +83,73 @@ class CaseVocabulary(TextChoices):
     SUSPENSION = "case_suspension_reason", "中断の理由"
     ENDING = "case_ending_reason", "見守りを終える理由"
     CHANGE = "change_seen", "見られた変化"
+    PARTICIPATION = "participation_support", "参加支援事業の利用"
+    OUTREACH = "outreach_support", "アウトリーチ等事業の利用"
+
+
+class AssessmentState(TextChoices):
+    """Whether a sheet is still being filled in, or stands as it was on its day (アセスメント)."""
+
+    DRAFT = "draft", "記入中"
+    CONFIRMED = "confirmed", "確定"
+
+
+class PlanKind(TextChoices):
+    FIRST = "first", "初回"
+    RENEWED = "renewed", "再プラン"
+
+
+class PlanState(TextChoices):
+    """Where a plan stands (支援プラン). ``AHEAD``: support has begun, and the meeting approves it afterwards."""
+
+    DRAFT = "draft", "作成中"
+    PROPOSED = "proposed", "会議に諮る案"
+    AHEAD = "ahead", "先行実施（事後了承待ち）"
+    DECIDED = "decided", "支援決定"
+    SUPERSEDED = "superseded", "次のプランに替わった"
+    ENDED = "ended", "プランの終了"
+
+
+class PartKind(TextChoices):
+    """What a part of the plan says, beside its goals and steps (プラン兼利用申込書)."""
+
+    ISSUE = "issue", "解決したい課題"
+    LONG_GOAL = "long_goal", "長期目標（目指す姿）"
+    PARTICIPATION = "participation", "参加支援事業の利用"
+    OUTREACH = "outreach", "アウトリーチ等事業の利用"
+    REMARK = "remark", "備考"
+
+
+class GoalState(TextChoices):
+    OPEN = "open", "取り組み中"
+    MET = "met", "達成"
+    PARTLY = "partly", "一部達成"
+    UNMET = "unmet", "未達成"
+
+
+class StepBy(TextChoices):
+    """Who takes a step of the plan (実施すること)."""
+
+    PERSON = "person", "本人・家族等"
+    AGENCY = "agency", "機関"
+
+
+class StepState(TextChoices):
+    OPEN = "open", "これから・実施中"
+    DONE = "done", "実施した"
+    DROPPED = "dropped", "とりやめた"
+
+
+class MeetingKind(TextChoices):
+    """The meeting that decided a plan; the room ``conferences`` knows more about it."""
+
+    MULTI_AGENCY = "multi_agency", "重層的支援会議"
+    JOINT = "joint", "ほかの会議と合同"
+
+
+class EvaluationResult(TextChoices):
+    """What an evaluation came to (評価の結果); the codes are those of the vocabulary ``evaluation_result``."""
+
+    ENDED = "ended", "終結"
+    RENEWED = "renewed", "再プランして継続"
+    INTERRUPTED = "interrupted", "中断"

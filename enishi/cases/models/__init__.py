@@ -1,17 +1,38 @@
+from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
+from enishi.cases.models.plan import (
+    Evaluation,
+    EvaluationPart,
+    Monitoring,
+    MonitoringFinding,
+    Plan,
+    PlanGoal,
+    PlanPart,
+    PlanStep,
+)
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 
 __all__ = [
+    "Assessment",
+    "AssessmentAnswer",
     "Case",
     "CaseMember",
     "CaseStep",
     "CaseWords",
     "Closing",
+    "Evaluation",
+    "EvaluationPart",
     "JournalEntry",
     "JournalInformant",
     "JournalMark",
     "Lead",
     "LeadRequest",
+    "Monitoring",
+    "MonitoringFinding",
+    "Plan",
+    "PlanGoal",
+    "PlanPart",
+    "PlanStep",
     "TeamRole",
 ]

@@ -15,6 +15,9 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.reminder_days", 3, "ケースの依頼への回答をうながすまで"),
         Interval("cases.answer_escalation_days", 5, "回答のない依頼を多機関調整管理者に知らせるまで"),
         Interval("cases.consent_ending_days", 14, "同意が終わることを主担当に知らせる日", "日"),
+        Interval("cases.longest_plan_days", 366, "プラン期間の上限", "日"),
+        Interval("cases.monitoring_days", 92, "次回モニタリングまでの上限", "日"),
+        Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }
