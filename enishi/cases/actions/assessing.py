@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -164,7 +165,8 @@ def _pieces(
 
 
 def _plain(value: Value) -> Value:
-    return Value(tuple(sorted(value.codes)), value.number, value.day, value.text.strip())
+    number = None if value.number is None else value.number.quantize(Decimal("0.01"))
+    return Value(tuple(sorted(value.codes)), number, value.day, value.text.strip())
 
 
 def _changed(now: Standing, row: Assessment, version: int) -> set[str]:

@@ -31,8 +31,6 @@ from enishi.residents.rules.reference import reference
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import ConsentStage
 
-APPROVAL = "plan.approval"
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -90,7 +88,7 @@ def go_ahead(plan: UUID, *, text: str, version: int, by: Hat, at: datetime) -> N
     say(found.id, plan, text, by=by, at=at)
     inbox.assign(
         desk(by)[0],
-        APPROVAL,
+        "plan.approval",
         f"先行実施の事後了承を会議で得てください（ケース {reference(found.id)}）",
         approve_by,
         binder_id=found.id,
@@ -110,7 +108,6 @@ def return_to_meeting(plan: UUID, *, version: int, by: Hat, at: datetime) -> Non
     if reasons:
         raise Refused(reasons)
     _step(row, PlanState.PROPOSED, version, at=at, approve_by=None)
-    inbox.withdraw_tasks(found.id, APPROVAL, at=at)
     trail.record("plan.returned", binders=[found.id], detail={"plan": str(plan)})
 
 
@@ -147,7 +144,6 @@ def adopt_plan(plan: UUID, decided: Decision, *, version: int, by: Hat, at: date
         consent_id=consent,
     )
     _bring_case(found, CaseState.SUPPORTING, by=by, at=at)
-    inbox.withdraw_tasks(found.id, APPROVAL, at=at)
     for agency in _team(found):
         inbox.tell(
             agency,
@@ -173,7 +169,6 @@ def end_plan(plan: UUID, *, text: str = "", version: int, by: Hat, at: datetime)
         raise Refused(reasons)
     _step(row, PlanState.ENDED, version, at=at)
     say(found.id, plan, text, by=by, at=at)
-    inbox.withdraw_tasks(found.id, APPROVAL, at=at)
     trail.record("plan.ended", binders=[found.id], detail={"plan": str(plan)})
 
 

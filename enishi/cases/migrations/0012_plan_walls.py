@@ -209,6 +209,31 @@ CREATE TRIGGER cases_plan_case_stopped AFTER UPDATE OF state ON cases_case
 FOR EACH ROW EXECUTE FUNCTION cases_plan_case_stopped();
 """
 
+APPROVALS = """
+CREATE FUNCTION cases_plan_moved() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF OLD.state = 'ahead' AND NEW.state <> 'ahead' THEN
+        UPDATE office_task SET state = 'done', ended_at = NEW.moved_at, ended_by = (enishi_hat()).membership
+         WHERE binder_id = NEW.case_id AND word = 'plan.approval' AND state = 'open';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER cases_plan_moved AFTER UPDATE OF state ON cases_plan
+FOR EACH ROW EXECUTE FUNCTION cases_plan_moved();
+
+CREATE FUNCTION cases_approval_passes_on() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE office_task SET holder_id = NEW.agency_id
+     WHERE binder_id = NEW.case_id AND word = 'plan.approval' AND state = 'open' AND holder_id <> NEW.agency_id;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION cases_approval_passes_on() IS 'Who leads now gets the later approval of what was begun ahead.';
+CREATE TRIGGER cases_approval_passes_on AFTER INSERT ON cases_lead
+FOR EACH ROW EXECUTE FUNCTION cases_approval_passes_on();
+"""
+
 ROWS = ("planpart", "plangoal", "planstep")
 SAID = ("monitoringfinding", "evaluationpart")
 IDENTITY = ("id", "case_id", "binder_id", "information_class", "origin_id", "author_id", "at", "plan_id", "carried_from_id")
@@ -247,6 +272,8 @@ FUNCTIONS = [
     "cases_finding_guard()",
     "cases_plan_consent_withdrawn()",
     "cases_plan_case_stopped()",
+    "cases_plan_moved()",
+    "cases_approval_passes_on()",
 ]
 
 
@@ -257,6 +284,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PLANS),
         migrations.RunSQL(CONTENT),
         migrations.RunSQL(ENDS),
+        migrations.RunSQL(APPROVALS),
         migrations.RunSQL(TABLES),
         migrations.RunSQL(walls.kernel_owns(*FUNCTIONS)),
     ]

@@ -69,15 +69,15 @@ def read_sheet(found: OpenedCase, assessment: UUID, *, on: date) -> FilledSheet:
     lines = [
         _line(item, answered.get(item.code, EMPTY), now, lists)
         if item.kind != ItemKind.READ
-        else AnswerLine(item, Value(text=read.get(item.code, "")), read.get(item.code, ""))
+        else AnswerLine(item, Value(text=read[item.code]), read[item.code])
         for item in form.items
-        if item.code in visible
+        if item.code in visible and (item.kind != ItemKind.READ or item.code in read)
     ]
     return FilledSheet(
         row,
         form,
         lines,
-        meter([one.item for one in lines], {*answered, *read}),
+        meter([one.item for one in lines], {*answered, *(code for code, text in read.items() if text)}),
     )
 
 

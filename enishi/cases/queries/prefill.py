@@ -16,9 +16,13 @@ from enishi.residents.queries.faces import faces
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
 
+REGISTER = frozenset(f"resident.{one}" for one in ("name", "kana", "sex", "birth", "address", "phone"))
+CONSULTATION = frozenset(f"consultation.{one}" for one in ("route", "complaint", "wish", "issues"))
+"""Where a form may read (``reads`` of its items)."""
+
 
 def told(found: OpenedCase, file: UUID, items: Iterable[Item], *, on: date) -> dict[str, str]:
-    """Item → what is known, for those items of a sheet that are read. Nothing beyond what the hat sees is in it.
+    """Item → what is known, for those items of a sheet that the hat may read where they are told.
 
     The number of statements is constant. The consultation is of the person only: a member's file reads the register alone.
     """
@@ -26,9 +30,7 @@ def told(found: OpenedCase, file: UUID, items: Iterable[Item], *, on: date) -> d
     known = register(found.hat, member.resident_id if member else found.row.resident_id, on=on)
     if file == found.id and found.row.consultation_id:
         known |= consultation(found.hat, found.row.consultation_id)
-    return {
-        one.code: known[one.reads] for one in items if one.kind == ItemKind.READ and known.get(one.reads, "")
-    }
+    return {one.code: known[one.reads] for one in items if one.kind == ItemKind.READ and one.reads in known}
 
 
 def register(hat: Hat, resident: UUID, *, on: date) -> dict[str, str]:

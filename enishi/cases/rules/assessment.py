@@ -70,7 +70,7 @@ def reasons_about_value(item: Item, value: Value, allowed: Collection[str], toda
         said.append("選べないものがあります。選び直してください。")
     if item.kind in (ItemKind.SINGLE, ItemKind.YES_NO) and len(set(value.codes)) > 1:
         said.append("一つだけ選んでください。")
-    if value.number is not None and not 0 <= value.number <= MANY:
+    if value.number is not None and not (value.number.is_finite() and 0 <= value.number <= MANY):
         said.append("0以上の数を入れてください。")
     if value.day is not None and value.day > today:
         said.append("今日以前の日を入れてください。")

@@ -47,7 +47,9 @@ def text(agency: UUID | None = None, **more: Any) -> actions.PlanText:
     """A plan with a goal about money and one about health, and what is done for each."""
     given: dict[str, Any] = {
         "parts": (
-            actions.NewPart(kind=PartKind.ISSUE, text="家賃を払い続けられるようにする。", information_class=LIVING),
+            actions.NewPart(
+                kind=PartKind.ISSUE, text="家賃を払い続けられるようにする。", information_class=LIVING
+            ),
             actions.NewPart(kind=PartKind.LONG_GOAL, text="この家で暮らしつづける。"),
             actions.NewPart(kind=PartKind.PARTICIPATION, code="needed", text="週に一度の居場所"),
             actions.NewPart(kind=PartKind.OUTREACH, code="not_needed"),
@@ -57,9 +59,7 @@ def text(agency: UUID | None = None, **more: Any) -> actions.PlanText:
             actions.NewGoal(text="通院を再開する。", information_class=HEALTH, key="health"),
         ),
         "steps": (
-            actions.NewStep(
-                text="家計表を書く。", goal="money", frequency="毎日", information_class=LIVING
-            ),
+            actions.NewStep(text="家計表を書く。", goal="money", frequency="毎日", information_class=LIVING),
             actions.NewStep(
                 text="受診に付き添う。",
                 goal="health",
@@ -83,9 +83,7 @@ def version(plan: UUID) -> int:
 def drafted(by: Hat, case: UUID, **more: Any) -> UUID:
     with wearing(by):
         plan = actions.begin_plan(case, by=by, at=timezone.now())
-        actions.write_plan(
-            plan, text(by.agency_id, **more), version=version(plan), by=by, at=timezone.now()
-        )
+        actions.write_plan(plan, text(by.agency_id, **more), version=version(plan), by=by, at=timezone.now())
     return plan
 
 
@@ -100,7 +98,7 @@ def agreed(by: Hat, case: UUID) -> UUID:
     """The person signs the plan."""
     with wearing(by):
         person = row(case).resident_id
-    return consented(by, person, stage=ConsentStage.PLAN)
+    return consented(by, person, by, stage=ConsentStage.PLAN)
 
 
 def adopted(by: Hat, plan: UUID, **more: Any) -> None:

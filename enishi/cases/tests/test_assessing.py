@@ -73,6 +73,12 @@ def test_an_answer_is_written_once_and_a_changed_one_replaces_it(aoki: Hat, case
         assert new.replaces_id == old.pk
 
 
+def test_a_number_is_kept_to_the_hundredth(aoki: Hat, case: UUID) -> None:
+    one = begun(aoki, case)
+    assert answered(aoki, one, children_number=Value(number=Decimal("1.234"))) == 1
+    assert answered(aoki, one, children_number=Value(number=Decimal("1.234"))) == 0
+
+
 def test_an_emptied_answer_is_history_too(aoki: Hat, case: UUID) -> None:
     one = begun(aoki, case)
     answered(aoki, one, dwelling=RENTED)
@@ -130,9 +136,7 @@ def _stamped(by: Hat, case: UUID, one: UUID) -> dict[str, object]:
     }  # fmt: skip
 
 
-def test_the_team_fills_one_sheet_and_each_answer_bears_its_origin(
-    aoki: Hat, chiba: Hat, case: UUID
-) -> None:
+def test_the_team_fills_one_sheet_and_each_answer_bears_its_origin(aoki: Hat, chiba: Hat, case: UUID) -> None:
     one = begun(aoki, case)
     on_the_team(aoki, case, chiba)
     seen = 1
@@ -142,6 +146,21 @@ def test_the_team_fills_one_sheet_and_each_answer_bears_its_origin(
         page = read_sheet(looked(aoki, case), one, on=today())
         assert page.line("health_state").origin == chiba.agency_id
         assert page.line("dwelling").origin == aoki.agency_id
+
+
+def test_what_somebody_may_not_read_is_not_said_to_be_missing(aoki: Hat, chiba: Hat, case: UUID) -> None:
+    """The partner sees the case and the register, and not the consultation."""
+    one = begun(aoki, case)
+    on_the_team(aoki, case, chiba)
+    with wearing(aoki):
+        assert "consultation.issues" in [
+            line.item.reads for line in read_sheet(looked(aoki, case), one, on=today()).lines
+        ]
+    with wearing(chiba):
+        page = read_sheet(looked(chiba, case), one, on=today())
+        assert "課題と特性" not in page.meter.missing
+        assert not [line for line in page.lines if line.item.reads.startswith("consultation.")]
+        assert page.line("name").text == "山田 花子"
 
 
 def test_two_answers_to_one_item_are_both_shown(aoki: Hat, chiba: Hat, case: UUID) -> None:
@@ -161,6 +180,7 @@ def test_two_answers_to_one_item_are_both_shown(aoki: Hat, chiba: Hat, case: UUI
         ("dwelling", Value(codes=("rented", "public")), "一つだけ"),
         ("dwelling", Value(text="城"), "答え方ではありません"),
         ("children_number", Value(number=Decimal(-1)), "0以上"),
+        ("children_number", Value(number=Decimal("NaN")), "0以上"),
         ("left_work_on", Value(day=in_days(1)), "今日以前"),
         ("name", Value(text="山田"), "様式にない項目"),
         ("no_such", Value(text="x"), "様式にない項目"),
@@ -226,9 +246,7 @@ def test_an_outsider_learns_nothing(aoki: Hat, chiba: Hat, doi: Hat, case: UUID)
             assert not AssessmentAnswer.objects.exists()
             for there in (one, uuid4()):
                 with pytest.raises(NotFound):
-                    actions.answer_items(
-                        there, {"dwelling": RENTED}, version=1, by=hat, at=timezone.now()
-                    )
+                    actions.answer_items(there, {"dwelling": RENTED}, version=1, by=hat, at=timezone.now())
 
 
 def test_what_was_written_is_in_the_trail_without_what_it_says(aoki: Hat, case: UUID) -> None:
@@ -281,7 +299,8 @@ def test_raw_sql_is_refused(aoki: Hat, chiba: Hat, case: UUID) -> None:
     with wearing(aoki):
         looked(aoki, case)
         assert refused(
-            "UPDATE cases_assessment SET state = 'draft', confirmed_by = NULL, confirmed_at = NULL WHERE id = %s", one
+            "UPDATE cases_assessment SET state = 'draft', confirmed_by = NULL, confirmed_at = NULL WHERE id = %s",
+            one,
         )
         with pytest.raises(DatabaseError), transaction.atomic():
             AssessmentAnswer(**_stamped(aoki, case, one)).save(force_insert=True)
@@ -301,7 +320,9 @@ def test_reading_a_sheet_takes_a_constant_number_of_statements(aoki: Hat, case: 
             return len(made)
 
     few = statements()
-    answered(aoki, one, health_state=POOR, benefit=Value(codes=("child", "disability")), summary=Value(text="a"))
+    answered(
+        aoki, one, health_state=POOR, benefit=Value(codes=("child", "disability")), summary=Value(text="a")
+    )
     answered(aoki, one, dwelling=Value(codes=("public",)), summary=Value(text="b"))
     assert statements() == few
     assert few <= 16
