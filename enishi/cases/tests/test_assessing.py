@@ -274,9 +274,20 @@ def test_raw_sql_is_refused(aoki: Hat, chiba: Hat, case: UUID) -> None:
         except DatabaseError:
             return True
 
+    answered(aoki, one, neighbourhood=Value(text="近所づきあいがある。"))
     with wearing(aoki):
         looked(aoki, case)
         looked(aoki, other)
+        begin = (
+            "INSERT INTO cases_assessment (id, case_id, binder_id, sheet, sheet_version, state, agency_id, begun_by,"
+            " begun_at, version) VALUES (gen_random_uuid(), %s, %s, 'other', 1, %s, %s, %s, now(), 1)"
+        )
+        mine = (aoki.agency_id, aoki.membership_id)
+        assert not refused(begin, case, case, "draft", *mine)
+        assert refused(begin, case, other, "draft", *mine), "a file of another case"
+        assert refused(begin, other, case, "draft", *mine)
+        assert refused(begin, other, other, "confirmed", *mine), "confirmed from the beginning"
+        assert refused(begin, other, other, "draft", chiba.agency_id, chiba.membership_id)
         assert refused("UPDATE cases_assessmentanswer SET codes = '{public}'")
         assert refused("DELETE FROM cases_assessmentanswer")
         assert refused("UPDATE cases_assessment SET binder_id = %s WHERE id = %s", other, one)
@@ -288,6 +299,7 @@ def test_raw_sql_is_refused(aoki: Hat, chiba: Hat, case: UUID) -> None:
             {"at": timezone.now() + timedelta(days=1)},
             {"text": ""},
             {"replaces_id": AssessmentAnswer.objects.get(item="dwelling").pk},
+            {"replaces_id": AssessmentAnswer.objects.get(item="neighbourhood").pk},
         ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 AssessmentAnswer(**_stamped(aoki, case, one) | wrong).save(force_insert=True)

@@ -306,6 +306,9 @@ def test_raw_sql_decides_nothing_without_a_meeting_and_consent(aoki: Hat, chiba:
     with wearing(aoki):
         looked(aoki, case)
         assert refused(ADOPT, uuid4(), today, foreign, plan), "somebody else's consent"
+        assert refused(ADOPT, uuid4(), today, support, plan), (
+            "the request for support is not the consent to the plan"
+        )
         assert refused(ADOPT, None, today, consent, plan), "no decision"
         assert refused(ADOPT, uuid4(), today + timedelta(days=1), consent, plan), "a meeting to come"
         assert refused("UPDATE cases_plan SET state = 'ahead', moved_at = now() WHERE id = %s", plan)

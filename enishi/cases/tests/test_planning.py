@@ -303,6 +303,21 @@ def test_raw_sql_changes_no_row_that_a_meeting_read(aoki: Hat, chiba: Hat, case:
             assert refused(change, plan), change
 
 
+def test_raw_sql_rewrites_no_goal_of_a_decided_plan(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    with wearing(aoki):
+        looked(aoki, case)
+        for change in ("text = 'x'", "position = 9", "removed_at = now()"):
+            assert refused(f"UPDATE cases_plangoal SET {change} WHERE plan_id = %s", plan), change
+            assert refused(f"UPDATE cases_planstep SET {change} WHERE plan_id = %s", plan), change
+        assert refused(
+            "UPDATE cases_planstep SET agency_id = NULL, done_by = 'person' WHERE plan_id = %s", plan
+        )
+        assert not refused(
+            "UPDATE cases_plangoal SET state = 'partly', remark = 'x' WHERE plan_id = %s", plan
+        )
+
+
 def test_an_update_that_reads_nothing_reaches_no_hidden_row(aoki: Hat, chiba: Hat) -> None:
     case, _ = decided(aoki)
     on_the_team(aoki, case, chiba, classes=BASIC)
