@@ -289,7 +289,16 @@ def test_raw_sql_is_refused(aoki: Hat, chiba: Hat) -> None:
             "id": uuid4(), "case_id": case, "binder_id": case, "information_class": LIVING, "origin_id": aoki.agency_id,
             "author_id": aoki.membership_id, "at": done.done_at, "monitoring_id": done.pk, "text": "x",
         }  # fmt: skip
-        for wrong in ({"goal_id": goal.pk, "state": "met"}, {"case_id": other_case}, {"at": timezone.now()}):
+        following = actions.begin_plan(case, by=aoki, at=timezone.now())
+        looked(aoki, case)
+        later = PlanGoal.objects.get(plan=following)
+        assert later.information_class == HEALTH
+        for wrong in (
+            {"goal_id": goal.pk, "state": "met"},
+            {"goal_id": later.pk, "state": "met", "information_class": HEALTH},
+            {"case_id": other_case},
+            {"at": timezone.now()},
+        ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 MonitoringFinding(**row | wrong).save(force_insert=True)
         MonitoringFinding(**row).save(force_insert=True)
