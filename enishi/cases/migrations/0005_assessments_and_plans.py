@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0009_no_own_hat'),
-        ('cases', '0002_walls'),
+        ('cases', '0004_succession'),
     ]
 
     operations = [

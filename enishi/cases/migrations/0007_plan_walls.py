@@ -278,7 +278,7 @@ FUNCTIONS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_assessment_walls")]
+    dependencies = [("cases", "0006_assessment_walls")]
 
     operations = [
         migrations.RunSQL(PLANS),

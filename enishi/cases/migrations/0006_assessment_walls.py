@@ -78,7 +78,7 @@ TABLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_assessments_and_plans"), ("sharing", "0007_consent_verbs")]
+    dependencies = [("cases", "0005_assessments_and_plans"), ("sharing", "0007_consent_verbs")]
 
     operations = [
         migrations.RunSQL(GUARDS),
