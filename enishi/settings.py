@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "enishi.residents",
     "enishi.intake",
     "enishi.cases",
+    "enishi.conferences",
     "enishi.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

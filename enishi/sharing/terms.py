@@ -25,6 +25,7 @@ class BinderKind(TextChoices):
     CASE = "case", "多機関協働のケース"
     CASE_MEMBER = "case_member", "ケースの世帯員"
     AGENDA = "agenda", "会議の議題"
+    CONFERENCE = "conference", "会議"
 
 
 class GroundKind(TextChoices):
@@ -91,6 +92,7 @@ class Purpose(TextChoices):
     EXPORT = "export", "一覧の出力"
     EMERGENCY = "emergency", "緊急"
     ANSWERING = "answering", "つなぎへの回答"
+    CONFERRING = "conferring", "会議"
 
 
 class EmergencyReason(TextChoices):

@@ -10,14 +10,14 @@ def test_every_word_of_the_trail_has_a_label() -> None:
     found = trail_words()
     assert len(found) > 60, "the reader of the sources no longer finds the writers"
     missing = sorted({f"{one.word} ({one.where})" for one in found if one.word not in words.LABELS})
-    assert missing == [], "add them to LABELS in enishi/office/words.py"
+    assert missing == [], "add them to LABELS in enishi/office/words/labels.py"
 
 
 def test_every_word_of_the_inbox_has_its_texts() -> None:
     found = inbox_uses()
     assert len(found) > 8
     missing = sorted({f"{one.word} ({one.where})" for one in found if one.word not in words.TEXTS})
-    assert missing == [], "add them with their templates to TEXTS in enishi/office/words.py"
+    assert missing == [], "add them with their templates to TEXTS in enishi/office/words/texts.py"
 
 
 def test_every_text_in_the_code_is_a_template_of_its_word() -> None:

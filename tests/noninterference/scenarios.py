@@ -637,6 +637,37 @@ def persons_are_convened_to_the_room_of_a_meeting(c: Cast) -> None:
     assert kernel_refuses(c.owner, "sharing_convene", uuid4(), room, [c.outsider.membership_id], *informant)
 
 
+def what_holds_for_the_person_holds_in_the_room_of_a_meeting(c: Cast) -> None:
+    now, until = timezone.now(), c.now + timedelta(days=30)
+
+    def room() -> UUID:
+        with wearing(c.owner):
+            one = actions.open_new_binder(BinderKind.AGENDA, subject=c.binder, by=c.owner, at=now)
+            for member in (c.receiver, c.outsider):
+                actions.convene(
+                    one, members=[member.membership_id], classes=BASIC | LOCATION, starts_at=now, ends_at=until,
+                    article="社会福祉法106条の6", purpose="支援会議", by=c.owner, at=now,
+                )  # fmt: skip
+        return one
+
+    before = room()
+    assert open_classes(c.receiver, before) == BASIC | LOCATION
+    with wearing(c.owner):
+        actions.seal(c.binder, kind=SealKind.SUPPORT_MEASURE, classes=LOCATION, holders=[c.outsider.agency_id],
+                     by=c.owner, at=timezone.now())  # fmt: skip
+    for one in (before, room()):
+        assert open_classes(c.receiver, one) == BASIC, "sealed of the person, sealed in the room"
+        assert open_classes(c.outsider, one) == BASIC | LOCATION, "who has the key"
+    with wearing(c.owner):
+        actions.block_staff(c.binder, staff=_staff(c.receiver).pk, kind=BlockKind.FAMILY, by=c.owner, at=timezone.now())
+    assert open_classes(c.receiver, before) == 0, "shut out of the person, shut out of the room"
+    with wearing(c.owner):
+        actions.block_staff(c.binder, staff=_staff(c.colleague).pk, kind=BlockKind.SELF, by=c.owner, at=timezone.now())
+    for one in (c.binder, before):
+        assert kernel_refuses(c.colleague, "sharing_seal", uuid4(), one, "other", LIVING, [], timezone.now())
+    assert open_classes(c.outsider, before) == BASIC | LOCATION
+
+
 def _agency(hat: Hat):
     from enishi.agencies.models import Agency
 

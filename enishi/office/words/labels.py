@@ -1,13 +1,4 @@
-"""Every word of the trail and of the inbox, in Japanese, on one page.
-
-``LABELS``: what an auditor reads for a word of the trail (出来事). ``TEXTS``: what a task or notice may say; its fields
-take a reference, a count or a day and nothing else, so that no text can hold a name. ``tests/architecture/test_words.py``
-fails for a word that is written somewhere and not here.
-"""
-
-import re
-import warnings
-from functools import cache
+"""What an auditor reads for each word of the trail (出来事)."""
 
 LABELS: dict[str, str] = {
     # office, website
@@ -76,6 +67,53 @@ LABELS: dict[str, str] = {
     "staff.appointed": "職員を加えた",
     "staff.changed": "職員を変えた",
     "staff.list": "職員の一覧",
+    # conferences
+    "case.decide_support": "支援決定を記録する画面",
+    "case.support_decided": "支援決定を記録した",
+    "conference.answer": "日程に回答する画面",
+    "conference.answer_line": "決まった役割に回答する画面",
+    "conference.answer_request": "情報提供依頼に回答する画面",
+    "conference.answered": "情報提供依頼に回答した",
+    "conference.called": "会議を招集した",
+    "conference.cancel": "会議を中止する画面",
+    "conference.cancel_line": "決定を取り消す画面",
+    "conference.cancelled": "会議を中止した",
+    "conference.confirm": "会議録を確定する画面",
+    "conference.confirmed": "会議録を確定した",
+    "conference.decide": "決定を記録する画面",
+    "conference.decided": "会議の決定を記録した",
+    "conference.enact": "決定を実行する画面",
+    "conference.enacted": "会議の決定を実行した",
+    "conference.finish_line": "役割を実施済みにする画面",
+    "conference.held": "会議の開催を記録した",
+    "conference.hold": "会議の開催を記録する画面",
+    "conference.invite": "会議に招く画面",
+    "conference.invited": "会議に招いた",
+    "conference.line_answered": "決まった役割に回答した",
+    "conference.line_cancelled": "決定を取り消した",
+    "conference.line_done": "決まった役割を実施済みにした",
+    "conference.minuted": "会議録を書いた",
+    "conference.minutes": "会議録を書く画面",
+    "conference.pledge": "守秘を確認する画面",
+    "conference.pledged": "会議の守秘を確認した",
+    "conference.propose": "日程の候補を出す画面",
+    "conference.proposed": "日程の候補を出した",
+    "conference.put": "議題にする画面",
+    "conference.rebase": "同意後に引き継ぐ画面",
+    "conference.rebased": "会議の情報を同意後に引き継いだ",
+    "conference.remove": "構成員から外す画面",
+    "conference.removed": "会議の構成員から外した",
+    "conference.request": "情報提供を依頼する画面",
+    "conference.requested": "情報提供を依頼した",
+    "conference.reschedule": "会議の日時を変える画面",
+    "conference.rescheduled": "会議の日時を変えた",
+    "conference.role": "会議で決まった役割",
+    "conference.seat": "議題に参加してもらう画面",
+    "conference.seated": "議題に参加してもらった",
+    "conference.share": "会議で共有する画面",
+    "conference.shared": "会議で情報を共有した",
+    "conference.unseat": "議題から外す画面",
+    "conference.unseated": "議題から外した",
     # cases
     "case.consent": "同意を記録する画面",
     "case.file": "世帯員の記録を知らせる画面",
@@ -303,117 +341,3 @@ LABELS: dict[str, str] = {
     "statement": "ない経過を開こうとした",
     "statement.corrected": "経過を直した",
 }
-
-TEXTS: dict[str, list[str]] = {
-    "case.consent_ending": ["本人の同意の期間が終わります。続けるか、本人と話してください（ケース {reference}）"],
-    "case.consent_withdrawn": ["本人が同意を撤回しました（ケース {reference}）"],
-    "case.file_shared": ["ケースの世帯員の記録が見られるようになりました（ケース {reference}）"],
-    "case.lead": ["主担当の依頼に回答してください（ケース {reference}）"],
-    "case.lead_accepted": ["主担当が引き受けられました（ケース {reference}）"],
-    "case.lead_cancelled": ["主担当の依頼が取り消されました"],
-    "case.lead_declined": ["主担当の依頼が辞退されました。次の手を決めてください（ケース {reference}）"],
-    "case.lead_lapsed": ["主担当の依頼に回答がないまま終わりました。次の手を決めてください（ケース {reference}）"],
-    "case.lead_released": ["{day}で離れる職員が主担当だったケースが{count}件あります。担当者を決めてください。"],
-    "case.led": ["ケースの主担当になりました（番号 {reference}）"],
-    "case.overdue": ["次の期日を過ぎています（ケース {reference}）"],
-    "case.reminder": ["ケースの依頼に回答してください（ケース {reference}）"],
-    "case.role": ["役割の依頼に回答してください（ケース {reference}）"],
-    "case.role_accepted": ["役割の依頼が引き受けられました（ケース {reference}）"],
-    "case.role_agency_closed": ["チームの機関がなくなり、役割が終わりました（ケース {reference}）"],
-    "case.role_declined": ["役割の依頼が辞退されました。次の手を決めてください（ケース {reference}）"],
-    "case.role_ended": ["ケースでの役割が終わりました"],
-    "case.role_lapsed": ["同意などの根拠が終わり、チームの役割が終わりました（ケース {reference}）"],
-    "case.role_left": ["チームの機関が役割を終えました（ケース {reference}）"],
-    "case.silent": ["ケースの依頼にまだ回答がありません（ケース {reference}）"],
-    "case.stalled": ["期日を過ぎたままのケースがあります（ケース {reference}）"],
-    "case.unanswered": ["ケースの依頼に回答がありません（ケース {reference}）"],
-    "plan.approval": ["先行実施の事後了承を会議で得てください（ケース {reference}）"],
-    "plan.decided": ["支援プランが決まりました（ケース {reference}）"],
-    "consent.withdrawn": ["同意が撤回され、見られなくなった記録があります"],
-    "need.nudged": ["多機関調整管理者から確認の依頼です（番号 {reference}）"],
-    "consultation.received": [
-        "相談を受け付けました（番号 {reference}）",
-        "緊急の相談を受け付けました（番号 {reference}）",
-    ],
-    "emergency.review": ["緊急閲覧の点検（番号 {reference}）"],
-    "emergency.used": ["緊急閲覧がありました（番号 {reference}）"],
-    "holder.changed": ["相談の担当になりました（番号 {reference}）"],
-    "holder.released": [
-        "{day}で離れる職員の担当だった相談が{count}件あります。担当者を決めてください。",
-    ],
-    "match.proposed": ["名寄せの判断を待つ候補があります。"],
-    "need.overdue": ["次の期日を過ぎています（番号 {reference}）"],
-    "need.stalled": ["期日を過ぎたままの相談があります（番号 {reference}）"],
-    "referral.accepted": ["つなぎが受けられました（番号 {reference}）"],
-    "referral.answer": [
-        "つなぎに回答してください（番号 {reference}）",
-        "急ぎのつなぎに回答してください（番号 {reference}）",
-    ],
-    "referral.completed": ["支援につながりました（番号 {reference}）"],
-    "referral.contact": ["最初の連絡をして報告してください（番号 {reference}）"],
-    "referral.contact_late": [
-        "最初の連絡の期日を過ぎています（番号 {reference}）",
-        "つなぎ先からまだ連絡の報告がありません（番号 {reference}）",
-    ],
-    "referral.contacted": ["つなぎ先が最初の連絡をしました（番号 {reference}）"],
-    "referral.ended_by_coordinator": ["多機関調整管理者がつなぎを終わらせました（番号 {reference}）"],
-    "referral.entered_in_error": [
-        "つなぎの誤送付がありました（番号 {reference}・開封済み）",
-        "つなぎの誤送付がありました（番号 {reference}・未開封）",
-    ],
-    "referral.failed": [
-        "つなぎが不調に終わりました。次の手を決めてください（番号 {reference}）",
-        "つなぎ先の機関がなくなりました。次の手を決めてください（番号 {reference}）",
-    ],
-    "referral.link_asked": ["期限つきリンクを送り直してください（つなぎ {reference}）"],
-    "referral.on_hold": ["つなぎが保留になりました（番号 {reference}）"],
-    "referral.recalled": ["つなぎが取り消されました（番号 {reference}）"],
-    "referral.rejected": ["つなぎが辞退されました。次の手を決めてください（番号 {reference}）"],
-    "referral.reminder": ["つなぎに回答してください（番号 {reference}）"],
-    "referral.silent": ["つなぎにまだ回答がありません（番号 {reference}）"],
-    "referral.stalled": ["つなぎに回答がありません（番号 {reference}）"],
-    "referral.resumed": ["保留していたつなぎが再開しました（番号 {reference}）"],
-    "trail.broken": ["記録の連鎖の検証で異常が見つかりました。システム管理者に伝えてください"],
-}
-
-FIELDS: dict[str, str] = {
-    "reference": r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}",
-    "count": r"[0-9]{1,6}",
-    "day": r"(?:(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|[0-9]{2}/[0-9]{2})",
-}
-NOT_TOLD = "内容はページで確かめてください。"
-
-
-class NotRegistered(UserWarning):
-    """A task or notice said something that no template of its word allows; the text was not kept."""
-
-
-def label(word: str) -> str:
-    """Japanese for a word of the trail; the word itself when it is older than this table."""
-    return LABELS.get(word, word)
-
-
-@cache
-def _patterns(word: str) -> list[re.Pattern[str]]:
-    found = []
-    for template in TEXTS.get(word, []):
-        parts = re.split(r"\{(\w+)\}", template)
-        pattern = "".join(FIELDS[part] if place % 2 else re.escape(part) for place, part in enumerate(parts))
-        found.append(re.compile(pattern))
-    return found
-
-
-def is_allowed(word: str, text: str) -> bool:
-    """Whether a text is one of its word's templates with nothing but references, counts and days filled in."""
-    return any(pattern.fullmatch(text) for pattern in _patterns(word))
-
-
-def kept_text(word: str, text: str) -> str:
-    """The text, if its word allows it; else a sentence that says nothing, so that a slip can leak no name.
-
-    :warns NotRegistered: the text was replaced (an error in the tests)
-    """
-    if is_allowed(word, text):
-        return text
-    warnings.warn(f"no template in office/words.py allows {word}: {text[:12]}…", NotRegistered, stacklevel=3)
-    return NOT_TOLD

@@ -1,0 +1,110 @@
+"""The doors of a meeting and of the room of one item: a look, recorded, and only then the rows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from enishi.agencies.hats import Hat
+from enishi.conferences.models import AgendaItem, Conference, ConferenceKind, Minutes
+from enishi.conferences.rules.reasons import KindFacts, Requirements, together
+from enishi.conferences.terms import MinutesKind
+from enishi.office.errors import NotFound
+from enishi.sharing.access import Opened, open_binders
+from enishi.sharing.terms import Purpose
+
+
+@dataclass(frozen=True)
+class OpenedConference:
+    """A meeting as the hat may see it: its row and its kinds. Of whom it speaks stands in its items."""
+
+    row: Conference
+    kinds: list[ConferenceKind]
+    hat: Hat
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def convenes(self) -> bool:
+        return self.row.agency_id == self.hat.agency_id and self.hat.sees_persons
+
+    @property
+    def needs(self) -> Requirements:
+        return together(facts(one) for one in self.kinds)
+
+    @property
+    def pledge_version(self) -> str:
+        """Which text a member pledges to: of every kind that asks for one."""
+        asking = sorted((one for one in self.kinds if one.needs_pledge), key=lambda one: one.code)
+        return "+".join(one.pledge_version for one in asking)
+
+
+@dataclass(frozen=True)
+class OpenedItem:
+    """The room of one item as the hat may see it."""
+
+    row: AgendaItem
+    conference: OpenedConference
+    opened: Opened
+    hat: Hat
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def classes(self) -> int:
+        return self.opened.classes.get(self.row.pk, 0)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return Minutes.objects.filter(item=self.id, kind=MinutesKind.CONFIRMED).exists()
+
+
+def facts(kind: ConferenceKind) -> KindFacts:
+    """A kind as the rules see it."""
+    return KindFacts(
+        code=kind.code,
+        label=kind.label,
+        about=kind.about,
+        permission=kind.permission,
+        needs_consent=kind.needs_consent,
+        needs_decision=kind.needs_decision,
+        needs_pledge=kind.needs_pledge,
+        may_decide=kind.may_decide,
+        joint_with=kind.joint_with,
+        excluded_agencies=kind.excluded_agencies,
+    )
+
+
+def open_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False) -> OpenedConference:
+    """Look at a meeting.
+
+    :raises NotFound: hidden and absent alike
+    """
+    rows = Conference.objects.select_for_update() if lock else Conference.objects.all()
+    row = rows.filter(pk=conference).first()
+    if row is None or conference not in open_binders(hat, [conference], to=Purpose.CONFERRING, word=word):
+        raise NotFound(word, conference)
+    return OpenedConference(row, kinds_of(row), hat)
+
+
+def open_item(hat: Hat, item: UUID, *, word: str, also: list[UUID] | None = None) -> OpenedItem:
+    """Look at the room of one item, with its meeting, and at other binders in the same look.
+
+    :raises NotFound: hidden and absent alike
+    """
+    row = AgendaItem.objects.filter(pk=item).select_related("conference").first()
+    if row is None:
+        raise NotFound(word, item)
+    opened = open_binders(hat, [item, row.conference_id, *(also or [])], to=Purpose.CONFERRING, word=word)
+    if item not in opened or row.conference_id not in opened:
+        raise NotFound(word, item)
+    conference = OpenedConference(row.conference, kinds_of(row.conference), hat)
+    return OpenedItem(row, conference, opened, hat)
+
+
+def kinds_of(row: Conference) -> list[ConferenceKind]:
+    """The kind of the meeting first, then those it is held jointly with."""
+    found = ConferenceKind.objects.filter(pk__in=[row.kind_id, *row.joint]).order_by("code")
+    return sorted(found, key=lambda one: (one.pk != row.kind_id, one.code))

@@ -1,0 +1,64 @@
+"""What people do with meetings. Each is one transaction and says all that stands in the way."""
+
+from enishi.conferences.actions.agenda import (
+    NewItem,
+    decide_support,
+    put_item,
+    seat_member,
+    substitute,
+    unseat,
+)
+from enishi.conferences.actions.asking import NewRequest, answer_part, request_information
+from enishi.conferences.actions.convening import (
+    NewConference,
+    acknowledge,
+    answer_time,
+    call_conference,
+    cancel_conference,
+    hold_conference,
+    invite,
+    propose_times,
+    remove_member,
+)
+from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
+from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
+from enishi.conferences.actions.minuting import confirm_conference, write_minutes
+from enishi.conferences.actions.rebasing import rebase
+from enishi.conferences.actions.rescheduling import reschedule
+from enishi.conferences.actions.telling import NewShared, bring_along, share, share_entry
+
+__all__ = [
+    "NewConference",
+    "NewDecision",
+    "NewItem",
+    "NewRequest",
+    "NewShared",
+    "acknowledge",
+    "answer_line",
+    "answer_part",
+    "answer_time",
+    "bring_along",
+    "call_conference",
+    "cancel_conference",
+    "cancel_line",
+    "confirm_conference",
+    "decide",
+    "decide_support",
+    "enact",
+    "enact_all",
+    "finish_line",
+    "hold_conference",
+    "invite",
+    "propose_times",
+    "put_item",
+    "rebase",
+    "remove_member",
+    "request_information",
+    "reschedule",
+    "seat_member",
+    "share",
+    "share_entry",
+    "substitute",
+    "unseat",
+    "write_minutes",
+]

@@ -1,0 +1,125 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.conferences.access import OpenedItem, open_item
+from enishi.conferences.actions.telling import stamp
+from enishi.conferences.models import Decision, DecisionWords, Seat
+from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_decide
+from enishi.conferences.terms import DecisionKind, DecisionState, WordsKind
+from enishi.intake.actions.desk import desk
+from enishi.intake.actions.once import once
+from enishi.office import trail
+from enishi.office.errors import NotFound, Refused
+from enishi.sharing.terms import InformationClass
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """One line: which agency does what until when, and what it can contribute; and what the line does to the case."""
+
+    kind: DecisionKind
+    agency: UUID | None
+    what: str
+    due_on: date | None
+    contribution: str = ""
+    member: UUID | None = None
+    duty: str = ""
+    case_state: str = ""
+    reason_code: str = ""
+    about: UUID | None = None
+
+
+def decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
+    """Write down one line of what was decided (決定を記録する), in the meeting. It acts when the meeting was held.
+
+    :returns: the line's id
+    :raises Refused: with every reason; nobody decides for an agency that is not there
+    """
+    return once(submission, "conference.decided", lambda: _decide(item, new, by=by, at=at), by=by, at=at)
+
+
+def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
+    found = open_item(by, item, word="conference.decide")
+    if not found.conference.convenes:
+        raise Refused(ONLY_CONVENER)
+    member = new.member or _seated(found, new.agency)
+    reasons = reasons_not_to_decide(
+        found.conference.needs,
+        state=found.conference.row.state,
+        kind=new.kind,
+        kind_label=str(DecisionKind(new.kind).label),
+        what=new.what,
+        has_agency=new.agency is not None,
+        has_date=new.due_on is not None,
+        seated=member is not None or new.agency == found.conference.row.agency_id,
+    )
+    if found.is_confirmed:
+        reasons.append("会議録が確定しています。決定は次の会議で行ってください。")
+    if new.kind == DecisionKind.ROLE and found.conference.needs.needs_consent and not new.duty:
+        reasons.append("お願いする役割を選んでください。")
+    if reasons or new.agency is None or new.due_on is None:
+        raise Refused(reasons)
+    line = Decision(
+        id=uuid4(),
+        item_id=item,
+        kind=new.kind,
+        agency_id=new.agency,
+        member_id=member,
+        due_on=new.due_on,
+        duty=new.duty,
+        case_state=new.case_state,
+        reason_code=new.reason_code,
+        about_id=new.about,
+        state=DecisionState.DECIDED,
+        decided_at=at,
+        decided_by=desk(by)[1],
+    )
+    line.save(force_insert=True)
+    say(line, WordsKind.WHAT, new.what, by=by, at=at)
+    say(line, WordsKind.CONTRIBUTION, new.contribution, by=by, at=at)
+    trail.record("conference.decided", binders=[item], detail={"line": str(line.pk), "kind": str(new.kind)})
+    return line.pk
+
+
+def _seated(found: OpenedItem, agency: UUID | None) -> UUID | None:
+    seats = Seat.objects.filter(item=found.id, member__agency=agency, ended_at__isnull=True)
+    return seats.values_list("member", flat=True).first()
+
+
+def say(line: Decision, kind: WordsKind, text: str, *, by: Hat, at: datetime) -> None:
+    """Keep words of a line, in the room."""
+    if text.strip():
+        DecisionWords(
+            **stamp(line.item_id, InformationClass.BASIC.value, by=by, at=at),
+            decision=line,
+            kind=kind,
+            text=text.strip(),
+        ).save(force_insert=True)
+
+
+def opened_line(line: UUID, *, by: Hat, word: str) -> tuple[Decision, OpenedItem]:
+    """A line with its room.
+
+    :raises NotFound: hidden and absent alike
+    """
+    known = Decision.objects.filter(pk=line).first()
+    if known is None:
+        raise NotFound(word, line)
+    found = open_item(by, known.item_id, word=word)
+    return Decision.objects.select_for_update().get(pk=line), found
+
+
+@transaction.atomic
+def cancel_line(line: UUID, *, by: Hat, at: datetime) -> None:
+    """Take a line back that is no longer needed (取り消し)."""
+    row, found = opened_line(line, by=by, word="conference.cancel_line")
+    if not found.conference.convenes:
+        raise Refused(ONLY_CONVENER)
+    if row.state == DecisionState.DONE:
+        raise Refused("実施済みの決定は取り消せません。")
+    Decision.objects.filter(pk=line).update(state=DecisionState.CANCELLED, version=row.version + 1)
+    trail.record("conference.line_cancelled", binders=[row.item_id], detail={"line": str(line)})

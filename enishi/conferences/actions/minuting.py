@@ -1,0 +1,57 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from enishi.agencies.hats import Hat
+from enishi.conferences.access import open_conference, open_item
+from enishi.conferences.actions.telling import stamp
+from enishi.conferences.models import AgendaItem, Conference, Minutes
+from enishi.conferences.rules.reasons import ONLY_CONVENER
+from enishi.conferences.terms import ConferenceState, MinutesKind
+from enishi.office import trail
+from enishi.office.errors import Refused
+from enishi.sharing.terms import InformationClass
+
+
+@transaction.atomic
+def write_minutes(item: UUID, text: str, *, kind: MinutesKind, by: Hat, at: datetime) -> UUID:
+    """Write the minutes of one item: drafts, once the confirmed text, then only corrections (会議録)."""
+    found = open_item(by, item, word="conference.minutes")
+    said = {
+        ONLY_CONVENER: not found.conference.convenes,
+        "会議録を書いてください。": not text.strip(),
+        "会議録は確定しています。訂正を書き加えてください。": found.is_confirmed
+        and kind != MinutesKind.CORRECTION,
+        "会議録が確定する前は、案を直してください。": not found.is_confirmed
+        and kind == MinutesKind.CORRECTION,
+        "会議が開催されてから確定できます。": kind == MinutesKind.CONFIRMED
+        and found.conference.row.state != ConferenceState.HELD,
+    }
+    if reasons := [sentence for sentence, stands in said.items() if stands]:
+        raise Refused(reasons)
+    row = Minutes(**stamp(item, InformationClass.BASIC.value, by=by, at=at), kind=kind, text=text.strip())
+    row.save(force_insert=True)
+    trail.record("conference.minuted", binders=[item], detail={"kind": str(kind)})
+    return row.pk
+
+
+@transaction.atomic
+def confirm_conference(conference: UUID, *, by: Hat, at: datetime) -> None:
+    """Close the record of a meeting when every item has confirmed minutes (会議録確定)."""
+    found = open_conference(by, conference, word="conference.confirm", lock=True)
+    items = AgendaItem.objects.filter(conference=conference).count()
+    confirmed = Minutes.objects.filter(item__conference=conference, kind=MinutesKind.CONFIRMED).count()
+    said = {
+        ONLY_CONVENER: not found.convenes,
+        "会議が開催されてから確定できます。": found.row.state != ConferenceState.HELD,
+    }
+    reasons = [sentence for sentence, stands in said.items() if stands]
+    if not reasons and confirmed < items:
+        reasons = ["会議録が確定していない議題があります。"]
+    if reasons:
+        raise Refused(reasons)
+    Conference.objects.filter(pk=conference).update(
+        state=ConferenceState.CONFIRMED, moved_at=at, version=found.row.version + 1
+    )
+    trail.record("conference.confirmed", binders=[conference])

@@ -1,0 +1,26 @@
+from enishi.conferences.models.agenda import AgendaItem, Seat, SharedItem
+from enishi.conferences.models.conference import Availability, Conference, Member, TimeOption
+from enishi.conferences.models.decision import Decision, DecisionWords, Minutes
+from enishi.conferences.models.kind import ConferenceKind, SupportDecision
+from enishi.conferences.models.rebasing import RebasedItem, Rebasing
+from enishi.conferences.models.request import InformationRequest, PartAnswer, RequestPart
+
+__all__ = [
+    "AgendaItem",
+    "Availability",
+    "Conference",
+    "ConferenceKind",
+    "Decision",
+    "DecisionWords",
+    "InformationRequest",
+    "Member",
+    "Minutes",
+    "PartAnswer",
+    "RebasedItem",
+    "Rebasing",
+    "RequestPart",
+    "Seat",
+    "SharedItem",
+    "SupportDecision",
+    "TimeOption",
+]

@@ -1,0 +1,11 @@
+"""The city's intervals, with the room's defaults behind them."""
+
+from datetime import date
+
+from enishi.conferences.rules.windows import INTERVALS
+from enishi.office import city_settings
+
+
+def intervals(*, on: date) -> dict[str, int]:
+    """Every interval of the room as it is on a day. One query."""
+    return city_settings.values_on(on, list(INTERVALS))

@@ -1,0 +1,53 @@
+"""What meetings decided and what became of it: open lines put themselves on the next agenda of the case (G13)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from enishi.cases.models import TeamRole
+from enishi.cases.terms import TeamState
+from enishi.conferences.models import Decision
+from enishi.conferences.terms import ConferenceState, DecisionState
+
+NOT_ACTED, WAITING, DECLINED, OVERDUE = "実行されていない", "回答待ち", "引き受けられなかった", "期日を過ぎた"
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """One line that is not settled, and why."""
+
+    decision: Decision
+    why: str
+
+
+def open_lines(case: UUID, *, on: date) -> list[OpenLine]:
+    """Lines of held meetings on a case that nobody has taken on, was refused, or whose day has passed. Two queries.
+
+    What the hat sees: the meetings of its own agency, and those to which it is convened now.
+    """
+    lines = list(
+        Decision.objects.filter(item__case=case)
+        .exclude(state__in=[DecisionState.DONE, DecisionState.CANCELLED])
+        .filter(item__conference__state__in=[ConferenceState.HELD, ConferenceState.CONFIRMED])
+        .select_related("agency")
+    )
+    roles = dict(
+        TeamRole.objects.filter(pk__in=[one.acted_id for one in lines if one.acted_id]).values_list(
+            "pk", "state"
+        )
+    )
+    found = ((one, _why(one, roles.get(one.acted_id) if one.acted_id else None, on)) for one in lines)
+    return [OpenLine(one, why) for one, why in found if why]
+
+
+def _why(line: Decision, role: str | None, on: date) -> str:
+    """Why a line is open; empty when it is on its way. A role of the team says itself how it stands."""
+    if line.state == DecisionState.DECIDED:
+        return NOT_ACTED
+    if role == TeamState.LEFT:
+        return ""
+    if role in (TeamState.DECLINED, TeamState.CANCELLED) or line.state == DecisionState.DECLINED:
+        return DECLINED
+    if role == TeamState.ASKED or (role is None and line.state == DecisionState.ASKED):
+        return WAITING
+    return OVERDUE if line.due_on < on else ""

@@ -1,0 +1,74 @@
+"""The minutes as the record tells them, for who convened to correct and confirm; nothing is typed twice."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from enishi.agencies.models import Agency
+from enishi.conferences.models import AgendaItem, Decision, DecisionWords, Member, Seat, SharedItem
+from enishi.conferences.queries.room import shared
+from enishi.conferences.terms import DecisionState, SharedKind, WordsKind
+
+
+def drafted(item: UUID) -> str:
+    """Kind, time, place, ground, who came with which pledge, what was shared by whom, what was decided (会議録の案).
+
+    Read by who has looked at the room; it holds what that hat sees.
+    """
+    row = AgendaItem.objects.select_related("conference__kind").get(pk=item)
+    meeting = row.conference
+    begins, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+    lines = [
+        f"会議: {meeting.kind.label}（根拠: {meeting.kind.article}）",
+        f"日時: {begins:%Y/%m/%d %H:%M}〜{ends:%H:%M}　場所: {meeting.place}",
+        f"議題の目的: {row.get_purpose_display()}",
+    ]
+    lines += _section("出席者", _attendees(item))
+    lines += _section("共有した情報", _told(item))
+    lines += _section("決定", _decided(item))
+    return "\n".join(lines)
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return ["", f"{title}:", *(lines or ["（なし）"])]
+
+
+def _attendees(item: UUID) -> list[str]:
+    seated = Seat.objects.filter(item=item).values("member")
+    came = Member.objects.filter(pk__in=seated, attended=True).select_related("agency", "membership__staff")
+    return [f"・{one.agency} {one.membership.staff}（{_pledge(one)}）" for one in came]
+
+
+def _pledge(one: Member) -> str:
+    if one.pledged_at is None:
+        return "守秘の確認なし"
+    return f"守秘の確認 {timezone.localtime(one.pledged_at):%Y/%m/%d}、版 {one.pledge_version}"
+
+
+def _told(item: UUID) -> list[str]:
+    rows: list[SharedItem] = list(shared(item).exclude(kind=SharedKind.PERSON))
+    names = dict(
+        Agency.objects.filter(pk__in={one.said_by_id or one.origin_id for one in rows}).values_list(
+            "pk", "name"
+        )
+    )
+    return [
+        f"・{names[one.said_by_id or one.origin_id]}［{one.get_source_display()}］{_when(one)}{one.text}"
+        for one in rows
+    ]
+
+
+def _when(one: SharedItem) -> str:
+    if one.year is None:
+        return f"（{one.get_question_display()}）" if one.question else ""
+    return f"{one.year}年{one.month}月 " if one.month else f"{one.year}年 "
+
+
+def _decided(item: UUID) -> list[str]:
+    rows = Decision.objects.filter(item=item).exclude(state=DecisionState.CANCELLED).select_related("agency")
+    words = dict(DecisionWords.objects.filter(item=item, kind=WordsKind.WHAT).values_list("decision", "text"))
+    return [
+        f"・{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}（{one.due_on:%Y/%m/%d}まで、"
+        f"{one.get_state_display()}）"
+        for one in rows
+    ]

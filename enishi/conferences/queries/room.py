@@ -1,0 +1,34 @@
+"""What lies in the room of one item, for who has looked at it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from enishi.conferences.models import RebasedItem, SharedItem
+from enishi.conferences.terms import Question, SharedKind
+
+
+def shared(item: UUID) -> QuerySet[SharedItem]:
+    """What was brought in, without what was replaced since."""
+    replaced = SharedItem.objects.filter(item=item, replaces__isnull=False).values("replaces")
+    return SharedItem.objects.filter(item=item).exclude(pk__in=replaced)
+
+
+def sheets(item: UUID) -> dict[Question, dict[UUID, list[str]]]:
+    """The preparation sheets laid side by side: question → agency → what it wrote."""
+    found: dict[Question, dict[UUID, list[str]]] = {one: {} for one in Question}
+    for row in shared(item).filter(kind=SharedKind.PREPARED):
+        found[Question(row.question)].setdefault(row.origin_id, []).append(row.text)
+    return found
+
+
+def family_years(item: UUID) -> QuerySet[SharedItem]:
+    """家族年表: what happened in the family, by year and month."""
+    return shared(item).filter(kind=SharedKind.YEAR).order_by("year", "month", "at", "id")
+
+
+def receipt(rebasing: UUID) -> Iterable[SharedItem]:
+    """What the person is shown: the items that moved into the case, of those that the hat sees."""
+    moved = RebasedItem.objects.filter(rebasing=rebasing, entry_id__isnull=False).values("shared")
+    return SharedItem.objects.filter(pk__in=moved)

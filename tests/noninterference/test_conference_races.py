@@ -1,0 +1,135 @@
+"""A withdrawal beside a seat, beside a pledge, and leaving beside a pledge, at the same moment: nobody is left inside.
+
+With real commits on connections of their own; every test is about other people, of agencies that no other test knows.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import ProgrammingError, connection, connections, transaction
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.cases.tests.factories import consented, row
+from enishi.conferences import actions
+from enishi.conferences.tests import factories as meetings
+from enishi.office import gate
+from enishi.office.errors import NotFound, Refused
+from enishi.sharing import actions as sharing
+from enishi.sharing.terms import ConsentMeans, ConsentStage
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+        connection.close()
+
+
+def beside(first: Callable[[], object], second: Callable[[], object]) -> list[str]:
+    """``second`` begins when ``first`` is done but not yet committed; what each said in the end."""
+    done, said = threading.Event(), ["", ""]
+
+    def leading() -> None:
+        with transaction.atomic():
+            first()
+            done.set()
+            time.sleep(0.3)
+
+    def following() -> None:
+        done.wait(10)
+        second()
+
+    def run(place: int, do: Callable[[], None]) -> None:
+        try:
+            do()
+            said[place] = "done"
+        except (Refused, NotFound, ProgrammingError):  # by the verb, or a moment later by the database
+            said[place] = "refused"
+        finally:
+            done.set()
+            connections.close_all()
+            gate.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in ((0, leading), (1, following))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert "" not in said, "none may hang or break"
+    return said
+
+
+def inside(room: UUID, hat: Hat) -> int:
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM sharing_grant WHERE binder_id = %s AND grantee_id = %s AND revoked_at IS NULL",
+            [room, hat.membership_id],
+        )
+        return int(cursor.fetchone()[0])
+
+
+class Round:
+    """One case with consents, a meeting about it, and somebody of another agency who is invited."""
+
+    def __init__(self, *, joint: tuple[str, ...] = ()) -> None:
+        tag = uuid4().hex[:6]
+        self.convener = cast.hat("coordinator", cast.agency(f"招集 {tag}", f"R-{tag}"))
+        self.guest = cast.hat("partner", cast.agency(f"参加 {tag}", f"S-{tag}"))
+        first = cast.hat("partner", cast.agency(f"はじめ {tag}", f"T-{tag}"))
+        case = meetings.agreed_case(self.convener, first)
+        with wearing(self.convener):
+            self.person = row(case).resident_id
+        self.consent = consented(self.convener, self.person, self.guest, stage=ConsentStage.SHARING)
+        self.meeting = meetings.meeting(self.convener, "coordination", joint=joint)
+        self.room = meetings.put(self.convener, self.meeting, case)
+        self.member = meetings.invited(self.convener, self.meeting, self.guest)
+
+    def withdraw(self) -> None:
+        with wearing(self.convener):
+            sharing.withdraw_consent(
+                self.consent, resident=self.person, means=ConsentMeans.PHONE, note="", by=self.convener,
+                at=timezone.now(),
+            )  # fmt: skip
+
+    def seat(self) -> None:
+        meetings.seated(self.convener, self.room, self.member)
+
+    def pledge(self) -> None:
+        meetings.pledged(self.guest, self.meeting, "25-5/2005")
+
+    def leave(self) -> None:
+        with wearing(self.convener):
+            actions.remove_member(self.member, by=self.convener, at=timezone.now())
+
+
+@pytest.mark.parametrize("first", ["withdraw", "seat"])
+def test_a_withdrawal_beside_a_seat(first: str, committed: None) -> None:
+    one = Round()
+    if first == "withdraw":
+        assert beside(one.withdraw, one.seat) == ["done", "refused"]
+    else:
+        assert beside(one.seat, one.withdraw) == ["done", "done"]
+    assert inside(one.room, one.guest) == 0
+
+
+@pytest.mark.parametrize("first", ["withdraw", "leave", "pledge before withdraw", "pledge before leave"])
+def test_a_pledge_beside_what_ends_it(first: str, committed: None) -> None:
+    one = Round(joint=("child",))
+    one.seat()
+    ending = one.withdraw if "withdraw" in first else one.leave
+    beside(*((one.pledge, ending) if "pledge" in first else (ending, one.pledge)))
+    assert inside(one.room, one.guest) == 0
+
+
+@pytest.mark.parametrize("first", ["seat", "pledge"])
+def test_a_seat_beside_a_pledge_opens_the_room(first: str, committed: None) -> None:
+    """Whichever comes first, the room opens: with the pledge, or with the seat."""
+    one = Round(joint=("child",))
+    assert beside(*((one.seat, one.pledge) if first == "seat" else (one.pledge, one.seat))) == ["done", "done"]
+    assert inside(one.room, one.guest) == 1
