@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection, transaction
 
-from tests.noninterference.case_mutants import MUTANTS
-from tests.noninterference.case_scenarios import SCENARIOS
+from tests.noninterference import case_mutants, case_scenarios, plan_mutants, plan_scenarios
 
 pytestmark = pytest.mark.django_db
+SCENARIOS = case_scenarios.SCENARIOS + plan_scenarios.SCENARIOS
+MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
@@ -35,8 +36,8 @@ def test_every_guard_has_a_bug() -> None:
             " WHERE p.proname LIKE 'cases\\_%' AND NOT t.tgisinternal"
         )
         guards = {name for (name,) in cursor.fetchall()}
-    assert len(guards) > 12
+    assert len(guards) > 24
     judged = {mutant.where for mutant, _ in MUTANTS}
     assert guards - judged == {"cases_moved", "cases_reminders_end"}, "these tell, they guard nothing"
-    assert len(MUTANTS) >= 40
+    assert len(MUTANTS) >= 140
     assert {scenario for _, scenario in MUTANTS} == set(SCENARIOS)

@@ -10,16 +10,18 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase
 from enishi.cases.actions.moving import move_case
-from enishi.cases.actions.opening import say
+from enishi.cases.actions.opening import consent_stands, say
 from enishi.cases.actions.planning import open_plan
 from enishi.cases.models import Case, Evaluation, Plan, TeamRole
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.queries.plans import plan_rows
 from enishi.cases.rules.planning import (
+    RUNNING,
     reasons_about_case,
     reasons_not_to_adopt,
     reasons_not_to_end,
     reasons_not_to_propose,
+    reasons_not_to_run,
     reasons_not_to_step,
 )
 from enishi.cases.terms import CaseState, EvaluationResult, MeetingKind, PlanState, TeamState
@@ -28,6 +30,7 @@ from enishi.intake.actions.entries import day
 from enishi.office import inbox, trail
 from enishi.office.errors import Overtaken, Refused
 from enishi.residents.rules.reference import reference
+from enishi.sharing.actions.kernel import call
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import ConsentStage
 
@@ -47,6 +50,7 @@ def propose_plan(plan: UUID, *, version: int, by: Hat, at: datetime) -> None:
 
     A case that is supported by an earlier version stays so meanwhile.
     """
+    _hold_consents(plan)
     found, row = open_plan(plan, word="plan.propose", by=by)
     rows = plan_rows(found, [plan])[plan]
     reasons = _reasons(found, row, PlanState.PROPOSED) + reasons_not_to_propose(
@@ -76,6 +80,7 @@ def take_back_plan(plan: UUID, *, version: int, by: Hat, at: datetime) -> None:
 @transaction.atomic
 def go_ahead(plan: UUID, *, text: str, version: int, by: Hat, at: datetime) -> None:
     """Begin to support before the meeting (先行実施), with the reason; the meeting approves it by a day that is set here."""
+    _hold_consents(plan)
     found, row = open_plan(plan, word="plan.go_ahead", by=by)
     reasons = _reasons(found, row, PlanState.AHEAD)
     if not text.strip():
@@ -117,6 +122,7 @@ def adopt_plan(plan: UUID, decided: Decision, *, version: int, by: Hat, at: date
 
     :raises Refused: without a meeting's decision, too late for a later approval, or without the person's consent to it
     """
+    _hold_consents(plan)
     found, row = open_plan(plan, word="plan.adopt", by=by)
     today = day(at)
     consent = _consent(found, at)
@@ -173,7 +179,22 @@ def end_plan(plan: UUID, *, text: str = "", version: int, by: Hat, at: datetime)
 
 
 def _reasons(found: OpenedCase, row: Plan, state: PlanState) -> list[str]:
-    return reasons_about_case(found.row.state) + reasons_not_to_step(row.state, state, is_lead=found.is_lead)
+    reasons = reasons_about_case(found.row.state)
+    if state in RUNNING:
+        stands = consent_stands(found.row.resident_id, ConsentStage.SUPPORT)
+        reasons = reasons_not_to_run(found.row.state, support_stands=stands)
+    return reasons + reasons_not_to_step(row.state, state, is_lead=found.is_lead)
+
+
+def _hold_consents(plan: UUID) -> None:
+    """Before a case and its plan are held for a step that rests on consents, hold these, as a withdrawal does.
+
+    A withdrawal that comes meanwhile waits, and then ends the plan; in the other order both would wait crosswise.
+    """
+    resident = Plan.objects.filter(pk=plan).values_list("case__resident_id", flat=True).first()
+    if resident:
+        for stage in (ConsentStage.SUPPORT, ConsentStage.PLAN):
+            call("sharing_hold_consent", resident, stage)
 
 
 def _same(row: Plan, version: int) -> None:

@@ -12,13 +12,18 @@ CREATE FUNCTION cases_plan_may_step(p_before text, p_after text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT (p_before, p_after) IN ({STEPS}) $$;
 
 CREATE FUNCTION cases_plan_agreed(p_case uuid, p_consent uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE who uuid;
 BEGIN
+    SELECT c.resident_id INTO who FROM cases_case c WHERE c.id = p_case;
+    IF NOT sharing_hold_consent(who, 'plan') THEN RETURN false; END IF;
     RETURN EXISTS (
-        SELECT 1 FROM cases_case c JOIN sharing_consent a ON a.resident_id = c.resident_id
-         WHERE c.id = p_case AND a.id = p_consent AND a.stage = 'plan' AND sharing_consent_stands(c.resident_id, 'plan')
+        SELECT 1 FROM sharing_consent a
+         WHERE a.id = p_consent AND a.resident_id = who AND a.stage = 'plan'
            AND a.withdrawn_at IS NULL AND a.starts_at <= enishi_now() AND a.ends_at > enishi_now());
 END $$;
+COMMENT ON FUNCTION cases_plan_agreed(uuid, uuid) IS
+    'Whether a consent is that of the case''s person to the plan; a withdrawal waits until the decision stands, and ends it.';
 
 CREATE FUNCTION cases_plan_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE hat enishi_hat := enishi_hat(); one cases_case;
@@ -60,7 +65,7 @@ BEGIN
     END IF;
     IF NOT cases_plan_may_step(OLD.state, NEW.state) THEN PERFORM sharing_refuse('not a step'); END IF;
     PERFORM sharing_not_later(NEW.moved_at);
-    IF NEW.state = 'ahead' AND NOT sharing_consent_stands(one.resident_id, 'support')
+    IF NEW.state IN ('ahead', 'decided') AND NOT sharing_hold_consent(one.resident_id, 'support')
     THEN PERFORM sharing_refuse('the person has not asked for support'); END IF;
     IF OLD.state = 'ahead' AND NEW.state = 'decided' AND NEW.approve_by IS DISTINCT FROM OLD.approve_by
     THEN PERFORM sharing_refuse('the day of the later approval does not move'); END IF;

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from enishi.cases.rules.reasons import ENDED, LONGEST_TEXT, ONLY_LEAD
+from enishi.cases.rules.reasons import ASKED_FIRST, ENDED, LONGEST_TEXT, ONLY_LEAD
 from enishi.cases.terms import CaseState, GoalState
 from enishi.cases.terms import PlanState as P
 
@@ -57,6 +57,11 @@ def reasons_about_case(state: str) -> list[str]:
     if state in (CaseState.SUSPENDED, CaseState.WATCHING):
         return ["中断・見守りのあいだは、プランを進められません。先にケースを再開してください。"]
     return []
+
+
+def reasons_not_to_run(state: str, *, support_stands: bool) -> list[str]:
+    """What forbids a case to be supported by a plan from now on: a state without plans, or no request that holds."""
+    return reasons_about_case(state) or ([] if support_stands else [ASKED_FIRST])
 
 
 def reasons_not_to_plan(*, state: str, is_lead: bool, in_preparation: bool) -> list[str]:

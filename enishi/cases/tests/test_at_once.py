@@ -9,23 +9,27 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, connection, connections
+from django.db import ProgrammingError, connection, connections, transaction
+from django.utils import timezone
 from psycopg import sql
 
+from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases import actions
-from enishi.cases.models import Case, Lead, LeadRequest
+from enishi.cases.models import Case, Lead, LeadRequest, Plan
 from enishi.cases.rules.steps import CONSENTED
+from enishi.cases.terms import CaseState
 from enishi.cases.tests.factories import act, asked_to_lead, consented, on_the_team, opened, role
+from enishi.cases.tests.planning import agreed, decision, proposed
 from enishi.intake.tests.factories import in_days
 from enishi.machine.postgres import Cluster
 from enishi.office import gate
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, Grant
-from enishi.sharing.terms import ConsentMeans
+from enishi.sharing.terms import ConsentMeans, ConsentStage
 
 ROUNDS = 8
 KEPT = {"office_trailentry", "office_trailseal", "office_sealing"}
@@ -197,3 +201,44 @@ def test_asking_and_a_withdrawal_leave_nothing_open(city: City) -> None:
         assert outside(lambda one=case: Case.objects.get(pk=one).team.filter(ended_at=None).count()) == 0
         live = outside(lambda which=consent: Grant.objects.filter(ground__consent=which, revoked_at=None).count())
         assert live == 0
+
+
+@pytest.mark.parametrize("stage", [ConsentStage.PLAN, ConsentStage.SUPPORT])
+def test_a_decision_and_a_withdrawal_leave_no_plan_running_without_its_consent(city: City, stage: ConsentStage) -> None:
+    for number in range(ROUNDS * 2):
+        case = opened(city.lead, state=CaseState.ASSESSING)
+        person, plan = person_of(case), proposed(city.lead, case)
+        agreed(city.lead, case)
+        consent = outside(lambda who=person, of=stage: Consent.objects.get(resident=who, stage=of).pk)
+        verb, more = (actions.adopt_plan, {}) if number % 2 else (actions.go_ahead, {"text": "急ぐため"})
+        given = [decision()] if number % 2 else []
+        more["version"] = outside(lambda one=plan: Plan.objects.get(pk=one).version)
+        _, withdrawn = at_once(
+            lambda do=verb, one=plan, what=given, how=more: act(city.lead, do, one, *what, **how),
+            withdrawing(city.lead, consent, person),
+        )
+        assert withdrawn, "a withdrawal is never refused, and no deadlock undoes it"
+        state = outside(lambda one=plan: Plan.objects.get(pk=one).state)
+        running = {"decided"} if stage == ConsentStage.PLAN else {"ahead", "decided"}
+        assert state not in running
+
+
+def test_a_withdrawal_waits_for_a_decision_and_ends_the_plan(city: City) -> None:
+    case = opened(city.lead, state=CaseState.ASSESSING)
+    person, plan, consent = person_of(case), proposed(city.lead, case), agreed(city.lead, case)
+    version = outside(lambda: Plan.objects.get(pk=plan).version)
+    written, gone = threading.Event(), threading.Event()
+
+    def decide() -> None:
+        with wearing(city.lead), transaction.atomic():
+            actions.adopt_plan(plan, decision(), version=version, by=city.lead, at=timezone.now())
+            written.set()
+            gone.wait(1)
+
+    def withdraw() -> None:
+        assert written.wait(20)
+        withdrawing(city.lead, consent, person)()
+        gone.set()
+
+    assert at_once(decide, withdraw) == [True, True]
+    assert outside(lambda: Plan.objects.get(pk=plan).state) == "ended"

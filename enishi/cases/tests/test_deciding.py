@@ -328,3 +328,19 @@ def test_raw_sql_decides_nothing_without_a_meeting_and_consent(aoki: Hat, chiba:
         ):
             assert refused(change, plan), change
         assert Case.objects.get(pk=case).state == CaseState.PLANNING
+
+
+def test_a_plan_does_not_begin_on_a_request_that_has_run_out(aoki: Hat) -> None:
+    case, first = decided(aoki)
+    plan = proposed(aoki, case)
+    agreed(aoki, case)
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sharing_consent SET ends_at = starts_at + interval '1 microsecond' WHERE stage = 'support'"
+        )
+    with pytest.raises(Refused, match="支援の申込み"):
+        adopted(aoki, plan)
+    with pytest.raises(Refused, match="支援の申込み"):
+        ahead(aoki, plan)
+    with wearing(aoki):
+        assert Plan.objects.get(pk=first).state == PlanState.DECIDED
