@@ -279,7 +279,8 @@ def a_wife_who_fled(town: Town) -> None:
     attached(town, "wife's call", "counter", RIGHTS)
     attached(town, "husband's call", "children", LIVING)
     measure(town, wife)
-    ledger.blocks.add((wife, town.hats["husband_himself"].staff_id))
+    for closed in (wife, town.binders["wife's call"], town.binders["letter to children"]):  # what tells of her, too
+        ledger.blocks.add((closed, town.hats["husband_himself"].staff_id))
     ledger.seals_for(wife, LOCATION, town.agency("elderly"))
     hide = town.hats["counter"].agency_id
     with town.acting("counter") as hat:
