@@ -69,7 +69,8 @@ def django_settings(role: str, dbname: str | None = None) -> dict[str, Any]:
         "PASSWORD": found.pop("password", ""),
         "HOST": found.pop("host", ""),
         "PORT": str(found.pop("port", "")),
-        "OPTIONS": found,
+        # Applies to office.prepared alone: what Django writes itself is bound by the client and never prepared.
+        "OPTIONS": found | {"prepare_threshold": 5},
     }
 
 

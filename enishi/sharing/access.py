@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from enishi.agencies.hats import Hat, current_request
-from enishi.office import trail
+from enishi.office import prepared, trail
 from enishi.office.errors import NotFound
 from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
@@ -18,7 +16,7 @@ OPEN_CLASSES = """
 SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDER BY g.starts_at, g.id),
        CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END
   FROM sharing_grant g
- WHERE g.binder_id = ANY (%(binders)s) AND g.grantee_id = ANY (%(grantees)s)
+ WHERE g.binder_id = ANY (%(binders)s::uuid[]) AND g.grantee_id = ANY (%(grantees)s::uuid[])
    AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
    AND NOT (g.binder_id = ANY ((SELECT enishi_blocks())::uuid[]))
  GROUP BY g.binder_id HAVING bit_or(g.classes & ~g.sealed_classes) <> 0
@@ -65,9 +63,8 @@ def open_binders(
     wanted = list(dict.fromkeys(binders))
     if not wanted or not hat.grantees:
         return Opened()
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_CLASSES, {"binders": wanted, "grantees": hat.grantees})
-        found = cursor.fetchall()
+    asked = {"binders": prepared.array(wanted), "grantees": prepared.array(hat.grantees)}
+    found = prepared.rows(OPEN_CLASSES, asked)
     if not found:
         return Opened()
     opened = Opened(

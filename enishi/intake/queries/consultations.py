@@ -10,10 +10,11 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.models import Concern, Consultation, Holding
+from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.listing import Listing, how_late, listing, short_day, slice_of
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import About, Channel, ConsultationState, Urgency, Vocabulary
+from enishi.office import prepared
 from enishi.residents.queries import Called, called
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders
@@ -185,14 +186,18 @@ def _urgency_order() -> Any:
     return Case(*(When(consultation__urgency=one, then=Value(place)) for place, one in enumerate(order)))
 
 
+WORST = """
+SELECT consultation_id, code FROM intake_concern
+ WHERE consultation_id = ANY (%s::uuid[]) AND worst AND ended_at IS NULL
+ ORDER BY code, id
+"""
+
+
 def worst_issues(consultations: Iterable[UUID]) -> dict[UUID, str]:
     """The worst issue of each, as far as the hat sees it; after a look. One query."""
     names = labels(Vocabulary.ISSUE)[Vocabulary.ISSUE]
-    rows = Concern.objects.filter(consultation__in=list(consultations), worst=True, ended_at__isnull=True)
-    return {
-        consultation: names.get(code, code)
-        for consultation, code in rows.values_list("consultation_id", "code")
-    }
+    rows = prepared.rows(WORST, [prepared.array(consultations)])
+    return {consultation: names.get(code, code) for consultation, code in rows}
 
 
 def _row(

@@ -1,0 +1,32 @@
+"""Statements that are asked all day: bound by the server and kept prepared there, so that it plans them once.
+
+Only for statements whose text is one of a few. PostgreSQL plans again by itself when a table, its statistics or a policy
+changes; a rollback throws the plans of its connection away.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+
+
+class _Kept(psycopg.Cursor[Any]):
+    """A cursor that prepares what it is given the first time."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
+def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run one reading statement, and give what it found. It is counted and timed like any other of Django's connection."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection._prepare_cursor(_Kept(connection.connection)) as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def array(ids: Iterable[UUID]) -> str:
+    """Ids as one value for ``%s::uuid[]``: a list is dumped one by one, and that took longer than the answer."""
+    return "{" + ",".join([one.hex for one in ids]) + "}"
