@@ -236,6 +236,6 @@ def test_today_shows_what_needs_me(baba: Hat, chiba: Hat, doi: Hat) -> None:
         assert [parts[key].count for key in ("due", "answer", "answered", "unassigned")] == [1, 0, 1, 1]
         assert parts["due"].lines[0].text == "戻ってきたつなぎを考え直す"
         assert parts["answered"].lines[0].text.endswith("辞退")
-        assert ran <= 9
+        assert ran <= 4
     with wearing(doi):
         assert queries.today(doi, now()).total == 0

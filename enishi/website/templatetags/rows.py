@@ -11,7 +11,14 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, Node, NodeList, TextNode, VariableNode, render_value_in_context
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    TextNode,
+    VariableNode,
+    render_value_in_context,
+)
 from django.template.defaulttags import CsrfTokenNode, IfNode
 from django.template.library import SimpleNode
 from django.utils.safestring import SafeString

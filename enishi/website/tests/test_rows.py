@@ -33,8 +33,14 @@ def test_rows_are_drawn_as_a_loop_draws_them(mine: bool) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["{{ row.name|upper }}", "{{ row.name.first }}", "{% url row.name %}", "{% if row.a in b %}{% endif %}", "{{ a|add:row.b }}"]
-    + ["{% for one in row.many %}{% endfor %}"],
+    [
+        "{{ row.name|upper }}",
+        "{{ row.name.first }}",
+        "{% url row.name %}",
+        "{% if row.a in b %}{% endif %}",
+        "{{ a|add:row.b }}",
+        "{% for one in row.many %}{% endfor %}",
+    ],
 )
 def test_what_cannot_be_drawn_row_by_row_is_an_error_when_the_template_is_read(body: str) -> None:
     with pytest.raises(TemplateSyntaxError):
