@@ -4,7 +4,8 @@ Only for statements whose text is one of a few. PostgreSQL plans again by itself
 changes; a rollback throws the plans of its connection away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,18 @@ def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any,
     with connection.wrap_database_errors, connection._prepare_cursor(_Kept(connection.connection)) as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
+
+
+@contextmanager
+def statements() -> Iterator[None]:
+    """What Django's models ask inside is prepared as well. Not for lists of ids: each length would be a statement of its own."""
+    connection.ensure_connection()
+    asked = connection.connection
+    usual, asked.cursor_factory = asked.cursor_factory, _Kept
+    try:
+        yield
+    finally:
+        asked.cursor_factory = usual
 
 
 def array(ids: Iterable[UUID]) -> str:

@@ -21,6 +21,8 @@ SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDE
    AND NOT (g.binder_id = ANY ((SELECT enishi_blocks())::uuid[]))
  GROUP BY g.binder_id HAVING bit_or(g.classes & ~g.sealed_classes) <> 0
 """
+# PostgreSQL thinks a prepared list long: for one binder it would plan each time anew.
+OPEN_ONE = OPEN_CLASSES.replace("= ANY (%(binders)s::uuid[])", "= %(binders)s")
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def open_binders(
     wanted = list(dict.fromkeys(binders))
     if not wanted or not hat.grantees:
         return Opened()
-    asked = {"binders": prepared.array(wanted), "grantees": prepared.array(hat.grantees)}
-    found = prepared.rows(OPEN_CLASSES, asked)
+    sql, asked = (OPEN_ONE, wanted[0]) if len(wanted) == 1 else (OPEN_CLASSES, prepared.array(wanted))
+    found = prepared.rows(sql, {"binders": asked, "grantees": prepared.array(hat.grantees)})
     if not found:
         return Opened()
     opened = Opened(

@@ -69,13 +69,18 @@ def choice_among(choices: Sequence[HatChoice], membership_id: str) -> HatChoice 
     return next((one for one in choices if str(one.membership_id) == membership_id), None)
 
 
+UNREAD = """
+SELECT (SELECT count(*) FROM office_notice WHERE holder_id IN ({holders}) AND read_at IS NULL)
+     + (SELECT count(*) FROM office_task WHERE holder_id IN ({holders}) AND state = 'open')
+"""
+
+
 def unread(hat: Hat) -> int:
     """How many notices nobody of the hat has read and how many tasks are open: one statement."""
-    [(found,)] = prepared.rows(
-        "SELECT (SELECT count(*) FROM office_notice WHERE holder_id = ANY (%(holders)s::uuid[]) AND read_at IS NULL)"
-        " + (SELECT count(*) FROM office_task WHERE holder_id = ANY (%(holders)s::uuid[]) AND state = 'open')",
-        {"holders": prepared.array(hat.holders)},
-    )
+    holders = hat.holders
+    if not holders:
+        return 0
+    [(found,)] = prepared.rows(UNREAD.format(holders=", ".join(["%s"] * len(holders))), [*holders, *holders])
     return int(found)
 
 

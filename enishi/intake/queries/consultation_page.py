@@ -17,6 +17,7 @@ from enishi.intake.queries.listing import how_late, long_time, short_day, short_
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
+from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
 from enishi.sharing.access import open_binders
@@ -92,12 +93,13 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row = (
-        Consultation.objects.select_related("agency", "received_by__staff")
-        .annotate(envelope=_envelope(hat))
-        .filter(pk=consultation)
-        .first()
-    )
+    with prepared.statements():
+        row = (
+            Consultation.objects.select_related("agency", "received_by__staff")
+            .annotate(envelope=_envelope(hat))
+            .filter(pk=consultation)
+            .first()
+        )
     if row is None:
         raise NotFound(word, consultation)
     if row.envelope is not None:
@@ -152,7 +154,8 @@ def _envelope(hat: Hat) -> Subquery:
 
 def _holdings(consultation: UUID) -> list[Holding]:
     rows = Holding.objects.filter(consultation=consultation).select_related("agency", "membership__staff")
-    return list(rows.order_by("-starts_at", "-ended_at", "id"))
+    with prepared.statements():
+        return list(rows.order_by("-starts_at", "-ended_at", "id"))
 
 
 def _line(one: Holding) -> HoldingLine:

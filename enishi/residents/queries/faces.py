@@ -49,6 +49,8 @@ SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.
               FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END
   FROM residents_particulars p WHERE p.resident_id = ANY (%(residents)s::uuid[]) ORDER BY p.recorded_at, p.id
 """
+# PostgreSQL thinks a prepared list long: for one person it would plan each time anew.
+FACE = FACES.replace("= ANY (%(residents)s::uuid[])", "= %(residents)s")
 
 
 def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool = False) -> dict[UUID, Face]:
@@ -60,7 +62,8 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    rows = prepared.rows(FACES, {"residents": prepared.array(wanted), "considerations": considerations})
+    sql, asked = (FACE, wanted[0]) if len(wanted) == 1 else (FACES, prepared.array(wanted))
+    rows = prepared.rows(sql, {"residents": asked, "considerations": considerations})
     return {row[0]: _face(row, on) for row in rows}
 
 
