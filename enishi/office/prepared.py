@@ -20,10 +20,9 @@ class _Kept(psycopg.Cursor[Any]):
         return super().execute(query, params, prepare=True)
 
 
-def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     """Run one reading statement, and give what it found. It is counted and timed like any other of Django's connection."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection._prepare_cursor(_Kept(connection.connection)) as cursor:
+    with statements(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 

@@ -78,7 +78,7 @@ SELECT j.loser_id, j.winner_id FROM residents_joining j
 
 def joined_to(residents: Iterable[UUID]) -> Mapping[UUID, UUID]:
     """Register → the one that stands for it, for all whom a visible link touches. One query."""
-    return {loser: winner for loser, winner in prepared.rows(JOINED, {"asked": prepared.array(residents)})}
+    return dict(prepared.rows(JOINED, {"asked": prepared.array(residents)}))
 
 
 def search_token(hat: Hat) -> str:

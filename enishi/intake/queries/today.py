@@ -57,7 +57,7 @@ class HeldToday(NamedTuple):
     urgency: str
     next_on: date
     next_action: str
-    count: int
+    of: int
 
 
 class ReferralToday(NamedTuple):
@@ -72,7 +72,7 @@ class ReferralToday(NamedTuple):
     sender: UUID
     sender_name: str
     receiver_name: str
-    count: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def today(hat: Hat, at: datetime) -> Today:
     day = timezone.localdate(at)
     held, referrals = _held_today(hat, at, day), _referrals_today(hat, at)
     people = _people(hat, held, referrals, day)
-    counts = {part: min(lines[0].count, MOST_COUNTED + 1) for part, lines in (held | referrals).items() if lines}
+    counts = {part: min(lines[0].of, MOST_COUNTED + 1) for part, lines in (held | referrals).items() if lines}
     return Today(
         (
             Part(
