@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from enishi.agencies.hats import Hat, current_request
@@ -25,8 +25,7 @@ SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDE
 OPEN_ONE = OPEN_CLASSES.replace("= ANY (%(binders)s::uuid[])", "= %(binders)s")
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """On which kinds of ground a binder is seen, the oldest first, and until when (None: no end)."""
 
     kinds: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from django.utils import timezone
@@ -35,7 +35,7 @@ CHANNELS, STATES, URGENCIES, ABOUT = (
 LIST_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
 
 
-@dataclass(frozen=True)
+@dataclass
 class ConsultationRow:
     """One row as it is drawn: every string is ready."""
 
@@ -78,9 +78,9 @@ def drawn(
     )
     people = called(one.resident for one in rows if one.resident)
     worst = worst_issues(one.consultation for one in rows)
-    actions = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION]
+    actions, here = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION], timezone.get_current_timezone()
     return [
-        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today)
+        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today, here)
         for one in rows
         if one.consultation in shown
     ]
@@ -101,7 +101,7 @@ def worst_issues(consultations: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _row(
-    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date
+    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date, here: tzinfo
 ) -> ConsultationRow:
     person = people.get(one.resident) if one.resident else None
     late, tone = how_late(one.next_on, today)
@@ -114,7 +114,7 @@ def _row(
         kana=person.kana if person else "",
         about=one.about,
         worst=worst,
-        received=short_day(timezone.localdate(one.received_at)),
+        received=short_day(one.received_at.astimezone(here)),
         channel=CHANNELS[one.channel],
         state=STATES[one.state],
         urgent=URGENCIES[one.urgency] if one.urgency != Urgency.NORMAL else "",

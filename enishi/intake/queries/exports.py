@@ -110,7 +110,7 @@ def stagnation_sheet(hat: Hat, wanted: WantedNeeds, *, at: datetime) -> Sheet:
     rows: list[Sequence[object]] = []
     page = 1
     while True:
-        found = stagnation(hat, replace(wanted, page=page), at=at)
+        found, _ = stagnation(hat, replace(wanted, page=page), at=at)
         rows += [
             [
                 one.reference,

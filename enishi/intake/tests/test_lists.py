@@ -194,16 +194,17 @@ def test_the_coordinator_knows_who_holds_what_and_no_more(baba: Hat, chiba: Hat,
     consultation = received(baba, next_on=in_days(0))
     sent(baba, chiba, consultation)
     with wearing(aoki):
-        found = queries.stagnation(aoki, Wanted(show="all"), at=now())
+        found, loads = queries.stagnation(aoki, Wanted(show="all"), at=now())
         (row,) = found.rows
         assert (row.holder, row.late) == ("高齢福祉課", "今日")
         assert row.waiting == "相談支援センターひだまりの回答（あと3日）" or "回答" in row.waiting
         assert "山田" not in str(row)
-        assert queries.stagnation(aoki, Wanted(show="overdue"), at=now()).rows == []
+        assert queries.stagnation(aoki, Wanted(show="overdue"), at=now())[0].rows == []
         (load,) = queries.load_by_agency(aoki, at=now())
+        assert loads == [load]
         assert (load.held, load.overdue, load.waiting) == (1, 0, 1)
     with wearing(baba):
-        assert queries.stagnation(baba, Wanted(show="all"), at=now()).rows == []
+        assert queries.stagnation(baba, Wanted(show="all"), at=now())[0].rows == []
 
 
 def test_a_sealed_consultation_is_not_in_the_coordinators_counts(baba: Hat, aoki: Hat) -> None:
@@ -215,7 +216,7 @@ def test_a_sealed_consultation_is_not_in_the_coordinators_counts(baba: Hat, aoki
     with wearing(baba):
         sharing.seal(consultation, kind=SealKind.OTHER, classes=255, by=baba, at=now())
     with wearing(aoki):
-        assert queries.stagnation(aoki, Wanted(show="all"), at=now()).rows == []
+        assert queries.stagnation(aoki, Wanted(show="all"), at=now())[0].rows == []
         assert queries.load_by_agency(aoki, at=now()) == []
 
 
