@@ -69,8 +69,7 @@ def django_settings(role: str, dbname: str | None = None) -> dict[str, Any]:
         "PASSWORD": found.pop("password", ""),
         "HOST": found.pop("host", ""),
         "PORT": str(found.pop("port", "")),
-        # Applies to office.prepared alone: what Django writes itself is bound by the client and never prepared.
-        "OPTIONS": found | {"prepare_threshold": 5},
+        "OPTIONS": found,
     }
 
 

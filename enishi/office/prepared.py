@@ -32,6 +32,7 @@ def statements() -> Iterator[None]:
     """What Django's models ask inside is prepared as well. Not for lists of ids: each length would be a statement of its own."""
     connection.ensure_connection()
     asked = connection.connection
+    asked.prepare_threshold = 5  # Django forbids it by None; what it writes itself is bound by the client and never prepared
     usual, asked.cursor_factory = asked.cursor_factory, _Kept
     try:
         yield
