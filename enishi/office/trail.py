@@ -9,11 +9,12 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from enishi.office import gate
+from enishi.office.prepared import array
 from enishi.office.terms import TrailKind
 
 INSERT = (
     "INSERT INTO office_trailentry (kind, word, staff_id, membership_id, agency_id, sign_in_id, request_id, purpose,"
-    " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s)"
 )
 
 BY_THE_OPERATOR = (
@@ -55,4 +56,4 @@ def record_at_once(
 ) -> None:
     """Write one line through the gate: committed before this returns, whatever happens to the request."""
     who = [staff_id, membership_id, agency_id, sign_in_id, request_id]
-    gate.append(INSERT, [kind, word, *who, purpose, deliberate, list(binders), classes, Jsonb(detail or {})])
+    gate.append(INSERT, [kind, word, *who, purpose, deliberate, array(binders), classes, Jsonb(detail or {})])

@@ -6,11 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Q
 
 from enishi.agencies.hats import Hat
+from enishi.office import prepared
 from enishi.office.errors import NotFound
-from enishi.residents.models import Joining, Resident
+from enishi.residents.models import Resident
 from enishi.sharing.access import Opened, open_binders
 from enishi.sharing.terms import InformationClass, Purpose
 
@@ -66,15 +66,19 @@ def registers_of(resident: UUID) -> list[UUID]:
     return [root, *sorted((loser for loser, winner in links.items() if winner == root), key=str)]
 
 
+JOINED = """
+SELECT j.loser_id, j.winner_id FROM residents_joining j
+ WHERE j.undone_at IS NULL
+   AND (j.loser_id = ANY (%(asked)s::uuid[]) OR j.winner_id = ANY (%(asked)s::uuid[])
+        OR j.winner_id IN (SELECT k.winner_id FROM residents_joining k
+                            WHERE k.undone_at IS NULL AND k.loser_id = ANY (%(asked)s::uuid[])))
+ ORDER BY j.joined_at, j.id
+"""
+
+
 def joined_to(residents: Iterable[UUID]) -> Mapping[UUID, UUID]:
     """Register → the one that stands for it, for all whom a visible link touches. One query."""
-    asked = list(residents)
-    touched = Joining.objects.filter(undone_at__isnull=True).filter(
-        Q(loser__in=asked)
-        | Q(winner__in=asked)
-        | Q(winner__in=Joining.objects.filter(undone_at__isnull=True, loser__in=asked).values("winner"))
-    )
-    return dict(touched.order_by("joined_at", "id").values_list("loser_id", "winner_id"))
+    return dict(prepared.rows(JOINED, {"asked": prepared.array(residents)}))
 
 
 def search_token(hat: Hat) -> str:

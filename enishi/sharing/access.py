@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from enishi.agencies.hats import Hat, current_request
-from enishi.office import trail
+from enishi.office import prepared, trail
 from enishi.office.errors import NotFound
 from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
@@ -18,15 +16,16 @@ OPEN_CLASSES = """
 SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDER BY g.starts_at, g.id),
        CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END
   FROM sharing_grant g
- WHERE g.binder_id = ANY (%(binders)s) AND g.grantee_id = ANY (%(grantees)s)
+ WHERE g.binder_id = ANY (%(binders)s::uuid[]) AND g.grantee_id = ANY (%(grantees)s::uuid[])
    AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
    AND NOT (g.binder_id = ANY ((SELECT enishi_blocks())::uuid[]))
  GROUP BY g.binder_id HAVING bit_or(g.classes & ~g.sealed_classes) <> 0
 """
+# PostgreSQL thinks a prepared list long: for one binder it would plan each time anew.
+OPEN_ONE = OPEN_CLASSES.replace("= ANY (%(binders)s::uuid[])", "= %(binders)s")
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """On which kinds of ground a binder is seen, the oldest first, and until when (None: no end)."""
 
     kinds: tuple[str, ...]
@@ -65,9 +64,8 @@ def open_binders(
     wanted = list(dict.fromkeys(binders))
     if not wanted or not hat.grantees:
         return Opened()
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_CLASSES, {"binders": wanted, "grantees": hat.grantees})
-        found = cursor.fetchall()
+    sql, asked = (OPEN_ONE, wanted[0]) if len(wanted) == 1 else (OPEN_CLASSES, prepared.array(wanted))
+    found = prepared.rows(sql, {"binders": asked, "grantees": prepared.array(hat.grantees)})
     if not found:
         return Opened()
     opened = Opened(

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset, Membership, Staff
 from enishi.agencies.models.staff import MembershipQuerySet
 from enishi.agencies.roles import ROLES
+from enishi.office import prepared
 from enishi.office.models import CitySetting
 from enishi.website.passwords import is_initial
 
@@ -69,15 +69,19 @@ def choice_among(choices: Sequence[HatChoice], membership_id: str) -> HatChoice 
     return next((one for one in choices if str(one.membership_id) == membership_id), None)
 
 
+UNREAD = """
+SELECT (SELECT count(*) FROM office_notice WHERE holder_id IN ({holders}) AND read_at IS NULL)
+     + (SELECT count(*) FROM office_task WHERE holder_id IN ({holders}) AND state = 'open')
+"""
+
+
 def unread(hat: Hat) -> int:
     """How many notices nobody of the hat has read and how many tasks are open: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM office_notice WHERE holder_id = ANY (%(holders)s) AND read_at IS NULL)"
-            " + (SELECT count(*) FROM office_task WHERE holder_id = ANY (%(holders)s) AND state = 'open')",
-            {"holders": hat.holders},
-        )
-        return int(cursor.fetchone()[0])
+    holders = hat.holders
+    if not holders:
+        return 0
+    [(found,)] = prepared.rows(UNREAD.format(holders=", ".join(["%s"] * len(holders))), [*holders, *holders])
+    return int(found)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from enishi.office import prepared
 
 NONCE = 12
+LIVE = "SELECT session_data FROM agencies_websession WHERE session_key = %s AND expire_date > %s"
 
 
 class SessionStore(DatabaseStore):
@@ -47,16 +51,12 @@ class SessionStore(DatabaseStore):
             return {}
         return dict(found)
 
-    def _get_session_from_db(self) -> Any:
-        from django.utils import timezone
-
-        try:
-            return self.model.objects.get(
-                session_key=self._kept(self.session_key), expire_date__gt=timezone.now()
-            )
-        except self.model.DoesNotExist:
+    def load(self) -> dict[str, Any]:
+        found = prepared.rows(LIVE, [self._kept(self.session_key), timezone.now()])
+        if not found:
             self._session_key = None
-            return None
+            return {}
+        return self.decode(found[0][0])
 
     def exists(self, session_key: str) -> bool:
         return self.model.objects.filter(session_key=self._kept(session_key)).exists()

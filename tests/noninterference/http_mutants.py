@@ -195,7 +195,7 @@ MUTANTS = [
     HttpMutant(
         "the list of consultations forgets who may see",
         (
-            Code("enishi.intake.queries.consultations:held", 'visible(hat, at, binder="consultation_id"), ', ""),
+            Code("enishi.intake.queries.held:held", 'Reached(hat=hat, at=at).written("h.consultation_id")', '("true", [])'),
             Code("enishi.intake.queries.consultations:drawn", "if one.consultation in shown", ""),
             Wall("intake_holding"),
             Wall("intake_consultation"),
@@ -206,7 +206,7 @@ MUTANTS = [
     HttpMutant(
         "the list of consultations is counted before it is filtered",
         (
-            Code("enishi.intake.queries.consultations:held", 'visible(hat, at, binder="consultation_id"), ', ""),
+            Code("enishi.intake.queries.held:held", 'Reached(hat=hat, at=at).written("h.consultation_id")', '("true", [])'),
             Wall("intake_holding"),
             Wall("intake_consultation"),
         ),
@@ -387,8 +387,8 @@ MUTANTS = [
         (
             Code(
                 "enishi.intake.queries.content:content",
-                "rows = cursor.fetchall()",
-                "rows = content.__dict__.setdefault(str(consultation), cursor.fetchall())",
+                "rows = prepared.rows(",
+                "rows = (lambda *asked: content.__dict__.setdefault(str(consultation), prepared.rows(*asked)))(",
             ),
         ),
         frozenset({"intake:consultation"}),

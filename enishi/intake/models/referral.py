@@ -71,6 +71,16 @@ class Referral(models.Model):
                 fields=["reply_due_on"], condition=Q(state__in=sorted(UNANSWERED)), name="referral_unanswered"
             ),
             models.Index(
+                fields=["receiver_agency", "reply_due_on"],
+                condition=Q(state__in=sorted(UNANSWERED)),
+                name="referral_to_answer",
+            ),
+            models.Index(
+                fields=["sender_agency", "-moved_at"],
+                condition=Q(answered_at__isnull=False, seen_by_sender_at__isnull=True),
+                name="referral_unread_answer",
+            ),
+            models.Index(
                 fields=["contact_due_on"], condition=Q(state__in=sorted(RUNNING)), name="referral_running"
             ),
         ]

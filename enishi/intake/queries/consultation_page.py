@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -10,13 +11,14 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation
-from enishi.intake.models import Consultation, Holding, Referral
+from enishi.intake.models import Consultation, Referral
 from enishi.intake.queries.content import Content, content
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
+from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
 from enishi.sharing.access import open_binders
@@ -78,6 +80,28 @@ class Unopened(NotFound):
         self.referral = referral
 
 
+HOLDINGS = """
+SELECT h.agency_id, a.name, h.membership_id, s.name, h.starts_at, h.ended_at, h.next_on, h.next_action
+  FROM intake_holding h
+  JOIN agencies_agency a ON a.id = h.agency_id
+  LEFT JOIN agencies_membership m ON m.id = h.membership_id
+  LEFT JOIN agencies_staff s ON s.id = m.staff_id
+ WHERE h.consultation_id = %s
+ ORDER BY h.starts_at DESC, h.ended_at DESC, h.id
+"""
+
+
+class HoldingRow(NamedTuple):
+    agency_id: UUID
+    agency: str
+    membership_id: UUID | None
+    person: str | None
+    starts_at: datetime
+    ended_at: datetime | None
+    next_on: date
+    next_action: str
+
+
 def consultation_page(
     hat: Hat,
     consultation: UUID,
@@ -92,12 +116,13 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row = (
-        Consultation.objects.select_related("agency", "received_by__staff")
-        .annotate(envelope=_envelope(hat))
-        .filter(pk=consultation)
-        .first()
-    )
+    with prepared.statements():
+        row = (
+            Consultation.objects.select_related("agency", "received_by__staff")
+            .annotate(envelope=_envelope(hat))
+            .filter(pk=consultation)
+            .first()
+        )
     if row is None:
         raise NotFound(word, consultation)
     if row.envelope is not None:
@@ -150,15 +175,14 @@ def _envelope(hat: Hat) -> Subquery:
     return Subquery(waiting.values("pk")[:1])
 
 
-def _holdings(consultation: UUID) -> list[Holding]:
-    rows = Holding.objects.filter(consultation=consultation).select_related("agency", "membership__staff")
-    return list(rows.order_by("-starts_at", "-ended_at", "id"))
+def _holdings(consultation: UUID) -> list[HoldingRow]:
+    return [HoldingRow(*row) for row in prepared.rows(HOLDINGS, [consultation])]
 
 
-def _line(one: Holding) -> HoldingLine:
+def _line(one: HoldingRow) -> HoldingLine:
     return HoldingLine(
-        agency=one.agency.name,
-        person=one.membership.staff.name if one.membership else "機関で担当",
+        agency=one.agency,
+        person=one.person or "機関で担当",
         since=short_time(one.starts_at),
         until=short_time(one.ended_at),
         next_on=_day(one.next_on),
@@ -170,7 +194,7 @@ def _day(day: date) -> str:
     return f"{short_day(day)}（{'月火水木金土日'[day.weekday()]}）"
 
 
-def _may_reopen(row: Consultation, holdings: Sequence[Holding], hat: Hat) -> bool:
+def _may_reopen(row: Consultation, holdings: Sequence[HoldingRow], hat: Hat) -> bool:
     if row.state != ConsultationState.CLOSED or not holdings:
         return False
     last = max(holdings, key=lambda one: (one.ended_at or one.starts_at, one.starts_at))

@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.models import Concern, Consultation, Holding
-from enishi.intake.queries.listing import Listing, how_late, listing, short_day, slice_of
+from enishi.intake.models import Consultation
+from enishi.intake.queries.held import HeldRow, Wanted, page_of_held
+from enishi.intake.queries.listing import Listing, how_late, listing, short_day
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import About, Channel, ConsultationState, Urgency, Vocabulary
+from enishi.office import prepared
 from enishi.residents.queries import Called, called
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, Purpose
 
-MINE, AGENCY = "mine", "agency"
 SHOW = {
     "open": "対応中すべて",
     "overdue": "期日を過ぎた",
@@ -29,12 +28,6 @@ SHOW = {
     "unassigned": "担当者が決まっていない",
     "closed": "終了",
 }
-SORTS: dict[str, tuple[Any, ...]] = {
-    "next": ("next_on", "consultation__received_at", "pk"),
-    "received": ("consultation__received_at", "pk"),
-    "urgency": ("urgency_order", "next_on", "pk"),
-    "holder": ("membership__staff__kana", "next_on", "pk"),
-}
 CHANNELS, STATES, URGENCIES, ABOUT = (
     {str(code): str(label) for code, label in words.choices}
     for words in (Channel, ConsultationState, Urgency, About)
@@ -42,7 +35,7 @@ CHANNELS, STATES, URGENCIES, ABOUT = (
 LIST_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
 
 
-@dataclass(frozen=True)
+@dataclass
 class ConsultationRow:
     """One row as it is drawn: every string is ready."""
 
@@ -64,56 +57,10 @@ class ConsultationRow:
     holder: str
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a list is asked for; unknown values mean the default."""
-
-    whose: str = MINE
-    show: str = "open"
-    sort: str = "next"
-    urgency: str = ""
-    channel: str = ""
-    reference: str = ""
-    page: int = 1
-
-
-class HeldRow(NamedTuple):
-    """What a row is drawn from: columns, not models, because a list is drawn all day."""
-
-    consultation: UUID
-    resident: UUID | None
-    reference: str
-    received_at: datetime
-    channel: str
-    about: str
-    urgency: str
-    state: str
-    next_on: date
-    next_action: str
-    holder: str | None
-
-
-HELD_COLUMNS = (
-    "consultation_id",
-    "consultation__resident_id",
-    "consultation__reference",
-    "consultation__received_at",
-    "consultation__channel",
-    "consultation__about",
-    "consultation__urgency",
-    "consultation__state",
-    "next_on",
-    "next_action",
-    "membership__staff__name",
-)
-
-
 def consultation_list(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
-    """A page of consultations with names. Six queries, however many rows; records the look at those shown."""
-    today = timezone.localdate(at)
-    found, count, more = slice_of(held(hat, wanted, at=at), wanted.page)
-    rows = [HeldRow(*columns) for columns in found.values_list(*HELD_COLUMNS)]
-    return listing(drawn(hat, rows, today), count, wanted.page, more=more)
+    """A page of consultations with names. Five queries, however many rows; records the look at those shown."""
+    rows, count, more = page_of_held(hat, wanted, at=at)
+    return listing(drawn(hat, rows, timezone.localdate(at)), count, wanted.page, more=more)
 
 
 def drawn(
@@ -131,72 +78,30 @@ def drawn(
     )
     people = called(one.resident for one in rows if one.resident)
     worst = worst_issues(one.consultation for one in rows)
-    actions = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION]
+    actions, here = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION], timezone.get_current_timezone()
     return [
-        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today)
+        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today, here)
         for one in rows
         if one.consultation in shown
     ]
 
 
-def held(hat: Hat, wanted: Wanted, *, at: datetime) -> QuerySet[Holding]:
-    """The holdings of a list: open ones, or the last one of closed consultations."""
-    today = timezone.localdate(at)
-    found = Holding.objects.filter(visible(hat, at, binder="consultation_id"), agency=hat.agency_id)
-    if wanted.whose != AGENCY:
-        found = found.filter(membership=hat.membership_id)
-    if wanted.show == "closed":
-        last = Holding.objects.filter(consultation=OuterRef("consultation")).order_by(
-            "-ended_at", "-starts_at", "id"
-        )
-        found = found.filter(consultation__state=ConsultationState.CLOSED, pk=Subquery(last.values("pk")[:1]))
-    else:
-        found = found.filter(ended_at__isnull=True)
-    found = _narrowed(found, wanted, today)
-    if wanted.sort.lstrip("-") == "urgency":
-        found = found.alias(urgency_order=_urgency_order())
-    order = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
-    first, *rest = order
-    lead = F(first).desc(nulls_last=True) if wanted.sort.startswith("-") else F(first).asc(nulls_last=True)
-    return found.order_by(lead, *rest)
-
-
-def _narrowed(found: QuerySet[Holding], wanted: Wanted, today: date) -> QuerySet[Holding]:
-    conditions = {
-        "overdue": Q(next_on__lt=today),
-        "due": Q(next_on__lte=today),
-        "unscreened": Q(consultation__screening=""),
-        "unassigned": Q(membership__isnull=True),
-    }
-    found = found.filter(conditions.get(wanted.show, Q()))
-    if wanted.urgency in Urgency.values:
-        found = found.filter(consultation__urgency=wanted.urgency)
-    if wanted.channel:
-        found = found.filter(consultation__channel=wanted.channel)
-    if wanted.reference:
-        found = found.filter(consultation__reference=reference_key(wanted.reference) or "-")
-    return found
-
-
-def _urgency_order() -> Any:
-    from django.db.models import Case, Value, When
-
-    order = [Urgency.URGENT, Urgency.SOON, Urgency.NORMAL]
-    return Case(*(When(consultation__urgency=one, then=Value(place)) for place, one in enumerate(order)))
+WORST = """
+SELECT consultation_id, code FROM intake_concern
+ WHERE consultation_id = ANY (%s::uuid[]) AND worst AND ended_at IS NULL
+ ORDER BY code, id
+"""
 
 
 def worst_issues(consultations: Iterable[UUID]) -> dict[UUID, str]:
     """The worst issue of each, as far as the hat sees it; after a look. One query."""
     names = labels(Vocabulary.ISSUE)[Vocabulary.ISSUE]
-    rows = Concern.objects.filter(consultation__in=list(consultations), worst=True, ended_at__isnull=True)
-    return {
-        consultation: names.get(code, code)
-        for consultation, code in rows.values_list("consultation_id", "code")
-    }
+    rows = prepared.rows(WORST, [prepared.array(consultations)])
+    return {consultation: names.get(code, code) for consultation, code in rows}
 
 
 def _row(
-    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date
+    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date, here: tzinfo
 ) -> ConsultationRow:
     person = people.get(one.resident) if one.resident else None
     late, tone = how_late(one.next_on, today)
@@ -209,7 +114,7 @@ def _row(
         kana=person.kana if person else "",
         about=one.about,
         worst=worst,
-        received=short_day(timezone.localdate(one.received_at)),
+        received=short_day(one.received_at.astimezone(here)),
         channel=CHANNELS[one.channel],
         state=STATES[one.state],
         urgent=URGENCIES[one.urgency] if one.urgency != Urgency.NORMAL else "",

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
+from enishi.office import prepared
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.rules import mask
 
@@ -35,7 +34,7 @@ SELECT e.what, e.id, e.at, e.information_class, e.origin_id, a.name, st.name, e.
     UNION ALL
     SELECT 'attachment', x.id, x.at, x.information_class, x.origin_id, x.author_id, x.name, f.media_type,
            f.size::text, '', NULL
-      FROM intake_attachment x JOIN office_storedfile f ON f.id = x.file_id WHERE x.binder_id = ANY (%(binders)s)
+      FROM intake_attachment x JOIN office_storedfile f ON f.id = x.file_id WHERE x.binder_id = ANY (%(binders)s::uuid[])
   ) e
   LEFT JOIN agencies_agency a ON a.id = e.origin_id
   LEFT JOIN agencies_membership m ON m.id = e.author_id
@@ -121,9 +120,7 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
 
     :param binders: binders whose attachments belong on the page as well, e.g. a referral
     """
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"one": consultation, "binders": [consultation, *binders]})
-        rows = cursor.fetchall()
+    rows = prepared.rows(ROWS, {"one": consultation, "binders": prepared.array([consultation, *binders])})
     words = labels(Vocabulary.ISSUE, Vocabulary.RELATION, Vocabulary.CONTACT)
     texts = {row[1]: row[9] for row in rows if row[0] == "statement"}
     found = Content(replaced_by={row[11]: row[1] for row in rows if row[11]})

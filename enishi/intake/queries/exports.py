@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.queries import consultations, referrals
+from enishi.intake.queries import consultations, held, referrals
 from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.stagnation import Wanted as WantedNeeds
 from enishi.intake.queries.stagnation import stagnation
@@ -32,13 +32,12 @@ class Sheet:
     binders: Sequence[UUID]
 
 
-def consultation_sheet(hat: Hat, wanted: consultations.Wanted, *, at: datetime) -> Sheet:
+def consultation_sheet(hat: Hat, wanted: held.Wanted, *, at: datetime) -> Sheet:
     """Every consultation of a list, with names. Reads in parts; each part is looked at before it is read."""
     today = timezone.localdate(at)
     rows: list[Sequence[object]] = []
     binders: list[UUID] = []
-    found = consultations.held(hat, wanted, at=at).values_list(*consultations.HELD_COLUMNS)
-    for part in _parts(consultations.HeldRow(*columns) for columns in found.iterator(CHUNK)):
+    for part in _parts(held.every_held(hat, wanted, at=at)):
         residents = {one.consultation: one.resident for one in part}
         received = {one.consultation: long_time(one.received_at) for one in part}
         for shown in consultations.drawn(hat, part, today, to=Purpose.EXPORT, deliberate=True):
@@ -111,7 +110,7 @@ def stagnation_sheet(hat: Hat, wanted: WantedNeeds, *, at: datetime) -> Sheet:
     rows: list[Sequence[object]] = []
     page = 1
     while True:
-        found = stagnation(hat, replace(wanted, page=page), at=at)
+        found, _ = stagnation(hat, replace(wanted, page=page), at=at)
         rows += [
             [
                 one.reference,

@@ -14,6 +14,7 @@ from enishi.intake.models import Referral
 from enishi.intake.queries.listing import Listing, how_late, listing, short_time, slice_of
 from enishi.intake.rules.steps import CAME_BACK, RUNNING, UNANSWERED
 from enishi.intake.terms import About, ReferralState
+from enishi.office import prepared
 from enishi.residents.queries import faces
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders
@@ -151,7 +152,8 @@ def referrals_of(consultation: UUID, today: date) -> list[ReferralLine]:
     rows = Referral.objects.filter(consultation=consultation).select_related(
         "sender_agency", "receiver_agency"
     )
-    return [line(one, today) for one in rows.order_by("-sent_at", "id")]
+    with prepared.statements():
+        return [line(one, today) for one in rows.order_by("-sent_at", "id")]
 
 
 def line(one: Referral, today: date, *, name: str = "", kana: str = "") -> ReferralLine:

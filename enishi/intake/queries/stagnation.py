@@ -1,5 +1,6 @@
 """滞り: who holds what, what is overdue, and how much each agency carries. Index data only, no name, no content."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,11 +34,13 @@ CONDITIONS = {
 SORTS = {"next": "o.next_on", "received": "o.received_at", "holder": "a.kana", "due": "o.waiting_due"}
 
 ROWS = """
-WITH found AS (
+WITH overview AS MATERIALIZED (SELECT * FROM intake_overview()),
+load AS ({load}),
+found AS (
     SELECT o.consultation, o.reference, o.received_at, o.state, o.urgency, a.name AS holder, st.name AS person,
            o.next_on, o.next_action, o.waiting, w.name AS waiting_for, o.waiting_due,
            coalesce(a.ends_on <= %(today)s, false) AS orphaned
-      FROM intake_overview() o
+      FROM overview o
       JOIN agencies_agency a ON a.id = o.holder
       LEFT JOIN agencies_membership m ON m.id = o.membership
       LEFT JOIN agencies_staff st ON st.id = m.staff_id
@@ -46,16 +49,21 @@ WITH found AS (
        AND (%(reference)s = '' OR o.reference = %(reference)s)
      ORDER BY {order} {direction} NULLS LAST, o.reference
      LIMIT {most})
-SELECT *, (SELECT count(*) FROM found) FROM found LIMIT {size} OFFSET %(first)s
+SELECT shown.*, (SELECT count(*) FROM found), (SELECT jsonb_agg(to_jsonb(load)) FROM load)
+  FROM (SELECT 1) AS always LEFT JOIN (SELECT * FROM found LIMIT {size} OFFSET %(first)s) AS shown ON true
 """
 
+# By person first: counting distinct persons at once would sort every need of the city.
 LOAD = """
-SELECT a.id, a.name, count(*), count(*) FILTER (WHERE o.next_on < %(today)s),
-       count(*) FILTER (WHERE o.membership IS NULL), count(*) FILTER (WHERE o.waiting IS NOT NULL),
-       count(DISTINCT o.membership), coalesce(a.ends_on <= %(today)s, false)
-  FROM intake_overview() o JOIN agencies_agency a ON a.id = o.holder
+SELECT a.id, a.name AS agency, sum(p.held)::integer AS held, sum(p.overdue)::integer AS overdue,
+       coalesce(sum(p.held) FILTER (WHERE p.membership IS NULL), 0)::integer AS unassigned,
+       sum(p.waiting)::integer AS waiting, count(p.membership) AS people, coalesce(a.ends_on <= %(today)s, false) AS closed
+  FROM (SELECT o.holder, o.membership, count(*) AS held, count(*) FILTER (WHERE o.next_on < %(today)s) AS overdue,
+               count(*) FILTER (WHERE o.waiting IS NOT NULL) AS waiting
+          FROM {overview} o GROUP BY o.holder, o.membership) p
+  JOIN agencies_agency a ON a.id = p.holder
  GROUP BY a.id, a.name, a.kana, a.ends_on
- ORDER BY 4 DESC, 3 DESC, a.kana, a.name
+ ORDER BY overdue DESC, held DESC, a.kana, a.name
 """
 
 
@@ -103,10 +111,14 @@ class Wanted:
     page: int = 1
 
 
-def stagnation(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
-    """A page of open needs as a coordinator may know of them. One query; the database answers only to who coordinates."""
+def stagnation(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[Listing, list[Load]]:
+    """A page of open needs as a coordinator may know of them, and how much each agency holds.
+
+    One query, that looks over the city once; the database answers only to who coordinates.
+    """
     today = timezone.localdate(at)
     query = ROWS.format(
+        load=LOAD.format(overview="overview"),
         condition=CONDITIONS.get(wanted.show, CONDITIONS["overdue"]),
         order=SORTS.get(wanted.sort.lstrip("-"), SORTS["next"]),
         direction="DESC" if wanted.sort.startswith("-") else "ASC",
@@ -122,10 +134,11 @@ def stagnation(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         rows = cursor.fetchall()
-    count = rows[0][-1] if rows else 0
-    return listing(
-        [_row(row, today) for row in rows], min(count, MOST_COUNTED), wanted.page, more=count > MOST_COUNTED
-    )
+    *_, count, load = rows[0]
+    drawn = [_row(row[:-2], today) for row in rows if row[0] is not None]
+    loads = [Load(**one | {"id": UUID(one["id"])}) for one in json.loads(load or "[]")]
+    more = count > MOST_COUNTED
+    return listing(drawn, min(count, MOST_COUNTED), wanted.page, more=more), loads
 
 
 def _row(row: Sequence[Any], today: date) -> StagnationRow:
@@ -143,7 +156,6 @@ def _row(row: Sequence[Any], today: date) -> StagnationRow:
         waiting_for,
         due,
         orphaned,
-        _,
     ) = row
     late, tone = how_late(next_on, today)
     waiting_late, waiting_tone = how_late(due, today) if due else ("", "plain")
@@ -171,7 +183,7 @@ def _row(row: Sequence[Any], today: date) -> StagnationRow:
 def load_by_agency(hat: Hat, *, at: datetime) -> list[Load]:
     """How much each agency holds. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, {"today": timezone.localdate(at)})
+        cursor.execute(LOAD.format(overview="intake_overview()"), {"today": timezone.localdate(at)})
         return [Load(*row) for row in cursor.fetchall()]
 
 

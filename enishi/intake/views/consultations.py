@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.intake import panels, queries
 from enishi.intake.queries.consultation_page import Unopened
-from enishi.intake.queries.consultations import AGENCY, MINE, SHOW, Wanted
+from enishi.intake.queries.consultations import SHOW
+from enishi.intake.queries.held import AGENCY, MINE, Wanted
 from enishi.intake.terms import Channel, Urgency
 from enishi.intake.views.frame import page_number, taken_away, trail, ways_out
 from enishi.office.doors import door
@@ -43,7 +44,6 @@ def consultations(request: HatRequest) -> HttpResponse:
     address = reverse("intake:consultations")
     context = {
         "listing": listing,
-        "rows": [vars(one) for one in listing.rows],  # a template finds a key sooner than an attribute
         "wanted": wanted,
         "tabs": [
             {"label": "自分の担当", "url": address, "current": wanted.whose == MINE, "count": None},

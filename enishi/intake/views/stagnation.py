@@ -30,9 +30,9 @@ def stagnation(request: HatRequest) -> HttpResponse:
     """The list and the load of each agency. The coordinator sees references, never a name."""
     given, now, wanted = request.GET, timezone.now(), wanted_of(request)
     typed = given.get("reference", "").strip()
-    load = queries.load_by_agency(request.hat, at=now)
+    listing, load = queries.stagnation(request.hat, wanted, at=now)
     context = {
-        "listing": queries.stagnation(request.hat, wanted, at=now),
+        "listing": listing,
         "wanted": wanted,
         "typed": typed,
         "shows": list(SHOW.items()),

@@ -5,12 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
-
 from enishi.agencies.hats import Hat
+from enishi.office import prepared
 from enishi.office.wareki import BirthDate
-from enishi.residents.models import PersonName
 from enishi.residents.rules.reference import reference
 from enishi.residents.terms import NameKind, Sex
 
@@ -43,15 +40,17 @@ SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.
        p.birth_approximate, p.birth_estimated, p.age, p.age_to, p.age_said_on, p.sex,
        (SELECT jsonb_agg(jsonb_build_array(n.kind, n.text, n.kana) ORDER BY n.recorded_at, n.id) FROM residents_personname n
          WHERE n.resident_id = p.resident_id AND n.ended_at IS NULL),
-       CASE WHEN %(considerations)s THEN
+       CASE WHEN %(considerations)s::boolean THEN
            (SELECT jsonb_agg(c.text ORDER BY c.recorded_at, c.id) FROM residents_consideration c
              WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END,
-       CASE WHEN %(considerations)s THEN
+       CASE WHEN %(considerations)s::boolean THEN
            (SELECT jsonb_agg(jsonb_build_array(t.text, t.whose, t.no_voicemail, t.no_name, t.note)
                              ORDER BY t.recorded_at, t.id)
               FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END
-  FROM residents_particulars p WHERE p.resident_id = ANY (%(residents)s) ORDER BY p.recorded_at, p.id
+  FROM residents_particulars p WHERE p.resident_id = ANY (%(residents)s::uuid[]) ORDER BY p.recorded_at, p.id
 """
+# PostgreSQL thinks a prepared list long: for one person it would plan each time anew.
+FACE = FACES.replace("= ANY (%(residents)s::uuid[])", "= %(residents)s")
 
 
 def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool = False) -> dict[UUID, Face]:
@@ -63,9 +62,9 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(FACES, {"residents": wanted, "considerations": considerations})
-        return {row[0]: _face(row, on) for row in cursor.fetchall()}
+    sql, asked = (FACE, wanted[0]) if len(wanted) == 1 else (FACES, prepared.array(wanted))
+    rows = prepared.rows(sql, {"residents": asked, "considerations": considerations})
+    return {row[0]: _face(row, on) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +75,20 @@ class Called:
     kana: str
 
 
+# The last written legal name, and where there is none, the last written of any kind.
+NAMES = """
+SELECT resident_id, text, kana FROM residents_personname
+ WHERE resident_id = ANY (%s::uuid[]) AND ended_at IS NULL
+ ORDER BY kind = %s, recorded_at, id
+"""
+
+
 def called(residents: Iterable[UUID]) -> dict[UUID, Called]:
     """Register → how the person is called, for those whose BASIC the caller has looked at in this request. One query."""
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    # The last written legal name, and where there is none, the last written of any kind.
-    rows = (
-        PersonName.objects.filter(resident__in=wanted, ended_at__isnull=True)
-        .alias(is_legal=Q(kind=NameKind.LEGAL))
-        .order_by("is_legal", "recorded_at", "id")
-        .values_list("resident_id", "text", "kana")
-    )
+    rows = prepared.rows(NAMES, [prepared.array(wanted), NameKind.LEGAL.value])
     return {resident: Called(text or kana or NAMELESS, kana) for resident, text, kana in rows}
 
 

@@ -1,9 +1,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from enishi.agencies.hats import Hat
+from enishi.office import prepared
 from enishi.office.wareki import DateProblem
 from enishi.residents.access import joined_to, search_token
 from enishi.residents.rules.search_keys import Wanted, wanted
@@ -47,9 +46,8 @@ def find_residents(
 
 
 def _find(asked: Wanted) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT resident FROM residents_find(%s, %s, %s, %s, %s)",
-            [list(asked.kinds), asked.first, asked.past, asked.birth, MOST + 1],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    found = prepared.rows(
+        "SELECT resident FROM residents_find(%s::text[], %s, %s, %s, %s)",
+        [list(asked.kinds), asked.first, asked.past, asked.birth, MOST + 1],
+    )
+    return [row[0] for row in found]

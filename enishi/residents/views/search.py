@@ -53,9 +53,22 @@ def _found(request: HatRequest, form: SearchForm) -> dict[str, Any]:
     return {
         "found": found,
         "page": page,
-        "faces": [faces[one] for one in ids if one in faces],
+        "faces": [_row(faces[one]) for one in ids if one in faces],
         "text": given["text"],
         "birth": given["birth"],
+    }
+
+
+def _row(one: queries.Face) -> dict[str, str]:
+    return {
+        "url": f"/residents/{one.id}/",
+        "name": one.name,
+        "kana": one.kana,
+        "also": one.also,
+        "birth": one.birth_text,
+        "age": one.age_text if one.age_text != one.birth_text else "",
+        "sex": one.sex,
+        "reference": one.reference,
     }
 
 

@@ -36,9 +36,13 @@ class Reached(Func):
             given += values
         if given:
             raise ValueError("the predicate takes columns and numbers")
-        binder, cls, origin = texts
+        sql, values = self.written(*texts)
+        return sql, tuple(values)
+
+    def written(self, binder: str, cls: str = "1", origin: str = "NULL::uuid") -> tuple[str, list[Any]]:
+        """The predicate and its values, for a statement that is written out."""
         values = [self.hat.grantees, self.hat.own_agency_id, self.at, self.at]
-        return REACHED.format(binder=binder, cls=cls, origin=origin), tuple(values)
+        return REACHED.format(binder=binder, cls=cls, origin=origin), values
 
 
 class Written(Value):

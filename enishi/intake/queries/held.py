@@ -1,0 +1,130 @@
+"""Which consultations a list shows, as one statement that is written out: the ORM took longer to put it together than
+PostgreSQL takes to answer (bench).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE
+from enishi.intake.terms import ConsultationState, Urgency
+from enishi.office import prepared
+from enishi.residents.rules.reference import reference_key
+from enishi.sharing.models.visible import Reached
+
+MINE, AGENCY = "mine", "agency"
+CHUNK = 500
+URGENCY_ORDER = (
+    f"array_position(ARRAY['{Urgency.URGENT}', '{Urgency.SOON}', '{Urgency.NORMAL}'], c.urgency::text)"
+)
+# What one sorts by comes first, then what settles the rest.
+SORTS: dict[str, tuple[str, ...]] = {
+    "next": ("h.next_on", "c.received_at", "h.id"),
+    "received": ("c.received_at", "h.id"),
+    "urgency": (URGENCY_ORDER, "h.next_on", "h.id"),
+    "holder": ("s.kana", "h.next_on", "h.id"),
+}
+HELD = """
+SELECT h.consultation_id, c.resident_id, c.reference, c.received_at, c.channel, c.about, c.urgency, c.state, h.next_on,
+       h.next_action, s.name{counted}
+  FROM intake_holding h
+  JOIN intake_consultation c ON c.id = h.consultation_id
+  LEFT JOIN agencies_membership m ON m.id = h.membership_id
+  LEFT JOIN agencies_staff s ON s.id = m.staff_id
+ WHERE {conditions}
+ ORDER BY {order}
+"""
+LAST = """h.id = (SELECT l.id FROM intake_holding l WHERE l.consultation_id = h.consultation_id
+                 ORDER BY l.ended_at DESC, l.starts_at DESC, l.id LIMIT 1)"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for; unknown values mean the default."""
+
+    whose: str = MINE
+    show: str = "open"
+    sort: str = "next"
+    urgency: str = ""
+    channel: str = ""
+    reference: str = ""
+    page: int = 1
+
+
+class HeldRow(NamedTuple):
+    """What a row is drawn from: columns, not models, because a list is drawn all day."""
+
+    consultation: UUID
+    resident: UUID | None
+    reference: str
+    received_at: datetime
+    channel: str
+    about: str
+    urgency: str
+    state: str
+    next_on: date
+    next_action: str
+    holder: str | None
+
+
+def page_of_held(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[list[HeldRow], int, bool]:
+    """The rows of one page, the capped count, and whether there are more. One query, two for a page beyond the last."""
+    first = (max(wanted.page, 1) - 1) * PAGE_SIZE
+    sql, values = held(hat, wanted, at=at, counted=", count(*) OVER ()")
+    found = prepared.rows(f"{sql} LIMIT {PAGE_SIZE} OFFSET %s", [*values, first])
+    if not found and first:
+        beyond = prepared.rows(f"{sql} LIMIT 1", values)
+        count = beyond[0][-1] if beyond else 0
+    else:
+        count = found[0][-1] if found else 0
+    return [HeldRow(*row[:-1]) for row in found], min(count, MOST_COUNTED), count > MOST_COUNTED
+
+
+def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[str, list[Any]]:
+    """The holdings of a list: open ones, or the last one of closed consultations. A statement and its values."""
+    visible, values = Reached(hat=hat, at=at).written("h.consultation_id")
+    conditions = [visible, "h.agency_id = %s"]
+    values += [hat.agency_id]
+    for condition, given in _narrowing(hat, wanted, timezone.localdate(at)):
+        conditions.append(condition)
+        values += given
+    first, *rest = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
+    lead = f"{first} {'DESC' if wanted.sort.startswith('-') else 'ASC'} NULLS LAST"
+    order = ", ".join([lead, *rest])
+    return HELD.format(counted=counted, conditions="\n   AND ".join(conditions), order=order), values
+
+
+def _narrowing(hat: Hat, wanted: Wanted, today: date) -> list[tuple[str, list[Any]]]:
+    closed = f"c.state = '{ConsultationState.CLOSED}' AND {LAST}"
+    found: list[tuple[str, list[Any]]] = [
+        (closed if wanted.show == "closed" else "h.ended_at IS NULL", []),
+    ]
+    if wanted.whose != AGENCY:
+        found.append(("h.membership_id = %s", [hat.membership_id]))
+    if wanted.show in ("overdue", "due"):
+        found.append(("h.next_on < %s" if wanted.show == "overdue" else "h.next_on <= %s", [today]))
+    if wanted.show == "unscreened":
+        found.append(("c.screening = ''", []))
+    if wanted.show == "unassigned":
+        found.append(("h.membership_id IS NULL", []))
+    if wanted.urgency in Urgency.values:
+        found.append(("c.urgency = %s", [wanted.urgency]))
+    if wanted.channel:
+        found.append(("c.channel = %s", [wanted.channel]))
+    if wanted.reference:
+        found.append(("c.reference = %s", [reference_key(wanted.reference) or "-"]))
+    return found
+
+
+def every_held(hat: Hat, wanted: Wanted, *, at: datetime) -> Iterator[HeldRow]:
+    """All rows of a list, a part at a time."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*held(hat, wanted, at=at))
+        while part := cursor.fetchmany(CHUNK):
+            yield from (HeldRow(*row) for row in part)

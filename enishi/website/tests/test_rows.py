@@ -1,0 +1,59 @@
+"""A row that is drawn by functions looks like one that Django's own loop draws; what is kept is kept by what is named."""
+
+import pytest
+from django.template import Context, TemplateSyntaxError, engines
+from django.utils.safestring import mark_safe
+
+from enishi.website.templatetags.kept import MOST_KEPT, KeptNode
+
+BODY = (
+    '<li{% if row.tone == "bad" %} data-tone="bad"{% elif row.tone == "warn" and not row.late %} class=w{% else %} x{% endif %}>'
+    "{{ row.name }}{% if mine or row.late %}{{ row.late }}{% endif %}{% if row.tone != other %}{{ other }}{% endif %}"
+    "{% csrf_token %}</li>"
+)
+ROWS = [
+    {"tone": "bad", "name": "<b>&\"'</b>", "late": ""},
+    {"tone": "warn", "name": mark_safe("<i>山田</i>"), "late": 0},
+    {"tone": "warn", "name": "山田 花子", "late": 1234.5},
+    {"tone": "", "name": None, "late": "３日"},
+]
+
+
+def drawn(text: str, **given: object) -> str:
+    return str(engines["django"].from_string(text).template.render(Context(given)))
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_rows_are_drawn_as_a_loop_draws_them(mine: bool) -> None:
+    given = {"found": ROWS, "mine": mine, "other": "<bad>", "csrf_token": "t"}
+    loop = drawn("{% for row in found %}" + BODY + "{% endfor %}", **given)
+    assert drawn("{% load rows %}{% rows found as row %}" + BODY + "{% endrows %}", **given) == loop
+    assert "&lt;b&gt;&amp;&quot;&#x27;" in loop
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ row.name|upper }}",
+        "{{ row.name.first }}",
+        "{% url row.name %}",
+        "{% if row.a in b %}{% endif %}",
+        "{{ a|add:row.b }}",
+        "{% for one in row.many %}{% endfor %}",
+    ],
+)
+def test_what_cannot_be_drawn_row_by_row_is_an_error_when_the_template_is_read(body: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        drawn("{% load rows %}{% rows found as row %}" + body + "{% endrows %}", found=[])
+
+
+def test_a_piece_is_kept_for_the_values_it_names() -> None:
+    asked = engines["django"].from_string("{% load kept %}{% kept one %}{{ one }}{{ other }}{% endkept %}").template
+    (node,) = asked.nodelist.get_nodes_by_type(KeptNode)
+    pages = [asked.render(Context({"one": one, "other": other})) for one, other in ("a1", "a2", "b3")]
+    assert pages == ["a1", "a1", "b3"]
+    long = [asked.render(Context({"one": "x" * 41, "other": other})) for other in "12"]
+    assert [page[-1] for page in long] == ["1", "2"]
+    for number in range(2 * MOST_KEPT):
+        asked.render(Context({"one": number, "other": ""}))
+    assert len(node.kept) == MOST_KEPT
