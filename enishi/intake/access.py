@@ -1,6 +1,7 @@
 """The door of a consultation and of a referral: a look, recorded, and only then the row."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
@@ -17,7 +18,6 @@ class OpenedConsultation:
     """A consultation as the hat may see it: its row, who holds it, and the classes that are open."""
 
     row: Consultation
-    holding: Holding | None
     opened: Opened
     hat: Hat
 
@@ -28,6 +28,11 @@ class OpenedConsultation:
     @property
     def classes(self) -> int:
         return self.opened.classes.get(self.row.pk, 0)
+
+    @cached_property
+    def holding(self) -> Holding | None:
+        """The open holding as it stood when it was first asked for."""
+        return Holding.objects.filter(consultation=self.row.pk, ended_at__isnull=True).first()
 
     @property
     def is_holder(self) -> bool:
@@ -61,8 +66,7 @@ def open_consultation(
     opened = open_binders(hat, wanted, to=to, word=word)
     if consultation not in opened:
         raise NotFound(word, consultation)
-    holding = Holding.objects.filter(consultation=consultation, ended_at__isnull=True).first()
-    return OpenedConsultation(row, holding, opened, hat)
+    return OpenedConsultation(row, opened, hat)
 
 
 def open_referral(hat: Hat, referral: UUID, *, to: Purpose, word: str, lock: bool = False) -> OpenedReferral:

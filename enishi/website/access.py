@@ -8,22 +8,9 @@ from django.db import connection, transaction
 
 from enishi.agencies.browser import Kept
 from enishi.agencies.hats import Hat, current_request
+from enishi.office import stamp
 
-# The lateral join makes PostgreSQL set the secret before it asks who that is: one round trip instead of two.
-WHO = """
-SELECT h.sign_in, h.staff, h.membership, h.agency, h.role, h.link, st.name, a.name,
-       (SELECT count(*) FROM agencies_membership o JOIN agencies_agency oa ON oa.id = o.agency_id
-         WHERE o.staff_id = h.staff AND o.id <> h.membership
-           AND o.starts_on <= enishi_today() AND (o.ends_on IS NULL OR o.ends_on > enishi_today())
-           AND oa.starts_on <= enishi_today() AND (oa.ends_on IS NULL OR oa.ends_on > enishi_today()))
-  FROM (SELECT set_config('enishi.session', %(secret)s, %(reading)s) AS session,
-               set_config('enishi.request', %(request)s, %(reading)s) AS request,
-               CASE WHEN %(reading)s THEN set_config('transaction_read_only', 'on', true) END AS read_only
-        OFFSET 0) told
- CROSS JOIN LATERAL (SELECT * FROM enishi_hat() WHERE told.session <> '' OFFSET 0) h
-  LEFT JOIN agencies_staff st ON st.id = h.staff
-  LEFT JOIN agencies_agency a ON a.id = h.agency
-"""
+WHO = "SELECT * FROM enishi_ask(%s, %s, %s)"
 
 
 @contextmanager
@@ -37,24 +24,26 @@ def asking(kept: Kept, *, reading: bool) -> Iterator[Hat | None]:
     request_id = uuid4()
     token = current_request.set(request_id)
     try:
-        if reading:
-            with transaction.atomic():
-                yield _who(kept, request_id, reading=True)
-                transaction.set_rollback(True)
-        else:
-            try:
-                yield _who(kept, request_id, reading=False)
-            finally:
-                _forget()
+        with stamp.remembering():
+            if reading:
+                with transaction.atomic():
+                    yield _who(kept, request_id, reading=True)
+                    transaction.set_rollback(True)
+            else:
+                try:
+                    yield _who(kept, request_id, reading=False)
+                finally:
+                    _forget()
     finally:
         current_request.reset(token)
 
 
 def _who(kept: Kept, request_id: UUID, *, reading: bool) -> Hat | None:
     with connection.cursor() as cursor:
-        cursor.execute(WHO, {"secret": kept.secret, "request": str(request_id), "reading": reading})
+        cursor.execute(WHO, [kept.secret, str(request_id), reading])
         row = cursor.fetchone()
-    sign_in, staff, membership, agency, role, link, staff_name, agency_name, others = row
+    sign_in, staff, membership, agency, role, link, staff_name, agency_name, others, now = row
+    stamp.told(now)
     if sign_in != kept.sign_in_id or staff != kept.staff_id or link != kept.link_id:
         return None
     return Hat(

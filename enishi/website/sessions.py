@@ -13,9 +13,16 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
+from django.utils import timezone
 
 NONCE = 12
+LOAD = (
+    "SELECT session_key, session_data, expire_date FROM agencies_websession WHERE session_key = %s AND expire_date > %s"
+)
+KEEP = "UPDATE agencies_websession SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 class SessionStore(DatabaseStore):
@@ -48,15 +55,25 @@ class SessionStore(DatabaseStore):
         return dict(found)
 
     def _get_session_from_db(self) -> Any:
-        from django.utils import timezone
-
-        try:
-            return self.model.objects.get(
-                session_key=self._kept(self.session_key), expire_date__gt=timezone.now()
-            )
-        except self.model.DoesNotExist:
+        """The row of this cookie. Every request asks for it, so the statement is not put together anew each time."""
+        with connection.cursor() as cursor:
+            cursor.execute(LOAD, [self._kept(self.session_key), timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
             self._session_key = None
             return None
+        return self.model(session_key=row[0], session_data=row[1], expire_date=row[2])
+
+    def save(self, must_create: bool = False) -> None:
+        """A change of a session that is there is one statement; the rest is Django's way."""
+        if must_create or self.session_key is None:
+            super().save(must_create=must_create)
+            return
+        written = self.encode(self._get_session(no_load=False))  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [written, self.get_expiry_date(), self._kept(self.session_key)])
+            if not cursor.rowcount:
+                raise UpdateError
 
     def exists(self, session_key: str) -> bool:
         return self.model.objects.filter(session_key=self._kept(session_key)).exists()

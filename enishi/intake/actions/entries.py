@@ -32,12 +32,15 @@ def write_statements(
     statements: Iterable[NewStatement],
     *,
     replaces: UUID | None = None,
+    ids: Iterable[UUID] = (),
     by: Hat,
     at: datetime,
 ) -> list[UUID]:
+    """:param ids: of the rows, when they were told before"""
+    fresh = iter(ids)
     rows = [
         Statement(
-            **stamp(consultation, one.information_class, by=by, at=at),
+            **stamp(consultation, one.information_class, by=by, at=at) | {"id": next(fresh, None) or uuid4()},
             kind=one.kind,
             source=one.source,
             means=one.means,

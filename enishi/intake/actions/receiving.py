@@ -5,7 +5,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_caller, write_concerns, write_place, write_statements
-from enishi.intake.actions.once import once
+from enishi.intake.actions.once import once_as
 from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.reasons import reasons_about_next_date, reasons_not_to_receive
@@ -31,10 +31,12 @@ def receive_consultation(
     :returns: the consultation's id
     :raises Refused: with every reason
     """
-    return once(submission, "consultation.received", lambda: _receive(new, by=by, at=at), by=by, at=at)
+    return once_as(
+        submission, "consultation.received", lambda one: _receive(one, new, by=by, at=at), by=by, at=at
+    )
 
 
-def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
+def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime) -> None:
     today, setting = day(at), intervals(on=day(at))
     next_on = new.next_on or today + timedelta(days=setting["intake.next_date_days"])
     reasons = _reasons(new, by)
@@ -43,7 +45,7 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
         raise Refused(reasons)
     agency, membership = desk(by)
     resident = _person(new, by=by, at=at)
-    consultation = sharing.open_new_binder(BinderKind.CONSULTATION, by=by, at=at)
+    sharing.open_new_binder(BinderKind.CONSULTATION, by=by, at=at, binder=consultation)
     Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),
@@ -75,7 +77,6 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
     write_statements(consultation, new.statements, by=by, at=at)
     trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
     _tell(consultation, holder, new, by=by, at=at)
-    return consultation
 
 
 def _reasons(new: NewConsultation, by: Hat) -> list[str]:

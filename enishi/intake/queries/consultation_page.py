@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -78,6 +78,16 @@ class Unopened(NotFound):
         self.referral = referral
 
 
+def letter_opened(hat: Hat, consultation: UUID, *, word: str) -> None:
+    """For a form that is written without reading the page first.
+
+    :raises Unopened: as long as the letter to the hat's agency was not opened
+    """
+    waiting = _unopened(hat).filter(consultation=consultation).values_list("pk", flat=True).first()
+    if waiting is not None:
+        raise Unopened(word, waiting)
+
+
 def consultation_page(
     hat: Hat,
     consultation: UUID,
@@ -144,10 +154,11 @@ def consultation_page(
 
 
 def _envelope(hat: Hat) -> Subquery:
-    waiting = Referral.objects.filter(
-        consultation=OuterRef("pk"), receiver_agency=hat.agency_id, state=ReferralState.REQUESTED
-    )
-    return Subquery(waiting.values("pk")[:1])
+    return Subquery(_unopened(hat).filter(consultation=OuterRef("pk")).values("pk")[:1])
+
+
+def _unopened(hat: Hat) -> QuerySet[Referral]:
+    return Referral.objects.filter(receiver_agency=hat.agency_id, state=ReferralState.REQUESTED)
 
 
 def _holdings(consultation: UUID) -> list[Holding]:

@@ -8,16 +8,23 @@ from enishi.agencies.hats import Hat
 from enishi.office import trail
 from enishi.office.errors import Refused
 from enishi.sharing import rules
-from enishi.sharing.actions.kernel import call
+from enishi.sharing.actions.kernel import call, call_and_tell
 from enishi.sharing.terms import BinderKind, BlockKind, GroundKind
 
 
-@transaction.atomic
-def open_new_binder(kind: BinderKind, *, by: Hat, at: datetime) -> UUID:
-    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class."""
-    binder = uuid4()
-    call("sharing_open_binder", binder, kind, at)
-    trail.record("binder.opened", binders=[binder], detail={"kind": str(kind)})
+def open_new_binder(kind: BinderKind, *, by: Hat, at: datetime, binder: UUID | None = None) -> UUID:
+    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class.
+
+    :param binder: a fresh random id, when the caller has told it already
+    """
+    binder = binder or uuid4()
+    call_and_tell(
+        "sharing_open_binder",
+        *(binder, kind, at),
+        word="binder.opened",
+        binders=[binder],
+        detail={"kind": str(kind)},
+    )
     return binder
 
 
