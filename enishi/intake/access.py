@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import AnswerLink
 from enishi.intake.models import Consultation, Holding, Referral
-from enishi.intake.terms import Side
+from enishi.intake.terms import ReferralState, Side
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, open_binder, open_binders
 from enishi.sharing.terms import Purpose
@@ -50,18 +52,48 @@ class OpenedReferral:
         return self.row.pk
 
 
+class Unopened(NotFound):
+    """The letter that brings a consultation waits unopened: nothing is read before, and opening tells the sender."""
+
+    def __init__(self, word: str, referral: UUID) -> None:
+        super().__init__(word, referral)
+        self.referral = referral
+
+
+def unopened_letter(hat: Hat) -> Subquery:
+    """The letter to the hat's agency that waits unopened, as a column of a query for consultations."""
+    waiting = Referral.objects.filter(
+        consultation=OuterRef("pk"), receiver_agency=hat.agency_id, state=ReferralState.REQUESTED
+    )
+    return Subquery(waiting.values("pk")[:1])
+
+
 def open_consultation(
-    hat: Hat, consultation: UUID, *, to: Purpose, word: str, lock: bool = False, with_resident: bool = False
+    hat: Hat,
+    consultation: UUID,
+    *,
+    to: Purpose,
+    word: str,
+    lock: bool = False,
+    with_resident: bool = False,
+    letter_first: bool = False,
 ) -> OpenedConsultation:
     """Look at one consultation, and with ``with_resident`` at the person's register in the same look.
 
     :param lock: hold the row for the rest of the transaction, before a verb changes it
+    :param letter_first: for what is written without its page having been read
     :raises NotFound: hidden and absent alike
+    :raises Unopened: with ``letter_first``, as long as the letter to the hat's agency was not opened
     """
     rows = Consultation.objects.select_for_update() if lock else Consultation.objects.all()
+    if letter_first:
+        rows = rows.annotate(envelope=unopened_letter(hat))
     row = rows.filter(pk=consultation).first()
     if row is None:
         raise NotFound(word, consultation)
+    letter: UUID | None = getattr(row, "envelope", None)
+    if letter is not None:
+        raise Unopened(word, letter)
     wanted = [consultation, *([row.resident_id] if with_resident and row.resident_id else [])]
     opened = open_binders(hat, wanted, to=to, word=word)
     if consultation not in opened:

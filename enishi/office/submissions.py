@@ -51,6 +51,13 @@ def sending() -> Iterator[None]:
 
 
 @contextmanager
+def in_one_transaction() -> Iterator[None]:
+    """The transaction of a verb: that of the form being sent, else its own. Also as a decorator."""
+    with nullcontext() if _sending.get() else transaction.atomic():
+        yield
+
+
+@contextmanager
 def once(
     key: UUID | None, word: str, membership_id: UUID | None, *, at: datetime, answer: str = ""
 ) -> Iterator[Attempt]:
@@ -68,7 +75,7 @@ def once(
     :param answer: when it is known before (an id that the effect will have), it is written with the key
     :raises Refused: somebody else's key
     """
-    with nullcontext() if _sending.get() else transaction.atomic():
+    with in_one_transaction():
         if key is None:
             yield Attempt(first=True, answer=answer)
             return

@@ -62,7 +62,12 @@ def _state(
     as_id: UUID | None = None,
 ) -> UUID:
     found = open_consultation(
-        by, consultation, to=Purpose.SUPPORT, word="consultation.state", lock=bool(replaced)
+        by,
+        consultation,
+        to=Purpose.SUPPORT,
+        word="consultation.state",
+        lock=bool(replaced),
+        letter_first=not replaced,
     )
     reasons = []
     if not statement.text.strip():

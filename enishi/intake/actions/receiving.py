@@ -13,6 +13,7 @@ from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
+from enishi.office.rows import put
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -46,7 +47,7 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     agency, membership = desk(by)
     resident = _person(new, by=by, at=at)
     sharing.open_new_binder(BinderKind.CONSULTATION, by=by, at=at, binder=consultation)
-    Consultation(
+    need = Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),
         received_at=new.received_at or at,
@@ -60,9 +61,10 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
         state=ConsultationState.ACTIVE if new.screening else ConsultationState.RECEIVED,
         screening=new.screening,
         screened_at=at if new.screening else None,
-    ).save(force_insert=True)
+    )
+    put([need])
     holder = None if new.for_agency else new.holder or membership
-    Holding(
+    holding = Holding(
         id=uuid4(),
         consultation_id=consultation,
         agency_id=agency,
@@ -70,7 +72,8 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
         next_on=next_on,
         next_action=new.next_action,
         starts_at=at,
-    ).save(force_insert=True)
+    )
+    put([holding])
     write_caller(consultation, new.caller, by=by, at=at)
     write_place(consultation, new.place, new.landmark, by=by, at=at)
     write_concerns(consultation, new.issues, new.worst, by=by, at=at)

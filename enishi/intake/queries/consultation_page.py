@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.access import OpenedConsultation
-from enishi.intake.models import Consultation, Holding, Referral
+from enishi.intake.access import OpenedConsultation, Unopened, unopened_letter
+from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.content import Content, content
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
+from enishi.intake.terms import ConsultationState, Vocabulary
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
 from enishi.sharing.access import open_binders
@@ -70,24 +69,6 @@ class ConsultationPage:
         return self.row.urgency != "normal"
 
 
-class Unopened(NotFound):
-    """The letter that brings a consultation waits unopened: nothing is read before, and opening tells the sender."""
-
-    def __init__(self, word: str, referral: UUID) -> None:
-        super().__init__(word, referral)
-        self.referral = referral
-
-
-def letter_opened(hat: Hat, consultation: UUID, *, word: str) -> None:
-    """For a form that is written without reading the page first.
-
-    :raises Unopened: as long as the letter to the hat's agency was not opened
-    """
-    waiting = _unopened(hat).filter(consultation=consultation).values_list("pk", flat=True).first()
-    if waiting is not None:
-        raise Unopened(word, waiting)
-
-
 def consultation_page(
     hat: Hat,
     consultation: UUID,
@@ -104,7 +85,7 @@ def consultation_page(
     today = timezone.localdate(at)
     row = (
         Consultation.objects.select_related("agency", "received_by__staff")
-        .annotate(envelope=_envelope(hat))
+        .annotate(envelope=unopened_letter(hat))
         .filter(pk=consultation)
         .first()
     )
@@ -151,14 +132,6 @@ def consultation_page(
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",
     )
-
-
-def _envelope(hat: Hat) -> Subquery:
-    return Subquery(_unopened(hat).filter(consultation=OuterRef("pk")).values("pk")[:1])
-
-
-def _unopened(hat: Hat) -> QuerySet[Referral]:
-    return Referral.objects.filter(receiver_agency=hat.agency_id, state=ReferralState.REQUESTED)
 
 
 def _holdings(consultation: UUID) -> list[Holding]:

@@ -21,7 +21,7 @@ from enishi.intake.forms.changing import (
     ScreeningForm,
     StatementForm,
 )
-from enishi.intake.queries.consultation_page import ConsultationPage, letter_opened
+from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.views.correcting import statement_of_draft
@@ -67,7 +67,6 @@ def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
 
 def _stated(request: HatRequest, consultation_id: UUID, form: StatementForm) -> bool:
     """Write it, and nothing of the page is read; when it is refused, the page says why."""
-    letter_opened(request.hat, consultation_id, word="consultation.state")
 
     def write() -> None:
         with submissions.sending():

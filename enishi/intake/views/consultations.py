@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import queries
-from enishi.intake.queries.consultation_page import Unopened
+from enishi.intake.access import Unopened
 from enishi.intake.queries.consultations import AGENCY, MINE, SHOW, Wanted
 from enishi.intake.terms import Channel, Urgency
 from enishi.intake.views.frame import page_number, taken_away, trail, ways_out
