@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from enishi.agencies.browser import Kept
 from enishi.agencies.hats import Hat, current_request
 from enishi.office import stamp
 
+INTRANS = TransactionStatus.INTRANS
 WHO = "SELECT * FROM enishi_ask(%s, %s, %s)"
 
 
@@ -18,7 +20,7 @@ def asking(kept: Kept, *, reading: bool) -> Iterator[Hat | None]:
     """Wear the hat of a remembered sign-in for one request, or find that it gives none any more.
 
     :param reading: the request may only read: it runs in a transaction in which PostgreSQL refuses every write, and
-        which is rolled back, so that the settings are forgotten with it
+        with whose end the settings are forgotten
     :returns: the hat; none when the sign-in ended, expired, or its holder left, was stopped, or disagrees with ``kept``
     """
     request_id = uuid4()
@@ -28,7 +30,8 @@ def asking(kept: Kept, *, reading: bool) -> Iterator[Hat | None]:
             if reading:
                 with transaction.atomic():
                     yield _who(kept, request_id, reading=True)
-                    transaction.set_rollback(True)
+                    if not _nothing_is_left():
+                        transaction.set_rollback(True)
             else:
                 try:
                     yield _who(kept, request_id, reading=False)
@@ -36,6 +39,16 @@ def asking(kept: Kept, *, reading: bool) -> Iterator[Hat | None]:
                     _forget()
     finally:
         current_request.reset(token)
+
+
+def _nothing_is_left() -> bool:
+    """Whether a transaction that only read may end as if it had done something.
+
+    A rollback would throw away the plans that the connection keeps. After a failure, or inside another transaction (where
+    only a rollback takes the settings back), there is no other way.
+    """
+    sound = connection.connection is not None and connection.connection.info.transaction_status == INTRANS
+    return sound and not connection.savepoint_ids and not connection.needs_rollback
 
 
 def _who(kept: Kept, request_id: UUID, *, reading: bool) -> Hat | None:

@@ -162,7 +162,7 @@ def test_a_page_takes_as_many_statements_for_two_hundred_entries_as_for_four(see
 
 
 def test_saving_takes_few_statements_and_none_of_them_twice(seen) -> None:
-    for what, most in {RECEIVE: 14 - GATE, STATE: 12 - GATE}.items():
+    for what, most in {RECEIVE: 14 - GATE, STATE: 11 - GATE}.items():
         statements = seen[what][1].statements
         assert len(statements) <= most, (what, statements)
         assert seen[what][1].most_repeated == 1, what
