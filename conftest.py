@@ -109,7 +109,7 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     settings.DATABASES["default"].update(
         NAME=database_name, USER=found["user"], PASSWORD="", HOST=found["host"], PORT=str(found.get("port", ""))
     )
-    settings.DATABASES["default"]["OPTIONS"] = {"options": "-c role=enishi_app"}
+    settings.DATABASES["default"]["OPTIONS"] |= {"options": "-c role=enishi_app"}
     settings.GATE = cluster.parameters("enishi_gate", database_name)
     connection.close()
     connection.settings_dict.update(settings.DATABASES["default"])

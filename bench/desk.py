@@ -21,7 +21,8 @@ SELECT s.staff_number, m.id, m.agency_id, a.name
 """
 BY_STATEMENTS = """
 SELECT c.id FROM intake_consultation c JOIN intake_holding h ON h.consultation_id = c.id AND h.ended_at IS NULL
- WHERE c.agency_id = %(agency)s AND h.agency_id = %(agency)s AND c.about = 'known'
+ WHERE c.agency_id = %(agency)s AND h.agency_id = %(agency)s AND c.about = 'known' AND NOT EXISTS (
+       SELECT 1 FROM sharing_block b WHERE b.binder_id IN (c.id, c.resident_id) AND b.lifted_at IS NULL)
  ORDER BY abs((SELECT count(*) FROM intake_statement s WHERE s.consultation_id = c.id) - %(wanted)s), c.id LIMIT 40
 """
 PERSON = """
@@ -34,7 +35,9 @@ TO_REFER = """
 SELECT c.id FROM intake_consultation c JOIN intake_holding h ON h.consultation_id = c.id AND h.ended_at IS NULL
  WHERE c.agency_id = %(agency)s AND h.agency_id = %(agency)s AND c.about = 'known' AND NOT EXISTS (
        SELECT 1 FROM intake_referral r WHERE r.consultation_id = c.id AND r.ended_at IS NULL)
-   AND NOT EXISTS (SELECT 1 FROM sharing_seal s WHERE s.binder_id IN (c.id, c.resident_id)) ORDER BY c.id
+   AND NOT EXISTS (SELECT 1 FROM sharing_seal s WHERE s.binder_id IN (c.id, c.resident_id))
+   AND NOT EXISTS (SELECT 1 FROM sharing_block b WHERE b.binder_id IN (c.id, c.resident_id) AND b.lifted_at IS NULL)
+ ORDER BY c.id
 """
 RECEIVER = """
 SELECT a.id, s.staff_number FROM agencies_agency a JOIN agencies_membership m ON m.agency_id = a.id
@@ -46,7 +49,8 @@ SELECT s.staff_number FROM agencies_membership m JOIN agencies_staff s ON s.id =
 """
 RESIDENTS = """
 SELECT c.resident_id FROM intake_consultation c WHERE c.agency_id = %s AND c.resident_id IS NOT NULL AND NOT EXISTS (
-       SELECT 1 FROM sharing_seal s WHERE s.binder_id = c.resident_id) GROUP BY 1 ORDER BY 1 LIMIT 100
+       SELECT 1 FROM sharing_seal s WHERE s.binder_id = c.resident_id) AND NOT EXISTS (
+       SELECT 1 FROM sharing_block b WHERE b.binder_id = c.resident_id AND b.lifted_at IS NULL) GROUP BY 1 ORDER BY 1 LIMIT 100
 """
 
 

@@ -1,12 +1,15 @@
 """The door of a consultation and of a referral: a look, recorded, and only then the row."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import AnswerLink
 from enishi.intake.models import Consultation, Holding, Referral
-from enishi.intake.terms import Side
+from enishi.intake.terms import ReferralState, Side
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, open_binder, open_binders
 from enishi.sharing.terms import Purpose
@@ -17,7 +20,6 @@ class OpenedConsultation:
     """A consultation as the hat may see it: its row, who holds it, and the classes that are open."""
 
     row: Consultation
-    holding: Holding | None
     opened: Opened
     hat: Hat
 
@@ -28,6 +30,11 @@ class OpenedConsultation:
     @property
     def classes(self) -> int:
         return self.opened.classes.get(self.row.pk, 0)
+
+    @cached_property
+    def holding(self) -> Holding | None:
+        """The open holding as it stood when it was first asked for."""
+        return Holding.objects.filter(consultation=self.row.pk, ended_at__isnull=True).first()
 
     @property
     def is_holder(self) -> bool:
@@ -45,24 +52,53 @@ class OpenedReferral:
         return self.row.pk
 
 
+class Unopened(NotFound):
+    """The letter that brings a consultation waits unopened: nothing is read before, and opening tells the sender."""
+
+    def __init__(self, word: str, referral: UUID) -> None:
+        super().__init__(word, referral)
+        self.referral = referral
+
+
+def unopened_letter(hat: Hat) -> Subquery:
+    """The letter to the hat's agency that waits unopened, as a column of a query for consultations."""
+    waiting = Referral.objects.filter(
+        consultation=OuterRef("pk"), receiver_agency=hat.agency_id, state=ReferralState.REQUESTED
+    )
+    return Subquery(waiting.values("pk")[:1])
+
+
 def open_consultation(
-    hat: Hat, consultation: UUID, *, to: Purpose, word: str, lock: bool = False, with_resident: bool = False
+    hat: Hat,
+    consultation: UUID,
+    *,
+    to: Purpose,
+    word: str,
+    lock: bool = False,
+    with_resident: bool = False,
+    letter_first: bool = False,
 ) -> OpenedConsultation:
     """Look at one consultation, and with ``with_resident`` at the person's register in the same look.
 
     :param lock: hold the row for the rest of the transaction, before a verb changes it
+    :param letter_first: for what is written without its page having been read
     :raises NotFound: hidden and absent alike
+    :raises Unopened: with ``letter_first``, as long as the letter to the hat's agency was not opened
     """
     rows = Consultation.objects.select_for_update() if lock else Consultation.objects.all()
+    if letter_first:
+        rows = rows.annotate(envelope=unopened_letter(hat))
     row = rows.filter(pk=consultation).first()
     if row is None:
         raise NotFound(word, consultation)
+    letter: UUID | None = getattr(row, "envelope", None)
+    if letter is not None:
+        raise Unopened(word, letter)
     wanted = [consultation, *([row.resident_id] if with_resident and row.resident_id else [])]
     opened = open_binders(hat, wanted, to=to, word=word)
     if consultation not in opened:
         raise NotFound(word, consultation)
-    holding = Holding.objects.filter(consultation=consultation, ended_at__isnull=True).first()
-    return OpenedConsultation(row, holding, opened, hat)
+    return OpenedConsultation(row, opened, hat)
 
 
 def open_referral(hat: Hat, referral: UUID, *, to: Purpose, word: str, lock: bool = False) -> OpenedReferral:

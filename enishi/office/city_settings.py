@@ -7,7 +7,9 @@ A room upstairs declares in its ``AppConfig.ready``: ``city_settings.declare(*IN
 from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
+from enishi.office import stamp
 from enishi.office.models import CitySetting
 
 
@@ -43,12 +45,29 @@ def declared_setting(name: str) -> Declared | None:
     return _declared.get(name)
 
 
+_remembered: dict[tuple[UUID, date], dict[str, int]] = {}
+
+
 def values_on(day: date, names: Iterable[str] | None = None) -> dict[str, int]:
-    """Name → value on a day: the latest row that has begun, else the declared default. One query."""
+    """Name → value on a day: the latest row that has begun, else the declared default.
+
+    None to one small statement (``office.stamp``), and one more when the day is not remembered.
+    """
     wanted = set(_declared) if names is None else set(names)
     found = {name: _declared[name].default for name in wanted if name in _declared}
-    rows = CitySetting.objects.filter(name__in=wanted, starts_on__lte=day).order_by("starts_on")
-    for name, value in rows.values_list("name", "value"):
-        if isinstance(value, int) and not isinstance(value, bool):
-            found[name] = value
-    return found
+    return found | {name: value for name, value in _begun(day).items() if name in wanted}
+
+
+def _begun(day: date) -> dict[str, int]:
+    now = stamp.current()
+    known = _remembered.get((now, day))
+    if known is None:
+        if any(key[0] != now for key in _remembered) or len(_remembered) > 200:
+            _remembered.clear()
+        rows = CitySetting.objects.filter(starts_on__lte=day).order_by("starts_on")
+        known = _remembered[now, day] = {
+            name: value
+            for name, value in rows.values_list("name", "value")
+            if isinstance(value, int) and not isinstance(value, bool)
+        }
+    return known

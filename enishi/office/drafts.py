@@ -120,9 +120,16 @@ def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) ->
         _identity(given.get("draft", "")) or uuid4(),
         _identity(given.get("draft_page", "")) or uuid4(),
     )
-    stored = Draft.objects.filter(page_id=page_id).first() or Draft.objects.filter(pk=draft_id).first()
+    stored = _stored(draft_id, page_id)
     serial = max(stored.serial if stored else 0, _number(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
     return Page(stored.pk if stored else draft_id, page_id, form, subject_id, serial)
+
+
+def _stored(draft_id: UUID, page_id: UUID) -> Draft | None:
+    """The draft that a page goes on with: the page's own (which may have been kept apart), else the one it was drawn from."""
+    found = {one.pk: one for one in Draft.objects.filter(Q(pk=draft_id) | Q(page_id=page_id))}
+    own = sorted((one for one in found.values() if one.page_id == page_id), key=lambda one: one.pk.int)
+    return own[0] if own else found.get(draft_id)
 
 
 def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) -> Saved:
@@ -156,8 +163,7 @@ def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) 
 def _keep(new: Draft, base: int) -> Saved:
     with connection.cursor() as cursor:  # one draft at a time, also before its first row
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"draft {new.pk}"])
-    forks = Draft.objects.filter(page_id=new.page_id, membership_id=new.membership_id).exclude(pk=new.pk)
-    stored = forks.first() or Draft.objects.filter(pk=new.pk).first()
+    stored = _stored_for(new)
     if stored is None:
         return _insert(new)
     if stored.page_id == new.page_id:
@@ -171,6 +177,13 @@ def _keep(new: Draft, base: int) -> Saved:
         return Saved(stored.pk, new.saved_at)
     new.pk = uuid4()
     return Saved(_insert(new).draft_id, new.saved_at, forked=True)
+
+
+def _stored_for(new: Draft) -> Draft | None:
+    """The draft that this page's saves were kept apart in, else the one of this id."""
+    page = Q(page_id=new.page_id, membership_id=new.membership_id)
+    found = sorted(Draft.objects.filter(Q(pk=new.pk) | page), key=lambda one: (one.pk == new.pk, one.pk.int))
+    return found[0] if found else None
 
 
 def _insert(new: Draft) -> Saved:
@@ -191,9 +204,11 @@ def _insert(new: Draft) -> Saved:
 
 
 def _replace(stored: Draft, new: Draft) -> None:
-    Draft.objects.filter(pk=stored.pk).update(
-        fields=new.fields, serial=new.serial, page_id=new.page_id, saved_at=new.saved_at
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE office_draft SET fields = %s, serial = %s, page_id = %s, saved_at = %s WHERE id = %s",
+            [json.dumps(new.fields), new.serial, new.page_id, new.saved_at, stored.pk],
+        )
 
 
 def discard(draft_id: UUID) -> bool:
@@ -205,7 +220,8 @@ def discard_sent(sent: Mapping[str, str]) -> None:
     """Call in the verb's transaction when its form was sent: the drafts of that page are no longer needed."""
     draft_id, page_id = _identity(sent.get("draft", "")), _identity(sent.get("draft_page", ""))
     if draft_id and page_id:
-        Draft.objects.filter(Q(pk=draft_id) | Q(page_id=page_id)).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM office_draft WHERE id = %s OR page_id = %s", [draft_id, page_id])
 
 
 def kept(membership_id: UUID) -> QuerySet[Draft]:

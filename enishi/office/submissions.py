@@ -5,7 +5,8 @@ same key waits until the first has ended, and is then given the first one's answ
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -32,8 +33,34 @@ class Attempt:
         return self.first
 
 
+_sending: ContextVar[bool] = ContextVar("sending", default=False)
+
+
 @contextmanager
-def once(key: UUID | None, word: str, membership_id: UUID | None, *, at: datetime) -> Iterator[Attempt]:
+def sending() -> Iterator[None]:
+    """The one transaction of a form that was sent: one verb, and what goes with it (its draft).
+
+    Whatever is raised inside must leave the block: the verb's own transaction is this one, without a savepoint of its own.
+    """
+    with transaction.atomic():
+        token = _sending.set(True)
+        try:
+            yield
+        finally:
+            _sending.reset(token)
+
+
+@contextmanager
+def in_one_transaction() -> Iterator[None]:
+    """The transaction of a verb: that of the form being sent, else its own. Also as a decorator."""
+    with nullcontext() if _sending.get() else transaction.atomic():
+        yield
+
+
+@contextmanager
+def once(
+    key: UUID | None, word: str, membership_id: UUID | None, *, at: datetime, answer: str = ""
+) -> Iterator[Attempt]:
     """Run a verb at most once for a key, in a transaction.
 
     ::
@@ -45,30 +72,31 @@ def once(key: UUID | None, word: str, membership_id: UUID | None, *, at: datetim
         return first.answer
 
     :param key: of the form, from :func:`key_of`; None runs always
+    :param answer: when it is known before (an id that the effect will have), it is written with the key
     :raises Refused: somebody else's key
     """
-    with transaction.atomic():
+    with in_one_transaction():
         if key is None:
-            yield Attempt(first=True)
+            yield Attempt(first=True, answer=answer)
             return
-        attempt = _take(key, word, membership_id, at)
+        attempt = _take(key, word, membership_id, at, answer)
         yield attempt
-        if attempt.first:
+        if attempt.first and attempt.answer != answer:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "UPDATE office_submission SET answer = %s WHERE key = %s", [attempt.answer, key]
                 )
 
 
-def _take(key: UUID, word: str, membership_id: UUID | None, at: datetime) -> Attempt:
+def _take(key: UUID, word: str, membership_id: UUID | None, at: datetime, answer: str) -> Attempt:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, '', %s)"
+            "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (key) DO NOTHING",
-            [key, membership_id, word, at],
+            [key, membership_id, word, answer, at],
         )
         if cursor.rowcount:
-            return Attempt(first=True)
+            return Attempt(first=True, answer=answer)
         cursor.execute("SELECT answer FROM office_submission WHERE key = %s AND word = %s", [key, word])
         row = cursor.fetchone()
     if row is None:

@@ -1,7 +1,7 @@
 """Writing the trail (記録). Nothing here ever holds a value of a person's record, only ids and words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,11 @@ INSERT = (
     " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s)"
 )
 
+CHANGED = (
+    "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
+    " SELECT %s, %s, '', true, %s, 0, %s"
+)
+
 BY_THE_OPERATOR = (
     "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
     " VALUES ('change', %s, '', true, '{}', 0, '{}')"
@@ -29,14 +34,16 @@ def record(
     binders: Iterable[UUID] = (),
     kind: TrailKind = TrailKind.CHANGE,
     detail: dict[str, Any] | None = None,
+    after: tuple[str, Sequence[Any]] | None = None,
 ) -> None:
-    """Write one line in the transaction of what it tells of. Who did it is filled in by the database."""
+    """Write one line in the transaction of what it tells of. Who did it is filled in by the database.
+
+    :param after: what it tells of, as a SELECT of one row: it is run first, in the same statement
+    """
+    told: list[Any] = [kind, word, list(binders), json.dumps(detail or {})]
+    done, values = after or ("SELECT", [])
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
-            " VALUES (%s, %s, '', true, %s, 0, %s)",
-            [kind, word, list(binders), json.dumps(detail or {})],
-        )
+        cursor.execute(f"{CHANGED} FROM ({done} OFFSET 0) done", [*told, *values])
 
 
 def record_at_once(

@@ -1,7 +1,7 @@
 """Code lists (コード表): reading them on a day, remembered safely, and loading those that come with Enishi.
 
-What a process remembers hangs on the stamp that a trigger renews with every change of a list, so a change by anybody, a
-rollback and another process are all seen at the next question.
+What a process remembers hangs on the stamp (``office.stamp``) that a trigger renews with every change of a list, so a change by
+anybody, a rollback and another process are all seen at the next question.
 """
 
 import tomllib
@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
+from enishi.office import stamp
 from enishi.office.models import Term, Vocabulary
 
 FOLDER = "vocabularies"
@@ -41,28 +42,21 @@ def terms(vocabulary: str, *, on: date) -> list[Entry]:
 
 
 def terms_of(vocabularies: Iterable[str], *, on: date) -> dict[str, list[Entry]]:
-    """Several code lists: one small statement, and a second when one is not remembered."""
+    """Several code lists: none to one small statement, and one more when a list is not remembered."""
     wanted = list(dict.fromkeys(vocabularies))
-    stamp = _stamp()
-    missing = [one for one in wanted if (stamp, one, on) not in _remembered]
+    now = stamp.current()
+    missing = [one for one in wanted if (now, one, on) not in _remembered]
     if missing:
-        if any(key[0] != stamp for key in _remembered) or len(_remembered) > 2000:
+        if any(key[0] != now for key in _remembered) or len(_remembered) > 2000:
             _remembered.clear()
         for one, entries in _read(missing, on).items():
-            _remembered[stamp, one, on] = entries
-    return {one: list(_remembered[stamp, one, on]) for one in wanted}
+            _remembered[now, one, on] = entries
+    return {one: list(_remembered[now, one, on]) for one in wanted}
 
 
 def choices(vocabulary: str, *, on: date) -> list[tuple[str, str]]:
     """For a select: code and label."""
     return [(one.code, one.label) for one in terms(vocabulary, on=on)]
-
-
-def _stamp() -> UUID:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT stamp FROM office_vocabularystamp")
-        found: UUID = cursor.fetchone()[0]
-        return found
 
 
 def _read(vocabularies: list[str], on: date) -> dict[str, list[Entry]]:

@@ -13,13 +13,16 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
 from django.utils import timezone
 
 from enishi.office import prepared
 
 NONCE = 12
 LIVE = "SELECT session_data FROM agencies_websession WHERE session_key = %s AND expire_date > %s"
+KEEP = "UPDATE agencies_websession SET session_data = %s, expire_date = %s WHERE session_key = %s"
 
 
 class SessionStore(DatabaseStore):
@@ -57,6 +60,17 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return {}
         return self.decode(found[0][0])
+
+    def save(self, must_create: bool = False) -> None:
+        """A change of a session that is there is one statement; the rest is Django's way."""
+        if must_create or self.session_key is None:
+            super().save(must_create=must_create)
+            return
+        written = self.encode(self._get_session(no_load=False))  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [written, self.get_expiry_date(), self._kept(self.session_key)])
+            if not cursor.rowcount:
+                raise UpdateError
 
     def exists(self, session_key: str) -> bool:
         return self.model.objects.filter(session_key=self._kept(session_key)).exists()

@@ -57,9 +57,13 @@ def test_a_consultation_is_read_only_after_its_letter_was_opened(
     client, page = visitor(chiba), reverse("intake:consultation", args=[consultation])
     envelope = client.get(page)
     assert (envelope.status_code, envelope["Location"]) == (302, reverse("intake:referral", args=[referral]))
-    assert client.get(reverse("intake:statement", args=[consultation])).status_code == 404
+    write = reverse("intake:statement", args=[consultation])
+    assert client.get(write).status_code == 404
+    said = {"kind": "progress", "source": "fact", "information_class": "1", "text": "電話した。"}
+    assert client.post(write, said).status_code == 404
     client.post(reverse("intake:referral-open", args=[referral]))
     assert client.get(page).status_code == 200
+    assert client.post(write, said).status_code == 302
     assert visitor(baba).get(page).status_code == 200
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from enishi.agencies.actions.staff import may_administer
 from enishi.agencies.hats import Hat
-from enishi.office import city_settings, trail
+from enishi.office import city_settings, stamp, trail
 from enishi.office.calendar import why_closed
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import CitySetting, ClosingDay, Term, Vocabulary
@@ -81,6 +81,7 @@ def set_city_setting(name: str, *, value: int, starts_on: date, by: Hat, at: dat
         raise Refused(reasons)
     setting = CitySetting(name=name, value=value, starts_on=starts_on, set_by=by.membership_id, set_at=at)
     setting.save(force_insert=True)
+    stamp.changed()
     trail.record(
         "city_setting.set", detail={"name": name, "value": value, "starts_on": starts_on.isoformat()}
     )
@@ -127,6 +128,7 @@ def add_term(
         information_class=information_class,
     )
     term.save(force_insert=True)
+    stamp.changed()
     trail.record("term.added", detail={"vocabulary": vocabulary, "code": code})
     return term
 
@@ -145,6 +147,7 @@ def end_term(term_id: UUID, *, on: date, by: Hat, at: datetime) -> None:
         raise Refused("終わる日は有効開始日より後にしてください。")
     term.ends_on = on
     term.save(update_fields=["ends_on"])
+    stamp.changed()
     trail.record(
         "term.ended", detail={"vocabulary": term.vocabulary_id, "code": term.code, "on": on.isoformat()}
     )
@@ -162,6 +165,7 @@ def verify_term(term_id: UUID, *, source: str, by: Hat, at: datetime) -> None:
     term = _term(term_id)
     term.unverified, term.source = False, source.strip()
     term.save(update_fields=["unverified", "source"])
+    stamp.changed()
     trail.record("term.verified", detail={"vocabulary": term.vocabulary_id, "code": term.code})
 
 

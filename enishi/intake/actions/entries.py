@@ -13,6 +13,7 @@ from enishi.intake.queries.vocabulary import entries
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.terms import Vocabulary
 from enishi.office.errors import Refused
+from enishi.office.rows import put
 from enishi.sharing.terms import InformationClass
 
 
@@ -32,12 +33,15 @@ def write_statements(
     statements: Iterable[NewStatement],
     *,
     replaces: UUID | None = None,
+    ids: Iterable[UUID] = (),
     by: Hat,
     at: datetime,
 ) -> list[UUID]:
+    """:param ids: of the rows, when they were told before"""
+    fresh = iter(ids)
     rows = [
         Statement(
-            **stamp(consultation, one.information_class, by=by, at=at),
+            **stamp(consultation, one.information_class, by=by, at=at) | {"id": next(fresh, None) or uuid4()},
             kind=one.kind,
             source=one.source,
             means=one.means,
@@ -47,7 +51,7 @@ def write_statements(
         for one in statements
         if one.text.strip()
     ]
-    Statement.objects.bulk_create(rows)
+    put(rows)
     return [row.pk for row in rows]
 
 
@@ -68,7 +72,7 @@ def write_concerns(consultation: UUID, issues: Iterable[str], worst: str, *, by:
     if not wanted:
         return
     classes = classes_of_issues(wanted, on=day(at))
-    Concern.objects.bulk_create(
+    put(
         Concern(**stamp(consultation, classes[code], by=by, at=at), code=code, worst=code == worst)
         for code in wanted
     )
@@ -80,13 +84,14 @@ def write_caller(consultation: UUID, caller: NewCaller, *, by: Hat, at: datetime
     model, information_class = (
         (Informant, InformationClass.INFORMANT) if caller.confidential else (Caller, InformationClass.BASIC)
     )
-    model(
+    written = model(
         **stamp(consultation, information_class.value, by=by, at=at),
         name=caller.name.strip(),
         relation=caller.relation,
         phone=caller.phone.strip(),
         note=caller.note.strip(),
-    ).save(force_insert=True)
+    )
+    put([written])
 
 
 def write_place(consultation: UUID, place: str, landmark: str, *, by: Hat, at: datetime) -> None:

@@ -1,13 +1,13 @@
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.entries import classes_of_issues, day, stamp, write_statements
-from enishi.intake.actions.once import once
+from enishi.intake.actions.once import once_as
 from enishi.intake.actions.versions import bump
 from enishi.intake.models import Concern, Consultation, Statement
 from enishi.intake.queries.vocabulary import labels
@@ -33,10 +33,10 @@ def add_statement(
 
     :raises Refused: without text, or when the consultation is closed
     """
-    return once(
+    return once_as(
         submission,
         "consultation.stated",
-        lambda: _state(consultation, statement, None, by=by, at=at),
+        lambda one: _state(consultation, statement, None, by=by, at=at, as_id=one),
         by=by,
         at=at,
     )
@@ -54,10 +54,21 @@ def correct_statement(
 
 
 def _state(
-    consultation: UUID, statement: NewStatement, replaced: UUID | None, *, by: Hat, at: datetime
+    consultation: UUID,
+    statement: NewStatement,
+    replaced: UUID | None,
+    *,
+    by: Hat,
+    at: datetime,
+    as_id: UUID | None = None,
 ) -> UUID:
     found = open_consultation(
-        by, consultation, to=Purpose.SUPPORT, word="consultation.state", lock=bool(replaced)
+        by,
+        consultation,
+        to=Purpose.SUPPORT,
+        word="consultation.state",
+        lock=bool(replaced),
+        letter_first=not replaced,
     )
     reasons = []
     if not statement.text.strip():
@@ -72,7 +83,9 @@ def _state(
         reasons += _reasons_not_to_correct(consultation, replaced, by)
     if reasons:
         raise Refused(reasons)
-    (written,) = write_statements(consultation, [statement], replaces=replaced, by=by, at=at)
+    (written,) = write_statements(
+        consultation, [statement], replaces=replaced, by=by, at=at, ids=[as_id or uuid4()]
+    )
     trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
     return written
 

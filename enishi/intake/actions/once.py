@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
 from enishi.office import submissions
@@ -13,4 +13,12 @@ def once(submission: UUID | None, word: str, do: Callable[[], UUID], *, by: Hat,
     with submissions.once(submission, word, by.membership_id, at=at) as first:
         if first:
             first.answer = str(do())
+    return UUID(first.answer)
+
+
+def once_as(submission: UUID | None, word: str, do: Callable[[UUID], object], *, by: Hat, at: datetime) -> UUID:
+    """Like :func:`once` for what takes the id it is given, so that the key is written together with its answer."""
+    with submissions.once(submission, word, by.membership_id, at=at, answer=str(uuid4())) as first:
+        if first:
+            do(UUID(first.answer))
     return UUID(first.answer)

@@ -5,7 +5,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_caller, write_concerns, write_place, write_statements
-from enishi.intake.actions.once import once
+from enishi.intake.actions.once import once_as
 from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.reasons import reasons_about_next_date, reasons_not_to_receive
@@ -13,6 +13,7 @@ from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
+from enishi.office.rows import put
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -31,10 +32,12 @@ def receive_consultation(
     :returns: the consultation's id
     :raises Refused: with every reason
     """
-    return once(submission, "consultation.received", lambda: _receive(new, by=by, at=at), by=by, at=at)
+    return once_as(
+        submission, "consultation.received", lambda one: _receive(one, new, by=by, at=at), by=by, at=at
+    )
 
 
-def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
+def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime) -> None:
     today, setting = day(at), intervals(on=day(at))
     next_on = new.next_on or today + timedelta(days=setting["intake.next_date_days"])
     reasons = _reasons(new, by)
@@ -43,8 +46,8 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
         raise Refused(reasons)
     agency, membership = desk(by)
     resident = _person(new, by=by, at=at)
-    consultation = sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at)
-    Consultation(
+    sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at, binder=consultation)
+    need = Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),
         received_at=new.received_at or at,
@@ -58,9 +61,10 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
         state=ConsultationState.ACTIVE if new.screening else ConsultationState.RECEIVED,
         screening=new.screening,
         screened_at=at if new.screening else None,
-    ).save(force_insert=True)
+    )
+    put([need])
     holder = None if new.for_agency else new.holder or membership
-    Holding(
+    holding = Holding(
         id=uuid4(),
         consultation_id=consultation,
         agency_id=agency,
@@ -68,14 +72,14 @@ def _receive(new: NewConsultation, *, by: Hat, at: datetime) -> UUID:
         next_on=next_on,
         next_action=new.next_action,
         starts_at=at,
-    ).save(force_insert=True)
+    )
+    put([holding])
     write_caller(consultation, new.caller, by=by, at=at)
     write_place(consultation, new.place, new.landmark, by=by, at=at)
     write_concerns(consultation, new.issues, new.worst, by=by, at=at)
     write_statements(consultation, new.statements, by=by, at=at)
     trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
     _tell(consultation, holder, new, by=by, at=at)
-    return consultation
 
 
 def _reasons(new: NewConsultation, by: Hat) -> list[str]:

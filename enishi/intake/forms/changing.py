@@ -9,13 +9,13 @@ from enishi.agencies.hats import Hat
 from enishi.intake.forms.fields import (
     CodeField,
     HolderField,
+    IssuesField,
     NextDateField,
     class_field,
     default_next_date,
     next_action_field,
 )
 from enishi.intake.queries.colleagues import colleagues
-from enishi.intake.queries.issues import known_issues
 from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.residents.forms import RegistrationForm
@@ -44,12 +44,8 @@ class StatementForm(forms.Form):
 class ConcernsForm(forms.Form):
     """The ticked issues (課題)."""
 
-    issues = forms.MultipleChoiceField(required=False)
+    issues = IssuesField()
     worst_issue = forms.CharField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["issues"].choices = [(code, code) for code in known_issues(on=timezone.localdate())]  # type: ignore[attr-defined]
 
 
 class ScreeningForm(forms.Form):

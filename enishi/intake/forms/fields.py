@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from enishi.intake.queries.intervals import intervals
+from enishi.intake.queries.issues import known_issues
 from enishi.intake.queries.vocabulary import choices
 from enishi.intake.terms import StatementClass, Vocabulary
 
@@ -45,12 +46,31 @@ class CodeField(forms.ChoiceField):
         found = choices(self.vocabulary, on=timezone.localdate())
         return found if isinstance(self.widget, forms.RadioSelect) and self.required else [NOT_CHOSEN, *found]
 
+    def valid_value(self, value: Any) -> bool:
+        return any(value == code for code, _ in choices(self.vocabulary, on=timezone.localdate()))
+
+
+class IssuesField(forms.MultipleChoiceField):
+    """Issues (課題) of today's list; the pages draw them by their groups."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def valid_value(self, value: Any) -> bool:
+        return value in known_issues(on=timezone.localdate())
+
 
 class HolderField(forms.ChoiceField):
     """Who of one's own agency holds it; empty is the agency as a whole."""
 
+    own = ""
+    """The membership of whoever sends it, which need not be looked up among the others."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label="担当者", required=False, **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        return value == self.own or super().valid_value(value)
 
     def clean(self, value: Any) -> UUID | None:
         text = super().clean(value)

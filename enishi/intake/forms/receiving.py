@@ -1,6 +1,7 @@
 """The one screen for the phone (相談受付)."""
 
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -10,6 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.intake.forms.fields import (
     CodeField,
     HolderField,
+    IssuesField,
     NextDateField,
     class_field,
     default_next_date,
@@ -57,7 +59,7 @@ class ReceiveForm(forms.Form):
         label="場所", max_length=300, required=False, help_text="例：見本町2丁目、公園の向かい"
     )
     landmark = forms.CharField(label="目印", max_length=200, required=False)
-    issues = forms.MultipleChoiceField(required=False)
+    issues = IssuesField()
     worst_issue = forms.CharField(required=False)
     complaint = forms.CharField(
         label="話の内容",
@@ -96,18 +98,24 @@ class ReceiveForm(forms.Form):
         kwargs.setdefault("initial", {}).setdefault("next_on", default_next_date())
         super().__init__(*args, **kwargs)
         self.hat = hat
-        self.fields["issues"].choices = [(code, code) for code in known_issues(on=timezone.localdate())]  # type: ignore[attr-defined]
-        self.fields["holder"].choices = [  # type: ignore[attr-defined]
-            (str(hat.membership_id), f"{hat.staff_name}(自分)"),
-            *(
-                (str(one), name)
-                for one, name in colleagues(hat, on=timezone.localdate())
-                if one != hat.membership_id
-            ),
+        holder = cast(HolderField, self.fields["holder"])
+        holder.own = holder.initial = str(hat.membership_id)
+        holder.choices = self._holders  # asked for when it is drawn, or when somebody else was chosen
+
+    @cached_property
+    def person(self) -> RegistrationForm:
+        return RegistrationForm(self.data if self.is_bound else None, prefix="new")
+
+    def _holders(self) -> list[tuple[str, str]]:
+        me = self.hat.membership_id
+        others = [
+            (str(one), name) for one, name in colleagues(self.hat, on=timezone.localdate()) if one != me
+        ]
+        return [
+            (str(me), f"{self.hat.staff_name}(自分)"),
+            *others,
             ("", "担当者を決めず、機関で持つ"),
         ]
-        self.fields["holder"].initial = str(hat.membership_id)
-        self.person = RegistrationForm(self.data if self.is_bound else None, prefix="new")
 
     def issue_groups(self) -> list[tuple[str, list[Any]]]:
         ticked = set(self.data.getlist("issues")) if self.is_bound else set()  # type: ignore[attr-defined]

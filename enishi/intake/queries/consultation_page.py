@@ -6,18 +6,17 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.access import OpenedConsultation
-from enishi.intake.models import Consultation, Referral
+from enishi.intake.access import OpenedConsultation, Unopened, unopened_letter
+from enishi.intake.models import Consultation
 from enishi.intake.queries.content import Content, content
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
+from enishi.intake.terms import ConsultationState, Vocabulary
 from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
@@ -72,14 +71,6 @@ class ConsultationPage:
         return self.row.urgency != "normal"
 
 
-class Unopened(NotFound):
-    """The letter that brings a consultation waits unopened: nothing is read before, and opening tells the sender."""
-
-    def __init__(self, word: str, referral: UUID) -> None:
-        super().__init__(word, referral)
-        self.referral = referral
-
-
 HOLDINGS = """
 SELECT h.agency_id, a.name, h.membership_id, s.name, h.starts_at, h.ended_at, h.next_on, h.next_action
   FROM intake_holding h
@@ -119,7 +110,7 @@ def consultation_page(
     with prepared.statements():
         row = (
             Consultation.objects.select_related("agency", "received_by__staff")
-            .annotate(envelope=_envelope(hat))
+            .annotate(envelope=unopened_letter(hat))
             .filter(pk=consultation)
             .first()
         )
@@ -166,13 +157,6 @@ def consultation_page(
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",
     )
-
-
-def _envelope(hat: Hat) -> Subquery:
-    waiting = Referral.objects.filter(
-        consultation=OuterRef("pk"), receiver_agency=hat.agency_id, state=ReferralState.REQUESTED
-    )
-    return Subquery(waiting.values("pk")[:1])
 
 
 def _holdings(consultation: UUID) -> list[HoldingRow]:

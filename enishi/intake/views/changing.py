@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -52,33 +51,35 @@ def _shown(page: ConsultationPage) -> dict[str, Any]:
 @require_http_methods(BOTH)
 def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Write down what was said or done, with a draft."""
+    form = StatementForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid() and _stated(request, consultation_id, form):
+        return redirect(_back(consultation_id, "said"))
     page = _opened(request, consultation_id, "state")
     corrected = statement_of_draft(request.GET)
     if corrected is not None:
         address = reverse("intake:statement-correct", args=[consultation_id, corrected])
         return redirect(f"{address}?{request.GET.urlencode()}")
-    draft = drafts.page_for(
-        STATEMENT_DRAFT,
-        given=request.POST if request.method == "POST" else request.GET,
-        subject_id=consultation_id,
-    )
-    form = StatementForm(request.POST if request.method == "POST" else draft.query_dict())
-    if request.method == "POST" and form.is_valid():
-
-        def write() -> None:
-            with transaction.atomic():
-                actions.add_statement(
-                    consultation_id,
-                    form.statement(),
-                    by=request.hat,
-                    at=timezone.now(),
-                    submission=submissions.key_of(request.POST),
-                )
-                drafts.discard_sent(request.POST)
-
-        if carried_out(request, form, write, "経過を書きました。"):
-            return redirect(_back(consultation_id, "said"))
+    given = request.POST if request.method == "POST" else request.GET
+    draft = drafts.page_for(STATEMENT_DRAFT, given=given, subject_id=consultation_id)
+    form = form or StatementForm(draft.query_dict())
     return form_page(request, form, heading="経過を書く", label="書く", draft=draft, **_shown(page))
+
+
+def _stated(request: HatRequest, consultation_id: UUID, form: StatementForm) -> bool:
+    """Write it, and nothing of the page is read; when it is refused, the page says why."""
+
+    def write() -> None:
+        with submissions.sending():
+            actions.add_statement(
+                consultation_id,
+                form.statement(),
+                by=request.hat,
+                at=timezone.now(),
+                submission=submissions.key_of(request.POST),
+            )
+            drafts.discard_sent(request.POST)
+
+    return carried_out(request, form, write, "経過を書きました。")
 
 
 @door("receive", "answer")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import panels, queries
-from enishi.intake.queries.consultation_page import Unopened
+from enishi.intake.access import Unopened
 from enishi.intake.queries.consultations import SHOW
 from enishi.intake.queries.held import AGENCY, MINE, Wanted
 from enishi.intake.terms import Channel, Urgency

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,24 +30,23 @@ def receive(request: HatRequest) -> HttpResponse:
         kept = draft.query_dict()
         form = ReceiveForm(kept, hat=request.hat) if kept else ReceiveForm(hat=request.hat)
         return _page(request, form, draft, _chosen(request, form), fresh=True)
-    draft = drafts.page_for(DRAFT, given=request.POST)
     form = ReceiveForm(request.POST, hat=request.hat)
     if request.POST.get("step") == "search":
-        return _page(request, form, draft, _chosen(request, form), fresh=True)
+        return _again(request, form, _chosen(request, form), fresh=True)
     if not form.is_valid():
-        return _page(request, form, draft, _chosen(request, form))
+        return _again(request, form, _chosen(request, form))
     registration, token = form.registration(), form.cleaned_data["search_token"]
     if registration is not None:
         found = same_people(request.hat, registration, at=timezone.now())
         token = found.token
         if found.possible and not form.cleaned_data["different"]:
-            return _page(request, form, draft, found)
-    return _received(request, form, draft, token)
+            return _again(request, form, found)
+    return _received(request, form, token)
 
 
-def _received(request: HatRequest, form: ReceiveForm, draft: drafts.Page, token: str) -> HttpResponse:
+def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpResponse:
     try:
-        with transaction.atomic():
+        with submissions.sending():
             consultation = actions.receive_consultation(
                 form.consultation(search_token=token),
                 by=request.hat,
@@ -59,7 +57,7 @@ def _received(request: HatRequest, form: ReceiveForm, draft: drafts.Page, token:
     except Refused as refused:
         for reason in refused.reasons:
             form.add_error(None, reason)
-        return _page(request, form, draft, _chosen(request, form))
+        return _again(request, form, _chosen(request, form))
     messages.success(request, "相談を受け付けました。")
     name = "intake:refer" if request.POST.get("step") == "refer" else "intake:consultation"
     return redirect(name, consultation)
@@ -89,6 +87,11 @@ def _identity(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _again(request: HatRequest, form: ReceiveForm, found: People, *, fresh: bool = False) -> HttpResponse:
+    """The page with what was typed; its draft goes on."""
+    return _page(request, form, drafts.page_for(DRAFT, given=request.POST), found, fresh=fresh)
 
 
 def _page(

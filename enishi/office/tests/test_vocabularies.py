@@ -1,14 +1,15 @@
 """Code lists: the same file twice changes nothing, a change is an end and a beginning, the city's own stays."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from enishi.agencies.tests import cast
-from enishi.office import city, vocabularies
-from enishi.office.models import Term
+from enishi.office import city, stamp, vocabularies
+from enishi.office.models import CitySetting, Term
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 4, 1)
@@ -77,6 +78,32 @@ def test_what_is_remembered_follows_every_change_and_a_rollback(
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE enishi_app")
     assert labels(TODAY) == ["一", "二"]
+
+
+def test_remembered_settings_follow_every_change(django_assert_num_queries: type) -> None:
+    name = "office.draft_old_days"
+    assert city.setting(name, on=TODAY) == 30
+    with django_assert_num_queries(1):
+        assert city.setting(name, on=TODAY) == 30
+    with cast.outside_the_walls():
+        CitySetting.objects.create(name=name, value=45, starts_on=TODAY, set_at=timezone.now())
+    assert city.setting(name, on=TODAY) == 45
+    assert city.setting(name, on=TODAY - timedelta(days=1)) == 30
+
+
+def test_a_request_is_told_the_stamp_once_and_asks_anew_after_its_own_change(
+    tmp_path: Path, django_assert_num_queries: type
+) -> None:
+    load(tmp_path / "a.toml")
+    with stamp.remembering():
+        stamp.told(stamp.current())
+        labels(TODAY)
+        with django_assert_num_queries(0):
+            assert labels(TODAY) == ["一", "二"]
+        with cast.outside_the_walls():
+            Term.objects.filter(vocabulary_id="test_list", code="one").update(label="変")
+        stamp.changed()
+        assert labels(TODAY) == ["変", "二"]
 
 
 def test_every_setting_of_the_office_has_a_value() -> None:

@@ -1,11 +1,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from enishi.agencies.hats import Hat
-from enishi.office import trail
+from enishi.office import submissions, trail
 from enishi.office.errors import Refused
+from enishi.office.rows import put
 from enishi.office.text import katakana
 from enishi.residents.access import searched_before
 from enishi.residents.actions.entries import registered, stamp
@@ -24,7 +23,7 @@ SEARCH_FIRST = (
 )
 
 
-@transaction.atomic
+@submissions.in_one_transaction()
 def register_resident(registration: Registration, *, search_token: str, by: Hat, at: datetime) -> UUID:
     """Open a register for a person (住民の登録) and return its id.
 
@@ -41,7 +40,7 @@ def register_resident(registration: Registration, *, search_token: str, by: Hat,
         raise Refused(reasons)
     resident = sharing.open_new_binder(BinderKind.RESIDENT, by=by, at=at)
     state = ResidentState.IDENTIFIED if registration.identified else ResidentState.UNIDENTIFIED
-    Resident.objects.create(id=resident, state=state, **registered(by=by, at=at))
+    put([Resident(id=resident, state=state, **registered(by=by, at=at))])
     _write_entries(resident, registration, by=by, at=at)
     _write_keys(resident, registration)
     if registration.is_protected:
@@ -53,14 +52,12 @@ def register_resident(registration: Registration, *, search_token: str, by: Hat,
 
 def _write_entries(resident: UUID, registration: Registration, *, by: Hat, at: datetime) -> None:
     stamped = stamp(resident, by=by, at=at)
-    PersonName.objects.bulk_create(
+    put(
         PersonName(**stamped, kind=one.kind, text=one.text.strip(), kana=katakana(one.kana))
         for one in registration.names
     )
-    Particulars.objects.bulk_create(
-        [Particulars(**stamped, sex=registration.sex, **birth_columns(registration.birth))]
-    )
-    Contact.objects.bulk_create(
+    put([Particulars(**stamped, sex=registration.sex, **birth_columns(registration.birth))])
+    put(
         Contact(
             **stamped,
             information_class=contact_class(one.kind),
@@ -73,7 +70,7 @@ def _write_entries(resident: UUID, registration: Registration, *, by: Hat, at: d
         )
         for one in registration.contacts
     )
-    Address.objects.bulk_create(
+    put(
         Address(
             **stamped,
             kind=one.kind,
@@ -86,7 +83,7 @@ def _write_entries(resident: UUID, registration: Registration, *, by: Hat, at: d
         )
         for one in registration.addresses
     )
-    Consideration.objects.bulk_create(
+    put(
         Consideration(
             **stamped, kind=one.kind, text=one.text.strip(), information_class=one.information_class
         )
@@ -102,6 +99,6 @@ def _write_keys(resident: UUID, registration: Registration) -> None:
         resident, registration.names, registration.birth, registration.sex, numbers[InformationClass.BASIC]
     )
     write_keys(resident, InformationClass.BASIC, keys)
-    write_keys(
-        resident, InformationClass.LOCATION, search_keys.phone_keys(numbers[InformationClass.LOCATION])
-    )
+    landlines = search_keys.phone_keys(numbers[InformationClass.LOCATION])
+    if landlines:  # a register that has just begun has no older ones to replace
+        write_keys(resident, InformationClass.LOCATION, landlines)

@@ -8,21 +8,29 @@ from enishi.agencies.hats import Hat
 from enishi.office import trail
 from enishi.office.errors import Refused
 from enishi.sharing import rules
-from enishi.sharing.actions.kernel import call
+from enishi.sharing.actions.kernel import call, call_and_tell
 from enishi.sharing.terms import BinderKind, BlockKind, GroundKind
 
 
-@transaction.atomic
-def open_new_binder(kind: BinderKind, *, subject: UUID | None = None, by: Hat, at: datetime) -> UUID:
+def open_new_binder(
+    kind: BinderKind, *, subject: UUID | None = None, by: Hat, at: datetime, binder: UUID | None = None
+) -> UUID:
     """Begin a binder and give the hat's agency the grant of its own work (所管) on every class.
 
     :param subject: the resident of whom it tells, where known; consents of that person can open it
+    :param binder: a fresh random id, when the caller has told it already
     """
-    binder = uuid4()
-    call("sharing_open_binder", binder, kind, at)
-    if subject:
-        call("sharing_set_subject", binder, subject)
-    trail.record("binder.opened", binders=[binder], detail={"kind": str(kind)})
+    binder = binder or uuid4()
+    with transaction.atomic():
+        call_and_tell(
+            "sharing_open_binder",
+            *(binder, kind, at),
+            word="binder.opened",
+            binders=[binder],
+            detail={"kind": str(kind)},
+        )
+        if subject:
+            call("sharing_set_subject", binder, subject)
     return binder
 
 

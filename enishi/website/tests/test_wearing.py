@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import InternalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -19,6 +19,7 @@ from enishi.office import trail
 from enishi.office.doors import LINK, SIGNED_IN, door
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import TrailEntry
+from enishi.website.access import asking
 from enishi.website.tests.visitors import visitor
 
 
@@ -102,12 +103,38 @@ def test_the_connection_forgets_who_asked(baba: Hat) -> None:
 
 
 def test_reading_a_page_can_change_nothing(baba: Hat) -> None:
-    from django.db import InternalError
-
     client = visitor(baba)
     with pytest.raises(InternalError, match="read-only"):
         client.get("/writes/")
     assert client.post("/writes/").content == b"written"
+
+
+def test_reading_leaves_nothing_on_the_connection_but_its_plans(django_db_setup: None, django_db_blocker) -> None:
+    """Outside a test's own transaction, as in the running server."""
+    nobody = browser.Kept(uuid.uuid4(), "no such secret", None, None, time.time(), False, "", ())
+    with django_db_blocker.unblock():
+        try:
+            for _ in range(7):
+                with asking(nobody, reading=True) as hat:
+                    assert hat is None
+            assert _left_on_the_connection() == ("", "off", 1)
+            with pytest.raises(InternalError, match="read-only"), asking(nobody, reading=True):
+                trail.record("test.written")
+            assert _left_on_the_connection()[:2] == ("", "off")
+            with asking(nobody, reading=True), pytest.raises(InternalError, match="read-only"):
+                trail.record("test.written")  # and the view answers all the same
+            assert _left_on_the_connection()[:2] == ("", "off")
+        finally:
+            connection.close()
+
+
+def _left_on_the_connection() -> tuple[str, str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('enishi.session', true), ''), current_setting('transaction_read_only'),"
+            " (SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%enishi_ask%')"
+        )
+        return cursor.fetchone()
 
 
 def test_a_page_costs_three_statements_before_its_own(baba: Hat, django_assert_num_queries) -> None:

@@ -24,6 +24,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0005_sealing")]
+    dependencies = [("sharing", "0009_conference_rooms")]
 
     operations = [migrations.RunSQL(LOOKS)]

@@ -41,7 +41,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0006_kept_as_seen")]
+    dependencies = [("intake", "0007_subjects")]
 
     operations = [
         migrations.RunSQL(OVERVIEW),
