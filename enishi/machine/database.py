@@ -15,7 +15,7 @@ from enishi.machine.postgres import Cluster
 
 ROLES = ("owner", "app", "gate", "clerk")
 DATABASE = "enishi"
-# A statement that a connection runs for the fifth time is prepared: with row-level security, planning takes longer than running.
+# Of the web server: what runs for the fifth time is prepared; with row-level security, planning took longer than running.
 PLANS_ARE_KEPT = {"server_side_binding": True, "prepare_threshold": 5}
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -71,7 +71,7 @@ def django_settings(role: str, dbname: str | None = None) -> dict[str, Any]:
         "PASSWORD": found.pop("password", ""),
         "HOST": found.pop("host", ""),
         "PORT": str(found.pop("port", "")),
-        "OPTIONS": found | PLANS_ARE_KEPT,
+        "OPTIONS": found | (PLANS_ARE_KEPT if role == "app" else {}),
     }
 
 
