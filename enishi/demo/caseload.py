@@ -208,6 +208,7 @@ SUPPORTING = (
             say("介護の時間が週10時間減った。", by="3004", seen=("1040",)),
             plan("生活費が足りない。", "介護と仕事を両立する。", ("働く時間を増やす。", "勤め先と相談する。", BASIC), ("介護を分け合う。", "サービスを使う。", BASIC)),
             proposed(), decided(),
+            asked("3101", "advice", "義母とは別に、本人の聞こえの困りごとに助言をお願いします。", cls=BASIC),
         ), "働く時間を増やしたい", consent=True, action="monitor"),
 )  # fmt: skip
 

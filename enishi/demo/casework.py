@@ -15,12 +15,15 @@ from enishi.demo.planwork import Planwork
 from enishi.demo.steps import BASIC, DESK, CasePlot
 from enishi.demo.told import Told, day_of
 from enishi.intake import actions as intake
+from enishi.intake.models import Consultation
 from enishi.intake.rules.receiving import NewConsultation, NewStatement
 from enishi.intake.terms import About, Channel, SourceKind, StatementKind
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import ConsentMeans, ConsentStage
 
 FIRST_HOUSE, EVERY = 4, 10
+STILL_RECEIVED = 25
+"""Days after which the consultation of a case is closed: its own work is done."""
 MEANS = {
     EntryKind.CONTACT: "phone",
     EntryKind.VISIT: "visit",
@@ -56,6 +59,8 @@ class Casework(Planwork):
             at += timedelta(minutes=3)
             with self.acting(told.lead, at):
                 self._next(told, at)
+                if plot.days <= STILL_RECEIVED:
+                    self._consultation_goes_on(told, at)
 
     def _next(self, told: Told, at: datetime) -> None:
         state = Case.objects.get(pk=told.case).state
@@ -73,15 +78,21 @@ class Casework(Planwork):
             at=at,
         )
 
+    def _consultation_goes_on(self, told: Told, at: datetime) -> None:
+        """Inside ``acting``: of a young case the consultation is still open, and has a date like every other."""
+        consultation = told.ids["consultation"]
+        version, on = _consultation_version(consultation), day_of(self.now) + timedelta(days=self.chance.randint(1, 9))
+        intake.set_next_date(consultation, next_on=on, next_action="visit", version=version, by=told.lead, at=at)
+
     def _begin(self, plot: CasePlot, home: House, hat: Hat, at: datetime) -> Told:
         house = House(home.address, home.district, [self._villager(plot, one, at) for one in plot.people])
         protected = "rights.violence" in plot.issues
         with self.acting(hat, at):
             people = register_family(house, hat, at, protected=protected, chance=self.chance)
             consultation = intake.receive_consultation(_consultation(plot, people[0]), by=hat, at=at)
-            told = Told(plot, hat, people, consultation)
+            told = Told(plot, hat, people, consultation, ids={"consultation": consultation})
             if plot.consent:
-                told.ids["support"] = self.agreed(told, 0, ConsentStage.SUPPORT, (), DESK, "面談のなかで申込書に署名を受けた。", at)
+                self.agreed(told, 0, ConsentStage.SUPPORT, (), DESK, "面談のなかで申込書に署名を受けた。", at)
             new = cases.NewCase(
                 consultation=consultation,
                 state=CaseState.ASSESSING if plot.consent else CaseState.OUTREACH,
@@ -90,6 +101,9 @@ class Casework(Planwork):
                 text=plot.why,
             )
             told.case = cases.open_new_case(new, by=hat, at=at)
+            if plot.days > STILL_RECEIVED:
+                version = _consultation_version(consultation)
+                intake.close_consultation(consultation, reason="connected", version=version, by=hat, at=at)
         return told
 
     def _villager(self, plot: CasePlot, one: tuple[str, str, str, int], at: datetime) -> Villager:
@@ -129,7 +143,7 @@ class Casework(Planwork):
 
     def _consent(self, told: Told, at: datetime, evidence: str) -> None:
         with self.acting(told.lead, at):
-            told.ids["support"] = self.agreed(told, 0, ConsentStage.SUPPORT, (), DESK, evidence, at)
+            self.agreed(told, 0, ConsentStage.SUPPORT, (), DESK, evidence, at)
             cases.move_case(told.case, CaseState.ASSESSING, version=told.version, by=told.lead, at=at)
 
     def _move(self, told: Told, at: datetime, state: str) -> None:
@@ -137,10 +151,12 @@ class Casework(Planwork):
             cases.move_case(told.case, CaseState(state), version=told.version, by=told.lead, at=at)
 
     def _withdraw(self, told: Told, at: datetime, note: str) -> None:
-        with self.acting(told.lead, at):
-            sharing.withdraw_consent(
-                told.ids["support"], resident=told.people[0], means=ConsentMeans.PHONE, note=note, by=told.lead, at=at
-            )
+        """The request for support and every consent to share: the person wants nobody else to know any more."""
+        for consent in told.consents:
+            with self.acting(told.lead, at):
+                sharing.withdraw_consent(
+                    consent, resident=told.people[0], means=ConsentMeans.PHONE, note=note, by=told.lead, at=at
+                )
 
     def _join(self, told: Told, at: datetime, who: int) -> None:
         with self.acting(told.lead, at):
@@ -218,3 +234,7 @@ def _consultation(plot: CasePlot, resident: UUID) -> NewConsultation:
         worst=plot.issues[0],
         statements=tuple(said),
     )
+
+
+def _consultation_version(consultation: UUID) -> int:
+    return Consultation.objects.values_list("version", flat=True).get(pk=consultation)

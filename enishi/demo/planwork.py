@@ -88,6 +88,6 @@ class Planwork(Consenting):
 
     def _findings(self, told: Told, met: int, others: GoalState) -> list[cases.Finding]:
         """Inside ``acting``: the page of the plan is open, and each of its goals is ticked."""
-        found = open_case(told.lead, told.case, to=Purpose.SUPPORT, word="plan.open")
+        found = open_case(told.lead, told.case, to=Purpose.SUPPORT, word="plan.monitor")
         goals = plan_rows(found, [told.ids["plan"]])[told.ids["plan"]].goals
         return [cases.Finding(one.pk, GoalState.MET if n < met else others) for n, one in enumerate(goals)]

@@ -27,7 +27,9 @@ class Told:
     people: list[UUID]
     case: UUID
     ids: dict[str, UUID] = field(default_factory=dict)
-    """What later steps act on: ``support`` (the consent), ``request`` (to lead), ``plan``."""
+    """What later steps act on: ``consultation``, ``request`` (to lead), ``plan``."""
+    consents: list[UUID] = field(default_factory=list)
+    """Of the person, as they were given."""
     files: dict[int, UUID] = field(default_factory=dict)
     roles: dict[str, UUID] = field(default_factory=dict)
     ended: bool = False
@@ -63,4 +65,7 @@ class Consenting(Clock):
             means=ConsentMeans.WRITTEN,
             evidence=evidence,
         )
-        return sharing.record_consent(told.people[who], new, by=told.lead, at=at)
+        consent = sharing.record_consent(told.people[who], new, by=told.lead, at=at)
+        if who == 0:
+            told.consents.append(consent)
+        return consent

@@ -33,6 +33,7 @@ from enishi.demo.casework import Casework, house_numbers
 from enishi.demo.offices import CAST, FAMILY_NAMES, OFFICES
 from enishi.demo.people import HOUSEHOLDS, RESIDENTS, houses
 from enishi.demo.steps import CasePlot
+from enishi.intake.models import Holding
 from enishi.intake.terms import SourceKind
 from enishi.intake.tests.clerk import as_clerk
 from enishi.sharing.models import Consent
@@ -112,8 +113,14 @@ def _every_state() -> None:
     least = {"outreach": 5, "assessing": 4, "planning": 3, "supporting": 5, "suspended": 2, "watching": 2, "ended": 2}
     assert {state: count for state, count in least.items() if states[state] < count} == {}
     assert CaseMember.objects.filter(left_at__isnull=True).count() >= 12
-    assert Consent.objects.filter(withdrawn_at__isnull=False).count() == 1
+    withdrawn = Consent.objects.filter(withdrawn_at__isnull=False)
+    assert withdrawn.values("resident").distinct().count() == 1
+    back = Case.objects.get(resident__in=withdrawn.values("resident"))
+    assert back.state == CaseState.OUTREACH
+    assert not back.team.filter(ended_at__isnull=True).exists()
     assert Closing.objects.count() >= 3
+    today = timezone.localdate()
+    assert not Holding.objects.filter(ended_at__isnull=True, next_on__lt=today).exists()
 
 
 def _teams_and_journals() -> None:
