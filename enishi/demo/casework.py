@@ -1,7 +1,7 @@
 """The coordinated cases of みのり市 (多機関協働のケース), told through the verbs of the room ``cases`` under the story's clock."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +67,7 @@ class Casework(Planwork):
         if state in (CaseState.SUSPENDED, CaseState.WATCHING):
             return  # the verb that stopped it has set the date
         today, overdue = day_of(self.now), told.plot.overdue
-        on = today - timedelta(days=overdue) if overdue else today + timedelta(days=self.chance.randint(0, 12))
+        on = today - timedelta(days=overdue) if overdue else _working(today + timedelta(days=self.chance.randint(0, 12)))
         cases.set_next(
             told.case,
             person=told.lead.membership_id,
@@ -125,7 +125,7 @@ class Casework(Planwork):
             information_class=cls,
             happened_at=at - timedelta(minutes=5),
             file=told.files[who] if who else told.case,
-            counterpart={"talk": "agency", "note": ""}.get(kind, "person" if source == "fact" else "neighbour"),
+            counterpart={"talk": "agency", "note": ""}.get(kind, "person" if source == "fact" else "other"),
             means=MEANS[EntryKind(kind)],
             minutes=self.chance.choice([10, 15, 20, 30, 45, 60]),
             next_step=more.get("next_step", ""),
@@ -238,3 +238,8 @@ def _consultation(plot: CasePlot, resident: UUID) -> NewConsultation:
 
 def _consultation_version(consultation: UUID) -> int:
     return Consultation.objects.values_list("version", flat=True).get(pk=consultation)
+
+
+def _working(day: date) -> date:
+    """That day, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)

@@ -1,8 +1,8 @@
 """Sheets, plans, and how they go (アセスメント・プラン・モニタリング・評価) of the cases of みのり市."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
@@ -27,35 +27,10 @@ class Planwork(Consenting):
             cases.confirm_assessment(one, version=version, by=told.lead, at=at)
 
     def _plan(self, told: Told, at: datetime, issue: str, hope: str, goals: Sequence[tuple[str, str, int]]) -> None:
-        today = day_of(at)
-        agency = next(iter(told.roles), None)
-        text = cases.PlanText(
-            parts=(
-                cases.NewPart(kind=PartKind.ISSUE, text=issue),
-                cases.NewPart(kind=PartKind.LONG_GOAL, text=hope),
-                cases.NewPart(kind=PartKind.PARTICIPATION, code="needed" if len(goals) > 1 else "not_needed"),
-                cases.NewPart(kind=PartKind.OUTREACH, code="not_needed"),
-            ),
-            goals=[
-                cases.NewGoal(text=what, information_class=cls, key=str(place)) for place, (what, _, cls) in enumerate(goals)
-            ],
-            steps=[
-                cases.NewStep(
-                    text=done,
-                    goal=str(place),
-                    information_class=cls,
-                    frequency="月1回",
-                    done_by=StepBy.AGENCY if place and agency else StepBy.PERSON,
-                    agency=self.city.offices[agency] if place and agency else None,
-                )
-                for place, (_, done, cls) in enumerate(goals)
-            ],
-            period_from=today,
-            period_until=today + timedelta(days=180),
-            monitor_on=today + timedelta(days=60),
-        )
+        agency = self.city.offices[next(iter(told.roles))] if told.roles else None
         with self.acting(told.lead, at):
             told.ids["plan"] = one = cases.begin_plan(told.case, by=told.lead, at=at)
+            text = _text(issue, hope, goals, agency, day_of(at))
             cases.write_plan(one, text, version=told.plan_version, by=told.lead, at=at)
 
     def _propose(self, told: Told, at: datetime) -> None:
@@ -91,3 +66,35 @@ class Planwork(Consenting):
         found = open_case(told.lead, told.case, to=Purpose.SUPPORT, word="plan.monitor")
         goals = plan_rows(found, [told.ids["plan"]])[told.ids["plan"]].goals
         return [cases.Finding(one.pk, GoalState.MET if n < met else others) for n, one in enumerate(goals)]
+
+
+def _text(
+    issue: str, hope: str, goals: Sequence[tuple[str, str, int]], agency: UUID | None, today: date
+) -> cases.PlanText:
+    """The person works on the first goal, the first agency of the team on the others."""
+    outside = "needed" if len(goals) > 1 else "not_needed"
+    return cases.PlanText(
+        parts=(
+            cases.NewPart(kind=PartKind.ISSUE, text=issue),
+            cases.NewPart(kind=PartKind.LONG_GOAL, text=hope),
+            cases.NewPart(kind=PartKind.PARTICIPATION, code=outside),
+            cases.NewPart(kind=PartKind.OUTREACH, code="not_needed"),
+        ),
+        goals=[
+            cases.NewGoal(text=what, information_class=cls, key=str(place)) for place, (what, _, cls) in enumerate(goals)
+        ],
+        steps=[
+            cases.NewStep(
+                text=done,
+                goal=str(place),
+                information_class=cls,
+                frequency="月1回",
+                done_by=StepBy.AGENCY if place and agency else StepBy.PERSON,
+                agency=agency if place else None,
+            )
+            for place, (_, done, cls) in enumerate(goals)
+        ],
+        period_from=today,
+        period_until=today + timedelta(days=180),
+        monitor_on=today + timedelta(days=60),
+    )
