@@ -1,19 +1,13 @@
 """A year of みのり市, told through the verbs that staff use."""
 
-import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db import connection
-
-from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.demo.city import City
-from enishi.demo.people import House, Villager, houses
+from enishi.demo.clock import TOKYO, Clock
+from enishi.demo.moving_in import register_family
+from enishi.demo.people import House, houses
 from enishi.demo.plots import PLOTS, PROGRESS, Plot
 from enishi.intake import actions as intake
 from enishi.intake.models import Consultation, Referral
@@ -21,67 +15,48 @@ from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferra
 from enishi.intake.terms import About, Channel, ReferralState, SourceKind, StatementKind
 from enishi.office import inbox
 from enishi.office.errors import Refused
-from enishi.office.wareki import BirthDate
-from enishi.residents import actions as residents
-from enishi.residents.queries import possible_same
-from enishi.residents.rules.registration import NewAddress, NewContact, Registration
-from enishi.residents.terms import HouseholdRole, Protection
 
 ACCEPTED = (ReferralState.ACCEPTED, ReferralState.IN_PROGRESS, ReferralState.COMPLETED)
-TOKYO = ZoneInfo("Asia/Tokyo")
 CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.VISIT, Channel.VISIT, Channel.OUTREACH, Channel.EMAIL, Channel.MEETING)
 
 
-@dataclass
-class Teller:
+class Teller(Clock):
     """Tells one consultation after another; ``now`` is the real moment, ``at`` the one that is told."""
 
-    city: City
-    now: datetime
-    chance: random.Random = field(default_factory=lambda: random.Random(5))
+    def tell(self, *, progress: Callable[[int, int], None], others: Collection[int] = ()) -> int:
+        """The whole year; returns how many consultations were told.
 
-    def tell(self, *, progress: Callable[[int, int], None]) -> int:
-        """The whole year; returns how many consultations were told."""
-        homes = houses(self.now.date())
+        :param others: numbers of the houses whose story is told elsewhere
+        """
+        homes, told = houses(self.now.date()), 0
         known = [plot for plot in PLOTS if plot.about == About.KNOWN]
         nameless = [plot for plot in PLOTS if plot.about != About.KNOWN]
         for number, house in enumerate(homes):
+            if number in others:
+                continue
             days_ago = int(365 * (1 - (number + self.chance.random()) / len(homes)) ** 1.4)
-            self._consultation(house, self.chance.choice(known), self._morning(days_ago))
+            self._consultation(house, self.chance.choice(known), self.morning(days_ago))
+            told += 1
             if number % 15 == 7:
-                self._consultation(house, self.chance.choice(nameless), self._morning(days_ago))
+                self._consultation(house, self.chance.choice(nameless), self.morning(days_ago))
+                told += 1
             progress(number + 1, len(homes))
-        self._read_notices()
-        return len(homes) + len(homes) // 15
+        return told
 
-    def _read_notices(self) -> None:
+    def read_notices(self) -> None:
         """Everybody has read what came more than three days ago."""
         for hat in (one for desk in self.city.hats.values() for one in desk):
-            with self._as(hat, self.now):
+            with self.acting(hat, self.now):
                 inbox.read_all(hat.holders, until=self.now - timedelta(days=3), at=self.now)
-
-    def _morning(self, days_ago: int) -> datetime:
-        """A working moment about so many days ago, never in the future."""
-        day = (self.now - timedelta(days=days_ago)).astimezone(TOKYO)
-        while day.weekday() >= 5:
-            day -= timedelta(days=1)
-        moment = day.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60), second=0)
-        return min(moment, self.now - timedelta(hours=1))
-
-    @contextmanager
-    def _as(self, hat: Hat, at: datetime) -> Iterator[None]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.story_clock', %s, false)", [at.isoformat()])
-        with wearing(hat):
-            yield
 
     def _consultation(self, house: House, plot: Plot, at: datetime) -> None:
         desk = self.city.hats[plot.desk]
         hat = desk[0] if self.chance.random() < 0.5 else self.chance.choice(desk)
-        with self._as(hat, at):
+        with self.acting(hat, at):
             resident, token = None, ""
             if plot.about == About.KNOWN:
-                resident = self._family(house, hat, at, protected="rights.violence" in plot.issues)
+                protected = "rights.violence" in plot.issues
+                resident = register_family(house, hat, at, protected=protected, chance=self.chance)[0]
             consultation = intake.receive_consultation(self._told(plot, house, resident, token), by=hat, at=at)
             if self.chance.random() < 0.85:
                 screening = "refer" if plot.to else "continue" if resident else "towards_consent"
@@ -90,25 +65,6 @@ class Teller:
         if plot.to:
             at, holder = self._hand_on(consultation, plot, hat, at)
         self._settle(consultation, holder, at)
-
-    def _family(self, house: House, hat: Hat, at: datetime, *, protected: bool) -> UUID:
-        ids = [self._register(one, house, hat, at, protected=protected) for one in house.members]
-        for other in ids[1:]:
-            residents.join_household(other, lives_with=ids[0], role=HouseholdRole.MEMBER, by=hat, at=at)
-        return ids[0]
-
-    def _register(self, one: Villager, house: House, hat: Hat, at: datetime, *, protected: bool) -> UUID:
-        protection = Protection.IN_FORCE if protected else self.chance.choice([Protection.NONE] * 5 + [Protection.UNKNOWN])
-        registration = Registration(
-            name=one.name,
-            kana=one.kana,
-            birth=BirthDate.read_leniently(one.birth, today=at.date()),
-            sex={"m": "male", "f": "female"}[one.sex],
-            contacts=(NewContact(one.phone),) if one.phone else (),
-            addresses=(NewAddress(house.address, protection=protection),),
-        )
-        token = possible_same(hat, registration, on=at.date()).token
-        return residents.register_resident(registration, search_token=token, by=hat, at=at)
 
     def _told(self, plot: Plot, house: House, resident: UUID | None, token: str) -> NewConsultation:
         relation, words = plot.caller or ("", "")
@@ -131,11 +87,11 @@ class Teller:
         """Days of work on it; returns the last moment told."""
         steps = self.chance.choice([0, 1, 1, 2, 3])
         for _ in range(steps):
-            later = self._later(at, self.chance.randint(2, 10))
+            later = self.later(at, self.chance.randint(2, 10))
             if later is None:
                 return at
             at = later
-            with self._as(hat, at):
+            with self.acting(hat, at):
                 text = self.chance.choice(PROGRESS)
                 source = self.chance.choice([SourceKind.FACT, SourceKind.FACT, SourceKind.OPINION])
                 statement = NewStatement(text, StatementKind.PROGRESS, source, means="phone")
@@ -146,9 +102,9 @@ class Teller:
     def _settle(self, consultation: UUID, hat: Hat, at: datetime) -> None:
         """What is long past is closed by its holder; what goes on has a next date, but for a few that are overdue."""
         if (self.now - at).days > 20 and self.chance.random() < 0.8:
-            later = self._later(at, self.chance.randint(3, 15)) or at
+            later = self.later(at, self.chance.randint(3, 15)) or at
             self._recall_unanswered(consultation, hat, later)
-            with self._as(hat, later):
+            with self.acting(hat, later):
                 reason = self.chance.choice(["achieved", "stable", "connected", "moved", "declined"])
                 try:
                     intake.close_consultation(
@@ -159,14 +115,14 @@ class Teller:
                 else:
                     return
         if (self.now - at).days > 2 and (self.chance.random() < 0.88 or (self.now - at).days > 30):
-            lately = max(at, self._morning(self.chance.randint(0, 2)))
+            lately = max(at, self.morning(self.chance.randint(0, 2)))
             if (self.now - at).days > 14:  # nobody waits for an answer for months
-                self._recall_unanswered(consultation, hat, self._later(at, 12) or lately)
-            with self._as(hat, lately):
+                self._recall_unanswered(consultation, hat, self.later(at, 12) or lately)
+            with self.acting(hat, lately):
                 self._next(consultation, hat, lately)
 
     def _recall_unanswered(self, consultation: UUID, hat: Hat, at: datetime) -> None:
-        with self._as(hat, at):
+        with self.acting(hat, at):
             waiting = (ReferralState.REQUESTED, ReferralState.RECEIVED)
             for one in Referral.objects.filter(consultation=consultation, state__in=waiting):
                 if one.sender_agency_id == hat.agency_id:
@@ -181,27 +137,19 @@ class Teller:
         action = self.chance.choice(["phone", "visit", "interview", "watch"])
         intake.set_next_date(consultation, next_on=on, next_action=action, version=version, by=hat, at=at)
 
-    def _later(self, at: datetime, days: int) -> datetime | None:
-        """A working moment some days after ``at``, or None when that is still to come."""
-        later = (at + timedelta(days=days)).astimezone(TOKYO)
-        while later.weekday() >= 5:
-            later += timedelta(days=1)
-        later = later.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60))
-        return later if at < later < self.now - timedelta(minutes=10) else None
-
     def _hand_on(self, consultation: UUID, plot: Plot, hat: Hat, at: datetime) -> tuple[datetime, Hat]:
         """Send it and let the receiver answer; returns the last moment told and who holds the consultation then."""
         at, receiver = at + timedelta(minutes=5), self.city.offices[plot.to]
         new = NewReferral(
             receiver=receiver, kind=plot.kind, classes=1 | plot.information_class, reason=plot.reason, person_agrees="yes"
         )
-        with self._as(hat, at):
+        with self.acting(hat, at):
             referral = intake.send_referral(consultation, new, by=hat, at=at).id
         if plot.to in self.city.by_link:
             return at, hat
         receiving = self.chance.choice(self.city.hats[plot.to])
         at = self._answer(referral, receiving, at)
-        with self._as(hat, at):
+        with self.acting(hat, at):
             if (self.now - at).days > 4:
                 intake.acknowledge(referral, by=hat, at=at)
             accepted = Referral.objects.filter(pk=referral, state__in=ACCEPTED).exists()
@@ -225,11 +173,11 @@ class Teller:
         if self.chance.random() < 0.1:
             verbs = verbs[: self.chance.randint(0, 2)]
         for verb in verbs:
-            later = self._later(at, self.chance.randint(1, 5))
+            later = self.later(at, self.chance.randint(1, 5))
             if later is None:
                 break
             at = later
-            with self._as(hat, at):
+            with self.acting(hat, at):
                 verb(at)
         return at
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from enishi.agencies.models import Agency
 from enishi.agencies.roles import ROLES
 from enishi.demo import city
+from enishi.demo.caseload import CASELOAD
+from enishi.demo.casework import Casework, house_numbers
 from enishi.demo.offices import CAST, OFFICES
 from enishi.demo.story import Teller
 from enishi.office import gate
@@ -27,10 +29,15 @@ class Command(BaseCommand):
         with city.as_owner():
             city.found(now - YEAR)
         with city.story_clock():
-            told = Teller(city.sign_everybody_in(YEAR, now), now).tell(progress=self._progress)
+            minori = city.sign_everybody_in(YEAR, now)
+            teller, casework = Teller(minori, now), Casework(minori, now)
+            told = teller.tell(progress=self._progress, others=house_numbers(CASELOAD))
+            self.stdout.write("  多機関協働のケースを語っています…")
+            told_cases = casework.tell(CASELOAD)
+            teller.read_notices()
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
-        self.stdout.write(f"みのり市（架空）ができました。相談 {told} 件。")
+        self.stdout.write(f"みのり市（架空）ができました。相談 {told + told_cases} 件、ケース {told_cases} 件。")
 
     def _progress(self, done: int, of: int) -> None:
         if done % 50 == 0 or done == of:

@@ -1,0 +1,156 @@
+"""The caseload of みのり市: told by the verbs of the rooms, as large and as varied as promised, and nobody dropped."""
+
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.models import (
+    Assessment,
+    Case,
+    CaseMember,
+    Closing,
+    Evaluation,
+    JournalEntry,
+    JournalInformant,
+    JournalMark,
+    LeadRequest,
+    Monitoring,
+    Plan,
+    TeamRole,
+)
+from enishi.cases.queries.cases import MINE, TEAM, Wanted, case_list
+from enishi.cases.queries.no_drop import cases_led
+from enishi.cases.terms import CaseState, LeadRequestState, PlanState, TeamState
+from enishi.demo import city
+from enishi.demo.caseload import CASELOAD
+from enishi.demo.casework import Casework, house_numbers
+from enishi.demo.offices import CAST, FAMILY_NAMES, OFFICES
+from enishi.demo.people import HOUSEHOLDS, RESIDENTS, houses
+from enishi.demo.steps import CasePlot
+from enishi.intake.models import Holding
+from enishi.intake.terms import SourceKind
+from enishi.intake.tests.clerk import as_clerk
+from enishi.sharing.models import Consent
+
+
+def _words(plot: CasePlot, word: str) -> list[dict[str, object]]:
+    return [one.given for one in plot.script if one.word == word]
+
+
+def test_at_least_twenty_four_cases_each_in_a_house_of_its_own_and_still_about_four_hundred_residents() -> None:
+    numbers = house_numbers(CASELOAD)
+    homes = houses(timezone.localdate())
+    assert len(CASELOAD) >= 24
+    assert len(set(numbers)) == len(CASELOAD)
+    assert max(numbers) < HOUSEHOLDS == len(homes)
+    in_cases = sum(len(plot.people) for plot in CASELOAD)
+    others = sum(len(one.members) for number, one in enumerate(homes) if number not in numbers)
+    assert abs(in_cases + others - RESIDENTS) <= 20
+
+
+def test_families_of_cases_have_names_that_nobody_else_in_the_city_has() -> None:
+    families = [plot.family[0] for plot in CASELOAD]
+    assert len(set(families)) == len(families)
+    assert not {one for one, _ in FAMILY_NAMES} & set(families)
+    assert not {person.name.split()[0] for person in CAST} & set(families)
+
+
+def test_a_step_names_only_agencies_that_sign_in_and_members_of_the_house() -> None:
+    signs_in = {one.code for one in OFFICES if not one.by_link}
+    for plot in CASELOAD:
+        for step in plot.script:
+            assert hasattr(Casework, f"_{step.word}"), step
+            assert {step.given.get("agency") or "1010", step.given.get("by") or "1010"} <= signs_in, step
+            assert step.given.get("who", 0) < len(plot.people), (plot.family, step)
+
+
+def test_who_is_named_to_a_newcomer_has_a_living_caseload() -> None:
+    led = Counter(plot.lead for plot in CASELOAD)
+    assert led["1040", 0] >= 5  # 後藤
+    assert led["2001", 0] >= 5  # 飯田
+    assert led["1010", 0] >= 2  # 青木
+    joined = [plot for plot in CASELOAD if {"agency": "3101"} in _words(plot, "take")]
+    assert len(joined) >= 4  # 千葉
+
+
+def test_every_case_has_a_journal_of_three_to_twelve_entries() -> None:
+    entries = [len(_words(plot, "write")) for plot in CASELOAD]
+    assert min(entries) >= 3
+    assert 10 <= max(entries) <= 12
+
+
+@pytest.mark.django_db
+def test_the_caseload_is_told_by_the_verbs() -> None:
+    now = timezone.now()
+    with outside_the_walls():
+        with connection.cursor() as cursor:
+            cursor.execute(city.STORY_CLOCK)
+        city.found(now - timedelta(days=370))
+    minori = city.sign_everybody_in(timedelta(days=370), now)
+    casework = Casework(minori, now)
+    assert casework.tell(CASELOAD) == len(CASELOAD)
+    with outside_the_walls():
+        _every_state()
+        _teams_and_journals()
+        _plans()
+    _nobody_is_dropped()
+    for code, whose in (("1040", MINE), ("2001", MINE), ("1010", MINE), ("1060", MINE), ("3101", TEAM)):
+        hat = minori.hats[code][0]
+        with casework.acting(hat, now):
+            assert len(case_list(hat, Wanted(whose), at=now).rows) >= 2, code
+
+
+def _every_state() -> None:
+    states = Counter(Case.objects.values_list("state", flat=True))
+    assert set(states) == set(CaseState)
+    assert states.total() == len(CASELOAD)
+    least = {"outreach": 5, "assessing": 4, "planning": 3, "supporting": 5, "suspended": 2, "watching": 2, "ended": 2}
+    assert {state: count for state, count in least.items() if states[state] < count} == {}
+    assert CaseMember.objects.filter(left_at__isnull=True).count() >= 12
+    withdrawn = Consent.objects.filter(withdrawn_at__isnull=False)
+    assert withdrawn.values("resident").distinct().count() == 1
+    back = Case.objects.get(resident__in=withdrawn.values("resident"))
+    assert back.state == CaseState.OUTREACH
+    assert not back.team.filter(ended_at__isnull=True).exists()
+    assert Closing.objects.count() >= 3
+    today = timezone.localdate()
+    assert not Holding.objects.filter(ended_at__isnull=True, next_on__lt=today).exists()
+
+
+def _teams_and_journals() -> None:
+    teams = Counter(TeamRole.objects.values_list("state", flat=True))
+    assert teams[TeamState.ACCEPTED] >= 20
+    assert teams[TeamState.DECLINED] >= 2
+    assert teams[TeamState.ASKED] >= 2
+    requests = Counter(LeadRequest.objects.values_list("state", flat=True))
+    assert requests == {LeadRequestState.ASKED: 1, LeadRequestState.ACCEPTED: 1}
+    assert set(JournalEntry.objects.values_list("source", flat=True)) == set(SourceKind)
+    assert JournalEntry.objects.filter(counterpart="agency").count() >= 4
+    assert JournalInformant.objects.count() >= 4
+    assert JournalMark.objects.count() >= 20
+
+
+def _plans() -> None:
+    plans = Counter(Plan.objects.values_list("state", flat=True))
+    for state in (PlanState.DRAFT, PlanState.PROPOSED, PlanState.AHEAD, PlanState.DECIDED):
+        assert plans[state] >= 1, state
+    assert Assessment.objects.filter(state="confirmed").count() >= 3
+    assert Monitoring.objects.count() >= 4
+    assert Evaluation.objects.count() >= 1
+
+
+def _nobody_is_dropped() -> None:
+    with as_clerk():
+        led, out = cases_led(on=timezone.localdate()), StringIO()
+        call_command("check_no_drop", stdout=out)
+    assert led.breaches == 0
+    ended = sum(bool(_words(plot, "end")) for plot in CASELOAD)
+    assert led.open_cases == led.led_once == len(CASELOAD) - ended
+    assert led.overdue == sum(bool(plot.overdue) for plot in CASELOAD) >= 3
+    assert "主担当がちょうど一つ" in out.getvalue()
