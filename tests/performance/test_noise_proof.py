@@ -122,6 +122,9 @@ def _rows_read() -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
+pytestmark = pytest.mark.xdist_group("noise-proof")  # two cities are seeded once
+
+
 @pytest.fixture(scope="module")
 def seen(django_db_setup: None, django_db_blocker) -> dict[str, tuple[Seen, Seen]]:
     """Each page in the small city and in the large one."""
@@ -162,7 +165,7 @@ def test_a_page_takes_as_many_statements_for_two_hundred_entries_as_for_four(see
 
 
 def test_saving_takes_few_statements_and_none_of_them_twice(seen) -> None:
-    for what, most in {RECEIVE: 14 - GATE, STATE: 11 - GATE}.items():
+    for what, most in {RECEIVE: 15 - GATE, STATE: 11 - GATE}.items():
         statements = seen[what][1].statements
         assert len(statements) <= most, (what, statements)
         assert seen[what][1].most_repeated == 1, what
@@ -175,7 +178,7 @@ def test_no_statement_is_repeated_for_each_row(seen) -> None:
 def test_a_city_four_times_as_large_takes_no_more_statements(seen) -> None:
     more = {path: len(large.statements) - len(small.statements) for path, (small, large) in seen.items()}
     assert more == dict.fromkeys(more, 0)
-    assert len(seen[TODAY][1].statements) <= 11 - GATE
+    assert len(seen[TODAY][1].statements) <= 13 - GATE  # two of them ask for cases
 
 
 def test_rows_read_do_not_grow_with_the_city(seen) -> None:
