@@ -9,8 +9,6 @@ from tests.noninterference.sweeping import Findings, Sweep, quiet
 from tests.noninterference.town import Town
 from tests.noninterference.walking import Walk
 
-pytestmark = pytest.mark.xdist_group("sweep")  # walked once, by one process of the run
-
 
 @pytest.fixture(scope="module")
 def walked(town: Town) -> tuple[Sweep, Findings]:

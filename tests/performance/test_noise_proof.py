@@ -122,9 +122,6 @@ def _rows_read() -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
-pytestmark = pytest.mark.xdist_group("noise-proof")  # two cities are seeded once
-
-
 @pytest.fixture(scope="module")
 def seen(django_db_setup: None, django_db_blocker) -> dict[str, tuple[Seen, Seen]]:
     """Each page in the small city and in the large one."""
