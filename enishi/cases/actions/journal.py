@@ -1,12 +1,12 @@
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase, open_case
+from enishi.cases.actions.stamping import stamp
 from enishi.cases.models import JournalEntry, JournalInformant, JournalMark
 from enishi.cases.rules.reasons import reasons_not_to_write
 from enishi.cases.terms import EntryKind, MarkKind
@@ -78,7 +78,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
     if reasons:
         raise Refused(reasons)
     entry = JournalEntry(
-        **_stamp(case, file, new.information_class, by=by, at=at),
+        **stamp(case, file, new.information_class, by=by, at=at),
         kind=new.kind,
         source=new.source,
         happened_at=happened_at,
@@ -92,7 +92,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
     entry.save(force_insert=True)
     if new.informant.strip():
         JournalInformant(
-            **_stamp(case, file, InformationClass.INFORMANT.value, by=by, at=at),
+            **stamp(case, file, InformationClass.INFORMANT.value, by=by, at=at),
             entry_id=entry.pk,
             who=new.informant.strip(),
         ).save(force_insert=True)
@@ -125,7 +125,7 @@ def mark_entry(case: UUID, entry: UUID, kind: MarkKind, *, by: Hat, at: datetime
     if marks.exists():
         return
     JournalMark(
-        **_stamp(case, row.binder_id, row.information_class, by=by, at=at), entry_id=entry, kind=kind
+        **stamp(case, row.binder_id, row.information_class, by=by, at=at), entry_id=entry, kind=kind
     ).save(force_insert=True)
     trail.record("case.marked", binders=[case], detail={"kind": str(kind)})
 
@@ -139,15 +139,3 @@ def unmark_entry(case: UUID, entry: UUID, kind: MarkKind, *, by: Hat, at: dateti
     ).update(withdrawn_at=at)
     if taken_back:
         trail.record("case.unmarked", binders=[case], detail={"kind": str(kind)})
-
-
-def _stamp(case: UUID, file: UUID, information_class: int, *, by: Hat, at: datetime) -> dict[str, Any]:
-    return {
-        "id": uuid4(),
-        "case_id": case,
-        "binder_id": file,
-        "information_class": information_class,
-        "origin_id": by.agency_id,
-        "author_id": by.membership_id,
-        "at": at,
-    }

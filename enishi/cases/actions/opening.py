@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase
+from enishi.cases.actions.stamping import stamp
 from enishi.cases.models import Case, CaseWords, Lead
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import reasons_about_next_date, reasons_not_to_open
@@ -128,18 +129,8 @@ def reasons_about_next_action(next_action: str) -> list[str]:
 def say(case: UUID, about: UUID, text: str, *, by: Hat, at: datetime) -> None:
     """Keep the words beside a step, of class BASIC."""
     if text.strip():
-        agency, membership = desk(by)
-        CaseWords(
-            id=uuid4(),
-            case_id=case,
-            binder_id=case,
-            information_class=InformationClass.BASIC.value,
-            origin_id=agency,
-            author_id=membership,
-            at=at,
-            about=about,
-            text=text.strip(),
-        ).save(force_insert=True)
+        kept = stamp(case, case, InformationClass.BASIC.value, by=by, at=at)
+        CaseWords(**kept, about=about, text=text.strip()).save(force_insert=True)
 
 
 def consent_stands(resident: UUID, stage: ConsentStage) -> bool:
