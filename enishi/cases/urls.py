@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from enishi.cases.views import cases, consenting, moving, overview, teaming
+from enishi.cases.views import cases, consenting, finding, moving, overview, teaming
 
 app_name = "cases"
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/export.<slug:form>", cases.export, name="cases-export"),
+    path("cases/journal/", finding.find, name="find"),
     path("cases/overview/", overview.overview, name="overview"),
     path("cases/overview/export.<slug:form>", overview.export, name="overview-export"),
     path("cases/overview/<uuid:case_id>/rescue/", overview.rescue, name="rescue"),

@@ -143,6 +143,7 @@ ROWS = (
     Row("intake:answer-door", "open", "期限つきリンクの入口（どのリンクでも同じ画面）", thing="answer door", same=True),
     Row("cases:cases", "lead answer", "ケースの一覧（自分・自分の機関・チーム）"),
     Row("cases:cases-export", "lead answer", "ケースの一覧の書き出し", thing="sheet form"),
+    Row("cases:find", "lead answer", "支援経過をことばで探す"),
     Row("cases:overview", "coordinate", "全体のケース"),
     Row("cases:overview-export", "coordinate", "全体のケースの書き出し", thing="sheet form"),
     Row("cases:open", "lead", "相談からケースを始める", thing="case to begin"),

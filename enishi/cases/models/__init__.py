@@ -1,6 +1,7 @@
 from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
+from enishi.cases.models.journal_words import JournalWords, LetterCount
 from enishi.cases.models.plan import (
     Evaluation,
     EvaluationPart,
@@ -26,8 +27,10 @@ __all__ = [
     "JournalEntry",
     "JournalInformant",
     "JournalMark",
+    "JournalWords",
     "Lead",
     "LeadRequest",
+    "LetterCount",
     "Monitoring",
     "MonitoringFinding",
     "Plan",

@@ -2,6 +2,7 @@
 
 from enishi.cases.queries.case_page import Brief, CasePage, case_brief, case_page, history_of
 from enishi.cases.queries.cases import case_list, cases_of_consultation, find_by_reference
+from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
 from enishi.cases.queries.exports import case_sheet, overview_sheet
 from enishi.cases.queries.journal import Shown, entry_of
 from enishi.cases.queries.overview import load_by_lead, overview
@@ -10,7 +11,9 @@ from enishi.cases.queries.today import today
 __all__ = [
     "Brief",
     "CasePage",
+    "Hits",
     "Shown",
+    "Sought",
     "case_brief",
     "case_list",
     "case_page",
@@ -18,9 +21,11 @@ __all__ = [
     "cases_of_consultation",
     "entry_of",
     "find_by_reference",
+    "find_entries",
     "history_of",
     "load_by_lead",
     "overview",
     "overview_sheet",
+    "place_of",
     "today",
 ]

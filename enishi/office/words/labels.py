@@ -122,6 +122,7 @@ LABELS: dict[str, str] = {
     "case.page": "ケースのページ",
     "case.rescue": "引き受けるケースを探した",
     "case.withdraw": "同意の撤回を記録する画面",
+    "journal.search": "支援経過をことばで探した",
     "consent": "ない同意を開こうとした",
     "case.ask": "役割を依頼する画面",
     "case.close": "終結の画面",
