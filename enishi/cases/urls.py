@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.cases.views import cases, consenting, finding, moving, overview, teaming
+from enishi.cases.views import cases, consenting, drawing, finding, moving, overview, teaming
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/marks/", cases.mark, name="mark"),
     path("cases/<uuid:case_id>/entries/<uuid:entry_id>/", cases.correct, name="correct"),
+    path("cases/<uuid:case_id>/drawing/", drawing.drawing, name="drawing"),
+    path("cases/<uuid:case_id>/drawing/lines/new/", drawing.draw, name="draw"),
+    path("cases/<uuid:case_id>/drawing/lines/<uuid:tie_id>/remove/", drawing.undraw, name="undraw"),
     path("cases/<uuid:case_id>/consents/new/", consenting.record, name="consent"),
     path("cases/<uuid:case_id>/consents/<uuid:consent_id>/withdraw/", consenting.withdraw, name="withdraw"),
     path("cases/<uuid:case_id>/team/new/", teaming.ask, name="ask"),

@@ -13,6 +13,7 @@ from enishi.cases.models.plan import (
     PlanStep,
 )
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
+from enishi.cases.models.tie import Tie
 
 __all__ = [
     "Assessment",
@@ -38,4 +39,5 @@ __all__ = [
     "PlanPart",
     "PlanStep",
     "TeamRole",
+    "Tie",
 ]

@@ -40,9 +40,8 @@ def pieces_around(text: str, words: Sequence[str], *, before: int = 40, after: i
     for left, right in spans:
         if left >= end:
             break
-        right = min(right, end)
-        pieces += [Piece(text[here:left]), Piece(text[left:right], marked=True)]
-        here = right
+        here, before = min(right, end), here
+        pieces += [Piece(text[before:left]), Piece(text[left:here], marked=True)]
     pieces.append(Piece(text[here:end]))
     if start:
         pieces.insert(0, Piece(ELLIPSIS))
