@@ -94,7 +94,7 @@ HAT = [
     Mutant("enishi_hat", LIVE + THEN, LIVE.replace(">", ">=") + THEN),
     Mutant("enishi_hat", "s.factors >= 2 OR", "s.factors >= 1 OR"),
     Mutant("enishi_hat", "AND s.factors >= 2\n       AND l.", "AND l."),
-    Mutant("enishi_hat", "s.secret_digest = sha256(convert_to(secret, 'UTF8'))", "s.id IS NOT NULL"),
+    Mutant("enishi_hat", "s.secret_digest = digest", "s.id IS NOT NULL"),
     Mutant("enishi_hat", "AND st.is_active", ""),
     Mutant("enishi_hat", "AND m.staff_id = s.staff_id", ""),
     Mutant("enishi_hat", "m.starts_on <= enishi_today()", "true"),
