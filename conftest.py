@@ -68,7 +68,8 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     settings.GATE = cluster.parameters("enishi_gate", database_name)
     connection.close()
     connection.settings_dict.update(settings.DATABASES["default"])
-    yield
+    with template_database.plans_outlive_rollbacks():
+        yield
     from enishi.office import gate
 
     gate.close()

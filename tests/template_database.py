@@ -10,11 +10,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg._preparing import PrepareManager
 
 from enishi.machine import roles
 from enishi.machine.postgres import Cluster
@@ -122,3 +127,18 @@ def make_template(cluster: Cluster, name: str) -> None:
         database.execute(TEST_CLOCK)
     with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (building, name))))
+
+
+@contextmanager
+def plans_outlive_rollbacks() -> Iterator[None]:
+    """Prepared statements stay when a test or a request of the sweep is rolled back, as they stay from request to request
+    in a city, where hardly anything is rolled back. psycopg forgets them all at each ``ROLLBACK``, even to a savepoint; a
+    statement whose table, policy or function was changed is planned anew by the server itself.
+    """
+    discards = PrepareManager._should_discard
+
+    def keeps(self: PrepareManager, prep: Any, results: Sequence[Any]) -> bool:
+        return discards(self, prep, [one for one in results if one.command_status != b"ROLLBACK"])
+
+    with patch.object(PrepareManager, "_should_discard", keeps):
+        yield
