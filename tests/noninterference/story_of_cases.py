@@ -170,11 +170,12 @@ def withdrawn(town: Town) -> None:
 
 
 def known_to_nobody_else(town: Town) -> None:
-    """A second case, of a man whose colleague is shut out; the coordinator's office is asked to lead it, and sees the basics."""
+    """A second case, closed to two colleagues; the coordinator's office is asked to lead it, and sees the basics."""
     case = begun(town, "old man's case", "old man", "old man's call", "promoter")
     with town.acting("promoter") as hat:
-        sharing.block_staff(case.id, staff=town.hats["blocked"].staff_id, kind="declared", by=hat, at=town.at)
-        town.ledger.blocks.add((case, town.hats["blocked"].staff_id))
+        for shut in ("blocked", "outreach"):
+            sharing.block_staff(case.id, staff=town.hats[shut].staff_id, kind="declared", by=hat, at=town.at)
+            town.ledger.blocks.add((case, town.hats[shut].staff_id))
     for cls in CLASSES:
         wrote(town, "old man's case", "promoter", cls)
     text = town.ink.word(case, BASIC, town.hats["promoter"].agency_id, "why another leads")
