@@ -51,7 +51,7 @@ MUTANTS += [
             Wall("cases_lead"),
         ),
         CASES,
-        ("blocked",),
+        ("outreach",),
     ),
     HttpMutant(
         "where a case is begun, those that began with the same consultation are named, seen or not",
@@ -61,5 +61,25 @@ MUTANTS += [
         ),
         frozenset({"cases:open"}),
         ("outreach",),
+    ),
+    HttpMutant(
+        "今日 shows cases that are due, whoever may see",
+        (
+            Code("enishi.cases.queries.today:today", 'visible(hat, at, binder="case_id"),\n        membership', "membership"),
+            Wall("cases_lead"),
+            Wall("cases_case"),
+        ),
+        HOME,
+        ("outreach",),
+    ),
+    HttpMutant(
+        "今日 shows whose part an agency is asked for, whoever may see",
+        (
+            Code("enishi.cases.queries.today:today", 'visible(hat, at, binder="case_id"), agency', "agency"),
+            Wall("cases_teamrole"),
+            Wall("cases_case"),
+        ),
+        HOME,
+        ("husband_himself",),
     ),
 ]
