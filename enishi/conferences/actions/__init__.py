@@ -23,6 +23,8 @@ from enishi.conferences.actions.convening import (
 from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
 from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
 from enishi.conferences.actions.minuting import confirm_conference, write_minutes
+from enishi.conferences.actions.ordering import order_items, withdraw_item
+from enishi.conferences.actions.preparing import SheetAnswer, write_sheet
 from enishi.conferences.actions.rebasing import rebase
 from enishi.conferences.actions.rescheduling import reschedule
 from enishi.conferences.actions.telling import NewShared, bring_along, share, share_entry
@@ -33,6 +35,7 @@ __all__ = [
     "NewItem",
     "NewRequest",
     "NewShared",
+    "SheetAnswer",
     "acknowledge",
     "answer_line",
     "answer_part",
@@ -49,6 +52,7 @@ __all__ = [
     "finish_line",
     "hold_conference",
     "invite",
+    "order_items",
     "propose_times",
     "put_item",
     "rebase",
@@ -60,5 +64,7 @@ __all__ = [
     "share_entry",
     "substitute",
     "unseat",
+    "withdraw_item",
     "write_minutes",
+    "write_sheet",
 ]
