@@ -68,6 +68,8 @@ def plans_to_decide(case: UUID | None) -> Choices:
 
 def own_entries(hat: Hat, case: OpenedCase) -> Sequence[tuple[UUID, str, str, str, str]]:
     """Entries that one's own agency wrote in the journal about the person, the latest first: id, when, kind, class, text."""
+    if hat.agency_id is None:
+        return []
     rows = JournalEntry.objects.filter(case=case.id, binder_id=case.id, origin_id=hat.agency_id)
     replaced = JournalEntry.objects.filter(replaces__isnull=False, case=case.id).values("replaces")
     return [

@@ -1,7 +1,7 @@
 """What was decided, line by line, with its words: in one room, and what of all lines is still open for an agency."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -151,7 +151,7 @@ def open_for(hat: Hat, at: datetime, *, most: int | None = None) -> list[Decisio
     convened = {one.pk: one.item.conference.agency_id == hat.agency_id for one in rows}
     shown = _drawn(hat, [one for one in rows if one.item_id in opened], day)
     return [
-        DecisionLine(**(vars(one) | {"who": _first(who.get(one.item, "")), "why": waiting[one.id]}))
+        replace(one, who=_first(who.get(one.item, "")), why=waiting[one.id], convened=convened[one.id])
         for one in shown
     ]
 

@@ -26,6 +26,8 @@ def sheets(item: UUID) -> dict[Question, dict[UUID, list[str]]]:
 
 def own_sheet(item: UUID, hat: Hat) -> dict[Question, SharedItem]:
     """What one's own agency answers now, each question's latest row."""
+    if hat.agency_id is None:
+        return {}
     rows = shared(item).filter(kind=SharedKind.PREPARED, origin_id=hat.agency_id)
     return {Question(one.question): one for one in rows}
 

@@ -38,6 +38,7 @@ from enishi.conferences.views.frame import (
     form_page,
     identity,
     only_convener,
+    sent_before,
 )
 from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
@@ -140,6 +141,8 @@ def seats(request: HatRequest, item_id: UUID) -> HttpResponse:
     """参加してもらう人と見せる区分; several at once, or taking a seat back."""
     found = open_item(request.hat, item_id, word="conference.seat")
     only_convener(found.conference)
+    if sent_before(request, "conference.seat"):
+        return redirect("conferences:seats", item_id)
     seated = seats_of(found)
     taken = {one.member for one in seated}
     members, _ = members_of(found.conference)
@@ -215,6 +218,8 @@ def order(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """議題の順番を変える."""
     found = open_conference(request.hat, conference_id, word="conference.order")
     only_convener(found)
+    if sent_before(request, "conference.order"):
+        return redirect(at_conference(conference_id, "items"))
     items = [(one.id, one.who) for one in item_lines(found, word="conference.order") if not one.withdrawn]
     form = OrderForm(request.POST or None, items=items)
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases.views import frame as cases
-from enishi.cases.views.frame import BOTH, done, identity
+from enishi.cases.views.frame import BOTH, done, identity, was_done
 from enishi.conferences.access import OpenedConference, OpenedItem
 from enishi.conferences.queries.lists import moment
 from enishi.conferences.rules.reasons import ONLY_CONVENER
@@ -59,6 +59,11 @@ def only_convener(found: OpenedConference) -> None:
     """:raises Refused: a member who opens a page of who convened"""
     if not found.convenes:
         raise Refused(ONLY_CONVENER)
+
+
+def sent_before(request: HatRequest, word: str) -> bool:
+    """Whether this very form did its work a moment ago: what it chose from is no longer to choose."""
+    return request.method == "POST" and was_done(request, word)
 
 
 def carried(request: HatRequest, form: Form | None, word: str, verb: Callable[[], Any], told: str) -> bool:

@@ -15,7 +15,15 @@ from enishi.conferences.forms.calling import InviteForm, SubstituteForm
 from enishi.conferences.queries.conference_page import members_of
 from enishi.conferences.queries.people import persons
 from enishi.conferences.views.calling import known
-from enishi.conferences.views.frame import BOTH, around, at_conference, done, form_page, only_convener
+from enishi.conferences.views.frame import (
+    BOTH,
+    around,
+    at_conference,
+    done,
+    form_page,
+    only_convener,
+    sent_before,
+)
 from enishi.office.doors import door
 from enishi.office.errors import Refused
 
@@ -26,6 +34,8 @@ def invite(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """人を招く: persons, never agencies. The search keeps what was ticked."""
     found = open_conference(request.hat, conference_id, word="conference.invite")
     only_convener(found)
+    if sent_before(request, "conference.invite"):
+        return redirect(at_conference(conference_id, "members"))
     searching = request.method != "POST" or request.POST.get("step") == "search"
     offered, more = persons(
         request.POST.get("find", ""),
@@ -66,6 +76,8 @@ def substitute(request: HatRequest, conference_id: UUID, member_id: UUID) -> Htt
     """代理: somebody else comes, and is seated where the member was."""
     found = open_conference(request.hat, conference_id, word="conference.invite")
     only_convener(found)
+    if sent_before(request, "conference.substitute"):
+        return redirect(at_conference(conference_id, "members"))
     line = known(found, member_id, former=request.method == "POST")
     searching = request.method != "POST" or request.POST.get("step") == "search"
     offered, more = persons(

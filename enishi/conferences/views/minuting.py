@@ -25,6 +25,7 @@ from enishi.conferences.views.frame import (
     done,
     form_page,
     only_convener,
+    sent_before,
 )
 from enishi.office import drafts
 from enishi.office.doors import door
@@ -118,6 +119,8 @@ def rebase(request: HatRequest, item_id: UUID) -> HttpResponse:
     """同意後の引き継ぎ: ticked items go into the case, the others stay sealed in the room."""
     page = rebasing_page(request.hat, item_id)
     only_convener(page.found.conference)
+    if sent_before(request, "conference.rebase"):
+        return redirect("conferences:item", item_id)
     form = ChooseForm(request.POST or None, rows=[one.id for one in page.waiting])
     if request.method == "POST" and form.is_valid():
         made: list[UUID] = []
