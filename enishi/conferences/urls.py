@@ -2,16 +2,31 @@
 
 from django.urls import path
 
-from enishi.conferences.views import agenda, asking, calling, deciding, lists, members, minuting, room
+from enishi.conferences.views import agenda, asking, calling, deciding, lists, members, minuting, room, themes
 
 app_name = "conferences"
 MEETING = "conferences/<uuid:conference_id>"
+THEME = "conferences/themes/<uuid:theme_id>"
 ITEM = "conferences/items/<uuid:item_id>"
 urlpatterns = [
     path("conferences/", lists.conferences, name="conferences"),
     path("conferences/export.<slug:form>", lists.export, name="conferences-export"),
     path("conferences/lines/", lists.lines, name="lines"),
     path("conferences/requests/", lists.requests, name="requests"),
+    path("conferences/concerns/", themes.concern_list, name="concerns"),
+    path("conferences/concerns/export.<slug:form>", themes.concern_export, name="concerns-export"),
+    path("conferences/concerns/new/", themes.raise_concern, name="raise"),
+    path("conferences/concerns/<uuid:concern_id>/theme/", themes.sort_concern, name="sort"),
+    path("conferences/concerns/<uuid:concern_id>/withdraw/", themes.withdraw_concern, name="withdraw-concern"),
+    path("conferences/themes/", themes.theme_list, name="themes"),
+    path("conferences/themes/export.<slug:form>", themes.theme_export, name="themes-export"),
+    path("conferences/themes/new/", themes.open_theme, name="open-theme"),
+    path(f"{THEME}/", themes.theme, name="theme"),
+    path(f"{THEME}/words/", themes.write_theme, name="write-theme"),
+    path(f"{THEME}/agenda/", themes.table_theme, name="table-theme"),
+    path(f"{THEME}/decide/", themes.decide_theme, name="decide-theme"),
+    path(f"{THEME}/result/", themes.result, name="theme-result"),
+    path(f"{THEME}/reopen/", themes.reopen_theme, name="reopen-theme"),
     path("conferences/new/", calling.call, name="call"),
     path("conferences/for/<uuid:case_id>/", agenda.for_case, name="for-case"),
     path("conferences/for/<uuid:case_id>/support/", agenda.support, name="support"),

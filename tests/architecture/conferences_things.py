@@ -12,7 +12,7 @@ from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.conferences import actions
-from enishi.conferences.tests.factories import decided, invited, meeting, put, seated, told
+from enishi.conferences.tests.factories import concern, decided, invited, meeting, put, seated, theme, told
 from enishi.intake.tests.factories import in_days
 
 
@@ -84,7 +84,21 @@ def actions_conference(item: UUID) -> UUID:
     return AgendaItem.objects.values_list("conference_id", flat=True).get(pk=item)
 
 
+def _concern(hat: Hat) -> dict[str, Any]:
+    return {"concern_id": concern(hat)}
+
+
+def _theme(hat: Hat) -> dict[str, Any]:
+    return {"theme_id": theme(_coordinator())}
+
+
+def _coordinator() -> Hat:
+    return cast.hat("coordinator", cast.agency("まとめる課", "D-themes"))
+
+
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
+    "concern": _concern,
+    "theme": _theme,
     "conference": _conference,
     "invitation": _invitation,
     "member of a conference": _member,

@@ -12,7 +12,7 @@ MINE = "agency_id = (SELECT (enishi_hat()).agency)"
 ME = "(SELECT (enishi_hat()).membership)"
 
 
-def table(name: str, *, seen: str, written: str, changed: str = "") -> list[str]:
+def walled(name: str, *, seen: str, written: str, changed: str = "") -> list[str]:
     one = f"conferences_{name}"
     rights = "SELECT, INSERT, UPDATE" if changed else "SELECT, INSERT"
     statements = [
@@ -30,21 +30,21 @@ def table(name: str, *, seen: str, written: str, changed: str = "") -> list[str]
 
 
 TABLES = [
-    *table(
+    *walled(
         "theme",
         seen=STAFF,
         written=f"{COORDINATES} AND opened_by = {ME} AND state = 'open'",
         changed=COORDINATES,
     ),
-    *table(
+    *walled(
         "concern",
         seen=f"{STAFF} AND ({MINE} OR {COORDINATES})",
         written=f"{MINE} AND raised_by = {ME} AND theme_id IS NULL AND withdrawn_at IS NULL",
         changed=f"{STAFF} AND ({MINE} OR {COORDINATES})",
     ),
-    *table("themeitem", seen=STAFF, written=COORDINATES),
-    *table("themedecision", seen=STAFF, written=f"{COORDINATES} AND decided_by = {ME}"),
-    *table("themeresult", seen=STAFF, written=f"{COORDINATES} AND told_by = {ME}"),
+    *walled("themeitem", seen=STAFF, written=COORDINATES),
+    *walled("themedecision", seen=STAFF, written=f"{COORDINATES} AND decided_by = {ME}"),
+    *walled("themeresult", seen=STAFF, written=f"{COORDINATES} AND told_by = {ME}"),
     *walls.index_wall("conferences_concernorigin", binder="binder_id", write="INSERT"),
     *walls.no_statistics("conferences_concern"),
     "CREATE TRIGGER conferences_theme_keeps BEFORE UPDATE ON conferences_theme FOR EACH ROW"
@@ -79,7 +79,7 @@ BEGIN
     IF NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at
        AND (OLD.withdrawn_at IS NOT NULL OR OLD.theme_id IS NOT NULL OR OLD.agency_id IS DISTINCT FROM hat.agency)
     THEN PERFORM sharing_refuse('taken back by who raised it, before it is part of a theme'); END IF;
-    PERFORM sharing_not_later(NEW.withdrawn_at);
+    IF NEW.withdrawn_at IS NOT NULL THEN PERFORM sharing_not_later(NEW.withdrawn_at); END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER conferences_concern_guard BEFORE UPDATE ON conferences_concern

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,19 +11,15 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.cases.models import Case, Lead, PlanGoal
-from enishi.cases.terms import GoalState
-from enishi.conferences.models import Concern, ConcernOrigin, Conference, Theme, ThemeDecision
+from enishi.conferences.models import Concern, Conference, Theme, ThemeDecision
 from enishi.conferences.rules.themes import may_tell_attributes, people_text
 from enishi.conferences.terms import ConcernSource, ConferenceState, ThemeAnswer, ThemeState
-from enishi.intake.models import Referral
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.listing import Listing, listing, long_time, short_day, slice_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import ReferralState, Vocabulary
-from enishi.sharing.access import open_binders
+from enishi.intake.terms import Vocabulary
 from enishi.sharing.models import visible
-from enishi.sharing.terms import ALL_CLASSES, BinderKind, Purpose
+from enishi.sharing.terms import BinderKind
 
 STATES = {str(code): str(label) for code, label in ThemeState.choices}
 SOURCES = {str(code): str(label) for code, label in ConcernSource.choices}
@@ -31,8 +27,6 @@ TONES = {ThemeState.OPEN: "plain", ThemeState.TABLED: "key", ThemeState.DECIDED:
 SORTS = {"moved": "moved_at", "title": "title", "concerns": "raised"}
 WHOSE = {"ours": "自分の機関が挙げた", "new": "まとめていない", "all": "すべて"}
 PEOPLE = "SELECT t.id, conferences_theme_people(t.id) FROM unnest(%s::uuid[]) AS t(id)"
-BACK_TO = timedelta(days=180)
-MOST_PROPOSED = 10
 
 
 @dataclass(frozen=True)
@@ -108,15 +102,6 @@ class ThemePage:
     """days of the 定例会 on whose agenda it stood"""
     decisions: Sequence[Said]
     results: Sequence[Said]
-
-
-class Proposal(NamedTuple):
-    """Something that could be raised: from where, and what is said of it."""
-
-    source: str
-    label: str
-    text: str
-    origin: UUID
 
 
 def _themes(wanted: Wanted) -> "QuerySet[Any]":
@@ -270,51 +255,6 @@ def _origins(concerns: Iterable[UUID]) -> dict[UUID, str]:
         return {one: PAGES[kind].format(binder) for one, kind, binder in cursor.fetchall() if kind in PAGES}
 
 
-def proposals(hat: Hat, *, at: datetime) -> list[Proposal]:
-    """What could be raised: own referrals that were declined, and goals of own cases that were not reached. Four queries."""
-    return [*_declined(hat, at), *_unmet(hat, at)]
-
-
-def _declined(hat: Hat, at: datetime) -> list[Proposal]:
-    rows = Referral.objects.filter(
-        visible(hat, at), sender_agency=hat.agency_id, state=ReferralState.DECLINED, ended_at__gte=at - BACK_TO
-    )
-    rows = rows.exclude(pk__in=ConcernOrigin.objects.values("binder_id")).order_by("-ended_at", "pk")
-    reasons = labels(Vocabulary.DECLINE)[Vocabulary.DECLINE]
-    return [
-        Proposal(
-            ConcernSource.REFERRAL,
-            f"{receiver}が辞退（{reasons.get(reason, '理由なし')}）{short_day(timezone.localdate(ended))}",
-            f"{receiver}につないだが、「{reasons.get(reason, '理由なし')}」で辞退された。",
-            one,
-        )
-        for one, receiver, reason, ended in rows.values_list(
-            "pk", "receiver_agency__name", "reason_code", "ended_at"
-        )[:MOST_PROPOSED]
-    ]
-
-
-def _unmet(hat: Hat, at: datetime) -> list[Proposal]:
-    led = Lead.objects.filter(agency=hat.agency_id, ended_at__isnull=True).values("case")
-    cases = Case.objects.filter(visible(hat, at), pk__in=led, moved_at__gte=at - BACK_TO)
-    cases = cases.exclude(pk__in=ConcernOrigin.objects.values("binder_id")).order_by("-moved_at", "pk")
-    wanted = dict(cases.values_list("pk", "reference")[:50])
-    opened = open_binders(
-        hat, wanted, to=Purpose.SUPPORT, word="theme.proposals", classes=ALL_CLASSES, deliberate=False
-    )
-    goals = PlanGoal.objects.filter(plan__case__in=list(opened.classes), state=GoalState.UNMET).order_by("at", "pk")
-    found = dict(goals.values_list("plan__case", "text"))
-    return [
-        Proposal(
-            ConcernSource.GOAL,
-            f"ケース {wanted[case][:4]}-{wanted[case][4:]} の目標「{text[:30]}」が未達成",
-            "",
-            case,
-        )
-        for case, text in list(found.items())[:MOST_PROPOSED]
-    ]
-
-
 def regular_meetings(hat: Hat, *, at: datetime) -> list[tuple[str, str]]:
     """Planned meetings about themes that the own agency has called, as choices. One query."""
     found = Conference.objects.filter(
@@ -366,7 +306,7 @@ def concern_sheet(hat: Hat, wanted: Wanted) -> Sheet:
     """Every concern of the list, without where it comes from."""
     return Sheet(
         "課題の気づきの一覧",
-        "挙げた日 もと 気づいたこと 課題 挙げた機関 地域の課題 進み".split(),
+        ["挙げた日", "もと", "気づいたこと", "課題", "挙げた機関", "地域の課題", "進み"],
         [
             [one.raised, one.source, one.text, one.issue, one.agency, one.theme, "取り下げ" if one.withdrawn else one.state]
             for one in _concern_lines(hat, list(_concerns(hat, wanted)))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
+from enishi.cases.queries.choosing import every_agency
 from enishi.conferences import actions
 from enishi.conferences.forms.themes import (
     ConcernForm,
@@ -20,7 +21,7 @@ from enishi.conferences.forms.themes import (
     ThemeForm,
 )
 from enishi.conferences.queries import themes
-from enishi.conferences.queries.choosing import every_agency
+from enishi.conferences.queries.proposals import proposals
 from enishi.conferences.queries.themes import SOURCES, STATES, WHOSE, Wanted
 from enishi.conferences.terms import ConcernSource
 from enishi.conferences.views.frame import BOTH, LIST, done, form_page, identity
@@ -98,7 +99,7 @@ def concern_list(request: HatRequest) -> HttpResponse:
         ],
         "sources": list(SOURCES.items()),
         "coordinates": coordinates,
-        "proposals": themes.proposals(request.hat, at=timezone.now()) if wanted.page == 1 else [],
+        "proposals": proposals(request.hat, at=timezone.now()) if wanted.page == 1 else [],
         "crumbs": [LIST, THEMES],
     }
     return render(request, "conferences/concerns.html", context | ways_out(request, "conferences:concerns-export"))
