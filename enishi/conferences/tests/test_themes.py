@@ -151,7 +151,7 @@ def test_a_concern_is_sorted_once(aoki: Hat, baba: Hat) -> None:
 
 def test_the_database_keeps_themes(aoki: Hat, baba: Hat) -> None:
     noticed, one = concern(baba), theme(aoki)
-    for hat, sql, given, match in (
+    for hat, sql, value, match in (
         (aoki, "UPDATE conferences_theme SET state = 'done', moved_at = now() WHERE id = %s", one, "not a step"),
         (aoki, "UPDATE conferences_theme SET state = 'decided', moved_at = now() WHERE id = %s", one, "without what"),
         (aoki, "UPDATE conferences_concern SET text = 'x' WHERE id = %s", noticed, "does not change"),
@@ -159,7 +159,7 @@ def test_the_database_keeps_themes(aoki: Hat, baba: Hat) -> None:
         (aoki, "UPDATE conferences_concern SET withdrawn_at = now() WHERE id = %s", noticed, "who raised it"),
         (aoki, "DELETE FROM conferences_theme WHERE id = %s", one, "permission denied"),
     ):
-        database_refuses(hat, sql, given, match=match)
+        database_refuses(hat, sql, value, match=match)
     with wearing(baba), connection.cursor() as cursor:
         cursor.execute("UPDATE conferences_theme SET title = 'x'")
         assert cursor.rowcount == 0
