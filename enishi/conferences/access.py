@@ -6,7 +6,7 @@ from uuid import UUID
 from enishi.agencies.hats import Hat
 from enishi.conferences.models import AgendaItem, Conference, ConferenceKind, Minutes
 from enishi.conferences.rules.reasons import KindFacts, Requirements, together
-from enishi.conferences.terms import MinutesKind
+from enishi.conferences.terms import ConferenceState, MinutesKind
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, open_binders
 from enishi.sharing.terms import Purpose
@@ -57,6 +57,11 @@ class OpenedItem:
         return self.opened.classes.get(self.row.pk, 0)
 
     @property
+    def state(self) -> str:
+        """Of the meeting; an item that was taken off the agenda is as closed as a cancelled meeting."""
+        return ConferenceState.CANCELLED if self.row.withdrawn_at else self.conference.row.state
+
+    @property
     def is_confirmed(self) -> bool:
         return Minutes.objects.filter(item=self.id, kind=MinutesKind.CONFIRMED).exists()
 
@@ -82,7 +87,7 @@ def open_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False
 
     :raises NotFound: hidden and absent alike
     """
-    rows = Conference.objects.select_for_update() if lock else Conference.objects.all()
+    rows = Conference.objects.select_for_update() if lock else Conference.objects.select_related("agency")
     row = rows.filter(pk=conference).first()
     if row is None or conference not in open_binders(hat, [conference], to=Purpose.CONFERRING, word=word):
         raise NotFound(word, conference)
@@ -94,7 +99,7 @@ def open_item(hat: Hat, item: UUID, *, word: str, also: list[UUID] | None = None
 
     :raises NotFound: hidden and absent alike
     """
-    row = AgendaItem.objects.filter(pk=item).select_related("conference").first()
+    row = AgendaItem.objects.filter(pk=item).select_related("conference__agency").first()
     if row is None:
         raise NotFound(word, item)
     opened = open_binders(hat, [item, row.conference_id, *(also or [])], to=Purpose.CONFERRING, word=word)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ConferencesConfig(AppConfig):
@@ -7,7 +8,19 @@ class ConferencesConfig(AppConfig):
     verbose_name = "会議"
 
     def ready(self) -> None:
+        from enishi.cases import panels
+        from enishi.conferences import hooks
+        from enishi.conferences.actions.planning import adopt_plan
         from enishi.conferences.rules.windows import INTERVALS
-        from enishi.office import city_settings
+        from enishi.office import city_settings, drafts
 
+        for name, label, page in (
+            ("conferences.told", "会議での発言・情報", "conferences:item"),
+            ("conferences.sheet", "会議の準備シート", "conferences:sheet"),
+            ("conferences.minutes", "会議録", "conferences:minutes"),
+            ("conferences.request", "情報提供依頼", "conferences:request-new"),
+        ):
+            drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]))  # type: ignore[misc]
+        panels.declare("conferences:for-case", "会議にかける", needs="lead")
+        hooks.adopt_plan.attach(adopt_plan)
         city_settings.declare(*INTERVALS.values())

@@ -101,3 +101,31 @@ class PartAnswerKind(TextChoices):
     GIVEN = "given", "提供する"
     REFUSED = "refused", "提供しない"
     NOT_HELD = "not_held", "持っていない"
+
+
+class ConcernSource(TextChoices):
+    """From where a worker knows that something is missing in the city (気づきのもと)."""
+
+    REMARK = "remark", "日々の気づき"
+    REFERRAL = "referral", "断られたつなぎ"
+    GOAL = "goal", "届かなかった目標"
+    RESOURCE = "resource", "合う支援先が見つからない"
+
+
+class ThemeState(TextChoices):
+    """How far the city is with a theme (地域の課題の進み)."""
+
+    OPEN = "open", "気づきを集めている"
+    TABLED = "tabled", "定例会の議題"
+    DECIDED = "decided", "方針が決まった"
+    DONE = "done", "結果が出た"
+
+
+class ThemeAnswer(TextChoices):
+    """What the 定例会 decides about a theme (方針)."""
+
+    EXISTING = "existing", "既存の支援で対応"
+    MENU = "menu", "新しいメニュー"
+    REQUEST = "request", "制度の要望"
+    BUDGET = "budget", "予算の要求"
+    DEFERRED = "deferred", "見送り"

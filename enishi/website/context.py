@@ -17,6 +17,7 @@ NAVIGATION = (
     ("intake:consultations", "相談", ("receive",)),
     ("intake:referrals", "つなぎ", ("refer", "answer")),
     ("cases:cases", "ケース", ("lead", "answer")),
+    ("conferences:conferences", "会議", ("lead", "answer")),
     ("residents:search", "住民を探す", ("receive",)),
     ("intake:stagnation", "滞り", ("coordinate",)),
     ("cases:overview", "全体のケース", ("coordinate",)),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.cases.queries.overview import load_by_lead
 from enishi.cases.queries.today import today as cases_today
+from enishi.conferences.queries.today import today as conferences_today
 from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part
 from enishi.intake.queries.today import today as intake_today
@@ -76,7 +77,7 @@ class Today:
 def today(hat: Hat, at: datetime) -> Today:
     """Everything for the page, in a number of statements that does not grow with the work. Names are looked at by the room."""
     day = timezone.localdate(at)
-    parts = (*intake_today(hat, at).parts, *cases_today(hat, at))
+    parts = (*intake_today(hat, at).parts, *cases_today(hat, at), *conferences_today(hat, at))
     shown_above = {line.url for part in parts for line in part.lines}
     tasks = [one for one in inbox.open_tasks(hat.holders)[: SHOWN * 3] if one.url not in shown_above]
     unread = list(inbox.notices(hat.holders).filter(read_at__isnull=True)[: SHOWN + 1])

@@ -1,5 +1,6 @@
 """Lists of cases, and the page of one with its journal."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.cases import actions, queries
+from enishi.cases import actions, panels, queries
 from enishi.cases.forms.journal import EntryForm
 from enishi.cases.queries import Brief, CasePage, Shown
 from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
@@ -109,9 +110,16 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         "files": [(str(one), name or "本人") for one, name in page.brief.files.items()],
         "chosen": {"file": str(wanted.file or ""), "agency": str(wanted.agency or "")},
         "may_receive": "receive" in request.hat.may,
+        "panels": panels.offered(case_id, _offering(request, page)),
     }
     wrong = request.method == "POST" and bool(form.errors)
     return render(request, "cases/case.html", context, status=422 if wrong else 200)
+
+
+def _offering(request: HatRequest, page: CasePage) -> Collection[str]:
+    """Rooms upstairs offer what they do with a case to who leads it, and to the coordinator."""
+    may = request.hat.may
+    return may if page.brief.is_lead or "coordinate" in may else ()
 
 
 def _write(request: HatRequest, page: CasePage, form: EntryForm) -> None:

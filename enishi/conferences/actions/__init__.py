@@ -23,16 +23,34 @@ from enishi.conferences.actions.convening import (
 from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
 from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
 from enishi.conferences.actions.minuting import confirm_conference, write_minutes
+from enishi.conferences.actions.ordering import order_items, withdraw_item
+from enishi.conferences.actions.preparing import SheetAnswer, write_sheet
 from enishi.conferences.actions.rebasing import rebase
 from enishi.conferences.actions.rescheduling import reschedule
 from enishi.conferences.actions.telling import NewShared, bring_along, share, share_entry
+from enishi.conferences.actions.themes import (
+    NewConcern,
+    NewThemeDecision,
+    decide_theme,
+    open_theme,
+    raise_concern,
+    record_result,
+    reopen_theme,
+    sort_concern,
+    table_theme,
+    withdraw_concern,
+    write_theme,
+)
 
 __all__ = [
+    "NewConcern",
     "NewConference",
     "NewDecision",
     "NewItem",
     "NewRequest",
     "NewShared",
+    "NewThemeDecision",
+    "SheetAnswer",
     "acknowledge",
     "answer_line",
     "answer_part",
@@ -44,21 +62,33 @@ __all__ = [
     "confirm_conference",
     "decide",
     "decide_support",
+    "decide_theme",
     "enact",
     "enact_all",
     "finish_line",
     "hold_conference",
     "invite",
+    "open_theme",
+    "order_items",
     "propose_times",
     "put_item",
+    "raise_concern",
     "rebase",
+    "record_result",
     "remove_member",
+    "reopen_theme",
     "request_information",
     "reschedule",
     "seat_member",
     "share",
     "share_entry",
+    "sort_concern",
     "substitute",
+    "table_theme",
     "unseat",
+    "withdraw_concern",
+    "withdraw_item",
     "write_minutes",
+    "write_sheet",
+    "write_theme",
 ]

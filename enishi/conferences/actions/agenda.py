@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Max
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
@@ -84,7 +85,7 @@ def put_item(conference: UUID, new: NewItem, *, by: Hat, at: datetime) -> UUID:
         id=item,
         conference_id=conference,
         case_id=new.case,
-        order=found.row.items.count() + 1,
+        order=(found.row.items.aggregate(last=Max("order"))["last"] or 0) + 1,
         purpose=new.purpose,
         put_by=membership,
         put_at=at,
@@ -141,7 +142,7 @@ def seat_member(item: UUID, member: UUID, *, classes: int, by: Hat, at: datetime
     agency = Agency.objects.get(pk=row.agency_id)
     reasons = reasons_not_to_seat(
         found.conference.needs,
-        state=found.conference.row.state,
+        state=found.state,
         agency_kind=agency.kind,
         volunteer=is_volunteer(row.membership_id),
         own=row.agency_id == found.conference.row.agency_id,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
@@ -23,7 +24,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import call
@@ -159,6 +160,7 @@ def invite(
         "conference.invited",
         f"会議に招かれました。守秘の確認と準備をお願いします（会議 {reference(conference)}）",
         binder_id=conference,
+        url=address(conference),
         at=at,
     )
     return member.pk
@@ -223,20 +225,23 @@ def _end(member: UUID, conference: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
-def hold_conference(conference: UUID, *, attended: Iterable[UUID], by: Hat, at: datetime) -> None:
+def hold_conference(
+    conference: UUID, *, attended: Iterable[UUID], version: int | None = None, by: Hat, at: datetime
+) -> None:
     """Record that the meeting was held, and who came (開催を記録する).
 
     :param attended: members; the others are recorded as absent
     :raises Refused: nobody sits in a room without the pledge that its law asks for
     """
     found = own_conference(conference, by, "conference.hold", lock=True)
+    same_version(found.row, version)
     came = set(attended)
     members = list(Member.objects.filter(conference=conference, ended_at__isnull=True))
     reasons = reasons_not_to_hold(
         state=found.row.state,
         starts_at=found.row.starts_at,
         now=at,
-        items=found.row.items.count(),
+        items=found.row.items.filter(withdrawn_at__isnull=True).count(),
         attended=sum(one.pk in came for one in members),
         without_pledge=sum(one.pk in came and one.pledged_at is None for one in members)
         if found.needs.needs_pledge
@@ -251,9 +256,10 @@ def hold_conference(conference: UUID, *, attended: Iterable[UUID], by: Hat, at: 
 
 
 @transaction.atomic
-def cancel_conference(conference: UUID, *, by: Hat, at: datetime) -> None:
+def cancel_conference(conference: UUID, *, version: int | None = None, by: Hat, at: datetime) -> None:
     """Cancel (中止). Every room closes; who was invited is told."""
     found = own_conference(conference, by, "conference.cancel", lock=True)
+    same_version(found.row, version)
     if found.row.state != ConferenceState.PLANNED:
         raise Refused(NOT_PLANNED)
     invited = list(Member.objects.filter(conference=conference, ended_at__isnull=True))
@@ -268,8 +274,20 @@ def cancel_conference(conference: UUID, *, by: Hat, at: datetime) -> None:
     trail.record("conference.cancelled", binders=[conference])
 
 
+def same_version(row: Conference, version: int | None) -> None:
+    """:raises Overtaken: when the meeting was changed since the form was opened"""
+    if version is not None and row.version != version:
+        begins = timezone.localtime(row.starts_at)
+        raise Overtaken({"会議": f"{row.get_state_display()} {begins:%Y/%m/%d %H:%M} {row.place}"})
+
+
 def _move(row: Conference, state: ConferenceState, at: datetime) -> None:
     Conference.objects.filter(pk=row.pk).update(state=state, moved_at=at, version=row.version + 1)
+
+
+def address(conference: UUID) -> str:
+    """Where the inbox leads."""
+    return f"/conferences/{conference}/"
 
 
 def own_conference(conference: UUID, by: Hat, word: str, *, lock: bool = False) -> OpenedConference:

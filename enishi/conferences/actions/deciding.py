@@ -49,7 +49,7 @@ def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
     member = new.member or _seated(found, new.agency)
     reasons = reasons_not_to_decide(
         found.conference.needs,
-        state=found.conference.row.state,
+        state=found.state,
         kind=new.kind,
         kind_label=str(DecisionKind(new.kind).label),
         what=new.what,

@@ -23,9 +23,11 @@ from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
-from enishi.office.errors import Refused
+from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass, Purpose
+
+CHANGED = "決定のもとになったケースやプランが変わっています。ケースのページで確かめてください。"
 
 
 def enact_all(conference: UUID, *, by: Hat, at: datetime) -> dict[UUID, list[str]]:
@@ -41,6 +43,8 @@ def enact_all(conference: UUID, *, by: Hat, at: datetime) -> dict[UUID, list[str
             enact(line, by=by, at=at)
         except Refused as reasons:
             refused[line] = list(reasons.reasons)
+        except (NotFound, Overtaken):
+            refused[line] = [CHANGED]
     return refused
 
 
@@ -91,6 +95,7 @@ def _assign(row: Decision, found: OpenedItem, by: Hat, at: datetime) -> Acted:
         f"会議で決まった役割に回答してください（議題 {reference(found.id)}）",
         due_on(today, intervals(on=today)["conferences.line_due_days"], closing_days(since=today)),
         binder_id=found.id,
+        url=f"/conferences/items/{found.id}/lines/{row.pk}/",
         at=at,
     )
     return task, DecisionState.ASKED

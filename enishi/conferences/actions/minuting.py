@@ -10,14 +10,33 @@ from enishi.conferences.models import AgendaItem, Conference, Minutes
 from enishi.conferences.rules.reasons import ONLY_CONVENER
 from enishi.conferences.terms import ConferenceState, MinutesKind
 from enishi.office import trail
-from enishi.office.errors import Refused
-from enishi.sharing.terms import InformationClass
+from enishi.office.errors import Overtaken, Refused
+from enishi.sharing.access import open_binders
+from enishi.sharing.terms import InformationClass, Purpose
+
+
+class Unseen:
+    """No form was seen before."""
+
+
+UNSEEN = Unseen()
 
 
 @transaction.atomic
-def write_minutes(item: UUID, text: str, *, kind: MinutesKind, by: Hat, at: datetime) -> UUID:
-    """Write the minutes of one item: drafts, once the confirmed text, then only corrections (会議録)."""
+def write_minutes(
+    item: UUID, text: str, *, kind: MinutesKind, after: UUID | Unseen | None = UNSEEN, by: Hat, at: datetime
+) -> UUID:
+    """Write the minutes of one item: drafts, once the confirmed text, then only corrections (会議録).
+
+    :param after: the text that the form began with; whoever wrote another one meanwhile is not overwritten unseen
+    :raises Overtaken: with what was written meanwhile
+    """
     found = open_item(by, item, word="conference.minutes")
+    latest = (
+        Minutes.objects.filter(item=item).exclude(kind=MinutesKind.CORRECTION).order_by("at", "id").last()
+    )
+    if after is not UNSEEN and kind != MinutesKind.CORRECTION and latest and latest.pk != after:
+        raise Overtaken({"会議録": latest.text})
     said = {
         ONLY_CONVENER: not found.conference.convenes,
         "会議録を書いてください。": not text.strip(),
@@ -40,14 +59,21 @@ def write_minutes(item: UUID, text: str, *, kind: MinutesKind, by: Hat, at: date
 def confirm_conference(conference: UUID, *, by: Hat, at: datetime) -> None:
     """Close the record of a meeting when every item has confirmed minutes (会議録確定)."""
     found = open_conference(by, conference, word="conference.confirm", lock=True)
-    items = AgendaItem.objects.filter(conference=conference).count()
-    confirmed = Minutes.objects.filter(item__conference=conference, kind=MinutesKind.CONFIRMED).count()
+    items = AgendaItem.objects.filter(conference=conference, withdrawn_at__isnull=True)
+    open_binders(
+        by,
+        items.values_list("pk", flat=True),
+        to=Purpose.CONFERRING,
+        word="conference.confirm",
+        deliberate=False,
+    )
+    confirmed = Minutes.objects.filter(item__in=items, kind=MinutesKind.CONFIRMED).count()
     said = {
         ONLY_CONVENER: not found.convenes,
         "会議が開催されてから確定できます。": found.row.state != ConferenceState.HELD,
     }
     reasons = [sentence for sentence, stands in said.items() if stands]
-    if not reasons and confirmed < items:
+    if not reasons and confirmed < items.count():
         reasons = ["会議録が確定していない議題があります。"]
     if reasons:
         raise Refused(reasons)

@@ -6,7 +6,7 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.conferences.access import OpenedConference, facts, open_item
 from enishi.conferences.actions.agenda import take_seat
-from enishi.conferences.actions.convening import open_to, own_conference
+from enishi.conferences.actions.convening import address, open_to, own_conference, same_version
 from enishi.conferences.models import AgendaItem, Conference, Member, Seat
 from enishi.conferences.rules.reasons import NOT_PLANNED, reasons_not_to_convene
 from enishi.conferences.terms import ConferenceState
@@ -19,13 +19,21 @@ from enishi.sharing.models import Consent
 
 @transaction.atomic
 def reschedule(
-    conference: UUID, *, starts_at: datetime, ends_at: datetime, place: str = "", by: Hat, at: datetime
+    conference: UUID,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str = "",
+    version: int | None = None,
+    by: Hat,
+    at: datetime,
 ) -> None:
     """Move a meeting to another time (日時を変える). Windows move with it; pledges stand.
 
     :raises Refused: also when a consent on which somebody's seat rests ends before the new day
     """
     found = own_conference(conference, by, "conference.reschedule", lock=True)
+    same_version(found.row, version)
     reasons = reasons_not_to_convene(
         facts(found.kinds[0]),
         map(facts, found.kinds[1:]),
@@ -54,9 +62,12 @@ def reschedule(
             "conference.rescheduled",
             f"会議の日時が変わりました（会議 {reference(conference)}）",
             binder_id=conference,
+            url=address(conference),
             at=at,
         )
-    for item in AgendaItem.objects.filter(conference=conference).select_related("case"):
+    for item in AgendaItem.objects.filter(conference=conference, withdrawn_at__isnull=True).select_related(
+        "case"
+    ):
         _move_seats(found, item, by=by, at=at)
     trail.record("conference.rescheduled", binders=[conference])
 

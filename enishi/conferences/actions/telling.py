@@ -124,7 +124,7 @@ def _share(
     found: OpenedItem, new: NewShared, copied: UUID | None, replaces: UUID | None, *, by: Hat, at: datetime
 ) -> UUID:
     reasons = reasons_not_to_share(
-        state=found.conference.row.state,
+        state=found.state,
         text=new.text,
         information_class=new.information_class,
         confirmed=found.is_confirmed,

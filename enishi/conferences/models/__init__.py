@@ -4,10 +4,20 @@ from enishi.conferences.models.decision import Decision, DecisionWords, Minutes
 from enishi.conferences.models.kind import ConferenceKind, SupportDecision
 from enishi.conferences.models.rebasing import RebasedItem, Rebasing
 from enishi.conferences.models.request import InformationRequest, PartAnswer, RequestPart
+from enishi.conferences.models.theme import (
+    Concern,
+    ConcernOrigin,
+    Theme,
+    ThemeDecision,
+    ThemeItem,
+    ThemeResult,
+)
 
 __all__ = [
     "AgendaItem",
     "Availability",
+    "Concern",
+    "ConcernOrigin",
     "Conference",
     "ConferenceKind",
     "Decision",
@@ -22,5 +32,9 @@ __all__ = [
     "Seat",
     "SharedItem",
     "SupportDecision",
+    "Theme",
+    "ThemeDecision",
+    "ThemeItem",
+    "ThemeResult",
     "TimeOption",
 ]

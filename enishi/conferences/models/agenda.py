@@ -26,6 +26,7 @@ class AgendaItem(models.Model):
     purpose = models.CharField("目的", max_length=10, choices=AgendaPurpose.choices)
     put_by = models.UUIDField("議題にした所属")
     put_at = models.DateTimeField("議題にした日時")
+    withdrawn_at = models.DateTimeField("取り下げた日時", null=True)
 
     privacy: ClassVar = {"*": PrivacyClass.CONFIDENTIAL}
 

@@ -36,11 +36,11 @@ def open_lines(case: UUID, *, on: date) -> list[OpenLine]:
             "pk", "state"
         )
     )
-    found = ((one, _why(one, roles.get(one.acted_id) if one.acted_id else None, on)) for one in lines)
+    found = ((one, why_open(one, roles.get(one.acted_id) if one.acted_id else None, on)) for one in lines)
     return [OpenLine(one, why) for one, why in found if why]
 
 
-def _why(line: Decision, role: str | None, on: date) -> str:
+def why_open(line: Decision, role: str | None, on: date) -> str:
     """Why a line is open; empty when it is on its way. A role of the team says itself how it stands."""
     if line.state == DecisionState.DECIDED:
         return NOT_ACTED

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from enishi.agencies.hats import Hat
 from enishi.conferences.models import RebasedItem, SharedItem
 from enishi.conferences.terms import Question, SharedKind
 
@@ -21,6 +22,14 @@ def sheets(item: UUID) -> dict[Question, dict[UUID, list[str]]]:
     for row in shared(item).filter(kind=SharedKind.PREPARED):
         found[Question(row.question)].setdefault(row.origin_id, []).append(row.text)
     return found
+
+
+def own_sheet(item: UUID, hat: Hat) -> dict[Question, SharedItem]:
+    """What one's own agency answers now, each question's latest row."""
+    if hat.agency_id is None:
+        return {}
+    rows = shared(item).filter(kind=SharedKind.PREPARED, origin_id=hat.agency_id)
+    return {Question(one.question): one for one in rows}
 
 
 def family_years(item: UUID) -> QuerySet[SharedItem]:

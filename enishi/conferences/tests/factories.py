@@ -17,7 +17,7 @@ from enishi.cases.terms import CaseState
 from enishi.cases.tests.factories import BASIC, DESK, LIVING, consented, opened, row
 from enishi.conferences import actions
 from enishi.conferences.models import Decision, Member
-from enishi.conferences.terms import AgendaPurpose, DecisionKind
+from enishi.conferences.terms import AgendaPurpose, ConcernSource, DecisionKind
 from enishi.intake.tests.factories import in_days
 from enishi.sharing.terms import ConsentStage
 
@@ -149,3 +149,14 @@ def signed_for_good(of: Hat, kind: str = "conference", version: str = "誓約書
             " VALUES (gen_random_uuid(), %s, %s, %s, '2026-04-01', now())",
             [staff, kind, version],
         )
+
+
+def concern(by: Hat, text: str = "高齢の親と暮らす人が日中に行ける場所がない。", **more: Any) -> UUID:
+    given: dict[str, Any] = {"source": ConcernSource.REMARK, "text": text}
+    with wearing(by):
+        return actions.raise_concern(actions.NewConcern(**(given | more)), by=by, at=timezone.now())
+
+
+def theme(by: Hat, *concerns: UUID, title: str = "日中に行ける場所") -> UUID:
+    with wearing(by):
+        return actions.open_theme(title, "", concerns=concerns, by=by, at=timezone.now())

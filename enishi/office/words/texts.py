@@ -25,6 +25,8 @@ TEXTS: dict[str, list[str]] = {
     "case.unanswered": ["ケースの依頼に回答がありません（ケース {reference}）"],
     "plan.approval": ["先行実施の事後了承を会議で得てください（ケース {reference}）"],
     "plan.decided": ["支援プランが決まりました（ケース {reference}）"],
+    "theme.decided": ["挙げた課題に、方針が出ました"],
+    "theme.done": ["挙げた課題に、結果が出ました"],
     "conference.cancelled": ["会議が中止されました（会議 {reference}）"],
     "conference.invited": ["会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）"],
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],

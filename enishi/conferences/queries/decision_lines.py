@@ -1,0 +1,182 @@
+"""What was decided, line by line, with its words: in one room, and what of all lines is still open for an agency."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.cases.models import TeamRole
+from enishi.cases.terms import CaseState, CaseVocabulary
+from enishi.conferences.models import Decision, DecisionWords, SharedItem
+from enishi.conferences.queries.lines import why_open
+from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind, WordsKind
+from enishi.intake.queries.listing import how_late, short_day
+from enishi.intake.queries.vocabulary import labels
+from enishi.sharing.access import open_binders
+from enishi.sharing.models import visible
+from enishi.sharing.terms import InformationClass, Purpose
+
+STATES = {str(code): str(label) for code, label in DecisionState.choices}
+TONES = {
+    DecisionState.DECIDED: "key",
+    DecisionState.ASKED: "warn",
+    DecisionState.ACCEPTED: "good",
+    DecisionState.DECLINED: "bad",
+    DecisionState.DONE: "done",
+    DecisionState.CANCELLED: "plain",
+}
+LISTS = (CaseVocabulary.DUTY, CaseVocabulary.DECLINE, CaseVocabulary.CLOSING, CaseVocabulary.SUSPENSION)
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """One line: which agency does what until when with what it can contribute, and what became of it."""
+
+    id: UUID
+    url: str
+    item: UUID
+    agency_id: UUID
+    kind_code: str
+    kind: str
+    agency: str
+    person: str
+    what: str
+    contribution: str
+    answers: Sequence[str]
+    due_on: str
+    late: str
+    late_tone: str
+    duty: str
+    effect: str
+    state_code: str
+    state: str
+    tone: str
+    reason: str
+    ours: bool
+    version: int
+    who: str = ""
+    why: str = ""
+    convened: bool = False
+    """by the hat's own agency"""
+
+
+def lines_of(hat: Hat, items: Iterable[UUID], *, on: date) -> list[DecisionLine]:
+    """The lines of rooms that were looked at. Two queries."""
+    rows = Decision.objects.filter(item__in=list(items)).select_related("agency", "member__membership__staff")
+    return _drawn(hat, list(rows), on)
+
+
+def _drawn(hat: Hat, rows: Sequence[Decision], on: date) -> list[DecisionLine]:
+    said: dict[UUID, list[DecisionWords]] = {}
+    for word in DecisionWords.objects.filter(decision__in=[one.pk for one in rows]):
+        said.setdefault(word.decision_id, []).append(word)
+    words = labels(*LISTS)
+    return [_line(one, said.get(one.pk, []), hat, words, on) for one in rows]
+
+
+def _line(
+    one: Decision,
+    said: Sequence[DecisionWords],
+    hat: Hat,
+    words: Mapping[str, Mapping[str, str]],
+    on: date,
+) -> DecisionLine:
+    still = one.state in (DecisionState.DECIDED, DecisionState.ASKED, DecisionState.ACCEPTED)
+    late, tone = how_late(one.due_on, on) if still else ("", "plain")
+    declined = one.state == DecisionState.DECLINED
+    reasons = {**words[CaseVocabulary.CLOSING], **words[CaseVocabulary.SUSPENSION]}
+    return DecisionLine(
+        id=one.pk,
+        url=f"/conferences/items/{one.item_id}/lines/{one.pk}/",
+        item=one.item_id,
+        agency_id=one.agency_id,
+        kind_code=one.kind,
+        kind=one.get_kind_display(),
+        agency=one.agency.name,
+        person=one.member.membership.staff.name if one.member else "",
+        what=_text(said, WordsKind.WHAT),
+        contribution=_text(said, WordsKind.CONTRIBUTION),
+        answers=[word.text for word in said if word.kind == WordsKind.ANSWER],
+        due_on=short_day(one.due_on),
+        late=late,
+        late_tone=tone,
+        duty=words[CaseVocabulary.DUTY].get(one.duty, ""),
+        effect=str(CaseState(one.case_state).label)
+        if one.case_state
+        else ("" if declined else reasons.get(one.reason_code, "")),
+        state_code=one.state,
+        state=STATES[one.state],
+        tone=TONES[one.state],  # type: ignore[index]
+        reason=words[CaseVocabulary.DECLINE].get(one.reason_code, "") if declined else "",
+        ours=one.agency_id == hat.agency_id,
+        version=one.version,
+    )
+
+
+def _text(said: Sequence[DecisionWords], kind: WordsKind) -> str:
+    return next((one.text for one in said if one.kind == kind), "")
+
+
+def open_for(hat: Hat, at: datetime, *, most: int | None = None) -> list[DecisionLine]:
+    """Lines that are not settled: of meetings that my agency has convened, and those that my agency is to do.
+
+    Five queries, one when there is nothing. Records the look at the rooms that they lie in.
+    """
+    day = timezone.localdate(at)
+    found = _open_rows(hat, at).select_related("agency", "member__membership__staff", "item__conference")
+    rows = list(found[: most or 500])
+    roles = _roles(rows)
+    waiting = {one.pk: why_open(one, roles.get(one.acted_id) if one.acted_id else None, day) for one in rows}
+    rows = [one for one in rows if waiting[one.pk]]
+    if not rows:
+        return []
+    opened = open_binders(
+        hat,
+        [one.item_id for one in rows],
+        to=Purpose.OVERVIEW,
+        word="conference.lines",
+        classes=InformationClass.BASIC,
+        deliberate=False,
+    )
+    who = dict(
+        SharedItem.objects.filter(item__in=list(opened.classes), kind=SharedKind.PERSON)
+        .order_by("at", "id")
+        .values_list("item", "text")
+    )
+    convened = {one.pk: one.item.conference.agency_id == hat.agency_id for one in rows}
+    shown = _drawn(hat, [one for one in rows if one.item_id in opened], day)
+    return [
+        replace(one, who=_first(who.get(one.item, "")), why=waiting[one.id], convened=convened[one.id])
+        for one in shown
+    ]
+
+
+def _open_rows(hat: Hat, at: datetime) -> "QuerySet[Decision]":
+    mine = Q(item__conference__agency=hat.agency_id) | Q(agency=hat.agency_id)
+    return (
+        Decision.objects.filter(visible(hat, at, binder="item_id"))
+        .filter(mine, item__conference__state__in=[ConferenceState.HELD, ConferenceState.CONFIRMED])
+        .exclude(state__in=[DecisionState.DONE, DecisionState.CANCELLED])
+        .order_by("due_on", "pk")
+    )
+
+
+def _roles(rows: Sequence[Decision]) -> dict[Any, str]:
+    acted = [one.acted_id for one in rows if one.acted_id]
+    return dict(TeamRole.objects.filter(pk__in=acted).values_list("pk", "state")) if acted else {}
+
+
+def _first(text: str) -> str:
+    return text.splitlines()[0] if text else "（議題）"
+
+
+def split(found: Iterable[DecisionLine]) -> tuple[list[DecisionLine], list[DecisionLine]]:
+    """What my agency is to do, and what is left of meetings that it convened."""
+    every = list(found)
+    ours = [one for one in every if one.ours and one.state_code != DecisionState.DECLINED]
+    return ours, [one for one in every if one.convened and one not in ours]

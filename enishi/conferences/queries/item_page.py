@@ -1,0 +1,347 @@
+"""The room of one item as one hat may see it: who it is about, the sheets side by side, what was said and decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
+from enishi.cases.models import Case
+from enishi.conferences.access import OpenedItem, open_item
+from enishi.conferences.models import AgendaItem, Decision, Minutes, Rebasing, Seat, SharedItem
+from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
+from enishi.conferences.queries.lists import STATES, moment
+from enishi.conferences.queries.requests import RequestLine, requests_of
+from enishi.conferences.queries.room import shared
+from enishi.conferences.terms import ConferenceState, DecisionState, MinutesKind, Question, SharedKind
+from enishi.intake.queries.grounds import Why, why
+from enishi.intake.queries.listing import long_time, short_time
+from enishi.residents.rules.reference import reference
+from enishi.sharing.access import open_binders
+from enishi.sharing.rules import labels
+from enishi.sharing.terms import InformationClass, Purpose
+
+CLASSES = {one.value: str(one.label) for one in InformationClass}
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """Something that was brought into the room: by whom, how it is known, of which class."""
+
+    id: UUID
+    kind: str
+    kind_code: str
+    text: str
+    agency: str
+    agency_id: UUID
+    by_whom: str
+    when: str
+    year: str
+    source: str
+    source_code: str
+    class_number: int
+    information_class: str
+    question: str
+    copied: bool
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One question, and what each agency answers, in the order of the columns."""
+
+    question: str
+    cells: Sequence[Sequence[ToldLine]]
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    id: UUID
+    member: UUID
+    agency_id: UUID
+    agency: str
+    name: str
+    classes: str
+    class_bits: int
+    since: str
+    until: str
+    open: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class MinutesLine:
+    id: UUID
+    kind: str
+    kind_code: str
+    text: str
+    when: str
+
+
+@dataclass(frozen=True)
+class RebasedLine:
+    id: UUID
+    when: str
+    moved: int
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    found: OpenedItem
+    title: str
+    who: Sequence[ToldLine]
+    told: Sequence[ToldLine]
+    years: Sequence[ToldLine]
+    columns: Sequence[tuple[UUID, str]]
+    sheets: Sequence[SheetRow]
+    seats: Sequence[SeatLine]
+    lines: Sequence[DecisionLine]
+    requests: Sequence[RequestLine]
+    minutes: Sequence[MinutesLine]
+    rebasings: Sequence[RebasedLine]
+    why: Why
+    label: str
+    when: str
+    state: str
+    case: tuple[UUID, str] | None
+    offers: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def id(self) -> UUID:
+        return self.found.id
+
+    @property
+    def reference(self) -> str:
+        return reference(self.found.id)
+
+    @property
+    def classes(self) -> int:
+        """What somebody may write here: the classes that are open to the hat."""
+        return self.found.classes & ~InformationClass.INFORMANT
+
+    @property
+    def agencies(self) -> list[tuple[str, str]]:
+        """Who is seated, as agencies: who may have said something, and for whom something can be decided."""
+        row = self.found.conference.row
+        known = {row.agency_id: row.agency.name} | {one.agency_id: one.agency for one in self.seats}
+        return [(str(one), name) for one, name in known.items()]
+
+    @property
+    def own_sheet_is_there(self) -> bool:
+        return any(one == self.found.hat.agency_id for one, _ in self.columns)
+
+
+def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.item") -> ItemPage:
+    """Look at the room of one item. Fifteen queries, however much was said in it.
+
+    :raises NotFound: hidden and absent alike
+    """
+    found = open_item(hat, item, word=word)
+    rows = told_lines(found)
+    day = timezone.localdate(at)
+    written = minutes_of(item)
+    row = found.conference.row
+    lines = lines_of(hat, [item], on=day)
+    people = [one for one in rows if one.kind_code == SharedKind.PERSON]
+    columns, laid = side_by_side(rows)
+    return ItemPage(
+        found=found,
+        title=people[0].text.splitlines()[0] if people else "議題",
+        who=people,
+        told=[one for one in rows if one.kind_code == SharedKind.TOLD],
+        years=by_year(rows),
+        columns=columns,
+        sheets=laid,
+        seats=seats_of(found),
+        lines=[one for one in lines if one.state_code != DecisionState.CANCELLED],
+        requests=requests_of(hat, [item], at),
+        minutes=written,
+        rebasings=_rebasings(item),
+        why=why(found.opened, item),
+        label=found.conference.needs.label,
+        when=moment(row.starts_at, row.ends_at),
+        state="取り下げ" if found.row.withdrawn_at else STATES[row.state],
+        case=_case(found),
+        offers=_offers(found, written, lines),
+    )
+
+
+def told_lines(found: OpenedItem) -> list[ToldLine]:
+    """Everything that was brought in and not replaced since. Two queries."""
+    rows = list(shared(found.id))
+    names = _names(rows)
+    return [_told(one, names) for one in rows]
+
+
+def _names(rows: Sequence[SharedItem]) -> dict[UUID, str]:
+    ids = {one.origin_id for one in rows} | {one.said_by_id for one in rows if one.said_by_id}
+    return dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _told(one: SharedItem, names: Mapping[UUID, str]) -> ToldLine:
+    said_by = one.said_by_id or one.origin_id
+    return ToldLine(
+        id=one.pk,
+        kind=one.get_kind_display(),
+        kind_code=one.kind,
+        text=one.text,
+        agency=names.get(said_by, ""),
+        agency_id=said_by,
+        by_whom=names.get(one.origin_id, "") if one.said_by_id else "",
+        when=short_time(one.at),
+        year=(f"{one.year}年{one.month}月" if one.month else f"{one.year}年") if one.year else "",
+        source=one.get_source_display(),
+        source_code=one.source,
+        class_number=one.information_class,
+        information_class=CLASSES[one.information_class],
+        question=one.question,
+        copied=one.copied_entry_id is not None,
+    )
+
+
+def by_year(rows: Sequence[ToldLine]) -> list[ToldLine]:
+    def when(one: ToldLine) -> tuple[int, int]:
+        year, _, month = one.year.rstrip("月").partition("年")
+        return int(year), int(month or 0)
+
+    return sorted((one for one in rows if one.kind_code == SharedKind.YEAR), key=when)
+
+
+def side_by_side(rows: Sequence[ToldLine]) -> tuple[list[tuple[UUID, str]], list[SheetRow]]:
+    """The same four questions, one column for each agency that has answered any."""
+    prepared = [one for one in rows if one.kind_code == SharedKind.PREPARED]
+    columns = list({one.agency_id: one.agency for one in prepared}.items())
+    laid = [
+        SheetRow(
+            str(question.label),
+            [
+                [one for one in prepared if one.question == question and one.agency_id == agency]
+                for agency, _ in columns
+            ],
+        )
+        for question in Question
+    ]
+    return columns, laid if columns else []
+
+
+def seats_of(found: OpenedItem) -> list[SeatLine]:
+    """Who is seated, with which classes, and whether the room is open to them. One query."""
+    rows = Seat.objects.filter(item=found.id, ended_at__isnull=True)
+    return [
+        SeatLine(
+            id=one.pk,
+            member=one.member_id,
+            agency_id=one.member.agency_id,
+            agency=one.member.agency.name,
+            name=one.member.membership.staff.name,
+            classes=labels(one.classes),
+            class_bits=one.classes,
+            since=long_time(one.starts_at),
+            until=long_time(one.ends_at),
+            open=one.ground_id is not None,
+            mine=one.member.membership_id == found.hat.membership_id,
+        )
+        for one in rows.select_related("member__agency", "member__membership__staff")
+    ]
+
+
+def minutes_of(item: UUID) -> list[MinutesLine]:
+    """Drafts, the confirmed text and corrections, in order. One query."""
+    return [
+        MinutesLine(one.pk, one.get_kind_display(), one.kind, one.text, long_time(one.at))
+        for one in Minutes.objects.filter(item=item)
+    ]
+
+
+def _rebasings(item: UUID) -> list[RebasedLine]:
+    rows = Rebasing.objects.filter(item=item).prefetch_related("lines")
+    return [
+        RebasedLine(
+            one.pk, long_time(one.done_at), sum(line.entry_id is not None for line in one.lines.all())
+        )
+        for one in rows
+    ]
+
+
+def _case(found: OpenedItem) -> tuple[UUID, str] | None:
+    """The case behind the item, for who sees it on a ground of its own. One query."""
+    if found.row.case_id is None:
+        return None
+    seen = Case.objects.filter(pk=found.row.case_id).exists()
+    return (found.row.case_id, reference(found.row.case_id)) if seen else None
+
+
+def _offers(
+    found: OpenedItem, written: Sequence[MinutesLine], lines: Sequence[DecisionLine]
+) -> dict[str, bool]:
+    """Which buttons the page draws. The verbs and the database decide again."""
+    own, state = found.conference.convenes, found.state
+    confirmed = any(one.kind_code == MinutesKind.CONFIRMED for one in written)
+    open_ = state in (ConferenceState.PLANNED, ConferenceState.HELD) and not confirmed
+    needs = found.conference.needs
+    return {
+        "own": own,
+        "share": open_,
+        "seat": own and state in (ConferenceState.PLANNED, ConferenceState.HELD),
+        "decide": own and open_,
+        "bring": own and open_ and found.row.case_id is not None,
+        "withdraw": own and state == ConferenceState.PLANNED,
+        "minutes": own and state != ConferenceState.CANCELLED,
+        "request": own
+        and any(one.code == "confidential" for one in found.conference.kinds)
+        and state != ConferenceState.CANCELLED,
+        "rebase": own and found.row.case_id is not None and not needs.needs_consent,
+    }
+
+
+def carried_to(hat: Hat, item: UUID, *, at: datetime) -> list[DecisionLine]:
+    """Lines of earlier meetings that put themselves on this item. Four queries, one when there is none.
+
+    Each lies in the room of its own meeting: who was not seated there sees none.
+    """
+    rooms = dict(Decision.objects.filter(carried_to=item).values_list("pk", "item"))
+    opened = open_binders(hat, set(rooms.values()), to=Purpose.CONFERRING, word="conference.item")
+    if not rooms:
+        return []
+    lines = lines_of(hat, list(opened.classes), on=timezone.localdate(at))
+    return [one for one in lines if one.id in rooms]
+
+
+@dataclass(frozen=True)
+class EarlierRoom:
+    """The room of an earlier meeting about the same case, and what can be brought from it."""
+
+    item: UUID
+    when: str
+    lines: Sequence[ToldLine]
+
+
+def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
+    """Rooms of earlier meetings about the same case that my agency has convened. Four queries."""
+    if found.row.case_id is None:
+        return []
+    rows = list(
+        AgendaItem.objects.filter(case=found.row.case_id, conference__agency=hat.agency_id)
+        .exclude(pk=found.id)
+        .select_related("conference")
+        .order_by("-conference__starts_at")[:10]
+    )
+    opened = open_binders(hat, [one.pk for one in rows], to=Purpose.CONFERRING, word="conference.bring")
+    replaced = SharedItem.objects.filter(replaces__isnull=False).values("replaces")
+    told = list(
+        SharedItem.objects.filter(item__in=list(opened.classes))
+        .exclude(kind=SharedKind.PERSON)
+        .exclude(pk__in=replaced)
+    )
+    names = _names(told)
+    return [
+        EarlierRoom(
+            one.pk,
+            moment(one.conference.starts_at),
+            [_told(line, names) for line in told if line.item_id == one.pk],
+        )
+        for one in rows
+        if one.pk in opened
+    ]

@@ -1,0 +1,98 @@
+"""情報提供依頼（社会福祉法106条の6第3項）: asking, reading, answering part by part."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.cases.forms.fields import ids_in
+from enishi.cases.queries.choosing import recipients
+from enishi.conferences import actions
+from enishi.conferences.access import open_item
+from enishi.conferences.forms.deciding import PartsForm, RequestForm
+from enishi.conferences.queries.conference_page import members_of
+from enishi.conferences.queries.requests import requests_of
+from enishi.conferences.views.frame import BOTH, around_item, carried, done, only_convener
+from enishi.office import drafts
+from enishi.office.doors import door
+from enishi.office.errors import NotFound
+
+
+@door("answer")
+@require_http_methods(BOTH)
+def ask(request: HatRequest, item_id: UUID) -> HttpResponse:
+    """情報提供を依頼する. Agencies are searched on the same page, and what was typed stays."""
+    found = open_item(request.hat, item_id, word="conference.request")
+    only_convener(found.conference)
+    members, _ = members_of(found.conference)
+    searching = request.method == "POST" and request.POST.get("step") == "search"
+    offered = recipients(
+        request.hat,
+        request.POST.get("find", ""),
+        chosen=ids_in([request.POST.get("agency", "")]),
+        usual=list(dict.fromkeys(one.agency_id for one in members)),
+        at=timezone.now(),
+    )
+    given = request.POST if request.method == "POST" else request.GET
+    draft = drafts.page_for("conferences.request", given=given, subject_id=item_id)
+    kept = draft.query_dict() if request.method != "POST" else None
+    form = RequestForm(
+        None if searching else request.POST or kept,
+        agencies=offered.choices,
+        initial=request.POST.dict() if searching else {},
+    )
+    if request.method == "POST" and not searching and form.is_valid():
+
+        def send() -> None:
+            actions.request_information(item_id, form.request(), by=request.hat, at=timezone.now())
+
+        if carried(request, form, "conference.request", send, "情報提供を依頼しました。"):
+            return redirect(f"/conferences/items/{item_id}/#requests")
+    context = {
+        "form": form,
+        "draft": draft,
+        "offered": offered,
+        "searching": searching,
+        "heading": "情報提供を依頼する",
+        **around_item(found),
+    }
+    wrong = request.method == "POST" and not searching and bool(form.errors)
+    return render(request, "conferences/ask.html", context, status=422 if wrong else 200)
+
+
+@door("answer")
+@require_http_methods(BOTH)
+def information_request(request: HatRequest, item_id: UUID, request_id: UUID) -> HttpResponse:
+    """One request: read it, print it, answer its parts."""
+    found = open_item(request.hat, item_id, word="conference.answer_request")
+    now = timezone.now()
+    shown = next((one for one in requests_of(request.hat, [item_id], now) if one.id == request_id), None)
+    if shown is None:
+        raise NotFound("conference.request", request_id)
+    may_answer = shown.ours or found.conference.convenes
+    form = PartsForm(
+        request.POST or None, parts=[(one.id, one.text) for one in shown.parts] if may_answer else []
+    )
+    if request.method == "POST" and may_answer and form.is_valid():
+
+        def answer() -> None:
+            for part, kind, text in form.answers():
+                actions.answer_part(item_id, part, kind, text, by=request.hat, at=timezone.now())
+
+        if done(request, form, "conference.answer_request", answer, "回答しました。"):
+            return redirect("conferences:request", item_id, request_id)
+    context = {
+        "shown": shown,
+        "form": form,
+        "rows": list(zip(shown.parts, form.pairs(), strict=True)) if may_answer else [],
+        "may_answer": may_answer,
+        "on_paper": not shown.ours,
+        "asking": found.conference.row.agency.name,
+        "heading": "情報提供依頼",
+        **around_item(found),
+    }
+    wrong = request.method == "POST" and bool(form.errors)
+    return render(request, "conferences/request.html", context, status=422 if wrong else 200)

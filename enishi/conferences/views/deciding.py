@@ -1,0 +1,169 @@
+"""決定: written down live, carried out after the meeting, answered by who is to do it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.conferences import actions
+from enishi.conferences.access import open_item
+from enishi.conferences.forms.deciding import DecisionForm, RefuseForm, WordForm
+from enishi.conferences.queries import choosing
+from enishi.conferences.queries.conference_page import conference_page
+from enishi.conferences.queries.decision_lines import lines_of
+from enishi.conferences.queries.item_page import item_page
+from enishi.conferences.terms import ConferenceState, DecisionKind, DecisionState
+from enishi.conferences.views.frame import (
+    BOTH,
+    around,
+    around_item,
+    done,
+    only_convener,
+)
+from enishi.intake.views.frame import carried_out
+from enishi.office import submissions
+from enishi.office.doors import door
+from enishi.office.errors import NotFound
+
+
+@door("answer")
+@require_http_methods(BOTH)
+def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
+    """決定を記録する, in the meeting: agency × what × until when × what it can contribute."""
+    page = item_page(request.hat, item_id, at=timezone.now(), word="conference.decide")
+    only_convener(page.found.conference)
+    needs = page.found.conference.needs
+    kinds = [one for one in DecisionKind.choices if one[0] in needs.may_decide]
+    kinds.sort(key=lambda one: one[0] != DecisionKind.ROLE)
+    form = DecisionForm(
+        request.POST or None,
+        kinds=kinds,
+        agencies=page.agencies,
+        plans=choosing.plans_to_decide(page.found.row.case_id),
+    )
+    if request.method == "POST" and form.is_valid():
+        key = submissions.key_of(request.POST)
+
+        def keep() -> None:
+            actions.decide(item_id, form.decision(), by=request.hat, at=timezone.now(), submission=key)
+
+        if carried_out(request, form, keep, "決定を記録しました。"):
+            return redirect("conferences:decide", item_id)
+    context = {
+        "page": page,
+        "form": form,
+        "heading": "決定を記録する",
+        **around_item(page.found),
+    }
+    return render(request, "conferences/decide.html", context, status=422 if form.errors else 200)
+
+
+@door("answer")
+@require_http_methods(BOTH)
+def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
+    """決定を実行する: each line by itself; what does not act says why, and stays."""
+    now = timezone.now()
+    page = conference_page(request.hat, conference_id, at=now, word="conference.enact")
+    only_convener(page.found)
+    refused: dict[UUID, list[str]] = {}
+    acted = request.method == "POST"
+    if acted:
+        refused = actions.enact_all(conference_id, by=request.hat, at=now)
+    found = lines_of(request.hat, [one.id for one in page.items], on=timezone.localdate(now))
+    who = {one.id: one.who for one in page.items}
+    rows = [
+        {"line": one, "who": who.get(one.item, ""), "reasons": refused.get(one.id, [])}
+        for one in found
+        if one.state_code != DecisionState.CANCELLED
+    ]
+    context = {
+        "page": page,
+        "rows": rows,
+        "acted": acted,
+        "refused": len(refused),
+        "open": sum(one.state_code == DecisionState.DECIDED for one in found),
+        "may_enact": page.found.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED),
+        "heading": "決定を実行する",
+        **around(page.found),
+    }
+    return render(request, "conferences/enact.html", context)
+
+
+@door("answer")
+@require_http_methods(BOTH)
+def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
+    """One line: taking it on, refusing with a reason, saying that it is done, taking it back."""
+    found = open_item(request.hat, item_id, word="conference.line")
+    shown = next(
+        (one for one in lines_of(request.hat, [item_id], on=timezone.localdate()) if one.id == line_id), None
+    )
+    if shown is None:
+        raise NotFound("conference.line", line_id)
+    do = request.POST.get("do", "")
+    refuse = RefuseForm(request.POST if do == "decline" else None, prefix="decline")
+    finish = WordForm(request.POST if do in ("done", "accept") else None, prefix="done")
+    if request.method == "POST" and _changed(request, line_id, do, refuse, finish):
+        return redirect("conferences:line", item_id, line_id)
+    asked = shown.state_code == DecisionState.ASKED and shown.ours
+    accepted = shown.state_code == DecisionState.ACCEPTED
+    own = found.conference.convenes
+    context = {
+        "line": shown,
+        "refuse": refuse,
+        "finish": finish,
+        "may_answer": asked,
+        "may_finish": accepted and (shown.ours or own),
+        "may_enact": own
+        and shown.state_code == DecisionState.DECIDED
+        and found.conference.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED),
+        "may_cancel": own and shown.state_code not in (DecisionState.DONE, DecisionState.CANCELLED),
+        "heading": "会議で決まったこと",
+        **around_item(found),
+    }
+    wrong = bool(refuse.errors or finish.errors)
+    return render(request, "conferences/line.html", context, status=422 if wrong else 200)
+
+
+def _changed(request: HatRequest, line_id: UUID, do: str, refuse: RefuseForm, finish: WordForm) -> bool:
+    at, by = timezone.now(), request.hat
+    if do == "accept":
+        words = finish.cleaned_data["text"] if finish.is_valid() else ""
+        return done(
+            request,
+            None,
+            "conference.accept",
+            lambda: actions.answer_line(line_id, accept=True, text=words, by=by, at=at),
+            "引き受けました。",
+        )
+    if do == "decline":
+        return refuse.is_valid() and done(
+            request,
+            refuse,
+            "conference.decline",
+            lambda: actions.answer_line(line_id, accept=False, **refuse.cleaned_data, by=by, at=at),
+            "引き受けられないことを知らせました。次の会議の議題にのります。",
+        )
+    if do == "done":
+        return finish.is_valid() and done(
+            request,
+            finish,
+            "conference.line_done",
+            lambda: actions.finish_line(line_id, text=finish.cleaned_data["text"], by=by, at=at),
+            "実施済みにしました。",
+        )
+    if do == "enact":
+        return done(
+            request, None, "conference.enact", lambda: actions.enact(line_id, by=by, at=at), "実行しました。"
+        )
+    if do == "cancel":
+        return done(
+            request,
+            None,
+            "conference.cancel_line",
+            lambda: actions.cancel_line(line_id, by=by, at=at),
+            "決定を取り消しました。",
+        )
+    return False
