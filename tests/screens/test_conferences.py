@@ -561,9 +561,7 @@ def test_after_consent_ticked_items_move_and_the_receipt_lists_them(aoki: Hat, c
     assert "近所のうわさ。" not in paper
     assert "山田 花子 様" in paper
     with outside_the_walls():
-        assert [one.text for one in JournalEntry.objects.filter(case=case)][0].endswith(
-            "家賃を滞納している。"
-        )
+        assert JournalEntry.objects.get(case=case).text.endswith("家賃を滞納している。")
         assert RebasedItem.objects.get(shared=stays).entry_id is None
     assert visitor(chiba).get(at("rebase", item)).status_code == 404
 
