@@ -1,4 +1,4 @@
-"""支援会議 without consent, from the worry to what consent lets into the case; 重層的支援会議 that adopts a plan. Desk and phone."""
+"""支援会議 without consent, until consent lets some of it into the case; 重層的支援会議 that adopts a plan. Desk and phone."""
 
 import os
 from datetime import timedelta
@@ -179,6 +179,11 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_role("button", name="一行を記録する").click()
     page.get_by_text("決定を記録しました。").wait_for()
     page.get_by_role("link", name="投影する").click()
+    page.get_by_label("行う機関").select_option(label=f"高齢福祉課{somewhere}")
+    page.get_by_label("すること").fill("電力会社に連絡する。")
+    page.get_by_label("いつまでに").fill(in_days(3).isoformat())
+    page.get_by_role("button", name="一行を記録する").click()
+    page.get_by_text("決定を記録しました。").wait_for()
     seen("screen")
     it_is_time(UUID(conference))
     page.goto(f"/conferences/{conference}/")
@@ -186,7 +191,7 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     seen("hold")
     page.get_by_role("button", name="開催を記録する").click()
     page.get_by_text("開催を記録しました。").wait_for()
-    page.get_by_role("button", name="1行を実行する").click()
+    page.get_by_role("button", name="2行を実行する").click()
     page.get_by_text("すべての決定を実行しました").wait_for()
     seen("enact")
     theirs.goto("/")

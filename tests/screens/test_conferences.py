@@ -469,6 +469,10 @@ def test_only_what_everybody_in_the_room_may_see_is_projected(aoki: Hat, baba: H
     assert "昼夜が逆転している。" not in shut
     assert "山田 花子" not in shut
     assert visitor(chiba).get(at("screen", item)).status_code == 409
+    asked = f"present={members[chiba.staff_name]}"
+    typed = client.post(at("decide", item), line(chiba.agency_id, screen=asked))
+    assert typed.url == f"{at('screen', item)}?{asked}", "the line is typed on the wall, for the same people"
+    assert "家計の相談に乗る。" in text(client.get(typed.url))
 
 
 # Requests, minutes, re-basing

@@ -247,6 +247,13 @@ def seats_of(found: OpenedItem) -> list[SeatLine]:
     ]
 
 
+def agencies_of(found: OpenedItem) -> list[tuple[str, str]]:
+    """Who sits at an item, as agencies, with who convened first. One query."""
+    row = found.conference.row
+    known = {row.agency_id: row.agency.name} | {one.agency_id: one.agency for one in seats_of(found)}
+    return [(str(one), name) for one, name in known.items()]
+
+
 def minutes_of(item: UUID) -> list[MinutesLine]:
     """Drafts, the confirmed text and corrections, in order. One query."""
     return [
