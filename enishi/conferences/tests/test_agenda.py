@@ -66,8 +66,8 @@ def test_a_withdrawn_item_is_closed_and_stays_on_record(aoki: Hat, chiba: Hat) -
             actions.withdraw_item(item, by=aoki, at=timezone.now())
         with pytest.raises(Refused, match="中止"):
             actions.share(item, actions.NewShared("あとから"), by=aoki, at=timezone.now())
+        member = Member.objects.get(conference=conference).pk
         with pytest.raises(Refused, match="会議録は確定"):
-            member = Member.objects.get(conference=conference).pk
             actions.seat_member(item, member, classes=1, by=aoki, at=timezone.now())
         open_item(aoki, item, word="test")
         assert SharedItem.objects.filter(item=item).count() == 2, "nothing is lost"

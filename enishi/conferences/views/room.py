@@ -14,7 +14,8 @@ from enishi.conferences.access import open_item
 from enishi.conferences.forms.agenda import ChooseForm
 from enishi.conferences.forms.telling import SheetForm, TellForm
 from enishi.conferences.queries import choosing
-from enishi.conferences.queries.item_page import carried_to, item_page
+from enishi.conferences.queries.earlier import carried_to
+from enishi.conferences.queries.item_page import item_page
 from enishi.conferences.queries.projecting import projection
 from enishi.conferences.queries.room import own_sheet
 from enishi.conferences.views.deciding import line_form
