@@ -527,6 +527,7 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     sent = {"text": "案の一", "after": "", "do": "draft"} | key()
     assert [ours.post(at("minutes", item), sent).status_code for _ in range(2)] == [302, 302]
     assert number(Minutes) == 1
+    assert "案の一" not in text(theirs.get(at("minutes", item))), "a draft is not for the table"
     blind = ours.post(at("minutes", item), {"text": "別の案", "after": "", "do": "draft"} | key())
     assert blind.status_code == 422
     assert "今の会議録は「案の一」です" in text(blind)
