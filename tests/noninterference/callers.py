@@ -230,6 +230,18 @@ def _files(town: Town, _name: str) -> Iterator[Thing]:
     yield Thing({"case_id": case.id, "member_id": file.id}, ((case, BASIC), (file, BASIC)))
 
 
+def _in_a_meeting(kind: str, parameter: str, inner: str, kept: str) -> Callable[[Town, str], Iterator[Thing]]:
+    """Things of meetings and of their items, kept by the story: (label of the binder, id)."""
+
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        for label, one in town.things[kept]:
+            binder = town.binders[label]
+            assert binder.kind == kind
+            yield Thing({parameter: binder.id, inner: one}, ((binder, BASIC),))
+
+    return found
+
+
 BY_NAME: dict[str, Any] = {
     "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
@@ -259,6 +271,12 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "role_id"}): _of_a_case("role_id", "roles"),
     frozenset({"case_id", "request_id"}): _requests_to_lead,
     frozenset({"case_id", "member_id"}): _files,
+    frozenset({"conference_id"}): _binders("conference", "conference_id"),
+    frozenset({"conference_id", "member_id"}): _in_a_meeting("conference", "conference_id", "member_id", "members"),
+    frozenset({"item_id"}): _binders("agenda", "item_id"),
+    frozenset({"item_id", "line_id"}): _in_a_meeting("agenda", "item_id", "line_id", "decision lines"),
+    frozenset({"item_id", "request_id"}): _in_a_meeting("agenda", "item_id", "request_id", "information requests"),
+    frozenset({"item_id", "rebasing_id"}): lambda _town, _name: iter([]),
 }
 
 

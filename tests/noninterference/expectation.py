@@ -97,8 +97,8 @@ class Ledger:
         return self.overseen(visitor, binder)
 
     def overseen(self, visitor: Visitor, binder: Binder) -> bool:
-        """A coordinator sees numbers and holders of every consultation and referral, unless 基本 is sealed."""
-        if visitor.role != "coordinator" or not visitor.valid or binder.kind in {"resident", "case_member"}:
+        """A coordinator sees numbers and holders of every consultation and referral, unless 基本 is sealed; of no meeting."""
+        if visitor.role != "coordinator" or not visitor.valid or binder.kind in {"resident", "case_member", "conference", "agenda"}:
             return False
         chain = {binder, *self.about[binder]}
         closed = [one for one, cls, keys in self.seals if one in chain and cls & BASIC and not keys & visitor.grantees]

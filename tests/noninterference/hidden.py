@@ -5,6 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from enishi.agencies.access import wearing
+from enishi.conferences import actions as conferences
+from enishi.conferences.terms import AgendaPurpose
 from enishi.intake import actions as intake
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.office.wareki import BirthDate
@@ -50,6 +52,7 @@ def add(town: Town) -> Added:
     _work(town, added, secret)
     _shut(town, secret)
     _unseen_in_what_is_seen(town)
+    _meetings(town)
     _jobs(town, added)
     return added
 
@@ -121,6 +124,20 @@ def _unseen_in_what_is_seen(town: Town) -> None:
             intake.add_statement(town.id("debtor's call"), said, by=hat, at=town.at)
             intake.add_statement(town.id("gardener's call"), said, by=hat, at=town.at)
         residents.add_contact(town.id("debtor"), NewContact("0565-66-0002", kind="landline"), by=hat, at=town.at)
+
+
+def _meetings(town: Town) -> None:
+    """Another item of a meeting that is known, a class that is not seen in a room that is, and a meeting that nobody else knows."""
+    begins = town.at + timedelta(days=9)
+    hidden = conferences.NewItem(AgendaPurpose.SUPPORT, "隠れた議題", town.id("mother's case"))
+    with wearing(town.hats["promoter"]) as hat:
+        conferences.put_item(town.id("support meeting"), hidden, by=hat, at=town.at)
+        unseen = conferences.NewShared("見えない話", information_class=JUSTICE)
+        conferences.share(town.id("old man's item"), unseen, by=hat, at=town.at)
+        new = conferences.NewConference("confidential", "隠れ会議室", begins, begins + timedelta(hours=1))
+        made = conferences.call_conference(new, by=hat, at=town.at)
+        conferences.put_item(made, hidden, by=hat, at=town.at)
+        conferences.invite(made, town.hats["health"].membership_id, by=hat, at=town.at)
 
 
 def _jobs(town: Town, added: Added) -> None:

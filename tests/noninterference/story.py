@@ -30,7 +30,7 @@ from enishi.residents.rules.registration import (
 )
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
-from tests.noninterference import story_of_cases, story_of_holders
+from tests.noninterference import story_of_cases, story_of_conferences, story_of_holders
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
     BASIC,
@@ -58,6 +58,7 @@ def tell(town: Town) -> None:
     handed_on(town)
     by_link(town)
     story_of_cases.tell(town)
+    story_of_conferences.tell(town)
     days_go_by(town)
     in_an_emergency(town)
     half_written(town)

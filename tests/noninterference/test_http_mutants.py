@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests.noninterference import http_mutants, http_mutants_of_cases, http_mutants_of_lists
+from tests.noninterference import (
+    http_mutants,
+    http_mutants_of_cases,
+    http_mutants_of_conferences,
+    http_mutants_of_lists,
+)
 from tests.noninterference.hidden import add, add_among_colleagues
 from tests.noninterference.http_mutants import HttpMutant
 from tests.noninterference.sweeping import Findings, Sweep, quiet
@@ -14,7 +19,12 @@ from tests.noninterference.town import Town
 from tests.noninterference.two_runs import Asked, TwoRuns
 from tests.noninterference.walking import Walk
 
-MUTANTS = http_mutants.MUTANTS + http_mutants_of_cases.MUTANTS + http_mutants_of_lists.MUTANTS
+MUTANTS = (
+    http_mutants.MUTANTS
+    + http_mutants_of_cases.MUTANTS
+    + http_mutants_of_conferences.MUTANTS
+    + http_mutants_of_lists.MUTANTS
+)
 
 
 def found(town: Town, mutant: HttpMutant) -> list[str]:

@@ -469,6 +469,10 @@ def test_only_what_everybody_in_the_room_may_see_is_projected(aoki: Hat, baba: H
     assert "昼夜が逆転している。" not in shut
     assert "山田 花子" not in shut
     assert visitor(chiba).get(at("screen", item)).status_code == 409
+    asked = f"present={members[chiba.staff_name]}"
+    typed = client.post(at("decide", item), line(chiba.agency_id, screen=asked))
+    assert typed.url == f"{at('screen', item)}?{asked}", "the line is typed on the wall, for the same people"
+    assert "家計の相談に乗る。" in text(client.get(typed.url))
 
 
 # Requests, minutes, re-basing
@@ -523,6 +527,7 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     sent = {"text": "案の一", "after": "", "do": "draft"} | key()
     assert [ours.post(at("minutes", item), sent).status_code for _ in range(2)] == [302, 302]
     assert number(Minutes) == 1
+    assert "案の一" not in text(theirs.get(at("minutes", item))), "a draft is not for the table"
     blind = ours.post(at("minutes", item), {"text": "別の案", "after": "", "do": "draft"} | key())
     assert blind.status_code == 422
     assert "今の会議録は「案の一」です" in text(blind)
@@ -561,9 +566,7 @@ def test_after_consent_ticked_items_move_and_the_receipt_lists_them(aoki: Hat, c
     assert "近所のうわさ。" not in paper
     assert "山田 花子 様" in paper
     with outside_the_walls():
-        assert [one.text for one in JournalEntry.objects.filter(case=case)][0].endswith(
-            "家賃を滞納している。"
-        )
+        assert JournalEntry.objects.get(case=case).text.endswith("家賃を滞納している。")
         assert RebasedItem.objects.get(shared=stays).entry_id is None
     assert visitor(chiba).get(at("rebase", item)).status_code == 404
 

@@ -7,12 +7,13 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.conferences.access import open_item
 from enishi.conferences.actions.telling import stamp
-from enishi.conferences.models import InformationRequest, PartAnswer, RequestPart
+from enishi.conferences.models import InformationRequest, PartAnswer, RequestPart, Seat
 from enishi.conferences.rules.reasons import ONLY_CONVENER
 from enishi.conferences.terms import PartAnswerKind
 from enishi.intake.actions.entries import day
-from enishi.office import trail
+from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
+from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass
 
 
@@ -62,10 +63,25 @@ def request_information(item: UUID, new: NewRequest, *, by: Hat, at: datetime) -
         for one, text in new.parts
         if text.strip()
     )
+    for member in _seated(item, new.agency):
+        inbox.tell(
+            member,
+            "conference.requested",
+            f"情報提供の依頼が届きました（議題 {reference(item)}）",
+            binder_id=item,
+            url=f"/conferences/items/{item}/requests/{row.pk}/",
+            at=at,
+        )
     trail.record(
         "conference.requested", binders=[item], detail={"to": str(new.agency), "parts": len(new.parts)}
     )
     return row.pk
+
+
+def _seated(item: UUID, agency: UUID) -> list[UUID]:
+    """The people of an agency that sit at an item; their colleagues are not told."""
+    seats = Seat.objects.filter(item=item, member__agency=agency, ended_at__isnull=True)
+    return list(seats.order_by("pk").values_list("member__membership", flat=True))
 
 
 @transaction.atomic

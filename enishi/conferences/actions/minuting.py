@@ -65,7 +65,6 @@ def confirm_conference(conference: UUID, *, by: Hat, at: datetime) -> None:
         items.values_list("pk", flat=True),
         to=Purpose.CONFERRING,
         word="conference.confirm",
-        deliberate=False,
     )
     confirmed = Minutes.objects.filter(item__in=items, kind=MinutesKind.CONFIRMED).count()
     said = {

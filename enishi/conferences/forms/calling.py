@@ -41,7 +41,7 @@ class CallForm(forms.Form):
         kwargs["initial"] = given | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         offer(self, "kind", kinds)
-        offer(self, "joint", kinds)
+        offer(self, "joint", [(code, label.split("：")[0]) for code, label in kinds])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

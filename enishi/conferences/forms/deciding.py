@@ -153,6 +153,18 @@ class RequestForm(forms.Form):
     def parts(self) -> list[tuple[Any, Any]]:
         return [(self[f"part{place}"], self[f"class{place}"]) for place in range(1, MOST_PARTS + 1)]
 
+    @property
+    def first_parts(self) -> list[tuple[Any, Any]]:
+        return self.parts[:2]
+
+    @property
+    def more_parts(self) -> list[tuple[Any, Any]]:
+        return self.parts[2:]
+
+    @property
+    def more_is_used(self) -> bool:
+        return any(part.value() or part.errors for part, _ in self.more_parts)
+
     def request(self) -> NewRequest:
         given = self.cleaned_data
         return NewRequest(

@@ -55,7 +55,21 @@ END $$;
 CREATE TRIGGER conferences_seat_on_the_agenda BEFORE INSERT ON conferences_seat
 FOR EACH ROW EXECUTE FUNCTION conferences_seat_on_the_agenda();
 """
+ASKED = """
+CREATE FUNCTION conferences_with_requests(p_items uuid[], p_waiting_for uuid) RETURNS TABLE(item uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT r.item_id FROM conferences_informationrequest r
+     WHERE r.item_id = ANY (p_items) AND (sharing_classes(r.item_id) & r.information_class) <> 0
+       AND (p_waiting_for IS NULL OR r.agency_id = p_waiting_for AND EXISTS (
+            SELECT 1 FROM conferences_requestpart p WHERE p.request_id = r.id
+               AND (sharing_classes(p.item_id) & p.information_class) <> 0
+               AND NOT EXISTS (SELECT 1 FROM conferences_partanswer a WHERE a.part_id = p.id)))
+$$;
+COMMENT ON FUNCTION conferences_with_requests(uuid[], uuid) IS
+    'Of rooms that the hat may see, those in which something was asked (and one agency has not answered): only these are looked at.';
+"""
 FUNCTIONS = [
+    "conferences_with_requests(uuid[], uuid)",
     "conferences_agenda_kept()",
     "conferences_item_withdrawn()",
     "conferences_seat_on_the_agenda()",
@@ -79,6 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(CLOSED),
         migrations.RunSQL(KEPT),
+        migrations.RunSQL(ASKED),
         migrations.RunSQL(GRANTS),
         migrations.RunSQL(walls.kernel_owns(*FUNCTIONS)),
     ]

@@ -1,6 +1,6 @@
 """The room of one item as one hat may see it: who it is about, the sheets side by side, what was said and decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.cases.models import Case
 from enishi.conferences.access import OpenedItem, open_item
-from enishi.conferences.models import AgendaItem, Decision, Minutes, Rebasing, Seat, SharedItem
+from enishi.conferences.models import Minutes, Rebasing, Seat, SharedItem
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.lists import STATES, moment
 from enishi.conferences.queries.requests import RequestLine, requests_of
@@ -20,9 +20,8 @@ from enishi.conferences.terms import ConferenceState, DecisionState, MinutesKind
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time, short_time
 from enishi.residents.rules.reference import reference
-from enishi.sharing.access import open_binders
 from enishi.sharing.rules import labels
-from enishi.sharing.terms import InformationClass, Purpose
+from enishi.sharing.terms import InformationClass
 
 CLASSES = {one.value: str(one.label) for one in InformationClass}
 
@@ -170,9 +169,14 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
 
 def told_lines(found: OpenedItem) -> list[ToldLine]:
     """Everything that was brought in and not replaced since. Two queries."""
-    rows = list(shared(found.id))
-    names = _names(rows)
-    return [_told(one, names) for one in rows]
+    return drawn(shared(found.id))
+
+
+def drawn(rows: Iterable[SharedItem]) -> list[ToldLine]:
+    """Rows as lines, with the names of the agencies. One query."""
+    listed = list(rows)
+    names = _names(listed)
+    return [_told(one, names) for one in listed]
 
 
 def _names(rows: Sequence[SharedItem]) -> dict[UUID, str]:
@@ -247,6 +251,13 @@ def seats_of(found: OpenedItem) -> list[SeatLine]:
     ]
 
 
+def agencies_of(found: OpenedItem) -> list[tuple[str, str]]:
+    """Who sits at an item, as agencies, with who convened first. One query."""
+    row = found.conference.row
+    known = {row.agency_id: row.agency.name} | {one.agency_id: one.agency for one in seats_of(found)}
+    return [(str(one), name) for one, name in known.items()]
+
+
 def minutes_of(item: UUID) -> list[MinutesLine]:
     """Drafts, the confirmed text and corrections, in order. One query."""
     return [
@@ -294,54 +305,3 @@ def _offers(
         and state != ConferenceState.CANCELLED,
         "rebase": own and found.row.case_id is not None and not needs.needs_consent,
     }
-
-
-def carried_to(hat: Hat, item: UUID, *, at: datetime) -> list[DecisionLine]:
-    """Lines of earlier meetings that put themselves on this item. Four queries, one when there is none.
-
-    Each lies in the room of its own meeting: who was not seated there sees none.
-    """
-    rooms = dict(Decision.objects.filter(carried_to=item).values_list("pk", "item"))
-    opened = open_binders(hat, set(rooms.values()), to=Purpose.CONFERRING, word="conference.item")
-    if not rooms:
-        return []
-    lines = lines_of(hat, list(opened.classes), on=timezone.localdate(at))
-    return [one for one in lines if one.id in rooms]
-
-
-@dataclass(frozen=True)
-class EarlierRoom:
-    """The room of an earlier meeting about the same case, and what can be brought from it."""
-
-    item: UUID
-    when: str
-    lines: Sequence[ToldLine]
-
-
-def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
-    """Rooms of earlier meetings about the same case that my agency has convened. Four queries."""
-    if found.row.case_id is None:
-        return []
-    rows = list(
-        AgendaItem.objects.filter(case=found.row.case_id, conference__agency=hat.agency_id)
-        .exclude(pk=found.id)
-        .select_related("conference")
-        .order_by("-conference__starts_at")[:10]
-    )
-    opened = open_binders(hat, [one.pk for one in rows], to=Purpose.CONFERRING, word="conference.bring")
-    replaced = SharedItem.objects.filter(replaces__isnull=False).values("replaces")
-    told = list(
-        SharedItem.objects.filter(item__in=list(opened.classes))
-        .exclude(kind=SharedKind.PERSON)
-        .exclude(pk__in=replaced)
-    )
-    names = _names(told)
-    return [
-        EarlierRoom(
-            one.pk,
-            moment(one.conference.starts_at),
-            [_told(line, names) for line in told if line.item_id == one.pk],
-        )
-        for one in rows
-        if one.pk in opened
-    ]

@@ -8,12 +8,14 @@ from enishi.agencies.models import Agency
 from enishi.conferences.models import AgendaItem, Decision, DecisionWords, Member, Seat, SharedItem
 from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import DecisionState, SharedKind, WordsKind
+from enishi.sharing.terms import InformationClass
 
 
 def drafted(item: UUID) -> str:
     """Kind, time, place, ground, who came with which pledge, what was shared by whom, what was decided (会議録の案).
 
-    Read by who has looked at the room; it holds what that hat sees.
+    Read by who has looked at the room. It repeats only what everybody at the table may read: of other classes that
+    something was said, not what.
     """
     row = AgendaItem.objects.select_related("conference__kind").get(pk=item)
     meeting = row.conference
@@ -53,9 +55,16 @@ def _told(item: UUID) -> list[str]:
         )
     )
     return [
-        f"・{names[one.said_by_id or one.origin_id]}［{one.get_source_display()}］{_when(one)}{one.text}"
+        f"・{names[one.said_by_id or one.origin_id]}［{one.get_source_display()}］{_when(one)}{_words(one)}"
         for one in rows
     ]
+
+
+def _words(one: SharedItem) -> str:
+    """Minutes are read by everybody who is seated: what only some may see is named by its class, not repeated."""
+    if one.information_class == InformationClass.BASIC:
+        return one.text
+    return f"（{one.get_information_class_display()}の情報。内容は議題の記録にあります）"
 
 
 def _when(one: SharedItem) -> str:

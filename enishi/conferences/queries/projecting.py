@@ -14,7 +14,7 @@ from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.queries.conference_page import MemberLine, members_of
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.item_page import SheetRow, ToldLine, by_year, side_by_side, told_lines
-from enishi.conferences.terms import DecisionState, SharedKind
+from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind
 from enishi.sharing.rules import labels
 
 
@@ -34,6 +34,12 @@ class Projection:
     sheets: Sequence[SheetRow]
     lines: Sequence[DecisionLine]
     held_back: int
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether a line can still be written down."""
+        open_ = self.found.state in (ConferenceState.PLANNED, ConferenceState.HELD)
+        return open_ and not self.found.is_confirmed
 
 
 def projection(

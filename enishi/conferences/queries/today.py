@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from enishi.agencies.hats import Hat
-from enishi.conferences.models import Conference, Member, Seat
+from enishi.conferences.models import Conference, Member
 from enishi.conferences.queries.decision_lines import DecisionLine, open_for, split
 from enishi.conferences.queries.lists import drawn
-from enishi.conferences.queries.requests import RequestLine, requests_of
+from enishi.conferences.queries.requests import requests_for
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.today import MOST_SHOWN, Line, Part
-from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
-from enishi.sharing.terms import Purpose
 
 MEETINGS = "/conferences/?whose=invited"
 
@@ -44,16 +42,9 @@ def _invited(hat: Hat, at: datetime) -> Part:
 
 
 def _asked(hat: Hat, at: datetime) -> Part:
-    seats = Seat.objects.filter(
-        visible(hat, at, binder="item_id"), member__membership=hat.membership_id, ended_at__isnull=True
-    )
-    rooms = list(seats.values_list("item", flat=True)[:200])
-    found: list[RequestLine] = []
-    if rooms:
-        opened = open_binders(hat, rooms, to=Purpose.OVERVIEW, word="conference.requests", deliberate=False)
-        found = [one for one in requests_of(hat, list(opened.classes), at) if one.ours and one.tone != "good"]
+    found = [one for one in requests_for(hat, at, mine=True) if one.ours and one.waiting]
     lines = [
-        Line(one.url, "情報提供依頼", "", f"{len(one.parts)}項目", f"回答 {one.late}", one.tone)
+        Line(one.url, "情報提供依頼", "", one.necessity[:40], f"回答 {one.late}", one.tone)
         for one in found[:MOST_SHOWN]
     ]
     return Part(

@@ -113,7 +113,7 @@ def test_one_line_that_cannot_act_holds_no_other_back(aoki: Hat, chiba: Hat) -> 
     role = decided(aoki, item, chiba)
     reasons = held(aoki, conference)
     assert list(reasons) == [plan]
-    assert "まだつながっていません" in reasons[plan][0]
+    assert "このケースに見つかりません" in reasons[plan][0]
     with wearing(aoki):
         assert (line(plan).state, line(role).state) == (DecisionState.DECIDED, DecisionState.ASKED)
 

@@ -139,6 +139,19 @@ def test_minutes_are_drafted_from_the_record(aoki: Hat, chiba: Hat) -> None:
         assert part in text, text
 
 
+def test_minutes_repeat_only_what_everybody_at_the_table_may_read(aoki: Hat, chiba: Hat) -> None:
+    """They are of class 基本, whoever is seated reads them: what only some may see does not slip into them."""
+    _, item = sealed_room(aoki, chiba)
+    told(aoki, item, "通院が途切れている。", information_class=4)
+    told(aoki, item, "昼夜が逆転している。")
+    with wearing(aoki):
+        open_item(aoki, item, word="test")
+        text = drafted(item)
+    assert "昼夜が逆転している。" in text
+    assert "通院" not in text
+    assert "健康・障害の情報。内容は議題の記録にあります" in text
+
+
 def test_when_consent_comes_ticked_items_move_and_the_others_stay_sealed(aoki: Hat, chiba: Hat) -> None:
     from enishi.cases.tests.factories import on_the_team
 

@@ -25,7 +25,8 @@ from enishi.conferences.forms.agenda import (
 )
 from enishi.conferences.queries import choosing
 from enishi.conferences.queries.conference_page import item_lines, members_of
-from enishi.conferences.queries.item_page import earlier_rooms, seats_of
+from enishi.conferences.queries.earlier import earlier_rooms
+from enishi.conferences.queries.item_page import seats_of
 from enishi.conferences.terms import About, AgendaPurpose
 from enishi.conferences.views.frame import (
     BOTH,

@@ -259,6 +259,7 @@ def hold(request: HatRequest, conference_id: UUID) -> HttpResponse:
         if missing
         else [],
         joined=["attended"],
+        need="none",
         **around(found),
     )
 

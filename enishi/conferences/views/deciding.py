@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.conferences import actions
-from enishi.conferences.access import open_item
+from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.forms.deciding import DecisionForm, RefuseForm, WordForm
 from enishi.conferences.queries import choosing
 from enishi.conferences.queries.conference_page import conference_page
 from enishi.conferences.queries.decision_lines import lines_of
-from enishi.conferences.queries.item_page import item_page
+from enishi.conferences.queries.item_page import agencies_of, item_page
 from enishi.conferences.terms import ConferenceState, DecisionKind, DecisionState
 from enishi.conferences.views.frame import (
     BOTH,
@@ -35,15 +36,7 @@ def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
     """決定を記録する, in the meeting: agency × what × until when × what it can contribute."""
     page = item_page(request.hat, item_id, at=timezone.now(), word="conference.decide")
     only_convener(page.found.conference)
-    needs = page.found.conference.needs
-    kinds = [one for one in DecisionKind.choices if one[0] in needs.may_decide]
-    kinds.sort(key=lambda one: one[0] != DecisionKind.ROLE)
-    form = DecisionForm(
-        request.POST or None,
-        kinds=kinds,
-        agencies=page.agencies,
-        plans=choosing.plans_to_decide(page.found.row.case_id),
-    )
+    form = line_form(page.found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         key = submissions.key_of(request.POST)
 
@@ -51,7 +44,7 @@ def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
             actions.decide(item_id, form.decision(), by=request.hat, at=timezone.now(), submission=key)
 
         if carried_out(request, form, keep, "決定を記録しました。"):
-            return redirect("conferences:decide", item_id)
+            return redirect(_where(request, item_id))
     context = {
         "page": page,
         "form": form,
@@ -59,6 +52,27 @@ def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
         **around_item(page.found),
     }
     return render(request, "conferences/decide.html", context, status=422 if form.errors else 200)
+
+
+def line_form(found: OpenedItem, sent: QueryDict | None) -> DecisionForm:
+    """What this kind of meeting may decide, for agencies that sit here."""
+    kinds = [one for one in DecisionKind.choices if one[0] in found.conference.needs.may_decide]
+    kinds.sort(key=lambda one: one[0] != DecisionKind.ROLE)
+    return DecisionForm(
+        sent,
+        kinds=kinds,
+        agencies=agencies_of(found),
+        plans=choosing.plans_to_decide(found.row.case_id),
+    )
+
+
+def _where(request: HatRequest, item_id: UUID) -> str:
+    """Back to where the line was typed: the projected page, for the same people in the room, or the form."""
+    asked = request.POST.get("screen", "")
+    if not asked or len(asked) > 2000:
+        return reverse("conferences:decide", args=[item_id])
+    again = QueryDict(asked).urlencode() if asked != "-" else ""
+    return reverse("conferences:screen", args=[item_id]) + (f"?{again}" if again else "")
 
 
 @door("answer")

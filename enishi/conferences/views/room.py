@@ -14,9 +14,11 @@ from enishi.conferences.access import open_item
 from enishi.conferences.forms.agenda import ChooseForm
 from enishi.conferences.forms.telling import SheetForm, TellForm
 from enishi.conferences.queries import choosing
-from enishi.conferences.queries.item_page import carried_to, item_page
+from enishi.conferences.queries.earlier import carried_to
+from enishi.conferences.queries.item_page import item_page
 from enishi.conferences.queries.projecting import projection
 from enishi.conferences.queries.room import own_sheet
+from enishi.conferences.views.deciding import line_form
 from enishi.conferences.views.frame import (
     BOTH,
     LIST,
@@ -148,5 +150,6 @@ def screen(request: HatRequest, item_id: UUID) -> HttpResponse:
     shown = projection(request.hat, item_id, present=chosen if asked else None, at=timezone.now())
     if not shown.found.conference.convenes:
         raise Refused("投影するのは、会議を招集した機関です。")
-    context = {"shown": shown, **around_item(shown.found), "heading": "投影"}
+    form = None if shown.shut_out or not shown.may_decide else line_form(shown.found, None)
+    context = {"shown": shown, "form": form, **around_item(shown.found), "heading": "投影"}
     return render(request, "conferences/screen.html", context)

@@ -29,6 +29,7 @@ TEXTS: dict[str, list[str]] = {
     "theme.done": ["挙げた課題に、結果が出ました"],
     "conference.cancelled": ["会議が中止されました（会議 {reference}）"],
     "conference.invited": ["会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）"],
+    "conference.requested": ["情報提供の依頼が届きました（議題 {reference}）"],
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],
     "conference.role": ["会議で決まった役割に回答してください（議題 {reference}）"],
     "consent.withdrawn": ["同意が撤回され、見られなくなった記録があります"],

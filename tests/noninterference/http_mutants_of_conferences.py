@@ -1,0 +1,69 @@
+"""Seeded bugs in what the pages of meetings show (see ``http_mutants.py``)."""
+
+from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, HttpMutant, Wall
+
+ROOM = frozenset({"conferences:item"})
+
+MUTANTS = [
+    HttpMutant(
+        "what is said in a room is shown whatever its class",
+        (Wall("conferences_shareditem", GRANT_TO_CLASS),),
+        ROOM,
+        ("partner",),
+    ),
+    HttpMutant(
+        "every part of a request is shown to who is seated",
+        (Wall("conferences_requestpart", GRANT_TO_CLASS),),
+        frozenset({"conferences:request"}),
+        ("health",),
+    ),
+    HttpMutant(
+        "an invitation opens the room before the pledge",
+        (
+            Wall("conferences_agendaitem"),
+            Code(
+                "enishi.conferences.access:open_item",
+                "if item not in opened or row.conference_id not in opened:",
+                "if row.conference_id not in opened:",
+            ),
+        ),
+        ROOM,
+        ("coordinator",),
+    ),
+    HttpMutant(
+        "a former member still finds the meeting",
+        (
+            Wall("conferences_conference"),
+            Code(
+                "enishi.conferences.access:open_conference",
+                "if row is None or conference not in",
+                "if row is None or conference in",
+            ),
+        ),
+        frozenset({"conferences:conference"}),
+        ("children",),
+    ),
+    HttpMutant(
+        "a look at a room is recorded without the classes that the page shows",
+        (
+            Code("enishi.conferences.access:open_item", "word=word)", "word=word, classes=1)"),
+            Wall("conferences_shareditem", LOOKED.format(column="item_id"), ""),
+        ),
+        ROOM,
+        ("promoter",),
+    ),
+    HttpMutant(
+        "the page counts the items at which others sit",
+        (
+            Code(
+                "enishi.conferences.queries.conference_page:_item",
+                "purpose=one.get_purpose_display()",
+                "purpose=f'{one.get_purpose_display()} {one.conference.items.count()}'",
+            ),
+            Wall("conferences_agendaitem"),
+        ),
+        frozenset({"conferences:conference"}),
+        ("partner",),
+        runs=True,
+    ),
+]
