@@ -23,6 +23,7 @@ from tests.architecture import things
 from tests.architecture.doors import ROWS
 from tests.noninterference.canaries import IDS, Binder
 from tests.noninterference.expectation import BASIC, LOCATION, Visitor
+from tests.noninterference.story_of_plans import ITEMS
 from tests.noninterference.town import Town
 
 PARAMETERS = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -230,6 +231,35 @@ def _files(town: Town, _name: str) -> Iterator[Thing]:
     yield Thing({"case_id": case.id, "member_id": file.id}, ((case, BASIC), (file, BASIC)))
 
 
+def _assessments(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["mother's case"]
+    for binder, one in town.things["assessments"]:
+        yield Thing({"assessment_id": one}, ((case, BASIC), (binder, BASIC)))
+
+
+def _items(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["mother's case"]
+    for binder, one in town.things["assessments"]:
+        for cls, item in ITEMS.items():
+            yield Thing({"assessment_id": one, "item": item}, ((case, BASIC), (binder, BASIC), (binder, cls)))
+
+
+def _plans(*more: str) -> Callable[[Town, str], Iterator[Thing]]:
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        case = town.binders["mother's case"]
+        for one in town.things["plans"]:
+            for step in more or ("",):
+                yield Thing({"plan_id": one} | ({"step": step} if step else {}), ((case, BASIC),))
+
+    return found
+
+
+def _two_plans(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["mother's case"]
+    for one in town.things["plans"]:
+        yield Thing({"plan_id": one, "earlier_id": one}, ((case, BASIC),))
+
+
 BY_NAME: dict[str, Any] = {
     "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
@@ -259,6 +289,11 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "role_id"}): _of_a_case("role_id", "roles"),
     frozenset({"case_id", "request_id"}): _requests_to_lead,
     frozenset({"case_id", "member_id"}): _files,
+    frozenset({"assessment_id"}): _assessments,
+    frozenset({"assessment_id", "item"}): _items,
+    frozenset({"plan_id"}): _plans(),
+    frozenset({"plan_id", "step"}): _plans("propose", "adopt", "end"),
+    frozenset({"plan_id", "earlier_id"}): _two_plans,
 }
 
 
