@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import Assessment, Case, Plan, PlanGoal
@@ -60,7 +58,7 @@ def filled(town: Town, case: Binder, binder: Binder) -> UUID:
 def planned(town: Town, case: Binder, file: Binder) -> UUID:
     hat = town.hats["promoter"]
     rows = [*((case, cls) for cls in ITEMS), (file, FAMILY)]
-    today = timezone.localdate()
+    today = town.at.date()
 
     def row(binder: Binder, cls: int, says: str) -> dict[str, Any]:
         return {"text": ink(town, binder, cls, says), "information_class": cls, "file": binder.id}
@@ -88,7 +86,7 @@ def planned(town: Town, case: Binder, file: Binder) -> UUID:
         cases.propose_plan(plan, version=2, by=hat, at=town.at)
     from tests.noninterference.story_of_cases import agreed
 
-    town.things["consents"].append(("mother", agreed(town, "mother", "promoter", "plan", "", BASIC)))
+    town.things["consents"].append(("mother", agreed(town, "mother", "promoter", "plan", "elderly", BASIC)))
     with town.acting("promoter"):
         decision = cases.Decision(plan, MeetingKind.MULTI_AGENCY, today)
         cases.adopt_plan(plan, decision, version=3, by=hat, at=town.at)
@@ -113,7 +111,7 @@ def looked_at(town: Town, case: Binder, plan: UUID) -> None:
             ]
 
         remark = cases.Remark(ink(town, case, HEALTH, "remark"), HEALTH)
-        new = cases.NewMonitoring(timezone.localdate() + timedelta(days=40), found("finding"), [remark])
+        new = cases.NewMonitoring(town.at.date() + timedelta(days=40), found("finding"), [remark])
         cases.monitor_plan(plan, new, version=Plan.objects.get(pk=plan).version, by=hat, at=town.at)
         left = cases.Remark(ink(town, case, FAMILY, "what is left"), FAMILY, None, "remaining")
         judged = cases.NewEvaluation(EvaluationResult.RENEWED, found("evaluation"), [], [left])

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from enishi.cases.actions import Finding, NewEvaluation, NewMonitoring, Remark
-from enishi.cases.forms.fields import IdField, words
+from enishi.cases.forms.fields import IdField, part_of, words
 from enishi.cases.queries.plan_page import GoalView, StepView
 from enishi.cases.sheets import Item
 from enishi.cases.terms import EvaluationResult, GoalState, MeetingKind, StepState
@@ -54,24 +54,24 @@ class GoalsForm(forms.Form):
         known = {code for code, _ in self.states}
         for place, one in enumerate(goals, start=1):
             self.fields[f"state-{one.id.hex}"] = forms.ChoiceField(
-                label=f"目標 {place} の達成状況",
+                label=part_of(f"目標 {place}", "達成状況"),
                 choices=self.states,
                 widget=forms.RadioSelect,
                 initial=one.state_code if one.state_code in known else None,
                 error_messages={"required": "達成状況を選んでください。"},
             )
-            self.fields[f"text-{one.id.hex}"] = words(f"目標 {place} について見られたこと", 1)
+            self.fields[f"text-{one.id.hex}"] = words(part_of(f"目標 {place}", "見られたこと"), 1)
         self.classes, self.persons = classes, files
 
     def remark(self, name: str, label: str, rows: int = 2, **more: Any) -> None:
         """A text about the whole, with its class and of whom it tells."""
         self.fields[name] = words(label, rows, **more)
         self.fields[f"{name}-cls"] = forms.ChoiceField(
-            label=f"{label}の区分", choices=self.classes, required=False
+            label=part_of(label, "区分"), choices=self.classes, required=False
         )
         if len(self.persons) > 1:
             self.fields[f"{name}-file"] = IdField(
-                label=f"{label}はだれのことか", choices=self.persons, required=False
+                label=part_of(label, "だれのこと"), choices=self.persons, required=False
             )
 
     @property

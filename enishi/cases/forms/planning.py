@@ -13,7 +13,7 @@ from django import forms
 from django.http import QueryDict
 
 from enishi.cases.actions import NewGoal, NewPart, NewStep, PlanText
-from enishi.cases.forms.fields import words
+from enishi.cases.forms.fields import part_of, words
 from enishi.cases.forms.rows import DATES, RowKeys, fresh, identity_of, keys_in
 from enishi.cases.rules.reasons import LONGEST_TEXT
 from enishi.cases.terms import CaseVocabulary, PartKind, StepBy
@@ -79,13 +79,13 @@ class PlanForm(forms.Form):
     def _small(self, stem: str, label: str) -> None:
         """Whose a row is, of which class, and whether it is taken out."""
         self.fields[f"{stem}-cls"] = forms.ChoiceField(
-            label=f"{label}の区分", choices=list(self.choices.classes), required=False
+            label=part_of(label, "区分"), choices=list(self.choices.classes), required=False
         )
         if len(self.choices.files) > 1:
             self.fields[f"{stem}-file"] = forms.ChoiceField(
-                label=f"{label}はだれのことか", choices=list(self.choices.files), required=False
+                label=part_of(label, "だれのこと"), choices=list(self.choices.files), required=False
             )
-        self.fields[f"{stem}-gone"] = forms.BooleanField(label=f"{label}を消す", required=False)
+        self.fields[f"{stem}-gone"] = forms.BooleanField(label=part_of(label, "この行を消す"), required=False)
 
     def _part(self, kind: PartKind, key: str, place: int) -> None:
         stem = f"p-{key}"
@@ -105,14 +105,14 @@ class PlanForm(forms.Form):
         stem, label = f"s-{key}", f"実施すること {place}"
         self._text(stem, label)
         whom = [(PERSON, StepBy.PERSON.label), *self.choices.agencies]
-        self.fields[f"{stem}-who"] = forms.ChoiceField(label=f"{label}：だれが", choices=whom, required=False)
+        self.fields[f"{stem}-who"] = forms.ChoiceField(label=part_of(label, "だれが"), choices=whom, required=False)
         self.fields[f"{stem}-frequency"] = forms.CharField(
-            label=f"{label}：頻度", required=False, max_length=60
+            label=part_of(label, "頻度"), required=False, max_length=60
         )
         self.fields[f"{stem}-due"] = forms.DateField(
-            label=f"{label}：いつまで", required=False, widget=DateInput()
+            label=part_of(label, "いつまで"), required=False, widget=DateInput()
         )
-        self.fields[f"{stem}-leads"] = forms.BooleanField(label=f"{label}：主担当", required=False)
+        self.fields[f"{stem}-leads"] = forms.BooleanField(label=part_of(label, "主担当"), required=False)
 
     # How the page draws it
 

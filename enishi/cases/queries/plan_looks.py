@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from enishi.cases.models import CaseWords
@@ -45,6 +46,12 @@ class EvaluationView:
     texts: Sequence[tuple[str, str]]
 
 
+def in_order(lines: Sequence[Any], goals: Mapping[UUID, str]) -> list[Any]:
+    """Goals as the plan has them, then words about the whole."""
+    places = {goal: place for place, goal in enumerate(goals)}
+    return sorted(lines, key=lambda line: places.get(line.goal_id, len(places)))
+
+
 def look_view(one: Looked, goals: Mapping[UUID, str], names: Writers) -> LookView:
     found = [
         FindingView(
@@ -52,7 +59,7 @@ def look_view(one: Looked, goals: Mapping[UUID, str], names: Writers) -> LookVie
             str(GoalState(line.state).label) if line.state else "",
             line.text,
         )
-        for line in one.findings
+        for line in in_order(one.findings, goals)
     ]
     return LookView(
         one.row.pk,
@@ -76,7 +83,7 @@ def evaluation_view(one: Evaluated, goals: Mapping[UUID, str], names: Writers) -
         one.row.result,
         [
             FindingView(goals.get(line.goal_id, "（目標）"), str(GoalState(line.goal_state).label), line.text)
-            for line in one.parts
+            for line in in_order(one.parts, goals)
             if line.goal_id
         ],
         [changes.get(code, code) for line in one.parts for code in line.codes],

@@ -1,6 +1,6 @@
 """The pages of an assessment (アセスメント): what stands in it, what it can be compared with, and the form's choices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,6 +41,14 @@ class SheetLine:
 class SheetSection:
     label: str
     lines: Sequence[SheetLine]
+
+    @property
+    def said(self) -> list[SheetLine]:
+        return [one for one in self.lines if one.text]
+
+    @property
+    def empty(self) -> list[str]:
+        return [one.label for one in self.lines if not one.text]
 
 
 @dataclass(frozen=True)
@@ -229,6 +237,13 @@ def questions(brief: Brief, row: Assessment, *, at: datetime) -> list[tuple[str,
         if asked:
             found.append((section.label, asked))
     return found
+
+
+def missing_reported(sections: Iterable[tuple[str, Sequence[Question]]]) -> list[str]:
+    """Items for the report to the state that are filled in here and are still empty."""
+    return [
+        one.item.label for _, asked in sections for one in asked if one.item.reported and one.value.is_empty
+    ]
 
 
 def _choices(

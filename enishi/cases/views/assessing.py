@@ -167,7 +167,9 @@ def _initial(now: Mapping[str, Texts], form: SheetForm) -> dict[str, Any]:
 @require_http_methods(BOTH)
 def confirm(request: HatRequest, assessment_id: UUID) -> HttpResponse:
     """確定する: what stands today stays as it is; the next one goes on from it."""
-    page = sheet_page.sheet_page(request.hat, assessment_id, at=timezone.now(), word="assessment.confirm")
+    now = timezone.now()
+    brief, row = sheet_page.brief_of_assessment(request.hat, assessment_id, at=now, word="assessment.confirm")
+    missing = sheet_page.missing_reported(sheet_page.questions(brief, row, at=now))
     if request.method == "POST" and done(
         request,
         None,
@@ -181,10 +183,10 @@ def confirm(request: HatRequest, assessment_id: UUID) -> HttpResponse:
     said = ["今の記入が、今日のアセスメントとして残ります。あとから直せません。"]
     said.append("次のアセスメントは、この続きから記入できます。")
     notices = []
-    if page.meter.missing:
-        notices = [f"国への報告に使う項目で、まだ記入のないもの：{'、'.join(page.meter.missing)}"]
-    more = around(page.brief, current=page.title) | {
-        "version": page.row.version,
+    if missing:
+        notices = [f"国への報告に使う項目で、まだ記入のないもの：{'、'.join(missing)}"]
+    more = around(brief, current="確定") | {
+        "version": row.version,
         "back": reverse("cases:assessment", args=[assessment_id]),
     }
     return form_page(

@@ -29,6 +29,7 @@ from enishi.cases.views.frame import BOTH, done, form_page
 from enishi.cases.views.planning import around
 from enishi.intake.views.frame import version_of
 from enishi.office import drafts, submissions
+from enishi.office.calendar import next_working_day
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
@@ -181,7 +182,7 @@ def monitor(request: HatRequest, plan_id: UUID) -> HttpResponse:
 
 def _next_look(page: PlanView) -> Any:
     today = timezone.localdate()
-    return today + timedelta(days=min(USUAL_LOOK, longest_look(on=today)))
+    return next_working_day(today + timedelta(days=min(USUAL_LOOK, longest_look(on=today) - 5)))
 
 
 def _whose(page: PlanView) -> dict[str, Any]:
