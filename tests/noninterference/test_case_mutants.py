@@ -3,11 +3,17 @@
 import pytest
 from django.db import connection, transaction
 
-from tests.noninterference import case_mutants, case_scenarios, plan_mutants, plan_scenarios
+from tests.noninterference import (
+    case_mutants,
+    case_scenarios,
+    plan_bounds_mutants,
+    plan_mutants,
+    plan_scenarios,
+)
 
 pytestmark = pytest.mark.django_db
-SCENARIOS = case_scenarios.SCENARIOS + plan_scenarios.SCENARIOS
-MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS
+SCENARIOS = case_scenarios.SCENARIOS + plan_scenarios.SCENARIOS + plan_bounds_mutants.SCENARIOS
+MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
