@@ -17,6 +17,14 @@ class CasesConfig(AppConfig):
         from enishi.office import city_settings, drafts
 
         drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]))
+        drafts.declare(
+            "cases.assessment", "アセスメント", lambda one: reverse("cases:assessment-write", args=[one])
+        )
+        drafts.declare("cases.plan", "支援プラン", lambda one: reverse("cases:plan-write", args=[one]))
+        drafts.declare("cases.monitoring", "進捗確認", lambda one: reverse("cases:plan-monitor", args=[one]))
+        drafts.declare(
+            "cases.evaluation", "評価シート", lambda one: reverse("cases:plan-evaluate", args=[one])
+        )
         panels.declare("cases:open", "多機関協働のケース", needs="lead")
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)

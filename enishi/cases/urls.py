@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from enishi.cases.views import cases, consenting, drawing, finding, moving, overview, teaming
+from enishi.cases.views import (
+    assessing,
+    cases,
+    consenting,
+    deciding,
+    drawing,
+    finding,
+    moving,
+    overview,
+    planning,
+    teaming,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -34,4 +45,19 @@ urlpatterns = [
     path("cases/<uuid:case_id>/end/", moving.end, name="end"),
     path("cases/<uuid:case_id>/members/new/", moving.add_member, name="member"),
     path("cases/<uuid:case_id>/members/<uuid:member_id>/out/", moving.remove_member, name="member-out"),
+    path("cases/<uuid:case_id>/assessments/", assessing.assessments, name="assessments"),
+    path("cases/assessments/<uuid:assessment_id>/", assessing.assessment, name="assessment"),
+    path("cases/assessments/<uuid:assessment_id>/write/", assessing.write, name="assessment-write"),
+    path("cases/assessments/<uuid:assessment_id>/confirm/", assessing.confirm, name="assessment-confirm"),
+    path("cases/assessments/<uuid:assessment_id>/compare/", assessing.compare, name="assessment-compare"),
+    path("cases/assessments/<uuid:assessment_id>/items/<slug:item>/", assessing.item, name="assessment-item"),
+    path("cases/<uuid:case_id>/plans/", planning.plans, name="plans"),
+    path("cases/plans/<uuid:plan_id>/", planning.plan, name="plan"),
+    path("cases/plans/<uuid:plan_id>/write/", planning.write, name="plan-write"),
+    path(
+        "cases/plans/<uuid:plan_id>/since/<uuid:earlier_id>/", planning.differences, name="plan-differences"
+    ),
+    path("cases/plans/<uuid:plan_id>/monitor/", deciding.monitor, name="plan-monitor"),
+    path("cases/plans/<uuid:plan_id>/evaluate/", deciding.evaluate, name="plan-evaluate"),
+    path("cases/plans/<uuid:plan_id>/<slug:step>/", deciding.move, name="plan-move"),
 ]

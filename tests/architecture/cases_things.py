@@ -13,8 +13,10 @@ from enishi.agencies.tests import cast
 from enishi.cases import actions
 from enishi.cases.access import open_case
 from enishi.cases.models import JournalEntry
+from enishi.cases.rules.assessment import Value
 from enishi.cases.terms import LeadRequestKind
 from enishi.cases.tests.factories import consented, member_of, on_the_team, opened, row
+from enishi.cases.tests.planning import answered, begun, decided
 from enishi.intake.tests.factories import received
 from enishi.sharing.terms import ConsentStage, Purpose
 
@@ -96,6 +98,21 @@ def _member(hat: Hat) -> dict[str, Any]:
     return {"case_id": case, "member_id": member_of(hat, case)}
 
 
+def _assessment(hat: Hat) -> dict[str, Any]:
+    """Filled in by the visitor, in a case that the visitor leads or works along with."""
+    one = begun(hat, _open(hat))
+    answered(hat, one, summary=Value(text="まとめ。"))
+    return {"assessment_id": one}
+
+
+def _plan(hat: Hat) -> dict[str, Any]:
+    lead = hat if "lead" in hat.may else _lead()
+    case, plan = decided(lead)
+    if lead is not hat:
+        on_the_team(lead, case, hat)
+    return {"plan_id": plan}
+
+
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case": _case,
     "case to begin": lambda hat: {"consultation_id": received(hat)},
@@ -106,6 +123,11 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "request to lead": _request,
     "role of a team": _role_of_a_team,
     "member of a case": _member,
+    "assessment": _assessment,
+    "item of an assessment": lambda hat: _assessment(hat) | {"item": "summary"},
+    "plan": _plan,
+    "two plans": lambda hat: (found := _plan(hat)) | {"earlier_id": found["plan_id"]},
+    "move of a plan": lambda hat: _plan(hat) | {"step": "end"},
     "known case": lambda hat: {"case_id": opened(_lead())},
 }
 PUBLIC = {"known case"}

@@ -17,6 +17,7 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import JournalEntry
 from enishi.cases.tests.factories import on_the_team, opened, row
 from enishi.intake.tests.factories import in_days, received
+from tests.journeys.planning_steps import adopt, assess, evaluate, monitor, plan, time_goes_by
 
 pytestmark = pytest.mark.journey
 SHOTS = os.environ.get("ENISHI_SHOTS", "")
@@ -113,6 +114,13 @@ def test_from_a_consultation_to_its_end(live, browser, browser_page, sign_in, ax
     theirs.get_by_role("button", name="書く", exact=True).click()
     theirs.get_by_text("支援経過を書きました。").wait_for()
     seen("member-of-team", theirs)
+    # Assessed, planned, decided, looked at, evaluated
+    assess(page, case, seen)
+    address = plan(page, case, "高齢福祉課", seen)
+    adopt(page, case, seen)
+    time_goes_by(UUID(address.rstrip("/").split("/")[-1]))
+    monitor(page, seen)
+    evaluate(page, seen)
     # Seen, thanked, closed
     page.goto(f"/cases/{case}/")
     page.get_by_role("button", name="ありがとう").first.click()

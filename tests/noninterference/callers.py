@@ -23,6 +23,7 @@ from tests.architecture import things
 from tests.architecture.doors import ROWS
 from tests.noninterference.canaries import IDS, Binder
 from tests.noninterference.expectation import BASIC, LOCATION, Visitor
+from tests.noninterference.story_of_plans import ITEMS
 from tests.noninterference.town import Town
 
 PARAMETERS = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -242,6 +243,35 @@ def _in_a_meeting(kind: str, parameter: str, inner: str, kept: str) -> Callable[
     return found
 
 
+def _assessments(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["mother's case"]
+    for binder, one in town.things["assessments"]:
+        yield Thing({"assessment_id": one}, ((case, BASIC), (binder, BASIC)))
+
+
+def _items(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["mother's case"]
+    for binder, one in town.things["assessments"]:
+        for cls, item in ITEMS.items():
+            yield Thing({"assessment_id": one, "item": item}, ((case, BASIC), (binder, BASIC), (binder, cls)))
+
+
+def _plans(*more: str) -> Callable[[Town, str], Iterator[Thing]]:
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        case = town.binders["mother's case"]
+        for one in town.things["plans"]:
+            for step in more or ("",):
+                yield Thing({"plan_id": one} | ({"step": step} if step else {}), ((case, BASIC),))
+
+    return found
+
+
+def _two_plans(town: Town, _name: str) -> Iterator[Thing]:
+    case = town.binders["mother's case"]
+    for one in town.things["plans"]:
+        yield Thing({"plan_id": one, "earlier_id": one}, ((case, BASIC),))
+
+
 BY_NAME: dict[str, Any] = {
     "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
@@ -277,6 +307,11 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"item_id", "line_id"}): _in_a_meeting("agenda", "item_id", "line_id", "decision lines"),
     frozenset({"item_id", "request_id"}): _in_a_meeting("agenda", "item_id", "request_id", "information requests"),
     frozenset({"item_id", "rebasing_id"}): lambda _town, _name: iter([]),
+    frozenset({"assessment_id"}): _assessments,
+    frozenset({"assessment_id", "item"}): _items,
+    frozenset({"plan_id"}): _plans(),
+    frozenset({"plan_id", "step"}): _plans("propose", "adopt", "end"),
+    frozenset({"plan_id", "earlier_id"}): _two_plans,
 }
 
 
@@ -306,6 +341,9 @@ def nothing_like(pattern: str, thing: Thing, town: Town, visitor: Visitor) -> Th
     if len(parameters) > 1 and thing.needs and town.ledger.classes(visitor, thing.needs[0][0]) & BASIC:
         arguments[parameters[0][1]] = thing.arguments[parameters[0][1]]
         under = str(thing.arguments[parameters[0][1]])
+    for word in {"item", "step"} & set(thing.arguments):
+        if not under:
+            arguments[word] = thing.arguments[word]
     if "name" in thing.arguments:
         arguments["name"] = thing.arguments["name"]
         under += thing.arguments["name"]

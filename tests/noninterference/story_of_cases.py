@@ -11,6 +11,7 @@ from enishi.cases.terms import LeadRequestKind
 from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
+from tests.noninterference import story_of_plans
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
     BASIC,
@@ -123,6 +124,7 @@ def a_mother_and_her_son(town: Town) -> None:
         wrote(town, "mother's case", member, cls)
     the_son_has_a_file(town)
     corrected_and_thanked(town, case)
+    story_of_plans.tell(town)
     withdrawn(town)
 
 

@@ -7,6 +7,7 @@ from tests.noninterference import (
     case_mutants,
     case_scenarios,
     lead_scenarios,
+    plan_bounds_mutants,
     plan_mutants,
     plan_scenarios,
     running_plan_scenarios,
@@ -19,8 +20,8 @@ SCENARIOS = [
     for room in (lead_scenarios, case_scenarios, sheet_scenarios, plan_scenarios, running_plan_scenarios)
     for one in vars(room).values()
     if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
-]
-MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS
+] + plan_bounds_mutants.SCENARIOS
+MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)

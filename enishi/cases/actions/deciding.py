@@ -14,6 +14,7 @@ from enishi.cases.actions.opening import consent_stands, say
 from enishi.cases.actions.planning import open_plan
 from enishi.cases.models import Case, Evaluation, Plan, TeamRole
 from enishi.cases.queries.intervals import intervals
+from enishi.cases.queries.plan_offers import unevaluated
 from enishi.cases.queries.plans import plan_rows
 from enishi.cases.rules.planning import (
     RUNNING,
@@ -120,18 +121,21 @@ def return_to_meeting(plan: UUID, *, version: int, by: Hat, at: datetime) -> Non
 def adopt_plan(plan: UUID, decided: Decision, *, version: int, by: Hat, at: datetime) -> None:
     """Decide a plan (支援決定), or approve afterwards what was begun ahead. The version before it is superseded.
 
-    :raises Refused: without a meeting's decision, too late for a later approval, or without the person's consent to it
+    :raises Refused: without a meeting's decision, too late for a later approval, without the person's consent to it, or
+        while the version before it is not evaluated
     """
     _hold_consents(plan)
     found, row = open_plan(plan, word="plan.adopt", by=by)
     today = day(at)
     consent = _consent(found, at)
+    waiting = unevaluated(list(Plan.objects.filter(case=found.id)))
     reasons = _reasons(found, row, PlanState.DECIDED) + reasons_not_to_adopt(
         has_decision=decided.decision is not None and decided.meeting in MeetingKind.values,
         meeting_on=decided.meeting_on,
         today=today,
         approve_by=row.approve_by,
         agreed=consent is not None,
+        unevaluated=waiting[0].number if waiting else None,
     )
     if reasons or decided.meeting is None:
         raise Refused(reasons)

@@ -26,6 +26,7 @@ from enishi.cases.queries.plans import PlanRows, plan_rows
 from enishi.cases.rules.assessment import Value, by_class, reasons_about_value
 from enishi.cases.rules.planning import (
     RUNNING,
+    reasons_about_case,
     reasons_about_next_look,
     reasons_about_rows,
     reasons_not_to_evaluate,
@@ -90,7 +91,7 @@ def monitor_plan(plan: UUID, new: NewMonitoring, *, version: int, by: Hat, at: d
     """
     found, row = open_plan(plan, word="plan.monitor", by=by)
     rows = plan_rows(found, [plan])[plan]
-    reasons = [] if found.is_lead else [ONLY_LEAD]
+    reasons = reasons_about_case(found.row.state) + ([] if found.is_lead else [ONLY_LEAD])
     if PlanState(row.state) not in RUNNING:
         reasons.append("実施中のプランだけを確認できます。")
     reasons += reasons_about_next_look(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.terms import CaseVocabulary
@@ -43,6 +44,11 @@ def words(label: str, rows: int = 4, *, required: bool = False, **more: Any) -> 
     return forms.CharField(
         label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
+
+
+def part_of(whole: str, part: str) -> str:
+    """A label whose first words are heard and not drawn: of several rows each field has a name of its own."""
+    return format_html('<span class="visually-hidden">{} </span>{}', whole, part)
 
 
 def class_choices(held: int) -> list[tuple[str, str]]:

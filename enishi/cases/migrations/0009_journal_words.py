@@ -159,7 +159,7 @@ COUNT = "cases_count_letters()"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_plan_walls")]
+    dependencies = [("cases", "0008_plan_bounds")]
 
     operations = [
         migrations.CreateModel(

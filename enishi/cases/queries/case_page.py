@@ -14,6 +14,7 @@ from enishi.cases.queries import parts
 from enishi.cases.queries.history import History, history
 from enishi.cases.queries.journal import Journal, Shown, journal
 from enishi.cases.queries.parts import ConsentLine, LeadLine, MemberLine, RequestLine, StepLine, TeamLine
+from enishi.cases.queries.plan_panel import Panels, events, panels
 from enishi.cases.rules.steps import may_move
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.queries.grounds import Why, why
@@ -90,6 +91,7 @@ class CasePage:
     consents: Sequence[ConsentLine]
     steps: Sequence[StepLine]
     journal: Journal
+    panels: Panels
     consultation: tuple[UUID, str] | None
     why: Why
     offers: Mapping[str, bool]
@@ -168,8 +170,9 @@ def case_page(hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "
         request=next((one for one in requests if one.stands), None),
         requests=requests,
         consents=parts.consents(told, brief.persons, row.resident_id, at),
-        steps=parts.steps(told, words),
+        steps=parts.steps(told, words, events(told, brief.files)),
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files),
+        panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,
         why=_why(brief),
         offers=_offers(brief, hat, roles),

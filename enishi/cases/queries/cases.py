@@ -6,12 +6,23 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.cases.models import Case, Lead, TeamRole
-from enishi.cases.terms import CaseState, CaseVocabulary, TeamState
+from enishi.cases.models import Case, Lead, Plan, TeamRole
+from enishi.cases.terms import CaseState, CaseVocabulary, PlanState, TeamState
 from enishi.intake.queries.consultations import LIST_CLASSES
 from enishi.intake.queries.listing import Listing, how_late, listing, short_day, slice_of
 from enishi.intake.queries.vocabulary import labels
@@ -28,6 +39,8 @@ SHOW = {
     "overdue": "期日を過ぎた",
     "due": "今日まで",
     "waiting": "役割の回答待ち",
+    "monitor": "モニタリングの期日が来た",
+    "plan": "支援決定を待つプランがある",
     "alone": "チームに一機関もいない",
     "ended": "見守り終了",
 }
@@ -54,6 +67,7 @@ COLUMNS = (
     "now__next_action",
     "now__agency__name",
     "now__membership__staff__name",
+    "look_on",
 )
 
 
@@ -85,6 +99,7 @@ class Listed(NamedTuple):
     next_action: str | None
     agency: str | None
     person: str | None
+    look_on: date | None
 
 
 @dataclass(frozen=True)
@@ -107,6 +122,9 @@ class CaseLine:
     team: int
     waiting: int
     opened: str
+    look: str
+    """when its plan is looked at next, in the list of those that are due"""
+    look_tone: str
 
 
 def case_list(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
@@ -142,7 +160,7 @@ def listed(hat: Hat, wanted: Wanted, *, at: datetime) -> "QuerySet[Any]":
     now = FilteredRelation("leads", condition=Q(leads__ended_at__isnull=True))
     found: QuerySet[Any] = Case.objects.filter(visible(hat, at)).annotate(now=now)
     found = _of(found, hat, wanted)
-    found = _narrowed(found, wanted, timezone.localdate(at))
+    found = _narrowed(found, wanted, timezone.localdate(at)).annotate(look_on=_look(wanted))
     first, *rest = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
     lead = F(first).desc(nulls_last=True) if wanted.sort.startswith("-") else F(first).asc(nulls_last=True)
     return found.order_by(lead, *rest)
@@ -169,6 +187,8 @@ def _narrowed(found: "QuerySet[Any]", wanted: Wanted, today: date) -> "QuerySet[
         "overdue": Q(now__next_on__lt=today),
         "due": Q(now__next_on__lte=today),
         "waiting": Q(Exists(roles.filter(state=TeamState.ASKED))),
+        "monitor": Q(Exists(_plans(PlanState.AHEAD, PlanState.DECIDED).filter(monitor_on__lte=today))),
+        "plan": Q(Exists(_plans(PlanState.PROPOSED, PlanState.AHEAD))),
         "alone": ~Q(Exists(roles.filter(ended_at__isnull=True))) & ~Q(state=CaseState.WATCHING),
     }
     found = found.filter(conditions.get(wanted.show, Q()))
@@ -182,6 +202,18 @@ def _narrowed(found: "QuerySet[Any]", wanted: Wanted, today: date) -> "QuerySet[
     if wanted.reference:
         found = found.filter(reference=reference_key(wanted.reference) or "-")
     return found
+
+
+def _plans(*states: PlanState) -> "QuerySet[Plan]":
+    goes_on = [CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING]
+    return Plan.objects.filter(case=OuterRef("pk"), state__in=states, case__state__in=goes_on).order_by()
+
+
+def _look(wanted: Wanted) -> Any:
+    if wanted.show != "monitor":
+        return Value(None, output_field=DateField())
+    running = _plans(PlanState.AHEAD, PlanState.DECIDED).order_by("monitor_on")
+    return Subquery(running.values("monitor_on")[:1])
 
 
 def _teams(cases: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
@@ -198,6 +230,7 @@ def _line(
     one: Listed, person: Called | None, team: tuple[int, int], actions: dict[str, str], today: date
 ) -> CaseLine:
     late, tone = how_late(one.next_on, today) if one.next_on else ("", "plain")
+    look, look_tone = how_late(one.look_on, today) if one.look_on else ("", "plain")
     return CaseLine(
         id=one.case,
         url=f"/cases/{one.case}/",
@@ -215,6 +248,8 @@ def _line(
         team=team[0],
         waiting=team[1],
         opened=short_day(timezone.localdate(one.opened_at)),
+        look=f"{short_day(one.look_on)} {look}".strip(),
+        look_tone=look_tone,
     )
 
 

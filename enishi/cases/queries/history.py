@@ -65,6 +65,32 @@ SELECT 'open_consent', to_jsonb(x) FROM (
     SELECT p.id AS resident_id, c.consent AS id, c.stage, c.starts_at, c.ends_at
       FROM unnest(%(persons)s::uuid[]) AS p(id), LATERAL sharing_open_consents(p.id) c) x
 UNION ALL
+SELECT 'assessment', to_jsonb(x) FROM (
+    SELECT e.id, e.binder_id, e.state, e.begun_at, e.confirmed_at, a.name AS agency, st.name AS person
+      FROM cases_assessment e JOIN agencies_membership m ON m.id = coalesce(e.confirmed_by, e.begun_by)
+      JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
+     WHERE e.case_id = %(case)s ORDER BY e.begun_at DESC, e.id LIMIT 12) x
+UNION ALL
+SELECT 'plan', to_jsonb(x) FROM (
+    SELECT p.id, p.number, p.kind, p.state, p.made_at, p.moved_at, p.monitor_on, p.approve_by, p.decided_on,
+           p.meeting_on, p.meeting_kind, a.name AS agency, st.name AS person,
+           (SELECT count(*) FROM cases_plangoal g WHERE g.plan_id = p.id AND g.removed_at IS NULL) AS goals,
+           (SELECT count(*) FROM cases_plangoal g WHERE g.plan_id = p.id AND g.removed_at IS NULL AND g.state = 'met') AS met
+      FROM cases_plan p JOIN agencies_membership m ON m.id = p.made_by
+      JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
+     WHERE p.case_id = %(case)s ORDER BY p.number DESC, p.id LIMIT 6) x
+UNION ALL
+SELECT 'look', to_jsonb(x) FROM (
+    SELECT l.id, l.plan_id, l.at, l.next_on, l.result, p.number, a.name AS agency, st.name AS person
+      FROM (SELECT o.id, o.plan_id, o.done_at AS at, o.next_on, '' AS result, o.done_by AS by FROM cases_monitoring o
+             WHERE o.case_id = %(case)s
+            UNION ALL
+            SELECT v.id, v.plan_id, v.evaluated_at, NULL, v.result, v.evaluated_by FROM cases_evaluation v
+             WHERE v.case_id = %(case)s) l
+      JOIN cases_plan p ON p.id = l.plan_id JOIN agencies_membership m ON m.id = l.by
+      JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
+     ORDER BY l.at DESC, l.id LIMIT 12) x
+UNION ALL
 SELECT 'consultation', to_jsonb(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
 """
@@ -78,8 +104,12 @@ MOMENTS = (
     "ends_at",
     "withdrawn_at",
     "recorded_at",
+    "begun_at",
+    "confirmed_at",
+    "made_at",
+    "moved_at",
 )
-DAYS = ("next_on", "answer_due_on", "follow_up_on")
+DAYS = ("next_on", "answer_due_on", "follow_up_on", "monitor_on", "approve_by", "decided_on", "meeting_on")
 IDS = (
     "id",
     "agency_id",
@@ -89,6 +119,8 @@ IDS = (
     "about",
     "resident_id",
     "consent_id",
+    "binder_id",
+    "plan_id",
 )
 
 

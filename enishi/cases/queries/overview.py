@@ -17,6 +17,7 @@ from enishi.intake.queries.vocabulary import labels
 SHOW = {
     "overdue": "期日を過ぎた",
     "waiting": "役割の回答待ち",
+    "monitoring": "モニタリングの期日を過ぎた",
     "alone": "一機関だけで持っている",
     "unassigned": "主担当者が決まっていない",
     "orphaned": "主担当機関がなくなった",
@@ -27,6 +28,7 @@ ALONE = "o.team = 0 AND o.state <> 'watching'"
 CONDITIONS = {
     "overdue": "o.next_on < %(today)s",
     "waiting": "o.waiting > 0",
+    "monitoring": "o.one IN (SELECT due.one FROM cases_looks_due() due WHERE due.monitor_on < %(today)s)",
     "alone": ALONE,
     "unassigned": "o.membership IS NULL",
     "orphaned": "a.ends_on <= %(today)s",

@@ -147,6 +147,7 @@ class StepLine:
     text: str
     reason: str
     said: Sequence[Said] = ()
+    url: str = ""
 
 
 def member(one: CaseMember, face: Face | None) -> MemberLine:
@@ -302,9 +303,9 @@ def date_text(moment: datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def steps(told: History, words: Words) -> list[StepLine]:
-    """What was done with the case: its states and what was said of it, newest first."""
-    found: list[tuple[datetime, StepLine]] = []
+def steps(told: History, words: Words, more: Sequence[tuple[datetime, StepLine]] = ()) -> list[StepLine]:
+    """What was done with the case: its states, what was said of it, and ``more`` of its sheets and plans, newest first."""
+    found: list[tuple[datetime, StepLine]] = list(more)
     own = [(one["at"], one) for one in told.of("word") if one["about"] not in _about_others(told)]
     for one in told.of("step"):
         beside = [word for at, word in own if at == one["at"]]
@@ -327,4 +328,4 @@ def steps(told: History, words: Words) -> list[StepLine]:
 
 
 def _about_others(told: History) -> set[UUID]:
-    return {one["id"] for what in ("role", "request") for one in told.of(what)}
+    return {one["id"] for what in ("role", "request", "plan") for one in told.of(what)}

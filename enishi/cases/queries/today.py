@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Lead, TeamRole
+from enishi.cases.queries.plan_today import plan_parts, plans_today
 from enishi.cases.terms import CaseVocabulary, TeamState
 from enishi.intake.queries.consultations import LIST_CLASSES
 from enishi.intake.queries.listing import MOST_COUNTED, how_late, short_day
@@ -22,7 +23,10 @@ from enishi.sharing.terms import Purpose
 
 
 def today(hat: Hat, at: datetime) -> Sequence[Part]:
-    """Cases of mine that are due, and roles that my agency is asked to take. Four queries, two when there is nothing."""
+    """Cases and monitorings of mine that are due, plans that wait for a decision, and roles that my agency is asked to take.
+
+    Five queries, three when there is nothing.
+    """
     if not hat.grantees or not hat.agency_id:
         return ()
     day = timezone.localdate(at)
@@ -37,7 +41,9 @@ def today(hat: Hat, at: datetime) -> Sequence[Part]:
     )
     leads = list(due.select_related("case").order_by("next_on", "pk")[:MOST_SHOWN])
     roles = list(asked.select_related("case").order_by("answer_due_on", "pk")[:MOST_SHOWN])
-    people = _people(hat, [one.case.resident_id for one in leads] + [one.case.resident_id for one in roles])
+    plans = plans_today(hat, at, day)
+    persons = [one.case.resident_id for one in leads] + [one.case.resident_id for one in roles]
+    people = _people(hat, persons + plans.residents)
     return (
         Part(
             "cases",
@@ -47,6 +53,7 @@ def today(hat: Hat, at: datetime) -> Sequence[Part]:
             "/cases/?show=due",
             "今日までのケースはありません。",
         ),
+        *plan_parts(plans, people, day),
         Part(
             "roles",
             "回答する役割の依頼",

@@ -25,6 +25,14 @@ BY_A_MEETING = "支援決定には、会議での決定が必要です。会議�
 TOO_LATE = (
     "事後了承の期限（{day:%Y/%m/%d}）を過ぎています。「会議に諮る案」に戻し、あらためて会議に諮ってください。"
 )
+UNEVALUATED = (
+    "第{number}回のプランの評価がまだです。支援決定の前に、評価（再プランして継続）を書いてください。"
+)
+
+
+def unevaluated_text(number: int) -> str:
+    """What is said of a decided version that the next one would replace without anybody having judged it."""
+    return UNEVALUATED.format(number=number)
 
 
 def may_step(before: str, after: str) -> bool:
@@ -122,9 +130,17 @@ def reasons_not_to_propose(*, goals: int, steps: int, dates: Sequence[date | Non
 
 
 def reasons_not_to_adopt(
-    *, has_decision: bool, meeting_on: date | None, today: date, approve_by: date | None, agreed: bool
+    *,
+    has_decision: bool,
+    meeting_on: date | None,
+    today: date,
+    approve_by: date | None,
+    agreed: bool,
+    unevaluated: int | None = None,
 ) -> list[str]:
-    """What forbids to decide a plan: no meeting, a later approval that comes too late, no consent to the plan."""
+    """What forbids to decide a plan: no meeting, a later approval that comes too late, no consent to the plan, or the
+    version before it (``unevaluated``: its number) that nobody has evaluated.
+    """
     reasons = []
     if not has_decision or meeting_on is None:
         reasons.append(BY_A_MEETING)
@@ -134,6 +150,8 @@ def reasons_not_to_adopt(
         reasons.append(TOO_LATE.format(day=approve_by))
     if not agreed:
         reasons.append(AGREED_FIRST)
+    if unevaluated is not None:
+        reasons.append(unevaluated_text(unevaluated))
     return reasons
 
 

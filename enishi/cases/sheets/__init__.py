@@ -47,6 +47,16 @@ class Item:
     """where a ``READ`` item is told, e.g. ``resident.name``"""
     after: str = ""
     """the item that this one says more about"""
+    is_opinion: bool = False
+    """所見: what staff think, as against facts"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items that stand together on screen and on paper."""
+
+    label: str
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,7 @@ class Sheet:
     starts_on: date
     unverified: bool
     items: tuple[Item, ...] = field(default_factory=tuple)
+    sections: tuple[Section, ...] = field(default_factory=tuple)
 
     def item(self, code: str) -> Item | None:
         return next((one for one in self.items if one.code == code), None)
@@ -97,6 +108,7 @@ def sheet(code: str, version: int | None = None) -> Sheet:
 def _read() -> Iterator[Sheet]:
     for path in sorted(HERE.glob("*.toml")):
         given = tomllib.loads(path.read_text(encoding="utf-8"))
+        items = {one["code"]: _item(one, given["opinions"]) for one in given["items"]}
         yield Sheet(
             code=given["code"],
             label=given["label"],
@@ -104,11 +116,15 @@ def _read() -> Iterator[Sheet]:
             source=given["source"],
             starts_on=given["starts_on"],
             unverified=given["unverified"],
-            items=tuple(_item(one) for one in given["items"]),
+            items=tuple(items.values()),
+            sections=tuple(
+                Section(one["label"], tuple(items[code] for code in one["items"]))
+                for one in given["sections"]
+            ),
         )
 
 
-def _item(given: dict[str, Any]) -> Item:
+def _item(given: dict[str, Any], opinions: list[str]) -> Item:
     known = {"code", "label", "kind", "vocabulary", "class", "reported", "reads", "after"}
     if set(given) - known:
         raise KeyError(f"{given.get('code')}: {sorted(set(given) - known)}")
@@ -121,4 +137,5 @@ def _item(given: dict[str, Any]) -> Item:
         reported=given.get("reported", False),
         reads=given.get("reads", ""),
         after=given.get("after", ""),
+        is_opinion=given["code"] in opinions,
     )

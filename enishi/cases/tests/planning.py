@@ -10,9 +10,9 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.cases import actions
 from enishi.cases.access import OpenedCase, open_case
-from enishi.cases.models import Assessment, Plan
+from enishi.cases.models import Assessment, Plan, PlanGoal
 from enishi.cases.rules.assessment import Value
-from enishi.cases.terms import CaseState, MeetingKind, PartKind, StepBy
+from enishi.cases.terms import CaseState, EvaluationResult, GoalState, MeetingKind, PartKind, StepBy
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.intake.tests.factories import in_days
 from enishi.sharing.terms import ConsentStage, Purpose
@@ -122,6 +122,16 @@ def decided(by: Hat, **more: Any) -> tuple[UUID, UUID]:
     agreed(by, case)
     adopted(by, plan)
     return case, plan
+
+
+def judged(by: Hat, case: UUID, plan: UUID, result: EvaluationResult = EvaluationResult.RENEWED) -> UUID:
+    """Every goal is evaluated, and how it goes on is said."""
+    with wearing(by):
+        looked(by, case)
+        goals = PlanGoal.objects.filter(plan=plan, removed_at__isnull=True)
+        findings = [actions.Finding(one.pk, GoalState.PARTLY) for one in goals]
+        new = actions.NewEvaluation(result=result, goals=findings)
+        return actions.evaluate_plan(plan, new, version=version(plan), by=by, at=timezone.now())
 
 
 def ago(days: int) -> date:

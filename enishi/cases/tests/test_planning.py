@@ -24,6 +24,7 @@ from enishi.cases.tests.planning import (
     decided,
     decision,
     drafted,
+    judged,
     looked,
     proposed,
     text,
@@ -348,6 +349,9 @@ def test_an_agreed_plan_is_adopted_again_after_the_first(aoki: Hat) -> None:
     case, first = decided(aoki)
     second = proposed(aoki, case)
     agreed(aoki, case)
+    with pytest.raises(Refused, match="第1回のプランの評価がまだです"):
+        adopted(aoki, second)
+    judged(aoki, case, first)
     adopted(aoki, second)
     with wearing(aoki):
         states = dict(Plan.objects.filter(case=case).values_list("pk", "state"))

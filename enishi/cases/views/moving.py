@@ -24,6 +24,7 @@ from enishi.cases.forms.moving import (
     SuspendForm,
 )
 from enishi.cases.queries.choosing import household
+from enishi.cases.queries.closing import judged_for_closing, who_leads
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
 from enishi.intake import queries as intake
@@ -204,8 +205,11 @@ def close(request: HatRequest, case_id: UUID) -> HttpResponse:
         label="終結する",
         kind="danger",
         consequences=said,
-        need="none",
+        template="cases/close.html",
         notices=[] if form.is_bound else reasons_not_to_close_now(brief.found, perfect, at=now),
+        judged=judged_for_closing(brief),
+        lead=who_leads(brief),
+        brief_id=case_id,
         **shown(brief),
     )
 

@@ -1,0 +1,433 @@
+"""Plans through the real addresses and without script: written in rows, put to a meeting, decided, looked at, evaluated."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.models import Evaluation, Monitoring, Plan, PlanGoal, PlanPart, PlanStep
+from enishi.cases.terms import CaseState, PlanState
+from enishi.cases.tests.factories import member_of, on_the_team, opened
+from enishi.cases.tests.planning import BASIC, adopted, agreed, decided, drafted, proposed
+from enishi.intake.tests.factories import in_days
+from enishi.office.models import Draft
+from enishi.website.tests.visitors import visitor
+from tests.screens.case_forms import at, same_as_nothing, text
+from tests.screens.case_plan_forms import hidden, sent_form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(aoki: Hat) -> uuid.UUID:
+    return opened(aoki, state=CaseState.ASSESSING)
+
+
+def page_of(client: Client, name: str, *ids: Any) -> str:
+    answer = client.get(at(name, *ids))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def written(client: Client, plan: uuid.UUID, by: Hat) -> dict[str, Any]:
+    """The form with a goal, a step and dates typed into its empty rows."""
+    form = sent_form(page_of(client, "plan-write", plan))
+    goal, step = form["g"], form["s"]
+    issue = next(one for one in form["p"] if form[f"p-{one}-kind"] == "issue")
+    return form | {
+        f"p-{issue}-text": "家賃を払い続けられるようにする。",
+        f"p-{issue}-cls": "2",
+        f"g-{goal}-text": "家計表をつける。",
+        f"g-{goal}-cls": "2",
+        f"s-{step}-text": "月に一度、家計表を一緒に見る。",
+        f"s-{step}-who": str(by.agency_id),
+        f"s-{step}-frequency": "月1回",
+        f"s-{step}-due": in_days(90).isoformat(),
+        f"s-{step}-leads": "on",
+        "period_from": in_days(0).isoformat(),
+        "period_until": in_days(180).isoformat(),
+        "monitor_on": in_days(30).isoformat(),
+        "do": "save",
+    }
+
+
+def test_a_plan_is_begun_written_row_by_row_and_decided(aoki: Hat, case: uuid.UUID) -> None:
+    client = visitor(aoki)
+    assert "支援プランはまだありません" in page_of(client, "plans", case)
+    sent = {"submission": str(uuid.uuid4())}
+    first, again = (client.post(at("plans", case), sent) for _ in range(2))
+    assert (first.status_code, again.status_code, first.url) == (302, 302, again.url)
+    with outside_the_walls():
+        plan = Plan.objects.get().pk
+    shown = text(client.get(at("plan", plan)))
+    assert "達成目標を一つ以上書いてください。" in shown
+    given = written(client, plan, aoki)
+    more = client.post(at("plan-write", plan), given | {"do": "add g"})
+    assert more.status_code == 200
+    given = sent_form(more.content.decode()) | {"do": "save"}
+    assert len(given["g"]) == 2, "a row was added, and what was typed is still there"
+    second = given["g"][1]
+    given |= {f"g-{second}-text": "通院を再開する。", f"g-{second}-cls": "4"}
+    assert [client.post(at("plan-write", plan), given).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        assert (PlanGoal.objects.count(), PlanStep.objects.count(), PlanPart.objects.count()) == (2, 1, 1)
+        assert PlanStep.objects.get().leads
+    shown = text(client.get(at("plan", plan)))
+    for words in (
+        "家計表をつける。",
+        "月に一度、家計表を一緒に見る。",
+        "主担当",
+        "月1回",
+        "通院を再開する。",
+    ):
+        assert words in shown, words
+    for step, said in (
+        ("propose", "会議に諮る案にしました。"),
+        ("back", "作成中に戻しました。"),
+        ("propose", "会議に諮る案"),
+    ):
+        form = hidden(page_of(client, "plan-move", plan, step))
+        assert [client.post(at("plan-move", plan, step), form).status_code for _ in range(2)] == [302, 302]
+        assert said in text(client.get(at("plan", plan)))
+    assert "プランへの本人の同意（署名）を先に" in text(client.get(at("plan", plan)))
+    adopt = sent_form(page_of(client, "plan-move", plan, "adopt"))
+    refused = client.post(at("plan-move", plan, "adopt"), adopt)
+    assert refused.status_code == 422
+    agreed(aoki, case)
+    adopt |= {"meeting_on": (timezone.localdate() - timedelta(days=2)).isoformat()}
+    assert [client.post(at("plan-move", plan, "adopt"), adopt).status_code for _ in range(2)] == [302, 302]
+    page = text(client.get(at("case", case)))
+    for words in (
+        "支援決定",
+        "目標2件のうち0件達成",
+        "次回モニタリング",
+        "あと30日",
+        "プラン第1回：支援決定",
+        "重層的支援会議",
+    ):
+        assert words in page, words
+    assert "支援中" in page
+
+
+def test_a_row_is_taken_out_and_others_stay(aoki: Hat, case: uuid.UUID) -> None:
+    client, plan = visitor(aoki), drafted(aoki, case)
+    form = sent_form(page_of(client, "plan-write", plan))
+    gone, kept = form["g"]
+    given = form | {f"g-{gone}-gone": "on", f"g-{kept}-text": "月に一度は通院する。", "do": "save"}
+    assert client.post(at("plan-write", plan), given).status_code == 302
+    shown = text(client.get(at("plan", plan)))
+    assert "月に一度は通院する。" in shown
+    assert "受診に付き添う。" in shown
+    for words in ("家計表をつける。", "家計表を書く。"):
+        assert words not in shown, "the goal's steps go with it"
+
+
+def test_an_agency_is_found_and_can_take_a_step(aoki: Hat, chiba: Hat, case: uuid.UUID) -> None:
+    client, plan = visitor(aoki), drafted(aoki, case)
+    form = sent_form(page_of(client, "plan-write", plan))
+    found = client.post(at("plan-write", plan), form | {"find": "ひだまり", "do": "enter"})
+    assert found.status_code == 200
+    assert "1機関を「だれが」に加えました" in text(found)
+    given = sent_form(found.content.decode()) | {"do": "save"}
+    given[f"s-{given['s'][0]}-who"] = str(chiba.agency_id)
+    assert client.post(at("plan-write", plan), given).status_code == 302
+    shown = text(client.get(at("plan", plan)))
+    assert chiba.agency_name in shown
+    assert "役割の引き受けはまだ" in shown
+
+
+def test_every_fault_is_told_and_nothing_typed_is_lost(aoki: Hat, case: uuid.UUID) -> None:
+    client, plan = visitor(aoki), drafted(aoki, case)
+    form = sent_form(page_of(client, "plan-write", plan))
+    bad = form | {
+        "period_until": in_days(-5).isoformat(),
+        f"g-{form['g'][0]}-text": "",
+        f"g-{form['g'][1]}-text": "新しい言い方。",
+        "do": "save",
+    }
+    answer = client.post(at("plan-write", plan), bad)
+    assert answer.status_code == 422
+    for words in ("始まり以後にしてください", "書かれていない行があります"):
+        assert words in text(answer), words
+    assert "新しい言い方。" in answer.content.decode()
+    assert client.post(at("plan-write", plan), bad | {"period_from": "きのう"}).status_code == 422
+
+
+def test_two_write_one_plan_and_both_texts_are_shown_field_by_field(aoki: Hat, case: uuid.UUID) -> None:
+    colleague = cast.hat("promoter", cast.agency(aoki.agency_name, "1010"), "同僚 花子")
+    assert colleague.agency_id == aoki.agency_id
+    plan, mine, theirs = drafted(aoki, case), visitor(aoki), visitor(colleague)
+    form, other = (sent_form(page_of(one, "plan-write", plan)) for one in (mine, theirs))
+    money, health = form["g"]
+    changed = {
+        f"g-{money}-text": "家計表を週に一度見る。",
+        f"g-{health}-text": "毎月受診する。",
+        "do": "save",
+    }
+    assert theirs.post(at("plan-write", plan), other | changed).status_code == 302
+    late = form | {
+        f"g-{money}-text": "借金を整理する。",
+        f"p-{form['p'][1]}-text": "この町で暮らす。",
+        "do": "save",
+    }
+    answer = mine.post(at("plan-write", plan), late)
+    assert answer.status_code == 422
+    said = text(answer)
+    for words in ("ほかの人も書きました（1か所）", "家計表を週に一度見る。", "借金を整理する。"):
+        assert words in said, words
+    assert "ほかの人の記載を取り込みました 達成目標 2" in said
+    again = sent_form(answer.content.decode()) | {"do": "save"}
+    assert again[f"g-{health}-text"] == "毎月受診する。"
+    assert again[f"p-{form['p'][1]}-text"] == "この町で暮らす。"
+    assert mine.post(at("plan-write", plan), again).status_code == 302
+    shown = text(mine.get(at("plan", plan)))
+    for words in ("借金を整理する。", "毎月受診する。", "この町で暮らす。"):
+        assert words in shown, words
+
+
+def test_a_row_that_others_took_out_goes_on_when_one_wrote_into_it(aoki: Hat, case: uuid.UUID) -> None:
+    plan, mine, theirs = drafted(aoki, case), visitor(aoki), visitor(aoki)
+    form, other = (sent_form(page_of(one, "plan-write", plan)) for one in (mine, theirs))
+    money, health = form["g"]
+    taken = {f"g-{money}-gone": "on", "do": "save"}
+    assert theirs.post(at("plan-write", plan), other | taken | {f"g-{health}-gone": "on"}).status_code == 302
+    answer = mine.post(at("plan-write", plan), form | {f"g-{money}-text": "家計表は続けたい。", "do": "save"})
+    assert answer.status_code == 422
+    assert "家計表は続けたい。" in text(answer)
+    assert "（なし）" in text(answer)
+    again = sent_form(answer.content.decode()) | {"do": "save"}
+    assert mine.post(at("plan-write", plan), again).status_code == 302
+    shown = text(mine.get(at("plan", plan)))
+    assert "家計表は続けたい。" in shown
+    assert "通院を再開する。" not in shown, "what was not touched stays taken out"
+
+
+def test_a_plan_that_went_to_the_meeting_meanwhile_keeps_what_was_typed(aoki: Hat, case: uuid.UUID) -> None:
+    plan, client = drafted(aoki, case), visitor(aoki)
+    form = sent_form(page_of(client, "plan-write", plan))
+    client.post(at("plan-move", plan, "propose"), hidden(page_of(client, "plan-move", plan, "propose")))
+    answer = client.post(
+        at("plan-write", plan), form | {f"g-{form['g'][0]}-text": "あとから書いた。", "do": "save"}
+    )
+    assert answer.status_code == 422
+    assert "もう作成中ではありません" in text(answer)
+    assert "あとから書いた。" in answer.content.decode()
+
+
+def test_a_draft_of_a_plan_comes_back(aoki: Hat, case: uuid.UUID) -> None:
+    plan, client = drafted(aoki, case), visitor(aoki)
+    page = page_of(client, "plan-write", plan)
+    form = sent_form(page)
+    address = page.split('data-draft-url="')[1].split('"')[0]
+    given = form | {f"g-{form['g'][0]}-text": "途中まで", "draft_sequence": "1"}
+    assert client.post(address, given, headers={"X-Requested-With": "fetch"}).status_code == 200
+    with outside_the_walls():
+        draft = Draft.objects.get()
+    assert "支援プラン" in text(client.get("/"))
+    again = client.get(f"{at('plan-write', plan)}?draft={draft.pk}").content.decode()
+    assert "途中まで" in again
+    assert client.post(at("plan-write", plan), sent_form(again) | {"do": "save"}).status_code == 302
+    assert "途中まで" in text(client.get(at("plan", plan)))
+    with outside_the_walls():
+        assert not Draft.objects.exists()
+
+
+def test_support_begins_ahead_and_is_approved_later(aoki: Hat, case: uuid.UUID) -> None:
+    plan, client = proposed(aoki, case), visitor(aoki)
+    agreed(aoki, case)
+    form = sent_form(page_of(client, "plan-move", plan, "ahead"))
+    assert client.post(at("plan-move", plan, "ahead"), form).status_code == 422
+    assert (
+        client.post(at("plan-move", plan, "ahead"), form | {"text": "今週、電気が止まる。"}).status_code
+        == 302
+    )
+    shown = text(client.get(at("plan", plan)))
+    for words in ("先行実施（事後了承待ち）", "今週、電気が止まる。", "事後了承の期限"):
+        assert words in shown, words
+    assert "事後了承" in text(client.get(at("case", case)))
+    today = text(client.get("/"))
+    assert "支援決定を待つプラン" in today
+    back = hidden(page_of(client, "plan-move", plan, "return"))
+    assert client.post(at("plan-move", plan, "return"), back).status_code == 302
+    with outside_the_walls():
+        assert Plan.objects.get().state == PlanState.PROPOSED
+    assert client.get(at("plan-move", plan, "nonsense")).status_code == 404
+
+
+def late(plan: uuid.UUID, days: int = 2) -> None:
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "UPDATE cases_plan SET period_from = %s, monitor_on = %s WHERE id = %s",
+            [in_days(-60), in_days(-days), plan],
+        )
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def test_a_monitoring_that_is_due_is_told_and_written_once(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    client = visitor(aoki)
+    assert "モニタリングの期日" not in text(client.get("/"))
+    assert "ケースはありません" in text(client.get(at("cases"), {"show": "monitor"}))
+    late(plan)
+    assert "モニタリングの期日" in text(client.get("/"))
+    assert at("plan-monitor", plan) in client.get("/").content.decode()
+    listed = text(client.get(at("cases"), {"show": "monitor"}))
+    assert "山田 花子" in listed
+    assert "2日超過" in listed
+    assert "モニタリングの期日を過ぎた" in text(client.get(at("overview")))
+    form = sent_form(page_of(client, "plan-monitor", plan))
+    with outside_the_walls():
+        goals = list(PlanGoal.objects.order_by("position").values_list("pk", flat=True))
+        step = PlanStep.objects.order_by("position").values_list("pk", flat=True)[0]
+    given = form | {
+        f"state-{goals[0].hex}": "met",
+        f"state-{goals[1].hex}": "partly",
+        f"text-{goals[1].hex}": "一度受診した。",
+        f"step-{step.hex}": "done",
+        "remark": "表情が明るい。",
+        "next_on": in_days(40).isoformat(),
+    }
+    assert client.post(at("plan-monitor", plan), given | {"next_on": ""}).status_code == 422
+    assert [client.post(at("plan-monitor", plan), given).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        assert Monitoring.objects.count() == 1
+    shown = text(client.get(at("plan", plan)))
+    for words in ("一度受診した。", "表情が明るい。", "一部達成", "実施した", "あと40日"):
+        assert words in shown, words
+    page = text(client.get(at("case", case)))
+    assert "目標2件のうち1件達成" in page
+    assert "プラン第1回：進捗確認" in page
+    assert "モニタリングの期日" not in text(client.get("/"))
+
+
+def judged(client: Client, plan: uuid.UUID, result: str) -> dict[str, Any]:
+    form = sent_form(page_of(client, "plan-evaluate", plan))
+    with outside_the_walls():
+        goals = list(PlanGoal.objects.filter(plan=plan).values_list("pk", flat=True))
+    return form | {f"state-{one.hex}": "met" for one in goals} | {"result": result}
+
+
+def test_an_evaluation_is_written_and_leads_to_closing(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    client = visitor(aoki)
+    assert "評価がまだです" in text(client.get(at("close", case)))
+    given = judged(client, plan, "ended") | {
+        "changes": ["sos", "budget"],
+        "remaining": "冬の灯油代。",
+        "opinion": "相談できる人ができた。",
+        "opinion-cls": "1",
+    }
+    assert client.post(at("plan-evaluate", plan), given | {"result": ""}).status_code == 422
+    assert [client.post(at("plan-evaluate", plan), given).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        assert Evaluation.objects.count() == 1
+    shown = text(client.get(at("plan", plan)))
+    for words in ("SOSを出せるようになった", "冬の灯油代。", "相談できる人ができた。", "ケースを終結する"):
+        assert words in shown, words
+    closing = text(client.get(at("close", case)))
+    assert "評価がまだです" not in closing
+    assert "SOSを出せるようになった" in closing
+    ended = hidden(page_of(client, "close", case)) | {
+        "sorted_out": "on",
+        "outlook": "on",
+        "roles_agreed": "on",
+        "reason": "agreed",
+        "follow_up_on": in_days(30).isoformat(),
+    }
+    assert client.post(at("close", case), ended).status_code == 302
+    page = text(client.get(at("case", case)))
+    assert "評価「終結」" in page
+    assert "プラン第1回：プランの終了" in page
+    assert "続いているプラン" not in page
+
+
+def test_a_replan_keeps_the_old_one_and_shows_what_differs(aoki: Hat, case: uuid.UUID) -> None:
+    case, plan = decided(aoki)
+    client = visitor(aoki)
+    assert "再プランを作る" in page_of(client, "plans", case)
+    assert client.post(at("plans", case), {"submission": str(uuid.uuid4())}).status_code == 302
+    with outside_the_walls():
+        again = Plan.objects.get(number=2).pk
+    form = sent_form(page_of(client, "plan-write", again))
+    given = form | {
+        f"g-{form['g'][0]}-text": "家計表を二人でつける。",
+        "period_from": in_days(0).isoformat(),
+        "period_until": in_days(90).isoformat(),
+        "monitor_on": in_days(20).isoformat(),
+        "do": "save",
+    }
+    assert client.post(at("plan-write", again), given).status_code == 302
+    shown = text(client.get(at("plan-differences", again, plan)))
+    for words in ("家計表をつける。", "家計表を二人でつける。", "変わった", "プラン期間"):
+        assert words in shown, words
+    client.post(at("plan-move", again, "propose"), hidden(page_of(client, "plan-move", again, "propose")))
+    assert "第1回のプランの評価がまだです" in text(client.get(at("plan", again)))
+    adopt = sent_form(page_of(client, "plan-move", again, "adopt"))
+    assert "評価がまだです" in text(client.post(at("plan-move", again, "adopt"), adopt))
+    assert client.post(at("plan-evaluate", plan), judged(client, plan, "renewed")).status_code == 302
+    assert client.post(at("plan-move", again, "adopt"), adopt).status_code == 302
+    old = text(client.get(at("plan", plan)))
+    assert "次のプランに替わった" in old
+    assert "家計表をつける。" in old
+
+
+def test_who_sees_fewer_classes_and_no_members_file_finds_less(
+    aoki: Hat, chiba: Hat, case: uuid.UUID
+) -> None:
+    on_the_team(aoki, case, chiba, classes=BASIC)
+    member = member_of(aoki, case)
+    plan, mine, theirs = drafted(aoki, case), visitor(aoki), visitor(chiba)
+    form = sent_form(page_of(mine, "plan-write", plan))
+    added = mine.post(at("plan-write", plan), form | {"do": "add g"})
+    given = sent_form(added.content.decode()) | {"do": "save"}
+    son = given["g"][-1]
+    given |= {f"g-{son}-text": "息子さんの就学。", f"g-{son}-file": str(member)}
+    assert mine.post(at("plan-write", plan), given).status_code == 302
+    assert "息子さんの就学。" in page_of(mine, "plan", plan)
+    shown = page_of(theirs, "plan", plan)
+    for words in ("息子さん", "家計表", "通院", "健康・障害", "山田 一郎"):
+        assert words not in shown, words
+    assert "この家で暮らしつづける。" in shown
+    assert "目標2件" not in page_of(theirs, "case", case)
+    for name, more in (
+        ("plan-write", ()),
+        ("plan-move", ("propose",)),
+        ("plan-monitor", ()),
+        ("plan-evaluate", ()),
+    ):
+        assert theirs.get(at(name, plan, *more)).status_code == 403, name
+
+
+def test_a_stranger_finds_nothing(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    stranger = visitor(cast.hat("promoter", cast.agency("よその課", "T-other")))
+    assert same_as_nothing(stranger, at("plans", case), case)
+    for name, more in (
+        ("plan", ()),
+        ("plan-write", ()),
+        ("plan-move", ("adopt",)),
+        ("plan-monitor", ()),
+        ("plan-evaluate", ()),
+        ("plan-differences", (plan,)),
+    ):
+        address = at(name, plan, *more)
+        assert same_as_nothing(stranger, address, plan), name
+        assert stranger.post(address, {"version": "1", "do": "save"}).status_code in (404, 405), name
+    assert "プラン" not in text(stranger.get("/")).split("今日")[-1]
+
+
+def test_who_led_before_plans_no_more_but_another_agency_of_the_team_reads(aoki: Hat, chiba: Hat) -> None:
+    case, plan = decided(aoki)
+    on_the_team(aoki, case, chiba)
+    shown = page_of(visitor(chiba), "plan", plan)
+    for words in (at("plan-monitor", plan), at("plan-evaluate", plan), at("plan-move", plan, "end")):
+        assert words not in shown
+    assert adopted
