@@ -208,6 +208,19 @@ def _journal(town: Town, _name: str) -> Iterator[Thing]:
         yield Thing({"case_id": case_id, "entry_id": entry}, ((town.binders[case], BASIC), (file, BASIC), (file, cls)))
 
 
+def _ties(town: Town, _name: str) -> Iterator[Thing]:
+    for case, file, cls, tie in town.things["ties"]:
+        needs = ((town.binders[case], BASIC), (file, BASIC), (file, cls))
+        yield Thing({"case_id": town.id(case), "tie_id": tie}, needs)
+
+
+def _concerns(town: Town, _name: str) -> Iterator[Thing]:
+    """Of the agency that raised it, and of who prepares the meeting."""
+    gathering = [one.membership_id for one in town.hats.values() if "coordinate" in one.may and one.membership_id]
+    for agency, concern in town.things["concerns"]:
+        yield Thing({"concern_id": concern}, only=frozenset({agency, *gathering}))
+
+
 def _consents(town: Town, _name: str) -> Iterator[Thing]:
     """Whoever sees case and person may withdraw one that holds; of one withdrawn only who may read it knows."""
     case = town.binders["mother's case"]
@@ -297,6 +310,9 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"token"}): _tokens,
     frozenset({"case_id"}): _binders("case", "case_id"),
     frozenset({"case_id", "entry_id"}): _journal,
+    frozenset({"case_id", "tie_id"}): _ties,
+    frozenset({"concern_id"}): _concerns,
+    frozenset({"theme_id"}): lambda town, _name: iter([Thing({"theme_id": one}) for one in town.things["themes"]]),
     frozenset({"case_id", "consent_id"}): _consents,
     frozenset({"case_id", "role_id"}): _of_a_case("role_id", "roles"),
     frozenset({"case_id", "request_id"}): _requests_to_lead,

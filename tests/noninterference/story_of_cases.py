@@ -97,6 +97,16 @@ def wrote(town: Town, case: str, by: str, cls: int, *, file: str = "", **more: A
     return entry
 
 
+def drew(town: Town, case: str, by: str, cls: int, *, file: str = "") -> None:
+    """A line of the drawings, to somebody who has a name only."""
+    binder, hat = town.binders[file or case], town.hats[by]
+    label = town.ink.word(binder, cls, hat.agency_id, f"tie {cls} of {by}")
+    with town.acting(by):
+        new = cases.NewTie(binder.id, label=label, information_class=cls)
+        tie = cases.draw_tie(town.id(case), new, by=hat, at=town.at)
+    town.things.setdefault("ties", []).append((case, binder, cls, tie))
+
+
 def a_mother_and_her_son(town: Town) -> None:
     """Led by 高齢福祉課; ひだまり and 保健センター are on the team, a third agency was until the consent was withdrawn."""
     from tests.noninterference.story import received, registered
@@ -122,7 +132,10 @@ def a_mother_and_her_son(town: Town) -> None:
     wrote(town, "mother's case", "promoter", BASIC, source="heard")
     for member, cls in (("partner", LIVING), ("health", HEALTH), ("stranger", BASIC)):
         wrote(town, "mother's case", member, cls)
+    for by, cls in (("promoter", BASIC), ("promoter", FAMILY), ("partner", LIVING)):
+        drew(town, "mother's case", by, cls)
     the_son_has_a_file(town)
+    drew(town, "mother's case", "promoter", FAMILY, file="son's file")
     corrected_and_thanked(town, case)
     story_of_plans.tell(town)
     withdrawn(town)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from enishi.conferences import actions as conferences
 from enishi.conferences.models import RequestPart
-from enishi.conferences.terms import AgendaPurpose, DecisionKind, MinutesKind, Question, SharedKind
+from enishi.conferences.terms import AgendaPurpose, ConcernSource, DecisionKind, MinutesKind, Question, SharedKind
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
 from tests.noninterference.canaries import Binder
@@ -21,6 +21,20 @@ ROOM = (BASIC, LIVING, HEALTH, FAMILY)
 def tell(town: Town) -> None:
     about_the_old_man(town)
     about_the_mother(town)
+    what_is_missing(town)
+
+
+def what_is_missing(town: Town) -> None:
+    """Raised from the mother's case by who leads it, and by a desk that knows nothing of it; gathered to one theme."""
+    for by, origin in (("promoter", town.id("mother's case")), ("counter", None)):
+        hat = town.hats[by]
+        new = conferences.NewConcern(ConcernSource.REMARK, f"{by}が足りないと思ったこと", origin=origin)
+        with town.acting(by):
+            concern = conferences.raise_concern(new, by=hat, at=town.at)
+        town.things.setdefault("concerns", []).append((hat.agency_id, concern))
+    with town.acting("coordinator") as hat:
+        theme = conferences.open_theme("日中の居場所", "", concerns=[concern], by=hat, at=town.at)
+    town.things["themes"] = [theme]
 
 
 def called(town: Town, label: str, kind: str) -> Binder:
