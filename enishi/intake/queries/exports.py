@@ -1,7 +1,7 @@
 """Lists as they leave the house: the same rows, filters and order as on the screen, every one of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -107,28 +107,22 @@ def referral_sheet(hat: Hat, wanted: referrals.Wanted, *, at: datetime) -> Sheet
 
 def stagnation_sheet(hat: Hat, wanted: WantedNeeds, *, at: datetime) -> Sheet:
     """The coordinator's list: references, never a name."""
-    rows: list[Sequence[object]] = []
-    page = 1
-    while True:
-        found, _ = stagnation(hat, replace(wanted, page=page), at=at)
-        rows += [
-            [
-                one.reference,
-                one.holder,
-                one.person,
-                one.next_on,
-                one.late,
-                one.next_action,
-                one.waiting,
-                one.received,
-                one.state,
-                one.urgent,
-            ]
-            for one in found.rows
+    found, _ = stagnation(hat, wanted, at=at, whole=True)
+    rows = [
+        [
+            one.reference,
+            one.holder,
+            one.person,
+            one.next_on,
+            one.late,
+            one.next_action,
+            one.waiting,
+            one.received,
+            one.state,
+            one.urgent,
         ]
-        if not found.page.has_next():
-            break
-        page += 1
+        for one in found.rows
+    ]
     heads = "受付番号 担当機関 担当者 次の期日 期日まで 次にすること つなぎ 受付 状態 急ぎ"
     return Sheet("滞り", heads.split(), rows, [])
 
