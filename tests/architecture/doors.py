@@ -142,6 +142,8 @@ ROWS = (
     Row("intake:nudge", "coordinate", "担当に確認を依頼する", thing="need"),
     Row("intake:rescue", "coordinate", "担当機関のない相談を引き受ける", thing="need"),
     Row("intake:referral-end", "coordinate", "回答のないつなぎを取り消す", thing="waiting referral"),
+    Row("intake:counts", "plan", "相談の件数（小さな数は伏せる）"),
+    Row("intake:counts-export", "plan", "相談の件数の書き出し", thing="sheet form"),
     Row("intake:answer", "link", "期限つきリンクの依頼（この試験のリンクには依頼がない）", get=404),
     Row("intake:answer-move", "link", "期限つきリンクで回答する（同じく）", get=404, thing="answer move"),
     Row("intake:answer-door", "open", "期限つきリンクの入口（どのリンクでも同じ画面）", thing="answer door", same=True),

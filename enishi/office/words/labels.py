@@ -308,6 +308,7 @@ LABELS: dict[str, str] = {
     "consultation.holder": "担当の画面",
     "consultation.identified": "本人を確かめた",
     "consultation.identify": "本人を確かめる画面",
+    "counts.list": "相談の件数",
     "consultation.list": "相談の一覧",
     "consultation.next": "次の期日の画面",
     "consultation.page": "相談のページ",
