@@ -47,7 +47,8 @@ def seen_by(client: Client, one: Statement) -> str:
 
 def test_the_form_opens_with_everything_that_stands(baba: Hat, heard: Statement) -> None:
     form = visitor(baba).get(address(heard)).context["form"]
-    assert {one.name: one.value() for one in form} | {"version": ""} == typed("", heard.text)
+    circumstances = {"happened_at": heard.happened_at, "counterpart": "", "minutes": None}
+    assert {one.name: one.value() for one in form} | {"version": ""} == typed("", heard.text) | circumstances
 
 
 def test_who_comes_second_sees_both_texts_and_may_send_again(baba: Hat, heard: Statement) -> None:

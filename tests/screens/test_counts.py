@@ -50,6 +50,7 @@ def came(hat: Hat, day: date, channel: str, times: int, issue: str = "", hour: i
                 id=one,
                 reference=one.hex[:8].upper(),
                 received_at=at,
+                recorded_at=at,
                 channel=channel,
                 about="anonymous",
                 agency_id=hat.agency_id,

@@ -39,7 +39,7 @@ def consultation_sheet(hat: Hat, wanted: held.Wanted, *, at: datetime) -> Sheet:
     binders: list[UUID] = []
     for part in _parts(held.every_held(hat, wanted, at=at)):
         residents = {one.consultation: one.resident for one in part}
-        received = {one.consultation: long_time(one.received_at) for one in part}
+        came = {one.consultation: [long_time(at) for at in (one.received_at, one.recorded_at)] for one in part}
         for shown in consultations.drawn(hat, part, today, to=Purpose.EXPORT, deliberate=True):
             binders += [one for one in (shown.id, residents[shown.id]) if one]
             rows.append(
@@ -54,11 +54,11 @@ def consultation_sheet(hat: Hat, wanted: held.Wanted, *, at: datetime) -> Sheet:
                     shown.late,
                     shown.next_action,
                     shown.holder,
-                    received[shown.id],
+                    *came[shown.id],
                     shown.channel,
                 ]
             )
-    heads = "受付番号 氏名 カナ いちばんの困りごと 状態 急ぎ 次の期日 期日まで 次にすること 担当者 受付日時 受けた方法"
+    heads = "受付番号 氏名 カナ いちばんの困りごと 状態 急ぎ 次の期日 期日まで 次にすること 担当者 受付日時 入力日時 受けた方法"
     return Sheet("相談の一覧", heads.split(), rows, list(dict.fromkeys(binders)))
 
 

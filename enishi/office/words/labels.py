@@ -56,6 +56,7 @@ LABELS: dict[str, str] = {
     "agency.hours_set": "機関の開所時間を変えた",
     "agency.renamed": "機関の名称を変えた",
     "import": "ない取込を開こうとした",
+    "import.cleared": "決めないままの取込ファイルを消した",
     "import.discarded": "取込をやめた",
     "import.applied": "名簿を取り込んだ",
     "import.previewed": "取込の下見をした",
