@@ -99,12 +99,14 @@ def test_nothing_small_is_shown_and_what_is_shown_is_true(numbers: list[int]) ->
         assert shown == numbers
 
 
+@settings(deadline=None)
 @given(many)
 def test_a_row_is_judged_alone_and_always_alike(numbers: list[int]) -> None:
     """What was shown of a month cannot come out by another month: there is nothing but the row."""
     assert shown_row(numbers) == shown_row(list(numbers))
 
 
+@settings(deadline=None)
 @given(st.lists(many.filter(lambda one: len(one) > 2), min_size=1, max_size=6))
 def test_a_sum_over_rows_says_no_more_than_the_rows(rows: list[list[int]]) -> None:
     column = [shown_row(one).cells[0] for one in rows]
@@ -113,6 +115,7 @@ def test_a_sum_over_rows_says_no_more_than_the_rows(rows: list[list[int]]) -> No
     assert total.more == any(one.number is None for one in column)
 
 
+@settings(deadline=None)
 @given(many)
 def test_a_row_without_a_known_total_hides_only_what_is_small(numbers: list[int]) -> None:
     row = shown_alone(numbers)

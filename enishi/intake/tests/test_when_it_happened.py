@@ -207,6 +207,17 @@ def test_the_form_of_a_statement_and_its_correction(baba: Hat, browse: Browse) -
     assert again.happened_at == row.happened_at  # left empty: as it stood
 
 
+def test_a_correction_sent_as_the_form_showed_it_moves_nothing(baba: Hat, browse: Browse) -> None:
+    """The form shows minutes; the seconds of what was written on the phone stay."""
+    one = received(baba)
+    (row,) = [row for row in said(baba, one) if row.information_class == 1]
+    shown = f"{timezone.localtime(row.happened_at):%Y-%m-%dT%H:%M}"
+    fixed = SAID | {"text": "直した。", "version": str(row.pk), "happened_at": shown}
+    assert browse(baba).post(reverse("intake:statement-correct", args=[one, row.pk]), fixed).status_code == 302
+    (again,) = [line for line in said(baba, one) if line.text == "直した。"]
+    assert again.happened_at == row.happened_at
+
+
 def test_only_who_reads_the_class_reads_with_whom(baba: Hat, chiba: Hat) -> None:
     """The new columns stand in the same rows: what hides the text hides them."""
     one = received(baba)

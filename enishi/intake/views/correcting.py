@@ -85,7 +85,8 @@ def _written(now: StatementLine) -> dict[str, Any]:
 def _correct(request: HatRequest, consultation: UUID, now: StatementLine, form: StatementForm) -> None:
     """:raises Overtaken: with the text that stands now, when it is not the one that the form showed"""
     wanted = form.statement()
-    wanted = replace(wanted, happened_at=wanted.happened_at or now.happened_at)
+    if wanted.happened_at in (None, now.happened_at.replace(second=0, microsecond=0)):  # the form shows minutes
+        wanted = replace(wanted, happened_at=now.happened_at)
     if request.POST.get("version") != str(now.id):
         if now.text == wanted.text and now.class_number == wanted.information_class:
             return  # sent twice

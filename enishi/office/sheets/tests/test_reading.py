@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -293,6 +293,7 @@ def test_a_small_damaged_utf_8_file_is_called_so_with_its_line(text, broken):
         read_sheet(content)
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("氏名山田花子豊田市西町ぁアヴｱｶﾞ一二三①髙﨑～－,0123456789ABC\n"), min_size=1, max_size=60),
     st.sampled_from(["cp932", "euc_jp"]),
