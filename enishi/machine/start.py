@@ -74,7 +74,7 @@ def _run(chosen: argparse.Namespace) -> None:
             environment["ENISHI_DEMO"] = "1"
         address = f"http://{chosen.host}:{port}/"
         children = [
-            Child("web", web_command(chosen.host, port), environment | {"ENISHI_ROLE": "app"}),
+            Child("web", web_command(chosen.host, port), {"MALLOC_ARENA_MAX": "1"} | environment | {"ENISHI_ROLE": "app"}),
             Child("worker", enishi_command("worker"), environment | {"ENISHI_ROLE": "clerk"}, patience=20),
         ]
         next_step = first_step(directory) if lacks_administrator() else ""

@@ -233,7 +233,7 @@ def known_agencies(today: date) -> list[KnownAgency]:
         "agency_id", "district"
     ):
         served.setdefault(agency_id, []).append(district)
-    found = Agency.objects.filter(_not_ended(today)).select_related("parent").order_by("starts_on", "id")
+    found = Agency.objects.filter(_not_ended(today)).select_related("parent").order_by("starts_on", "id").iterator(2_000)
     return [
         KnownAgency(
             agency.pk,
