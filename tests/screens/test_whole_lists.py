@@ -102,7 +102,9 @@ def test_pairs_are_filtered_and_taken_away_with_those_they_are_about(
     with wearing(aoki):
         score = MatchCandidate.objects.get().score
     assert "<b>1</b>組" in text(client, "residents:candidates", least=min(score, 90))
-    assert "候補はありません" in text(client, "residents:candidates", least=101)
+    none = text(client, "residents:candidates", least=101)
+    assert "候補はありません" in none
+    assert "<b>0</b>組" in none
     assert "候補はありません" in text(client, "residents:candidates", until="2020-01-01")
     rows = sheet(client, "residents:candidates-export", least=min(score, 90))
     assert len(rows) == 2

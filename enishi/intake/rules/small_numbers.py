@@ -25,7 +25,11 @@ class Shown:
 
     @property
     def text(self) -> str:
-        return self.sign if self.number is None else f"{self.number:,}{'以上' if self.more else ''}"
+        if self.number is None:
+            return self.sign
+        if self.more and not self.number:  # 「0以上」 would say nothing
+            return HIDDEN
+        return f"{self.number:,}{'以上' if self.more else ''}"
 
 
 @dataclass(frozen=True)

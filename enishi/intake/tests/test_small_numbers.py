@@ -125,3 +125,5 @@ def test_a_row_without_a_known_total_hides_only_what_is_small(numbers: list[int]
 
 def test_words() -> None:
     assert Shown(1234, more=True).text == "1,234以上"
+    assert Shown(0, more=True).text == HIDDEN
+    assert Shown(0).text == "0"
