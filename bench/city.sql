@@ -85,9 +85,9 @@ UPDATE bench_consultation c SET many = 200 FROM (
 ANALYZE bench_consultation;
 INSERT INTO sharing_binder (id, kind, opened_by_agency_id, opened_at)
 SELECT id, 'consultation', pg_temp.one('agency', desk), at FROM bench_consultation;
-INSERT INTO intake_consultation (id, reference, received_at, channel, route, about, agency_id, received_by_id, resident_id, urgency,
+INSERT INTO intake_consultation (id, reference, received_at, recorded_at, channel, route, about, agency_id, received_by_id, resident_id, urgency,
     state, screening, screened_at, closed_at, closing_reason, version)
-SELECT id, pg_temp.reference(id), at, pg_temp.pick('{phone,phone,visit,email,outreach,meeting}', i), 'self_phone',
+SELECT id, pg_temp.reference(id), at, at, pg_temp.pick('{phone,phone,visit,email,outreach,meeting}', i), 'self_phone',
        CASE WHEN known THEN 'known' WHEN i % 40 = 19 THEN 'place' ELSE 'anonymous' END, pg_temp.one('agency', desk),
        pg_temp.one('membership', desk), CASE WHEN known THEN pg_temp.one('resident', person) END,
        pg_temp.pick('{normal,normal,normal,soon,urgent}', pg_temp.roll('urgency', i, 5)),
@@ -108,10 +108,11 @@ SELECT md5('concern ' || c.i || ' ' || k)::uuid, c.id, issue.class, pg_temp.one(
        LATERAL (SELECT * FROM (VALUES (0, 'money.rent', 2), (1, 'body.mind', 4), (2, 'family.8050', 8), (3, 'ties.withdrawal', 8),
                 (4, 'money.income', 2), (5, 'work.seeking', 2), (6, 'body.illness', 4)) v(n, code, class)
                  WHERE v.n = (c.i + k * 3) % 7) issue;
-INSERT INTO intake_statement (id, consultation_id, information_class, origin_id, author_id, at, kind, source, means, text)
+INSERT INTO intake_statement (id, consultation_id, information_class, origin_id, author_id, at, happened_at, kind, source, counterpart, means, text)
 SELECT md5('statement ' || c.i || ' ' || k)::uuid, c.id, (ARRAY[1, 2, 4, 8])[1 + (c.i + k) % 4], pg_temp.one('agency', c.desk),
        pg_temp.one('membership', c.desk), least(s.now, c.at + k * interval '5 hours'),
-       CASE WHEN k = 0 THEN 'complaint' ELSE 'progress' END, pg_temp.pick('{fact,heard,opinion}', c.i + k),
+       least(s.now, c.at + k * interval '5 hours'),
+       CASE WHEN k = 0 THEN 'complaint' ELSE 'progress' END, pg_temp.pick('{fact,heard,opinion}', c.i + k), '',
        CASE WHEN k = 0 THEN '' ELSE 'phone' END,
        pg_temp.pick(ARRAY['派遣の契約が終わり、家賃を2か月払えていない。貯金は残り3万円とのこと。', '母の介護認定の相談。同居の長男が長く家から出ておらず、母が倒れたらどうなるか心配。',
            '通院が途切れている。郵便受けがいっぱいになっている。訪問時は応答なし。', '離婚後、子ども2人と暮らす。夜間の仕事が終わり、生活費の見通しが立たない。',

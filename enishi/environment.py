@@ -40,3 +40,24 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, empty items dropped."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+# How a relay is spoken to → (STARTTLS after the greeting, TLS from the first byte), and the usual port.
+MAIL_SECURITY = {"none": (False, False, 25), "starttls": (True, False, 587), "tls": (False, True, 465)}
+
+
+def mail_security(name: str) -> tuple[bool, bool]:
+    """How the mail relay is spoken to: ``none`` (the default, inside one's own network), ``starttls`` or ``tls``."""
+    return _mail(name)[:2]
+
+
+def mail_port(name: str) -> int:
+    """The usual port for that way."""
+    return _mail(name)[2]
+
+
+def _mail(name: str) -> tuple[bool, bool, int]:
+    value = os.environ.get(name, "").strip().lower() or "none"
+    if value not in MAIL_SECURITY:
+        raise SettingError(f"{name}={value!r}: write {', '.join(MAIL_SECURITY)}")
+    return MAIL_SECURITY[value]

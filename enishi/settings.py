@@ -182,7 +182,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 EMAIL_HOST = environment.text("ENISHI_SMTP_HOST", "localhost")
-EMAIL_PORT = environment.number("ENISHI_SMTP_PORT", 25)
+EMAIL_PORT = environment.number("ENISHI_SMTP_PORT", environment.mail_port("ENISHI_SMTP_SECURITY"))
+EMAIL_HOST_USER = environment.text("ENISHI_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("ENISHI_SMTP_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = environment.mail_security("ENISHI_SMTP_SECURITY")
+EMAIL_TIMEOUT = environment.number("ENISHI_SMTP_TIMEOUT", 30)
+if EMAIL_HOST_PASSWORD and not (EMAIL_USE_TLS or EMAIL_USE_SSL):
+    raise environment.SettingError(
+        "ENISHI_SMTP_PASSWORD would be sent in the clear: set ENISHI_SMTP_SECURITY to starttls or tls"
+    )
 DEFAULT_FROM_EMAIL = environment.text("ENISHI_MAIL_FROM", "enishi@localhost")
 
 LOGGING = {

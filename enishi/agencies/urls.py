@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.agencies.views import agencies, directory, imports, office_tables, staff
+from enishi.agencies.views import agencies, code_tables, directory, imports, office_tables, staff
 
 app_name = "agencies"
 urlpatterns = [
@@ -49,9 +49,15 @@ urlpatterns = [
     ),
     path("administration/settings/", office_tables.settings, name="settings"),
     path("administration/settings/<str:name>/", office_tables.setting, name="setting"),
-    path("administration/vocabularies/", office_tables.vocabularies, name="vocabularies"),
-    path("administration/vocabularies/<str:code>/", office_tables.vocabulary, name="vocabulary"),
-    path("administration/vocabularies/<str:code>/new/", office_tables.new_term, name="term-new"),
-    path("administration/terms/<uuid:term_id>/end/", office_tables.end_term, name="term-end"),
-    path("administration/terms/<uuid:term_id>/verify/", office_tables.verify_term, name="term-verify"),
+    path("administration/vocabularies/", code_tables.vocabularies, name="vocabularies"),
+    path("administration/vocabularies/export.<slug:form>", code_tables.vocabularies_export, name="vocabularies-export"),
+    path(
+        "administration/vocabularies/<str:code>/export.<slug:form>",
+        code_tables.vocabulary_export,
+        name="vocabulary-export",
+    ),
+    path("administration/vocabularies/<str:code>/", code_tables.vocabulary, name="vocabulary"),
+    path("administration/vocabularies/<str:code>/new/", code_tables.new_term, name="term-new"),
+    path("administration/terms/<uuid:term_id>/end/", code_tables.end_term, name="term-end"),
+    path("administration/terms/<uuid:term_id>/verify/", code_tables.verify_term, name="term-verify"),
 ]

@@ -1,3 +1,6 @@
+from functools import partial
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.urls import reverse
 
@@ -11,12 +14,20 @@ class IntakeConfig(AppConfig):
         from enishi.agencies import hooks
         from enishi.intake.actions.succession import reasons_not_to_close_agency, release_membership
         from enishi.intake.rules.deadlines import INTERVALS
+        from enishi.intake.terms import DRAFTED_MOVES
         from enishi.office import city_settings, drafts
 
         drafts.declare("intake.receive", "新しい相談", lambda _: reverse("intake:receive"))
         drafts.declare("intake.statement", "経過", lambda one: reverse("intake:statement", args=[one]))
         drafts.declare("intake.correct", "記載の訂正", lambda one: reverse("intake:statement", args=[one]))
+        drafts.declare("intake.close", "相談の終了", lambda one: reverse("intake:close", args=[one]))
+        for name, label in DRAFTED_MOVES.items():
+            drafts.declare(f"intake.move.{name}", label, partial(_address_of_move, name))
         drafts.declare("intake.refer", "つなぎ", lambda one: reverse("intake:refer", args=[one]))
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)
         city_settings.declare(*INTERVALS.values())
+
+
+def _address_of_move(name: str, referral: UUID | None) -> str:
+    return reverse("intake:referral-move", args=[referral, name])

@@ -114,3 +114,16 @@ class Vocabulary(TextChoices):
     RECALL = "recall_reason", "取り消しの理由"
     NEXT_ACTION = "next_action", "次にすること"
     CONTACT = "contact_means", "対応方法"
+    COUNTERPART = "contact_partner", "相手"
+
+# Steps of a referral whose words are kept as a draft → what the list of drafts calls it.
+DRAFTED_MOVES = {
+    "accept": "つなぎを受けるときのひとこと",
+    "decline": "つなぎを辞退するときのひとこと",
+    "contact": "初回接触の報告",
+    "helped": "支援につながったことの報告",
+    "hold": "つなぎを保留にするときのひとこと",
+    "resume": "つなぎを再開するときのひとこと",
+    "fail": "つなぎの不調の報告",
+    "recall": "つなぎを取り消すときのひとこと",
+}

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -73,10 +74,12 @@ def _run(chosen: argparse.Namespace) -> None:
             environment["ENISHI_DEMO"] = "1"
         address = f"http://{chosen.host}:{port}/"
         children = [
-            Child("web", web_command(chosen.host, port), environment | {"ENISHI_ROLE": "app"}),
+            Child("web", web_command(chosen.host, port), {"MALLOC_ARENA_MAX": "1"} | environment | {"ENISHI_ROLE": "app"}),
             Child("worker", enishi_command("worker"), environment | {"ENISHI_ROLE": "clerk"}, patience=20),
         ]
-        threading.Thread(target=_announce, args=(address, directory, started_at), daemon=True).start()
+        next_step = first_step(directory) if lacks_administrator() else ""
+        told = (address, directory, started_at, next_step)
+        threading.Thread(target=_announce, args=told, daemon=True).start()
         Supervisor(children, ledger, each_round=lambda: _look_after(cluster), say=_say).run()
     finally:
         if cluster:
@@ -112,6 +115,23 @@ def is_fresh() -> bool:
         return connection.execute("SELECT to_regclass('public.django_migrations') IS NULL").fetchone() == (
             True,
         )
+
+
+def lacks_administrator() -> bool:
+    """Whether nobody could sign in yet: the city is empty."""
+    with psycopg.connect(**database.parameters("owner")) as connection:
+        found = connection.execute("SELECT NOT EXISTS (SELECT 1 FROM agencies_membership WHERE role = 'administrator')")
+        return found.fetchone() == (True,)
+
+
+def first_step(directory: Path) -> str:
+    """What the operator of an empty city does next, ready to be copied."""
+    command = f"ENISHI_DATA={shlex.quote(str(directory))} {shlex.quote(str(Path(sys.executable).with_name('enishi')))}"
+    return (
+        "  まだシステム管理者がいません。別の端末で、次のようにして任命してください\n"
+        "  nobody can sign in yet; appoint the first administrator from another terminal:\n\n"
+        f"    {command} first-administrator --number 職員番号 --name 氏名 --office 課の名称\n"
+    )
 
 
 def _load(city: City, environment: dict[str, str]) -> None:
@@ -186,12 +206,14 @@ def _only_run(directory: Path) -> Iterator[None]:
         yield
 
 
-def _announce(address: str, directory: Path, started_at: float) -> None:
+def _announce(address: str, directory: Path, started_at: float, next_step: str = "") -> None:
     while not _answers(address):
         time.sleep(0.05)
     _say(f"\n  縁 Enishi   {address}   ({time.monotonic() - started_at:.1f} s)\n")
     with contextlib.suppress(OSError):
         _say((directory / "sign-ins.txt").read_text(encoding="utf-8"))
+    if next_step:
+        _say(next_step)
     _say("  止めるには Ctrl-C / stop with Ctrl-C")
 
 

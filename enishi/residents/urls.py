@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", search.register, name="register"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("matches/", reconciling.candidates, name="candidates"),
+    path("matches/export.<slug:form>", reconciling.export, name="candidates-export"),
     path("matches/<uuid:candidate>/", reconciling.candidate, name="candidate"),
     path("joinings/<uuid:joining>/undo/", reconciling.undo_joining, name="undo-joining"),
     path("<uuid:resident>/", person.resident, name="resident"),

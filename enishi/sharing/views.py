@@ -1,24 +1,30 @@
 """The reviewer's page: emergency looks, and whether each was needed."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
+from enishi.office import egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing import actions, queries
 from enishi.sharing.forms import ReviewForm
+from enishi.sharing.terms import EmergencyReason, Purpose
 
 PAGE_SIZE = 20
 STATES = [("waiting", "点検待ち"), ("reviewed", "点検済み"), ("all", "すべて")]
-SORTS = {
+HEADS = ["番号", "日時", "職員", "機関", "種類", "理由", "点検期限", "点検", "点検の所見"]
+SORTS: dict[str, Callable[[queries.Emergency], Any]] = {
     "at": lambda one: one.at,
     "due": lambda one: (one.due_on, one.at),
     "staff": lambda one: (one.staff, one.at),
@@ -28,18 +34,71 @@ SORTS = {
 @door("review")
 @require_http_methods(["GET", "HEAD"])
 def emergencies(request: HatRequest) -> HttpResponse:
-    chosen = request.GET.get("state", "waiting")
-    rows = [one for one in queries.emergencies() if _is(chosen, one)]
-    sort = request.GET.get("sort", "due")
-    rows.sort(key=SORTS.get(sort.lstrip("-"), SORTS["due"]), reverse=sort.startswith("-"))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page", "1"))
-    tabs = [
-        {"label": label, "url": f"?state={state}", "current": state == chosen, "count": None}
-        for state, label in STATES
-    ]
-    return render(
-        request, "sharing/emergencies.html", {"page": page, "tabs": tabs, "today": timezone.localdate()}
+    """Who looked, when and why; not at whom."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "category")}
+    chosen, query = request.GET.get("state", "waiting"), request.GET.urlencode()
+    context = {
+        "page": Paginator(_found(request), PAGE_SIZE).get_page(request.GET.get("page", "1")),
+        "tabs": [
+            {"label": label, "url": f"?state={state}", "current": state == chosen, "count": None}
+            for state, label in STATES
+        ],
+        "today": timezone.localdate(),
+        "asked": asked,
+        "state": chosen,
+        "filtered": any(asked.values()),
+        "categories": EmergencyReason.choices,
+        "exports": {
+            form: f"{reverse('sharing:emergencies-export', args=[form])}{'?' if query else ''}{query}"
+            for form in egress.TYPES
+        },
+    }
+    return render(request, "sharing/emergencies.html", context)
+
+
+@door("review")
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, all of it, through the one way out."""
+    rows = [_cells(one, timezone.localdate()) for one in _found(request)]
+    return egress.table(
+        request.hat, "emergency.list", HEADS, rows, form=form, title="緊急閲覧の点検", purpose=Purpose.EXPORT
     )
+
+
+def _found(request: HatRequest) -> list[queries.Emergency]:
+    """What the filters leave, in the order asked for."""
+    given = request.GET
+    text, category = given.get("q", "").strip(), given.get("category", "")
+    label = dict(EmergencyReason.choices).get(category, "") if category else ""
+    rows = [
+        one
+        for one in queries.emergencies()
+        if _is(given.get("state", "waiting"), one)
+        and (not category or one.category == str(label))
+        and (not text or any(text in part for part in (one.staff, one.agency, one.reason, one.reference)))
+    ]
+    sort = given.get("sort", "due")
+    rows.sort(key=SORTS.get(sort.lstrip("-"), SORTS["due"]), reverse=sort.startswith("-"))
+    return rows
+
+
+def _cells(one: queries.Emergency, today: date) -> list[object]:
+    if one.reviewed_at:
+        state = "必要だった" if one.justified else "認められない"
+    else:
+        state = "期限切れ" if _is_overdue(one, today) else "点検待ち"
+    return [
+        *(
+            one.reference,
+            f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}",
+            one.staff,
+            one.agency,
+            one.category,
+            one.reason,
+        ),
+        *(one.due_on, state, one.remark),
+    ]
 
 
 @door("review")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("drafts/discard/", drafts.discard_drafts, name="discard-drafts"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("inbox/", inbox.inbox_page, name="inbox"),
+    path("inbox/export.<slug:form>", inbox.export, name="inbox-export"),
     path("inbox/read/", inbox.read_notices, name="read-notices"),
     path("inbox/mail/", inbox.choose_mail, name="choose-mail"),
     path("inbox/<uuid:task_id>/finish/", inbox.finish_task, name="finish-task"),

@@ -73,6 +73,7 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "import": _import,
     "vocabulary": _vocabulary,
     "term": _term,
+    "vocabulary sheet": lambda hat: _vocabulary(hat) | {"form": "csv"},
     "reset": _reset,
     "manual": lambda _hat: {"reader": "counter"},
     "sheet form": lambda _hat: {"form": "csv"},

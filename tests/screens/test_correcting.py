@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
@@ -47,7 +48,9 @@ def seen_by(client: Client, one: Statement) -> str:
 
 def test_the_form_opens_with_everything_that_stands(baba: Hat, heard: Statement) -> None:
     form = visitor(baba).get(address(heard)).context["form"]
-    assert {one.name: one.value() for one in form} | {"version": ""} == typed("", heard.text)
+    happened_at = timezone.make_naive(heard.happened_at).replace(microsecond=0)
+    circumstances = {"happened_at": happened_at, "counterpart": "", "minutes": None}
+    assert {one.name: one.value() for one in form} | {"version": ""} == typed("", heard.text) | circumstances
 
 
 def test_who_comes_second_sees_both_texts_and_may_send_again(baba: Hat, heard: Statement) -> None:

@@ -132,6 +132,7 @@ def apply_staff(preview: StaffPreview, by: Hat | None, at: datetime) -> None:
     ending = {key: on for key, on in preview.ends.items() if key != own}
     for membership in Membership.objects.filter(pk__in=ending).select_for_update():
         _end_on(membership, ending[membership.pk], by, at)
+    Membership.objects.filter(pk__in=preview.lifted).update(ends_on=None)
     people = _people(preview.changes)
     Membership.objects.bulk_create(
         [

@@ -103,6 +103,7 @@ class StaffPreview(Preview):
     changes: list[StaffChange] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
     ends: dict[UUID, date] = field(default_factory=dict)
+    lifted: set[UUID] = field(default_factory=set)
 
     def _told(self) -> list[str]:
         ends = [f"{one.membership.id} {one.on}" for one in self.endings]
@@ -219,6 +220,7 @@ def preview_staff(
         file_name, digest_of(content), page.form, _notes(page.notes, table, STAFF_LABELS), page.other_titles, len(rows)
     )
     preview.changes, preview.endings, preview.ends = planned.changes, planned.endings, planned.ends()
+    preview.lifted = planned.lifted()
     preview.counts = _counts(change.fate for change in planned.changes) | {"所属の終了": len(planned.endings)}
     preview.problems = [problem for change in planned.changes for problem in change.row.problems]
     return preview
@@ -231,7 +233,7 @@ def known_agencies(today: date) -> list[KnownAgency]:
         "agency_id", "district"
     ):
         served.setdefault(agency_id, []).append(district)
-    found = Agency.objects.filter(_not_ended(today)).select_related("parent").order_by("starts_on", "id")
+    found = Agency.objects.filter(_not_ended(today)).select_related("parent").order_by("starts_on", "id").iterator(2_000)
     return [
         KnownAgency(
             agency.pk,

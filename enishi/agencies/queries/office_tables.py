@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from enishi.office import city_settings
 from enishi.office.calendar import is_holiday, is_year_end_closing, why_closed
@@ -65,23 +65,61 @@ def city_setting_lines(*, on: date) -> list[SettingLine]:
     ]
 
 
-def vocabularies(*, on: date) -> list[Vocabulary]:
+LIST_SORTS = {"label": "label", "running": "running", "doubtful": "doubtful", "code": "code"}
+TERM_SORTS = {"order": "order", "code": "code", "label": "label", "starts": "starts_on"}
+STATES = {"running": "有効", "coming": "これから", "ended": "終了"}
+
+
+def vocabularies(
+    *, on: date, search: str = "", doubtful: bool = False, sort: str = ""
+) -> QuerySet[Vocabulary]:
     """Code lists with ``running`` and ``doubtful``: how many entries hold, how many of them are 要確認."""
     running = Q(terms__starts_on__lte=on) & (Q(terms__ends_on__isnull=True) | Q(terms__ends_on__gt=on))
-    return list(
-        Vocabulary.objects.annotate(
-            running=Count("terms", filter=running),
-            doubtful=Count("terms", filter=running & Q(terms__unverified=True)),
-        )
+    found = Vocabulary.objects.annotate(
+        running=Count("terms", filter=running),
+        doubtful=Count("terms", filter=running & Q(terms__unverified=True)),
     )
+    if search:
+        found = found.filter(Q(label__icontains=search) | Q(code__icontains=search))
+    if doubtful:
+        found = found.filter(doubtful__gt=0)
+    return found.order_by(*_ordered(sort, LIST_SORTS, "code"))
+
+
+def terms(
+    code: str, *, on: date, search: str = "", state: str = "", doubtful: bool = False, sort: str = ""
+) -> QuerySet[Term]:
+    """Entries of a code list, ended ones too; a queryset to page."""
+    found = Term.objects.filter(vocabulary_id=code)
+    if search:
+        found = found.filter(Q(label__icontains=search) | Q(code__icontains=search))
+    ended, coming = Q(ends_on__isnull=False, ends_on__lte=on), Q(starts_on__gt=on)
+    wanted = {"ended": ended, "coming": coming & ~ended, "running": ~ended & ~coming}.get(state)
+    if wanted is not None:
+        found = found.filter(wanted)
+    if doubtful:
+        found = found.filter(unverified=True)
+    return found.order_by(*_ordered(sort, TERM_SORTS, "order"), "-id" if sort.startswith("-") else "id")
+
+
+def state_of(term: Term, on: date) -> str:
+    """「有効」「これから」「終了」."""
+    if term.ends_on and term.ends_on <= on:
+        return STATES["ended"]
+    return STATES["coming" if term.starts_on > on else "running"]
+
+
+def _ordered(sort: str, known: dict[str, str], otherwise: str) -> list[str]:
+    column = known.get(sort.lstrip("-"), otherwise)
+    return [f"{'-' if sort.startswith('-') else ''}{one}" for one in dict.fromkeys([column, "code"])]
 
 
 def vocabulary(code: str) -> Vocabulary:
-    """One code list with every entry, ended ones too.
+    """One code list.
 
     :raises NotFound: no such list
     """
-    found = Vocabulary.objects.prefetch_related("terms").filter(code=code).first()
+    found = Vocabulary.objects.filter(code=code).first()
     if found is None:
         raise NotFound("vocabulary", code)
     return found

@@ -143,7 +143,7 @@ def read_agency(
         _listed(fields["catchments"]) if "catchments" in fields else None,
         schedule_of(fields),
         fields.get("source_number", "").strip(),
-        {head: text for head, text in cells.items() if head not in OURS},
+        cells if OURS.isdisjoint(cells) else {head: text for head, text in cells.items() if head not in OURS},
         problems,
     )
 

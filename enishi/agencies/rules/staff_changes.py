@@ -15,6 +15,8 @@ from enishi.agencies.rules.agency_changes import Difference, Fate, same_name
 from enishi.agencies.rules.agency_rows import Problem
 from enishi.agencies.rules.staff_rows import StaffRow
 
+NO_END = "なし（続く）"
+
 
 @dataclass(frozen=True)
 class KnownMembership:
@@ -58,6 +60,17 @@ class StaffChange:
         return repr((self.row.number, self.fate.name, person, hat, self.sentence, self.differences))
 
     @property
+    def lifts(self) -> bool:
+        """An end that stood goes away with this row."""
+        return bool(self.row.no_last_day and self.membership and self.membership.ends_on)
+
+    @property
+    def prolongs(self) -> bool:
+        """With this row a membership holds longer than it did."""
+        ends = self.membership.ends_on if self.membership else None
+        return self.lifts or bool(ends and self.row.ends_on and self.row.ends_on > ends)
+
+    @property
     def begins(self) -> bool:
         """A membership begins with this row."""
         return self.fate in (Fate.NEW, Fate.CHANGED) and self.membership is None
@@ -91,7 +104,7 @@ class StaffPlan:
     def not_oneself(self, staff_id: UUID | None, sentence: str) -> None:
         """Refuse the rows that would give a hat to whoever takes the file in."""
         for change in self.changes:
-            if change.known and change.known.id == staff_id and change.begins:
+            if change.known and change.known.id == staff_id and (change.begins or change.prolongs):
                 change.fate = Fate.WRONG
                 change.row.problems.append(Problem(change.row.number, "所属", sentence))
 
@@ -121,6 +134,10 @@ class StaffPlan:
             if held.intersection(ending) and change.fate is not Fate.WRONG:
                 change.fate = Fate.WRONG
                 change.row.problems.append(Problem(change.row.number, "役割", sentence))
+
+    def lifted(self) -> set[UUID]:
+        """Memberships that hold without an end from now on."""
+        return {change.membership.id for change in self.changes if change.membership and change.lifts}
 
     def ends(self) -> dict[UUID, datetime.date]:
         """Membership → the day from which it does not hold any more."""
@@ -216,6 +233,9 @@ def _one_change(
         differences.append(
             Difference(f"{membership.agency_name} の終了日", before, f"{row.last_day:%Y-%m-%d}")
         )
+    elif row.no_last_day and membership.ends_on:
+        before = f"{membership.ends_on - datetime.timedelta(days=1):%Y-%m-%d}"
+        differences.append(Difference(f"{membership.agency_name} の終了日", before, NO_END))
     return StaffChange(row, Fate.CHANGED if differences else Fate.UNCHANGED, person, membership, differences)
 
 

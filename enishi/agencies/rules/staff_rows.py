@@ -53,6 +53,8 @@ class StaffRow:
     contract: str
     starts_on: datetime.date | None
     last_day: datetime.date | None
+    no_last_day: bool = False
+    """The file has the column and this cell is empty: it goes on without an end."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -101,6 +103,7 @@ def read_staff(
         text["contract"],
         starts_on,
         last_day,
+        "ends_on" in fields and not text["ends_on"],
         problems,
     )
 

@@ -279,6 +279,43 @@ def test_two_columns_of_one_meaning_are_named_as_a_staff_file_names_them(offices
     assert any(note.endswith(": 職員番号") for note in preview_staff(content, "x", today=TODAY()).notes)
 
 
+def test_an_empty_last_day_in_a_full_file_lifts_the_end_that_stood_and_the_preview_says_so(take, offices):
+    last = TODAY() + timedelta(days=30)
+    take(row("1001", "見本 花子", "1020", starts="2020-04-01", ends=last.isoformat()))
+    whole = row("1001", "見本 花子", "1020", starts="2020-04-01")
+    preview = preview_staff(sheet(whole), "異動.csv", today=TODAY())
+    (change,) = preview.changes
+    assert [(one.label, one.before, one.after) for one in change.differences] == [
+        ("高齢福祉課 の終了日", last.isoformat(), "なし（続く）")
+    ]
+    without = [head for head in HEADS if head != "終了日"]
+    assert take(whole[:-1], heads=without).counts["変更なし"] == 1
+    assert Membership.objects.get(staff__staff_number="1001").ends_on == last + timedelta(days=1)
+    take(whole)
+    assert Membership.objects.get(staff__staff_number="1001").ends_on is None
+    assert take(whole).counts["変更なし"] == 1
+
+
+def test_an_end_that_is_past_stays_and_a_new_membership_begins(take, offices):
+    past = cast.membership(cast.staff("見本 花子", "1001"), offices[0], "counter", ends_on=TODAY() - timedelta(days=3))
+    take(row("1001", "見本 花子", "1020"))
+    assert Membership.objects.get(pk=past.pk).ends_on == TODAY() - timedelta(days=3)
+    assert running("1001") == [("高齢福祉課", "counter")]
+
+
+def test_nobody_lifts_or_prolongs_their_own_end(take, offices, sole):
+    """Another administrator does; the file is refused with the row."""
+    cast.membership(cast.staff("見本 次郎"), offices[1], "administrator")
+    own = Membership.objects.get(staff=sole).agency.code
+    soon = TODAY() + timedelta(days=10)
+    with cast.outside_the_walls():
+        Membership.objects.filter(staff=sole).update(ends_on=soon)
+    for ends in ("", (soon + timedelta(days=5)).isoformat()):
+        with pytest.raises(Refused, match="別のシステム管理者"):
+            take(of(sole, own, "システム管理者", ends=ends))
+    assert Membership.objects.get(staff=sole).ends_on == soon
+
+
 def test_a_preview_writes_nothing(offices):
     before = (Staff.objects.count(), Membership.objects.count(), TrailEntry.objects.count())
     preview = preview_staff(sheet(row("1001", "見本 花子", "1020")), "x", today=TODAY())

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from enishi.office.errors import Refused
@@ -60,3 +61,20 @@ def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told:
         return False
     messages.success(request, told)
     return True
+
+
+def form_page(
+    request: HttpRequest, form: Any, heading: str, back: str, above: str, label: str, *, danger: bool = False
+) -> HttpResponse:
+    """A page with one form; 422 when something is wrong with it."""
+    address = back if back.startswith("/") else reverse(back)
+    context = {
+        "form": form,
+        "heading": heading,
+        "back": address,
+        "label": label,
+        "consequences": [],
+        "kind": "danger" if danger else "primary",
+        "trail": trail((above, address)),
+    }
+    return render(request, "agencies/form.html", context, status=422 if form.errors else 200)

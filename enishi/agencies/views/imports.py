@@ -27,6 +27,7 @@ from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.agencies.views.frame import tabs, trail
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
+from enishi.office.memory import given_back
 from enishi.office.sheets.faults import SheetRefused
 
 TONES = {
@@ -48,9 +49,10 @@ def imports(request: HatRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = actions.read_import(
-                form.cleaned_data["kind"], file.read(), file.name or "", by=request.hat, at=timezone.now()
-            )
+            with given_back():
+                batch = actions.read_import(
+                    form.cleaned_data["kind"], file.read(), file.name or "", by=request.hat, at=timezone.now()
+                )
             return redirect("agencies:import", batch.pk)
         except SheetRefused as refusal:
             form.add_error("file", str(refusal))
@@ -70,14 +72,15 @@ def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
         renamed = {int(row) for row in request.POST.getlist("renamed") if row.isdigit()}
         kind = request.POST.get("kind", "")
         try:
-            done = actions.take_in(
-                batch_id,
-                renamed=renamed,
-                kind=kind if kind in AgencyKind.values else "",
-                shown=request.POST.get("shown", ""),
-                by=request.hat,
-                at=timezone.now(),
-            )
+            with given_back():
+                done = actions.take_in(
+                    batch_id,
+                    renamed=renamed,
+                    kind=kind if kind in AgencyKind.values else "",
+                    shown=request.POST.get("shown", ""),
+                    by=request.hat,
+                    at=timezone.now(),
+                )
         except Refused as refusal:
             if import_batch(batch_id).applied_at is None:
                 for reason in refusal.reasons[:20]:
@@ -86,7 +89,8 @@ def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
         told = "、".join(f"{label}{count:,}" for label, count in done.counts.items() if count)
         messages.success(request, f"取り込みました（{told or '変更はありません'}）。")
         return redirect("agencies:import", batch_id)
-    return _preview(request, batch_id)
+    with given_back():
+        return _preview(request, batch_id)
 
 
 @door("administer")

@@ -1,7 +1,6 @@
 """Lists of cases as they leave the house: the same rows, filters and order as on the screen, every one of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -47,19 +46,12 @@ def case_sheet(hat: Hat, wanted: cases.Wanted, *, at: datetime) -> Sheet:
 
 def overview_sheet(hat: Hat, wanted: WantedOverview, *, at: datetime) -> Sheet:
     """The coordinator's list: numbers, never a name of a person served."""
-    rows: list[Sequence[object]] = []
-    page = 1
-    while True:
-        found = overview(hat, replace(wanted, page=page), at=at)
-        rows += [
-            [
-                *(one.reference, one.state, one.lead, one.person, one.next_on, one.late, one.next_action),
-                *(one.team, one.waiting, one.opened),
-            ]
-            for one in found.rows
+    rows = [
+        [
+            *(one.reference, one.state, one.lead, one.person, one.next_on, one.late, one.next_action),
+            *(one.team, one.waiting, one.opened),
         ]
-        if not found.page.has_next():
-            break
-        page += 1
+        for one in overview(hat, wanted, at=at, whole=True).rows
+    ]
     heads = "ケース番号 状態 主担当機関 主担当者 次の期日 期日まで 次にすること チームの機関数 回答待ち 開始"
     return Sheet("全体のケース", heads.split(), rows, [])

@@ -104,22 +104,25 @@ class Wanted:
     page: int = 1
 
 
-def overview(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
-    """A page of cases as a coordinator may know of them. One query; the database answers only to who coordinates."""
+def overview(hat: Hat, wanted: Wanted, *, at: datetime, whole: bool = False) -> Listing:
+    """A page of cases as a coordinator may know of them. One query; the database answers only to who coordinates.
+
+    :param whole: every row instead of a page, to be taken away
+    """
     today = timezone.localdate(at)
     query = ROWS.format(
         condition=CONDITIONS.get(wanted.show, CONDITIONS["overdue"]),
         order=SORTS.get(wanted.sort.lstrip("-"), SORTS["next"]),
         direction="DESC" if wanted.sort.startswith("-") else "ASC",
-        most=MOST_COUNTED + 1,
-        size=PAGE_SIZE,
+        most="ALL" if whole else MOST_COUNTED + 1,
+        size="ALL" if whole else PAGE_SIZE,
     )
     values = {
         "today": today,
         "agency": wanted.agency,
         "state": wanted.state,
         "reference": wanted.reference,
-        "first": (max(wanted.page, 1) - 1) * PAGE_SIZE,
+        "first": 0 if whole else (max(wanted.page, 1) - 1) * PAGE_SIZE,
     }
     with connection.cursor() as cursor:
         cursor.execute(query, values)

@@ -11,7 +11,7 @@ from enishi.intake.actions.once import once_as
 from enishi.intake.actions.versions import bump
 from enishi.intake.models import Concern, Consultation, Statement
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.rules.reasons import LONGEST_TEXT
+from enishi.intake.rules.reasons import LONGEST_TEXT, reasons_about_minutes, reasons_about_when
 from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import About, ConsultationState, Vocabulary
 from enishi.office import trail
@@ -75,6 +75,7 @@ def _state(
         reasons.append("内容を書いてください。")
     if len(statement.text) > LONGEST_TEXT:
         reasons.append(f"内容は{LONGEST_TEXT:,}文字までです。分けて書いてください。")
+    reasons += _reasons_about_circumstances(statement, at)
     if found.row.state == ConsultationState.CLOSED and replaced is None:
         reasons.append(CLOSED)
     if not statement.information_class & found.classes:
@@ -88,6 +89,14 @@ def _state(
     )
     trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
     return written
+
+
+def _reasons_about_circumstances(statement: NewStatement, at: datetime) -> list[str]:
+    """When, with whom, how long."""
+    reasons = reasons_about_when("いつのことか", statement.happened_at, at) + reasons_about_minutes(statement.minutes)
+    if statement.counterpart and statement.counterpart not in labels(Vocabulary.COUNTERPART)[Vocabulary.COUNTERPART]:
+        reasons.append("相手を選び直してください。")
+    return reasons
 
 
 def _reasons_not_to_correct(consultation: UUID, replaced: UUID, by: Hat) -> list[str]:

@@ -1,4 +1,5 @@
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
@@ -8,7 +9,12 @@ from enishi.intake.actions.entries import day, write_caller, write_concerns, wri
 from enishi.intake.actions.once import once_as
 from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.intervals import intervals
-from enishi.intake.rules.reasons import reasons_about_next_date, reasons_not_to_receive
+from enishi.intake.rules.reasons import (
+    next_date_from,
+    reasons_about_next_date,
+    reasons_about_when,
+    reasons_not_to_receive,
+)
 from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, trail
@@ -39,8 +45,9 @@ def receive_consultation(
 
 def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime) -> None:
     today, setting = day(at), intervals(on=day(at))
-    next_on = new.next_on or today + timedelta(days=setting["intake.next_date_days"])
-    reasons = _reasons(new, by)
+    received_at = new.received_at or at
+    next_on = new.next_on or next_date_from(day(received_at), today, setting["intake.next_date_days"])
+    reasons = _reasons(new, by) + reasons_about_when("受けた日時", new.received_at, at)
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)
@@ -50,7 +57,8 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     need = Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),
-        received_at=new.received_at or at,
+        received_at=received_at,
+        recorded_at=at,
         channel=new.channel,
         route=new.route,
         about=new.about,
@@ -77,7 +85,8 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     write_caller(consultation, new.caller, by=by, at=at)
     write_place(consultation, new.place, new.landmark, by=by, at=at)
     write_concerns(consultation, new.issues, new.worst, by=by, at=at)
-    write_statements(consultation, new.statements, by=by, at=at)
+    told = [replace(one, happened_at=one.happened_at or received_at) for one in new.statements]
+    write_statements(consultation, told, by=by, at=at)
     trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
     _tell(consultation, holder, new, by=by, at=at)
 

@@ -13,9 +13,11 @@ from enishi.intake.forms.fields import (
     NextDateField,
     class_field,
     default_next_date,
+    moment_field,
     next_action_field,
 )
 from enishi.intake.queries.colleagues import colleagues
+from enishi.intake.rules.reasons import LONGEST_MINUTES
 from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.residents.forms import RegistrationForm
@@ -30,14 +32,26 @@ class StatementForm(forms.Form):
     source = forms.ChoiceField(
         label="情報の性質", choices=SourceKind.choices, initial=SourceKind.FACT, widget=forms.RadioSelect
     )
+    happened_at = moment_field("いつのこと", "空欄なら今（直すときは、前のまま）。")
     means = CodeField(Vocabulary.CONTACT, label="対応方法", required=False)
+    counterpart = CodeField(Vocabulary.COUNTERPART, label="相手", required=False)
+    minutes = forms.IntegerField(
+        label="所要時間（分）", required=False, min_value=1, max_value=LONGEST_MINUTES
+    )
     information_class = class_field()
     text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
 
     def statement(self) -> NewStatement:
         given = self.cleaned_data
         return NewStatement(
-            given["text"], given["kind"], given["source"], int(given["information_class"]), given["means"]
+            given["text"],
+            given["kind"],
+            given["source"],
+            int(given["information_class"]),
+            given["means"],
+            given["happened_at"],
+            given["counterpart"],
+            given["minutes"],
         )
 
 

@@ -23,6 +23,13 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class NextDateField(forms.DateField):
     """By when what happens next. Never empty."""
 
@@ -75,6 +82,11 @@ class HolderField(forms.ChoiceField):
     def clean(self, value: Any) -> UUID | None:
         text = super().clean(value)
         return UUID(text) if text else None
+
+
+def moment_field(label: str, help_text: str) -> forms.DateTimeField:
+    """When something happened; empty means now."""
+    return forms.DateTimeField(label=label, required=False, widget=MomentInput(), help_text=help_text)
 
 
 def next_action_field() -> CodeField:

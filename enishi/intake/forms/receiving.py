@@ -1,5 +1,6 @@
 """The one screen for the phone (相談受付)."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
@@ -15,6 +16,7 @@ from enishi.intake.forms.fields import (
     NextDateField,
     class_field,
     default_next_date,
+    moment_field,
     next_action_field,
 )
 from enishi.intake.queries.colleagues import colleagues
@@ -33,6 +35,7 @@ class ReceiveForm(forms.Form):
     channel = forms.ChoiceField(
         label="受けた方法", choices=Channel.choices, initial=Channel.PHONE, widget=forms.RadioSelect
     )
+    received_at = moment_field("受けた日時", "空欄なら今。次の期日は、ここから数えます。")
     caller_is = forms.ChoiceField(
         label="相談した人",
         choices=[(SELF, "本人"), (OTHER, "本人以外")],
@@ -162,11 +165,18 @@ class ReceiveForm(forms.Form):
             worst=given["worst_issue"],
             statements=tuple(self._statements()),
             screening=given["screening"],
-            next_on=given["next_on"],
+            received_at=given["received_at"],
+            next_on=self._next_on(),
             next_action=given["next_action"],
             holder=holder,
             for_agency=holder is None,
         )
+
+    def _next_on(self) -> date | None:
+        """The next date; none, so that it counts from when it was received, where the proposal for today was left alone."""
+        given = self.cleaned_data
+        proposed = given["received_at"] and given["next_on"] == default_next_date()
+        return None if proposed else given["next_on"]
 
     def _caller(self) -> NewCaller:
         given = self.cleaned_data

@@ -2,18 +2,22 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from enishi.intake.terms import About, Channel, ConsultationState, Urgency
 from enishi.office.privacy import PrivacyClass
 
 
 class Consultation(models.Model):
-    """One consultation (相談). Its id is its binder. No content here: what was said stands in the content tables."""
+    """One consultation (相談). Its id is its binder. No content here: what was said stands in the content tables.
+
+    ``received_at`` is when it happened, ``recorded_at`` when it was written down.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField("受付番号", max_length=8, editable=False)
     received_at = models.DateTimeField("受付日時")
+    recorded_at = models.DateTimeField("入力日時")
     channel = models.CharField("受付方法", max_length=10, choices=Channel.choices)
     route = models.CharField("相談経路", max_length=40, blank=True, default="")
     about = models.CharField("だれの相談か", max_length=10, choices=About.choices)
@@ -79,6 +83,11 @@ class Consultation(models.Model):
                 | ~Q(screening="") & Q(screened_at__isnull=False),
                 name="consultation_screened_has_time",
                 violation_error_message="スクリーニング結果には日時が必要です。",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__lte=F("recorded_at")),
+                name="consultation_received_before_recorded",
+                violation_error_message="受けた日時は、入力した日時より前にしてください。",
             ),
         ]
 

@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from enishi.intake.models.entry import ConsultationEntry
 from enishi.intake.terms import SourceKind, StatementKind
@@ -12,10 +12,16 @@ KNOWN_CLASS = Q(information_class__in=[one for one in InformationClass.values if
 
 
 class Statement(ConsultationEntry):
-    """Something that was said or done (記載). Append-only: a correction is a new row that names what it replaces."""
+    """Something that was said or done (記載). Append-only: a correction is a new row that names what it replaces.
+
+    ``happened_at`` is when it was said or done, ``at`` when it was written down.
+    """
 
     kind = models.CharField("種類", max_length=10, choices=StatementKind.choices)
     source = models.CharField("情報の性質", max_length=8, choices=SourceKind.choices)
+    happened_at = models.DateTimeField("いつ")
+    counterpart = models.CharField("相手", max_length=40, blank=True, default="")
+    minutes = models.PositiveSmallIntegerField("所要時間(分)", null=True)
     means = models.CharField("対応方法", max_length=40, blank=True, default="")
     text = models.TextField("内容")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +40,13 @@ class Statement(ConsultationEntry):
                 condition=~Q(text=""),
                 name="statement_has_text",
                 violation_error_message="内容を書いてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_at__lte=F("at")), name="statement_happened_before_written"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440),
+                name="statement_minutes_of_a_day",
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, Unopened, unopened_letter
 from enishi.intake.models import Consultation
-from enishi.intake.queries.content import Content, content
+from enishi.intake.queries.content import Content, content, written_later
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
@@ -43,6 +43,7 @@ class ConsultationPage:
     title: str
     face: Face | None
     received: str
+    recorded: str
     received_by: str
     route: str
     screening: str
@@ -138,6 +139,7 @@ def consultation_page(
         title=f"{face.name}様の相談" if face else f"{row.get_about_display()}の相談",
         face=face,
         received=long_time(row.received_at),
+        recorded=written_later(row.received_at, row.recorded_at),
         received_by=f"{row.agency.name} {row.received_by.staff.name}",
         route=words[Vocabulary.ROUTE].get(row.route, ""),
         screening=words[Vocabulary.SCREENING].get(row.screening, ""),

@@ -1,11 +1,12 @@
 """Everything that was written in a consultation's binder, in one statement, after a look."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from enishi.intake.queries.listing import long_time
+from enishi.intake.queries.listing import long_time, short_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.office import prepared
@@ -14,39 +15,44 @@ from enishi.sharing.rules import mask
 
 # Row-level security gives each row only to who may see its class and has looked; there is no other filter here.
 ROWS = """
-SELECT e.what, e.id, e.at, e.information_class, e.origin_id, a.name, st.name, e.one, e.two, e.three, e.four, e.other
+SELECT e.what, e.id, e.at, e.information_class, e.origin_id, a.name, st.name, e.one, e.two, e.three, e.four, e.other,
+       e.happened_at, e.counterpart, e.minutes
   FROM (
     SELECT 'statement' AS what, id, at, information_class, origin_id, author_id, kind AS one, source AS two,
-           text AS three, means AS four, replaces_id AS other
+           text AS three, means AS four, replaces_id AS other, happened_at, counterpart, minutes
       FROM intake_statement WHERE consultation_id = %(one)s
     UNION ALL
-    SELECT 'concern', id, at, information_class, origin_id, author_id, code, worst::text, '', '', NULL
+    SELECT 'concern', id, at, information_class, origin_id, author_id, code, worst::text, '', '', NULL, at, '', NULL
       FROM intake_concern WHERE consultation_id = %(one)s AND ended_at IS NULL
     UNION ALL
-    SELECT 'caller', id, at, information_class, origin_id, author_id, name, relation, phone, note, NULL
+    SELECT 'caller', id, at, information_class, origin_id, author_id, name, relation, phone, note, NULL, at, '', NULL
       FROM intake_caller WHERE consultation_id = %(one)s
     UNION ALL
-    SELECT 'informant', id, at, information_class, origin_id, author_id, name, relation, phone, note, NULL
+    SELECT 'informant', id, at, information_class, origin_id, author_id, name, relation, phone, note, NULL, at, '', NULL
       FROM intake_informant WHERE consultation_id = %(one)s
     UNION ALL
-    SELECT 'place', id, at, information_class, origin_id, author_id, place, landmark, '', '', NULL
+    SELECT 'place', id, at, information_class, origin_id, author_id, place, landmark, '', '', NULL, at, '', NULL
       FROM intake_placeofconcern WHERE consultation_id = %(one)s
     UNION ALL
     SELECT 'attachment', x.id, x.at, x.information_class, x.origin_id, x.author_id, x.name, f.media_type,
-           f.size::text, '', NULL
+           f.size::text, '', NULL, x.at, '', NULL
       FROM intake_attachment x JOIN office_storedfile f ON f.id = x.file_id WHERE x.binder_id = ANY (%(binders)s::uuid[])
   ) e
   LEFT JOIN agencies_agency a ON a.id = e.origin_id
   LEFT JOIN agencies_membership m ON m.id = e.author_id
   LEFT JOIN agencies_staff st ON st.id = m.staff_id
- ORDER BY e.at DESC, e.id
+ ORDER BY e.happened_at DESC, e.at DESC, e.id
 """
+
+SOON_SECONDS = 3600
 
 
 @dataclass(frozen=True)
 class StatementLine:
     id: UUID
     when: str
+    happened_at: datetime
+    written: str
     who: str
     kind: str
     kind_code: str
@@ -54,10 +60,13 @@ class StatementLine:
     source_code: str
     means: str
     means_code: str
+    counterpart: str
+    counterpart_code: str
+    minutes: int | None
     text: str
     information_class: str
     class_number: int
-    own: bool
+    own: bool = False
     corrected: bool = False
     before: str = ""
 
@@ -121,33 +130,17 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
     :param binders: binders whose attachments belong on the page as well, e.g. a referral
     """
     rows = prepared.rows(ROWS, {"one": consultation, "binders": prepared.array([consultation, *binders])})
-    words = labels(Vocabulary.ISSUE, Vocabulary.RELATION, Vocabulary.CONTACT)
+    words = labels(Vocabulary.ISSUE, Vocabulary.RELATION, Vocabulary.CONTACT, Vocabulary.COUNTERPART)
     texts = {row[1]: row[9] for row in rows if row[0] == "statement"}
     found = Content(replaced_by={row[11]: row[1] for row in rows if row[11]})
-    for what, one, at, number, origin, agency, staff, first, second, third, fourth, other in rows:
+    for what, one, at, number, origin, agency, staff, first, second, third, fourth, other, *circumstances in rows:
         who = f"{agency or ''} {staff or ''}".strip()
         if what == "statement":
             if one in found.replaced_by:
                 continue
-            found.statements.append(
-                StatementLine(
-                    id=one,
-                    when=long_time(at),
-                    who=who,
-                    kind=StatementKind(first).label,
-                    kind_code=first,
-                    source=SourceKind(second).label,
-                    source_code=second,
-                    means=words[Vocabulary.CONTACT].get(fourth, ""),
-                    means_code=fourth,
-                    text=third,
-                    information_class=class_labels(number),
-                    class_number=number,
-                    own=origin == own_agency,
-                    corrected=other is not None,
-                    before=texts.get(other, "") if other else "",
-                )
-            )
+            before = texts.get(other, "") if other else None
+            line = _statement(one, at, number, who, (first, second, third, fourth), circumstances, before, words)
+            found.statements.append(replace(line, own=origin == own_agency))
         elif what == "concern":
             label = words[Vocabulary.ISSUE].get(first, first)
             found.concerns.append(ConcernLine(first, label, second == "true", class_labels(number), number))
@@ -165,6 +158,47 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
         )
     )
     return found
+
+
+def _statement(
+    one: UUID,
+    at: datetime,
+    number: int,
+    who: str,
+    written: tuple[str, str, str, str],
+    circumstances: Sequence[Any],
+    before: str | None,
+    words: Mapping[str, Mapping[str, str]],
+) -> StatementLine:
+    """:param before: the text that it corrects, None when it corrects nothing"""
+    kind, source, text, means = written
+    happened, counterpart, minutes = circumstances
+    return StatementLine(
+        id=one,
+        when=long_time(happened),
+        happened_at=happened,
+        written=written_later(happened, at),
+        who=who,
+        kind=StatementKind(kind).label,
+        kind_code=kind,
+        source=SourceKind(source).label,
+        source_code=source,
+        means=words[Vocabulary.CONTACT].get(means, ""),
+        means_code=means,
+        counterpart=words[Vocabulary.COUNTERPART].get(counterpart, ""),
+        counterpart_code=counterpart,
+        minutes=minutes,
+        text=text,
+        information_class=class_labels(number),
+        class_number=number,
+        corrected=before is not None,
+        before=before or "",
+    )
+
+
+def written_later(happened: datetime, at: datetime) -> str:
+    """When it was written down, if that was more than an hour later."""
+    return short_time(at) if (at - happened).total_seconds() > SOON_SECONDS else ""
 
 
 def _attachment(one: UUID, at: datetime, number: int, who: str, name: str, size: str) -> AttachmentLine:

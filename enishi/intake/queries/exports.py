@@ -1,7 +1,7 @@
 """Lists as they leave the house: the same rows, filters and order as on the screen, every one of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -39,7 +39,7 @@ def consultation_sheet(hat: Hat, wanted: held.Wanted, *, at: datetime) -> Sheet:
     binders: list[UUID] = []
     for part in _parts(held.every_held(hat, wanted, at=at)):
         residents = {one.consultation: one.resident for one in part}
-        received = {one.consultation: long_time(one.received_at) for one in part}
+        came = {one.consultation: [long_time(at) for at in (one.received_at, one.recorded_at)] for one in part}
         for shown in consultations.drawn(hat, part, today, to=Purpose.EXPORT, deliberate=True):
             binders += [one for one in (shown.id, residents[shown.id]) if one]
             rows.append(
@@ -54,11 +54,11 @@ def consultation_sheet(hat: Hat, wanted: held.Wanted, *, at: datetime) -> Sheet:
                     shown.late,
                     shown.next_action,
                     shown.holder,
-                    received[shown.id],
+                    *came[shown.id],
                     shown.channel,
                 ]
             )
-    heads = "受付番号 氏名 カナ いちばんの困りごと 状態 急ぎ 次の期日 期日まで 次にすること 担当者 受付日時 受けた方法"
+    heads = "受付番号 氏名 カナ いちばんの困りごと 状態 急ぎ 次の期日 期日まで 次にすること 担当者 受付日時 入力日時 受けた方法"
     return Sheet("相談の一覧", heads.split(), rows, list(dict.fromkeys(binders)))
 
 
@@ -107,28 +107,22 @@ def referral_sheet(hat: Hat, wanted: referrals.Wanted, *, at: datetime) -> Sheet
 
 def stagnation_sheet(hat: Hat, wanted: WantedNeeds, *, at: datetime) -> Sheet:
     """The coordinator's list: references, never a name."""
-    rows: list[Sequence[object]] = []
-    page = 1
-    while True:
-        found, _ = stagnation(hat, replace(wanted, page=page), at=at)
-        rows += [
-            [
-                one.reference,
-                one.holder,
-                one.person,
-                one.next_on,
-                one.late,
-                one.next_action,
-                one.waiting,
-                one.received,
-                one.state,
-                one.urgent,
-            ]
-            for one in found.rows
+    found, _ = stagnation(hat, wanted, at=at, whole=True)
+    rows = [
+        [
+            one.reference,
+            one.holder,
+            one.person,
+            one.next_on,
+            one.late,
+            one.next_action,
+            one.waiting,
+            one.received,
+            one.state,
+            one.urgent,
         ]
-        if not found.page.has_next():
-            break
-        page += 1
+        for one in found.rows
+    ]
     heads = "受付番号 担当機関 担当者 次の期日 期日まで 次にすること つなぎ 受付 状態 急ぎ"
     return Sheet("滞り", heads.split(), rows, [])
 

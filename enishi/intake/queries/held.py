@@ -31,8 +31,8 @@ SORTS: dict[str, tuple[str, ...]] = {
     "holder": ("s.kana", "h.next_on", "h.id"),
 }
 HELD = """
-SELECT h.consultation_id, c.resident_id, c.reference, c.received_at, c.channel, c.about, c.urgency, c.state, h.next_on,
-       h.next_action, s.name{counted}
+SELECT h.consultation_id, c.resident_id, c.reference, c.received_at, c.recorded_at, c.channel, c.about, c.urgency, c.state,
+       h.next_on, h.next_action, s.name{counted}
   FROM intake_holding h
   JOIN intake_consultation c ON c.id = h.consultation_id
   LEFT JOIN agencies_membership m ON m.id = h.membership_id
@@ -64,6 +64,7 @@ class HeldRow(NamedTuple):
     resident: UUID | None
     reference: str
     received_at: datetime
+    recorded_at: datetime
     channel: str
     about: str
     urgency: str

@@ -30,6 +30,16 @@ class Listing:
     more: bool = False
 
     @property
+    def told(self) -> str:
+        """What a screen says where it ends before the list does; "" otherwise."""
+        most = self.page.paginator.count
+        return (
+            f"画面に出るのは{most:,}件までです。続きは、しぼり込むか、書き出して見てください。"
+            if self.more
+            else ""
+        )
+
+    @property
     def count_text(self) -> str:
         return f"{self.page.paginator.count:,}{'+' if self.more else ''}"
 

@@ -111,10 +111,12 @@ class Wanted:
     page: int = 1
 
 
-def stagnation(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[Listing, list[Load]]:
+def stagnation(hat: Hat, wanted: Wanted, *, at: datetime, whole: bool = False) -> tuple[Listing, list[Load]]:
     """A page of open needs as a coordinator may know of them, and how much each agency holds.
 
     One query, that looks over the city once; the database answers only to who coordinates.
+
+    :param whole: every row instead of a page, to be taken away
     """
     today = timezone.localdate(at)
     query = ROWS.format(
@@ -122,14 +124,14 @@ def stagnation(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[Listing, list
         condition=CONDITIONS.get(wanted.show, CONDITIONS["overdue"]),
         order=SORTS.get(wanted.sort.lstrip("-"), SORTS["next"]),
         direction="DESC" if wanted.sort.startswith("-") else "ASC",
-        most=MOST_COUNTED + 1,
-        size=PAGE_SIZE,
+        most="ALL" if whole else MOST_COUNTED + 1,
+        size="ALL" if whole else PAGE_SIZE,
     )
     values = {
         "today": today,
         "agency": wanted.agency,
         "reference": wanted.reference,
-        "first": (max(wanted.page, 1) - 1) * PAGE_SIZE,
+        "first": 0 if whole else (max(wanted.page, 1) - 1) * PAGE_SIZE,
     }
     with connection.cursor() as cursor:
         cursor.execute(query, values)

@@ -1,13 +1,14 @@
 """Why not: every refusal as a Japanese sentence that says what to do. Plain values in, sentences out."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
 from enishi.intake.terms import About, ReferralKind, ReferralState, Side
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, InformationClass
 
 LONGEST_TEXT = 20_000
+LONGEST_MINUTES = 24 * 60
 
 
 def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) -> list[str]:
@@ -19,6 +20,24 @@ def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) 
     if next_on > today + timedelta(days=longest):
         return [f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"]
     return []
+
+
+def next_date_from(received: date, today: date, days: int) -> date:
+    """The proposal for the next date: counted from when it was received, never past."""
+    return max(today, received + timedelta(days=days))
+
+
+def reasons_about_when(label: str, happened: datetime | None, now: datetime) -> list[str]:
+    """What happened lies behind us; what is to come is a next date."""
+    if happened is None or happened <= now:
+        return []
+    return [f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。"]
+
+
+def reasons_about_minutes(minutes: int | None) -> list[str]:
+    if minutes is None or 0 < minutes <= LONGEST_MINUTES:
+        return []
+    return [f"所要時間は1分から{LONGEST_MINUTES:,}分までで入れてください。"]
 
 
 def reasons_not_to_receive(

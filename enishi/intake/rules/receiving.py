@@ -32,6 +32,9 @@ class NewStatement:
     source: str = SourceKind.FACT
     information_class: int = InformationClass.BASIC.value
     means: str = ""
+    happened_at: datetime | None = None
+    counterpart: str = ""
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)

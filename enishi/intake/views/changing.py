@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from enishi.office.doors import door
 
 BOTH = ["GET", "HEAD", "POST"]
 STATEMENT_DRAFT = "intake.statement"
+CLOSE_DRAFT = "intake.close"
 
 
 def _opened(request: HatRequest, consultation_id: UUID, word: str) -> ConsultationPage:
@@ -243,19 +245,25 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
 def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """終了: every reason that stands in the way, at once."""
     page = _opened(request, consultation_id, "close")
-    form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    draft = drafts.page_for(
+        CLOSE_DRAFT, given=request.POST if sent else request.GET, subject_id=consultation_id
+    )
+    form = CloseForm(request.POST if sent else draft.query_dict())
+    if sent and form.is_valid():
         given = form.cleaned_data
 
         def end() -> None:
-            actions.close_consultation(
-                consultation_id,
-                reason=given["reason"],
-                text=given["text"],
-                version=version_of(request),
-                by=request.hat,
-                at=timezone.now(),
-            )
+            with transaction.atomic():
+                actions.close_consultation(
+                    consultation_id,
+                    reason=given["reason"],
+                    text=given["text"],
+                    version=version_of(request),
+                    by=request.hat,
+                    at=timezone.now(),
+                )
+                drafts.discard_sent(request.POST)
 
         if carried_out(request, form, end, "相談を終了しました。"):
             return redirect(_back(consultation_id))
@@ -267,6 +275,7 @@ def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         label="終了する",
         kind="danger",
         consequences=said,
+        draft=draft,
         **_shown(page),
     )
 

@@ -1,6 +1,8 @@
 """Correcting a statement: who comes second sees both texts, and what was typed is kept."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -67,11 +69,14 @@ def correct_statement(request: HatRequest, consultation_id: UUID, statement_id: 
     )
 
 
-def _written(now: StatementLine) -> dict[str, str]:
+def _written(now: StatementLine) -> dict[str, Any]:
     return {
         "kind": now.kind_code,
         "source": now.source_code,
         "means": now.means_code,
+        "happened_at": now.happened_at,
+        "counterpart": now.counterpart_code,
+        "minutes": now.minutes,
         "information_class": str(now.class_number),
         "text": now.text,
     }
@@ -80,6 +85,8 @@ def _written(now: StatementLine) -> dict[str, str]:
 def _correct(request: HatRequest, consultation: UUID, now: StatementLine, form: StatementForm) -> None:
     """:raises Overtaken: with the text that stands now, when it is not the one that the form showed"""
     wanted = form.statement()
+    if wanted.happened_at in (None, now.happened_at.replace(second=0, microsecond=0)):  # the form shows minutes
+        wanted = replace(wanted, happened_at=now.happened_at)
     if request.POST.get("version") != str(now.id):
         if now.text == wanted.text and now.class_number == wanted.information_class:
             return  # sent twice

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, 
 from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, version_of, ways_out
 from enishi.intake.views.moves import MOVES, STATES
 from enishi.intake.views.referring import link_page
+from enishi.office import drafts
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 
@@ -116,13 +118,21 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
     if name not in MOVES or page.sealed:
         raise NotFound("referral.move", referral_id)
     one = MOVES[name]
-    form = one.form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    draft = drafts.page_for(f"intake.move.{name}", given=request.POST if sent else request.GET, subject_id=referral_id)
+    form = one.form(request.POST if sent else draft.query_dict())
+    if sent and form.is_valid():
 
         def take() -> None:
-            one.carry_out(
-                referral_id, form.cleaned_data, version=version_of(request), by=request.hat, at=timezone.now()
-            )
+            with transaction.atomic():
+                one.carry_out(
+                    referral_id,
+                    form.cleaned_data,
+                    version=version_of(request),
+                    by=request.hat,
+                    at=timezone.now(),
+                )
+                drafts.discard_sent(request.POST)
 
         if carried_out(request, form, take, one.told):
             left = name in ("decline",) or (name == "fail" and page.is_receiver)
@@ -135,6 +145,7 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
         kind=one.kind,
         consequences=list(one.consequences),
         version=page.row.version,
+        draft=draft,
         back=reverse("intake:referral", args=[referral_id]),
         crumbs=[
             *CRUMBS,

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -174,6 +175,31 @@ def test_a_stop_in_the_middle_of_the_start_leaves_nothing_behind(first_start):
     wait_for(lambda: any("postgres" in line for line in first_start.processes().values()))
     first_start.stop()
     assert not first_start.processes()
+
+
+def test_an_empty_city_says_how_somebody_comes_in_until_somebody_can(installation):
+    installation.start()
+    log = installation.directory.with_suffix(".log")
+    wait_for(lambda: "Ctrl-C" in log.read_text(encoding="utf-8"))
+    said = log.read_text(encoding="utf-8")
+    assert f"ENISHI_DATA={installation.directory} " in said
+    assert "first-administrator --number" in said
+    (line,) = [one for one in said.splitlines() if "first-administrator" in one]
+    words = shlex.split(line.replace("職員番号", "1").replace("氏名", "見本").replace("課の名称", "課"))
+    appointed = subprocess.run(
+        [sys.executable, "-m", "enishi.machine.console", *words[2:]],
+        cwd=database.PROJECT,
+        env={"PATH": os.environ["PATH"], "ENISHI_DATA": words[0].partition("=")[2]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "システム管理者にしました" in appointed.stdout, appointed.stderr
+    installation.stop()
+    log.unlink()
+    installation.start()
+    wait_for(lambda: log.exists() and "Ctrl-C" in log.read_text(encoding="utf-8"))
+    assert "first-administrator" not in log.read_text(encoding="utf-8")
 
 
 def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installation):

@@ -24,6 +24,7 @@ _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _KANA = re.compile("[\u3041-\u3093\u30a1-\u30fc]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _UTF8_KANA = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+_JAPANESE = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 _CONTROL = re.compile("[\x80-\x9f]")
 
 
@@ -70,6 +71,8 @@ def detect(content: bytes) -> str:
         return wide
     if _decodes(content, "utf-8"):
         return "iso2022_jp" if b"\x1b$" in content and _decodes(content, "iso2022_jp") else "utf-8"
+    if _nearly_utf8(content):
+        return "utf-8"
     candidates = [name for name in ("cp932", "euc_jp", "shift_jis_2004") if _decodes(content, name)]
     if "cp932" in candidates and "euc_jp" in candidates:
         return "euc_jp" if _reads_like_euc(content) else "cp932"
@@ -103,6 +106,15 @@ def _decodes(content: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return not _CONTROL.search(text)
+
+
+def _nearly_utf8(content: bytes) -> bool:
+    """UTF-8 with a few broken bytes: most of its letters beyond ASCII are Japanese letters of three well-formed bytes.
+
+    Other encodings hardly ever look so: their pairs of bytes make one such letter among many broken ones.
+    """
+    told = content.decode("utf-8", errors="replace")
+    return len(_JAPANESE.findall(told)) > 2 * told.count("\ufffd")
 
 
 def _reads_like_euc(content: bytes) -> bool:
@@ -145,8 +157,9 @@ def _broken(content: bytes, start: int, end: int, encoding: str) -> SheetRefused
     before = content[:start].decode(encoding, errors="ignore") if wide else ""
     line = before.count("\n") + 1 if wide else line
     shown = " ".join(f"0x{byte:02X}" for byte in content[start : max(end, start + 1)][:4])
+    seems = f"UTF-8のようですが、{line}行目がこわれています。" if encoding in ("utf-8", "utf-8-sig") else ""
     return SheetRefused(
-        f"{line}行目（先頭から{start + 1:,}バイト目）の {shown} は {LABELS[encoding]} の文字ではありません。"
+        f"{seems}{line}行目（先頭から{start + 1:,}バイト目）の {shown} は {LABELS[encoding]} の文字ではありません。"
         "文字コードの違うファイルをつないでいないか確かめ、「CSV UTF-8」として保存し直してください。",
         line=line,
         byte=start + 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from enishi.office.sheets.delimited import DELIMITERS, rows_of, sniff_delimiter
@@ -16,6 +16,7 @@ from enishi.office.sheets.workbooks import MOST_COLUMNS, MOST_ROWS, read_workboo
 MOST_BYTES = 30 * 1024 * 1024
 HEAD_WITHIN = 20
 MOST_NOTES = 20
+LONGEST_SHARED, MOST_SHARED = 40, 5_000
 
 _HTML = re.compile(rb"^\s*(?:<!doctype|<html|<head|<body|<table|<meta)", re.IGNORECASE)
 _SPREADSHEET_XML = re.compile(
@@ -37,7 +38,25 @@ class Sheet:
     other_titles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+class Cells(Mapping[str, str]):
+    """The cells of a row under their heads, which all rows share: a dictionary a row would be most of a file's memory."""
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], texts: Sequence[str]) -> None:
+        self._places, self._texts = places, texts
+
+    def __getitem__(self, head: str) -> str:
+        return self._texts[self._places[head]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: its number as in Excel, its fields, every cell as it stood under its own head."""
 
@@ -104,15 +123,16 @@ def read_table(sheet: Sheet, aliases: Mapping[str, Iterable[str]], *, required: 
             row=head_row,
         )
     names = _distinct(head)
+    places = {name: place for place, name in enumerate(names)}
     rows, notes, surplus = [], [], 0
     for number, cells in sheet.rows[place + 1 :]:
         if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
             surplus += 1
             if surplus <= MOST_NOTES:
                 notes.append(f"{number}行目の列が見出しより多く（{len(cells)}列）、余りは取り込みません。")
-        padded = [*cells, *[""] * (len(head) - len(cells))]
+        padded = cells if len(cells) >= len(head) else [*cells, *[""] * (len(head) - len(cells))]
         fields = {field: padded[column] for field, column in heads.columns.items()}
-        rows.append(Row(number, fields, dict(zip(names, padded, strict=False))))
+        rows.append(Row(number, fields, Cells(places, padded)))
     if surplus > MOST_NOTES:
         notes.append(f"列が見出しより多い行が、ほかに{surplus - MOST_NOTES:,}行あります。")
     if not rows:
@@ -135,16 +155,26 @@ def _read_text(content: bytes, encoding: str | None) -> Sheet:
     declared = re.match(r"sep=(.)\r?\n", text)
     delimiter = declared[1] if declared and declared[1] in DELIMITERS else sniff_delimiter(text)
     rows = []
+    shared: dict[str, str] = {}
     for number, cells in rows_of(text, delimiter):
         if declared and number == 1:
             continue
         if len(cells) > MOST_COLUMNS:
             raise SheetRefused(f"{number}行目に列が{MOST_COLUMNS}を超えてあります。", row=number)
         if any(cell.strip() for cell in cells):
-            rows.append((number, [from_csv_text(cell) for cell in cells]))
+            rows.append((number, [_shared(from_csv_text(cell), shared) for cell in cells]))
         if len(rows) > MOST_ROWS:
             raise SheetRefused(f"行が多すぎます（{MOST_ROWS:,}行まで）。ファイルを分けてください。")
     return Sheet(rows, f"CSV、{decoded.label}、{DELIMITERS[delimiter]}区切り", tuple(notes))
+
+
+def _shared(text: str, known: dict[str, str]) -> str:
+    """The same short text once: columns of 有 and 無 would else be half a million texts."""
+    if len(text) > LONGEST_SHARED:
+        return text
+    if text not in known and len(known) < MOST_SHARED:
+        known[text] = text
+    return known.get(text, text)
 
 
 def _refuse_other_forms(content: bytes) -> None:

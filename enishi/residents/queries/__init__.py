@@ -1,6 +1,16 @@
 """Lists and summaries of residents. Content is read only after a look by the caller, unless a docstring says so."""
 
-from enishi.residents.queries.candidates import Candidate, Side, candidate_ids, candidates, is_joined, sides
+from enishi.residents.queries.candidates import (
+    HEADS,
+    Candidate,
+    Pairs,
+    Side,
+    candidate_ids,
+    candidate_sheet,
+    candidates,
+    is_joined,
+    sides,
+)
 from enishi.residents.queries.faces import Called, Face, called, faces
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
 from enishi.residents.queries.finding import Found, find_residents
@@ -12,12 +22,14 @@ from enishi.residents.queries.person import PersonPage, person_page
 from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal, whereabouts_seals
 
 __all__ = [
+    "HEADS",
     "Called",
     "Candidate",
     "Face",
     "Found",
     "Kin",
     "Member",
+    "Pairs",
     "PersonPage",
     "Possible",
     "PossiblySame",
@@ -27,6 +39,7 @@ __all__ = [
     "WhySeen",
     "called",
     "candidate_ids",
+    "candidate_sheet",
     "candidates",
     "entry_values",
     "faces",

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from enishi.agencies.hats import Hat
 from enishi.residents.models import Contact, Joining, MatchCandidate, PersonName, Resident
 from enishi.residents.queries.faces import Face, faces
@@ -46,21 +48,45 @@ ORDERS = {"-score": ("-score", "-proposed_at", "id"), "score": ("score", "-propo
 }
 
 
-def candidate_ids(decision: str = Decision.OPEN, *, sort: str = "-score") -> list[UUID]:
+@dataclass(frozen=True)
+class Pairs:
+    """What the list is asked for: the least score, and the days on which a pair was proposed."""
+
+    least: int = 0
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def given(self) -> bool:
+        return bool(self.least or self.since or self.until)
+
+
+EVERY_PAIR = Pairs()
+
+
+def candidate_ids(
+    decision: str = Decision.OPEN, *, sort: str = "-score", narrowed: Pairs = EVERY_PAIR
+) -> list[UUID]:
     """Candidates before the hat's agency, likeliest first. One query; what the hat may not see is not there."""
-    rows = MatchCandidate.objects.filter(decision=decision)
+    rows = MatchCandidate.objects.filter(decision=decision, score__gte=narrowed.least)
+    if narrowed.since:
+        rows = rows.filter(proposed_at__date__gte=narrowed.since)
+    if narrowed.until:
+        rows = rows.filter(proposed_at__date__lte=narrowed.until)
     return list(rows.order_by(*ORDERS.get(sort, ORDERS["-score"])).values_list("pk", flat=True))
 
 
-def candidates(hat: Hat, ids: Iterable[UUID], *, on: date, deliberate: bool = False) -> list[Candidate]:
+def candidates(
+    hat: Hat, ids: Iterable[UUID], *, on: date, deliberate: bool = False, to: Purpose = Purpose.IDENTITY
+) -> list[Candidate]:
     """Candidates with both faces; looks at both registers, BASIC alone."""
     rows = {one.pk: one for one in MatchCandidate.objects.filter(pk__in=list(ids))}
     people = [person for one in rows.values() for person in (one.left_id, one.right_id)]
     opened = open_binders(
         hat,
         people,
-        to=Purpose.IDENTITY,
-        word="match.page" if deliberate else "match.list",
+        to=to,
+        word="match.page" if deliberate and to != Purpose.EXPORT else "match.list",
         classes=InformationClass.BASIC,
         deliberate=deliberate,
     )
@@ -115,3 +141,28 @@ def sides(candidate: Candidate) -> tuple[Side, Side]:
 def is_joined(joining: UUID) -> bool:
     """Whether a joining stands that the hat may see."""
     return Joining.objects.filter(pk=joining, undone_at__isnull=True).exists()
+
+
+HEADS = [
+    *("点数", "登録1", "カナ1", "生年月日1", "番号1", "登録2", "カナ2", "生年月日2", "番号2"),
+    *("理由", "違うと思われる点", "挙がった日", "判断", "判断した日", "判断の理由"),
+]
+
+
+def candidate_sheet(hat: Hat, ids: Iterable[UUID], *, on: date) -> tuple[list[list[object]], list[UUID]]:
+    """The rows of a list under :data:`HEADS`, and of whom; looks at all of them, BASIC alone."""
+    found = candidates(hat, ids, on=on, deliberate=True, to=Purpose.EXPORT)
+    rows = [[one.score, *_written(one.left), *_written(one.right), *_judged(one)] for one in found]
+    return rows, list(dict.fromkeys(person.id for one in found for person in (one.left, one.right)))
+
+
+def _written(face: Face) -> list[object]:
+    return [face.name, face.kana, face.birth_text, face.reference]
+
+
+def _judged(one: Candidate) -> list[object]:
+    decided = timezone.localdate(one.decided_at) if one.decided_at else ""
+    return [
+        *("・".join(one.reasons), "・".join(one.against), timezone.localdate(one.proposed_at)),
+        *(one.decision_label, decided, one.remark),
+    ]

@@ -1,32 +1,35 @@
 """The coordinator's list: two registers side by side, the same or not, and back."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
+from enishi.office import egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.residents import actions, queries
 from enishi.residents.forms import DecisionForm
 from enishi.residents.terms import Decision
 from enishi.residents.views.person import BOTH, READ
+from enishi.sharing.terms import Purpose
 
 PAGE_SIZE = 20
+SCORES = [(str(least), f"{least}点以上") for least in (90, 80, 70, 60)]
 
 
 @door("reconcile")
 @require_http_methods(READ)
 def candidates(request: HatRequest) -> HttpResponse:
-    decision = request.GET.get("decision", "open")
-    if decision not in Decision.values:
-        decision = Decision.OPEN.value
-    ids = queries.candidate_ids(decision, sort=request.GET.get("sort", "-score"))
+    decision, narrowed, ids = _found(request)
+    query = request.GET.urlencode()
     page = Paginator(ids, PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = queries.candidates(request.hat, list(page.object_list), on=timezone.localdate())
     tabs = [
@@ -38,9 +41,63 @@ def candidates(request: HatRequest) -> HttpResponse:
         }
         for one in Decision
     ]
-    return render(
-        request, "residents/candidates.html", {"page": page, "rows": rows, "tabs": tabs, "decision": decision}
+    context = {
+        "page": page,
+        "rows": rows,
+        "tabs": tabs,
+        "decision": decision,
+        "narrowed": narrowed,
+        "least": str(narrowed.least or ""),
+        "scores": SCORES,
+        "exports": {
+            form: f"{reverse('residents:candidates-export', args=[form])}{'?' if query else ''}{query}"
+            for form in egress.TYPES
+        },
+    }
+    return render(request, "residents/candidates.html", context)
+
+
+@door("reconcile")
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, all of it, through the one way out."""
+    rows, binders = queries.candidate_sheet(request.hat, _found(request)[2], on=timezone.localdate())
+    return egress.table(
+        request.hat,
+        "match.list",
+        queries.HEADS,
+        rows,
+        binders,
+        form,
+        title="名寄せの候補",
+        purpose=Purpose.EXPORT,
     )
+
+
+def _found(request: HatRequest) -> tuple[str, queries.Pairs, list[UUID]]:
+    """The decision, the other filters, and what they leave in the order asked for."""
+    given = request.GET
+    decision = given.get("decision", "open")
+    if decision not in Decision.values:
+        decision = Decision.OPEN.value
+    least = given.get("least", "")
+    narrowed = queries.Pairs(
+        int(least) if least.isascii() and least.isdigit() and len(least) < 4 else 0,
+        _day(given.get("since", "")),
+        _day(given.get("until", "")),
+    )
+    return (
+        decision,
+        narrowed,
+        queries.candidate_ids(decision, sort=given.get("sort", "-score"), narrowed=narrowed),
+    )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 @door("reconcile")

@@ -1,10 +1,13 @@
 """受信箱: what there is to do and what happened, for the hat and its agency."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,27 +16,48 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.people import digest_recipient
-from enishi.office import digest, inbox
+from enishi.office import digest, egress, inbox
 from enishi.office.doors import SIGNED_IN, door
+from enishi.sharing.terms import Purpose
 
 A_PAGE = 50
+LISTS = {"tasks": inbox.open_tasks, "notices": inbox.notices, "ended": inbox.ended_tasks}
+TASK_SORTS = {"due": "due_on", "made": "made_at", "ended": "ended_at"}
+NOTICE_SORTS = {"made": "made_at"}
+STATES = {
+    "tasks": [("overdue", "期日を過ぎた"), ("today", "今日まで")],
+    "notices": [("unread", "未読"), ("read", "既読")],
+    "ended": [],
+}
+HEADS = {
+    "tasks": ["期日", "内容", "宛先", "状態", "届いた日時", "終わった日時"],
+    "notices": ["日時", "内容", "宛先", "状態"],
+}
 
 
 @door(SIGNED_IN)
 @require_safe
 def inbox_page(request: HatRequest) -> HttpResponse:
     """Tasks by their day, notices unread first, what has ended."""
-    shown = request.GET.get("show", "tasks")
-    holders, today = request.hat.holders, timezone.localdate()
-    lists = {"tasks": inbox.open_tasks, "notices": inbox.notices, "ended": inbox.ended_tasks}
-    found = lists.get(shown, inbox.open_tasks)(holders)
-    counts = inbox.counts(holders, on=today)
+    shown, today = _shown(request), timezone.localdate()
+    found = _found(request, shown, today)
+    counts = inbox.counts(request.hat.holders, on=today)
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "to", "state")}
+    query = request.GET.urlencode()
     own = request.hat.membership_id
     return render(
         request,
         "website/inbox.html",
         {
-            "shown": shown if shown in lists else "tasks",
+            "shown": shown,
+            "asked": asked,
+            "filtered": any(asked.values()),
+            "states": STATES[shown],
+            "holders": [("own", "自分"), ("agency", "課・機関")],
+            "exports": {
+                form: f"{reverse('office:inbox-export', args=[form])}{'?' if query else ''}{query}"
+                for form in egress.TYPES
+            },
             "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
             "counts": counts,
             "today": today,
@@ -43,6 +67,66 @@ def inbox_page(request: HatRequest) -> HttpResponse:
             "tabs": _tabs(shown, counts),
         },
     )
+
+
+@door(SIGNED_IN)
+@require_safe
+def export(request: HatRequest, form: str) -> HttpResponse:
+    """The list of the screen, all of it, through the one way out; references, never a name."""
+    shown, today = _shown(request), timezone.localdate()
+    found = list(_found(request, shown, today))
+    binders = {one.binder_id for one in found if one.binder_id}
+    rows = [_cells(one, shown, request.hat.membership_id) for one in found]
+    heads, title = (
+        HEADS["notices" if shown == "notices" else "tasks"],
+        {"notices": "お知らせ", "ended": "終わったやること"},
+    )
+    return egress.table(
+        request.hat,
+        "inbox.list",
+        heads,
+        rows,
+        sorted(binders),
+        form,
+        title=title.get(shown, "やること"),
+        purpose=Purpose.EXPORT,
+    )
+
+
+def _shown(request: HatRequest) -> str:
+    asked = request.GET.get("show", "tasks")
+    return asked if asked in LISTS else "tasks"
+
+
+def _found(request: HatRequest, shown: str, today: date) -> QuerySet[Any]:
+    """What the filters leave of a list, in the order asked for."""
+    given = request.GET
+    holders: Sequence[UUID] = request.hat.holders
+    if given.get("to") in ("own", "agency"):
+        own = given["to"] == "own"
+        holders = [one for one in holders if (one == request.hat.membership_id) == own]
+    found: QuerySet[Any] = LISTS[shown](holders)
+    if text := given.get("q", "").strip():
+        found = found.filter(text__contains=text)
+    state = given.get("state", "")
+    if shown == "tasks" and state in ("overdue", "today"):
+        found = found.filter(**{"due_on__lt" if state == "overdue" else "due_on__lte": today})
+    if shown == "notices" and state in ("unread", "read"):
+        found = found.filter(read_at__isnull=state == "unread")
+    sort = given.get("sort", "")
+    column = (NOTICE_SORTS if shown == "notices" else TASK_SORTS).get(sort.lstrip("-"))
+    return found.order_by(f"-{column}" if sort.startswith("-") else column, "id") if column else found
+
+
+def _cells(one: Any, shown: str, own: UUID | None) -> list[object]:
+    to, made = "自分" if one.holder_id == own else "課・機関", _minute(one.made_at)
+    if shown == "notices":
+        return [made, one.text, to, "既読" if one.read_at else "未読"]
+    return [one.due_on, one.text, to, one.get_state_display(), made, _minute(one.ended_at)]
+
+
+def _minute(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _mail(own: UUID, today: date) -> str:
@@ -56,7 +140,11 @@ def _mail(own: UUID, today: date) -> str:
 
 def _tabs(shown: str, counts: inbox.Counts) -> list[dict[str, object]]:
     address = reverse("office:inbox")
-    tabs = (("tasks", "やること", counts.open), ("notices", "お知らせ", counts.unread), ("ended", "終わったやること", None))
+    tabs = (
+        ("tasks", "やること", counts.open),
+        ("notices", "お知らせ", counts.unread),
+        ("ended", "終わったやること", None),
+    )
     return [
         {"label": label, "url": f"{address}?show={code}", "current": code == shown, "count": count}
         for code, label, count in tabs

@@ -21,7 +21,7 @@ A_PAGE = 100
 def trail(request: HatRequest) -> HttpResponse:
     """Search by staff, reference, word, kind and period."""
     asked = records.filters(request.GET, today=timezone.localdate())
-    found = records.lines(request.hat, asked)
+    found = records.in_order(records.lines(request.hat, asked), request.GET.get("sort", ""))
     query = request.GET.urlencode()
     return render(
         request,
@@ -31,7 +31,9 @@ def trail(request: HatRequest) -> HttpResponse:
             "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
             "full": len(found) == records.MOST_LINES,
             "kinds": TrailKind.choices,
-            "exports": {form: f"{reverse('office:trail-export', args=[form])}?{query}" for form in egress.TYPES},
+            "exports": {
+                form: f"{reverse('office:trail-export', args=[form])}?{query}" for form in egress.TYPES
+            },
         },
     )
 
@@ -41,7 +43,7 @@ def trail(request: HatRequest) -> HttpResponse:
 def trail_export(request: HatRequest, form: str) -> HttpResponse:
     """The lines found, through the one way out."""
     asked = records.filters(request.GET, today=timezone.localdate())
-    found = records.lines(request.hat, asked)
+    found = records.in_order(records.lines(request.hat, asked), request.GET.get("sort", ""))
     binders = {line.record.binder for line in found if line.record.binder}
     return egress.table(
         request.hat, "records.list", records.HEADS, records.rows(found), sorted(binders), form, title="記録"

@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -282,3 +282,22 @@ def test_what_is_written_as_utf_8_is_read_back_to_the_letter(rows):
     sheet = read_sheet(b"".join(write_csv(heads, rows)))
     wanted = [list(cells) for cells in rows if any(cell.strip() for cell in cells)]
     assert [cells for _number, cells in sheet.rows[1:]] == wanted
+
+
+@pytest.mark.parametrize("broken", [b"\xe5\xb1", b"\xff", b"\x81\xe5", b"\xe5\x81"])
+@pytest.mark.parametrize("text", ["氏名\n山田\n", "名称,住所\n豊田市役所,西町三丁目\n"])
+def test_a_small_damaged_utf_8_file_is_called_so_with_its_line(text, broken):
+    content = text.encode() + "佐藤".encode() + broken + b",1\n"
+    assert detect(content) == "utf-8"
+    with pytest.raises(SheetRefused, match=f"UTF-8のようですが、{text.count(chr(10)) + 1}行目がこわれています"):
+        read_sheet(content)
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.sampled_from("氏名山田花子豊田市西町ぁアヴｱｶﾞ一二三①髙﨑～－,0123456789ABC\n"), min_size=1, max_size=60),
+    st.sampled_from(["cp932", "euc_jp"]),
+)
+def test_text_of_the_windows_of_offices_is_never_called_a_damaged_utf_8_file(text, encoding):
+    content = text.encode(encoding, errors="ignore")
+    assert detect(content) != "utf-8" or content.isascii() or content.decode("utf-8")
