@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
     path("", include("enishi.cases.urls")),
+    path("papers/", include("enishi.reporting.urls")),
     path("residents/", include("enishi.residents.urls")),
     path("", include("enishi.website.office_urls")),
 ]
