@@ -1,4 +1,4 @@
-"""What rooms upstairs offer on the pages of a case: URL names that take its id (at a consent, also the consent's).
+"""What rooms upstairs offer on the pages of a case: URL names that take its id.
 
 A room declares its entry in ``AppConfig.ready``. The page draws a link for who holds the permission, and knows nothing more.
 """
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-Place = Literal["case", "consent", "consent form"]
+Place = Literal["case", "consents", "consent form"]
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ def declare(place: Place, name: str, label: str, *, needs: str) -> None:
         _panels.append(panel)
 
 
-def offered(place: Place, may: Collection[str], *ids: UUID) -> list[dict[str, str]]:
-    """Labels and addresses at a place, for one case (and consent)."""
+def offered(place: Place, may: Collection[str], case: UUID) -> list[dict[str, str]]:
+    """Labels and addresses at a place, for one case."""
     return [
-        {"label": one.label, "url": reverse(one.name, args=ids)}
+        {"label": one.label, "url": reverse(one.name, args=[case])}
         for one in _panels
         if one.place == place and one.needs in may
     ]

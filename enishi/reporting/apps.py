@@ -12,5 +12,7 @@ class ReportingConfig(AppConfig):
 
         panels.declare("reporting:consultation-papers", "帳票", needs="receive")
         case_panels.declare("case", "reporting:case-papers", "帳票", needs="receive")
-        case_panels.declare("consent form", "reporting:consent-sheets", "この内容で同意書を印刷する", needs="lead")
-        case_panels.declare("consent", "reporting:consent", "同意書・証拠", needs="receive")
+        case_panels.declare(
+            "consent form", "reporting:consent-sheets", "この内容で同意書を印刷する", needs="lead"
+        )
+        case_panels.declare("consents", "reporting:consents", "同意書・証拠", needs="receive")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.cases import actions, queries
+from enishi.cases import actions, panels, queries
 from enishi.cases.forms.journal import EntryForm
 from enishi.cases.queries import Brief, CasePage, Shown
 from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
@@ -109,6 +109,8 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         "files": [(str(one), name or "本人") for one, name in page.brief.files.items()],
         "chosen": {"file": str(wanted.file or ""), "agency": str(wanted.agency or "")},
         "may_receive": "receive" in request.hat.may,
+        "panels": panels.offered("case", request.hat.may, case_id),
+        "consent_panels": panels.offered("consents", request.hat.may, case_id),
     }
     wrong = request.method == "POST" and bool(form.errors)
     return render(request, "cases/case.html", context, status=422 if wrong else 200)

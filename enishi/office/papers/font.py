@@ -10,7 +10,11 @@ from pathlib import Path
 
 FAMILY = "Noto Sans CJK JP"
 PACKAGE, FILE = "noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"
-INVISIBLE = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0)) | {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
+INVISIBLE = (
+    frozenset(range(0xFE00, 0xFE10))
+    | frozenset(range(0xE0100, 0xE01F0))
+    | {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
+)
 """Variation selectors choose a shape; the others have none."""
 
 
@@ -55,7 +59,9 @@ def _format_12(content: bytes, cmap: int) -> list[int]:
             groups = struct.unpack(">I", content[table + 12 : table + 16])[0]
             found: list[int] = []
             for number in range(groups):
-                first, last, _ = struct.unpack(">III", content[table + 16 + 12 * number : table + 28 + 12 * number])
+                first, last, _ = struct.unpack(
+                    ">III", content[table + 16 + 12 * number : table + 28 + 12 * number]
+                )
                 found.extend(range(first, last + 1))
             return found
     raise ValueError("a font without a table of all characters")

@@ -16,7 +16,9 @@ _of_thread = threading.local()
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font.path().parent)])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font.path().parent)]
+    )
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.cell import Cell as XlsxCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from enishi.office.papers.blocks import (
@@ -28,6 +30,7 @@ WIDTH = 8.0
 THIN, THICK = Side(style="thin"), Side(style="medium")
 SHADE = PatternFill("solid", fgColor="FFF0F0F0")
 LONGEST = 32_000
+MOST_LINES = 24
 LINE = 15.0
 LETTERS_A_COLUMN = 3.6
 
@@ -58,10 +61,12 @@ def _page(sheet: Worksheet, paper: Paper, mark: Mark) -> None:
         sheet.column_dimensions[chr(64 + number)].width = WIDTH
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddHeader.left.text = f"{paper.kind} {paper.remark}".strip().replace("&", "&&")
-    sheet.oddFooter.left.text = mark.line.replace("&", "&&")
-    sheet.oddFooter.right.text = f"{mark.number}　&P / &N".replace("&&", "&")
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    head, foot = HeaderFooterItem(), HeaderFooterItem()
+    head.left.text = f"{paper.kind} {paper.remark}".strip().replace("&", "&&")
+    foot.left.text = mark.line.replace("&", "&&")
+    foot.right.text = f"{mark.number}　&P / &N"
+    sheet.oddHeader, sheet.oddFooter = head, foot
 
 
 class _Writer:
@@ -96,9 +101,12 @@ class _Writer:
             self.line(f"{block.label}　{block.date}\n\n　　　　　　　　　　　　　　　　　　　　")
 
     def _labelled(self, cell: Cell) -> None:
-        self._cell(1, 2, _label(cell), shaded=True)
-        self._cell(3, COLUMNS, cell.text, reported=cell.reported)
-        self._down([(_label(cell), 2), (cell.text, COLUMNS - 2)])
+        """A long text goes on in further rows: a row is at most so high, and what is below is not printed."""
+        for number, piece in enumerate(_pieces(cell.text, COLUMNS - 2)):
+            label = _label(cell) if number == 0 else f"{cell.label}（続き）"
+            self._cell(1, 2, label, shaded=True)
+            self._cell(3, COLUMNS, piece, reported=cell.reported)
+            self._down([(label, 2), (piece, COLUMNS - 2)])
 
     def _facts(self, cells: Sequence[Cell]) -> None:
         each = COLUMNS // len(cells)
@@ -121,7 +129,7 @@ class _Writer:
             self.line(_label(Cell(block.label, "", block.reported)), size=9)
         spans = _spans(block.widths)
         empty = [[""] * len(block.heads)] * max(0, block.fewest - len(block.rows))
-        for number, row in enumerate([block.heads, *block.rows, *empty]):
+        for number, row in enumerate([block.heads, *_whole(block.rows, spans), *empty]):
             first = 1
             for text, span in zip(row, spans, strict=True):
                 self._cell(first, first + span - 1, text, shaded=number == 0)
@@ -155,12 +163,39 @@ class _Writer:
 
     def _down(self, cells: Sequence[tuple[str, int]]) -> None:
         """Merged cells grow by nobody's hand but ours."""
-        lines = max(
-            sum(1 + int(len(line) / (span * LETTERS_A_COLUMN)) for line in text.split("\n"))
-            for text, span in cells
-        )
+        lines = max(sum(_lines(line, span) for line in text.split("\n")) for text, span in cells)
         self.sheet.row_dimensions[self.row].height = min(409.0, LINE * lines + 4)
         self.row += 1
+
+
+def _whole(rows: Sequence[Sequence[str]], spans: Sequence[int]) -> list[list[str]]:
+    """The rows, one with a long cell in several."""
+    found: list[list[str]] = []
+    for row in rows:
+        cells = [_pieces(text, span) for text, span in zip(row, spans, strict=True)]
+        for number in range(max(len(one) for one in cells)):
+            found.append([one[number] if number < len(one) else "" for one in cells])
+    return found
+
+
+def _lines(text: str, span: int) -> int:
+    return 1 + int(len(text) / (span * LETTERS_A_COLUMN))
+
+
+def _pieces(text: str, span: int) -> list[str]:
+    """The text in pieces that fit into one row each."""
+    most = int(span * LETTERS_A_COLUMN * (MOST_LINES - 1))
+    pieces, used = [""], 0
+    for line in text.split("\n"):
+        for first in range(0, max(1, len(line)), most):
+            part = line[first : first + most]
+            if used and used + _lines(part, span) > MOST_LINES:
+                pieces.append(part)
+                used = _lines(part, span)
+            else:
+                pieces[-1] = f"{pieces[-1]}\n{part}" if used else part
+                used += _lines(part, span)
+    return pieces
 
 
 def _label(cell: Cell) -> str:

@@ -5,32 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='WordingApproval',
+            name="WordingApproval",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sheet', models.CharField(choices=[('consent', '同意書'), ('withdrawal', '同意の撤回書'), ('notice', 'お知らせ')], max_length=12, verbose_name='紙')),
-                ('language', models.CharField(choices=[('ja-plain', 'やさしい日本語'), ('en', '英語'), ('pt', 'ポルトガル語'), ('zh', '中国語（簡体字）'), ('vi', 'ベトナム語'), ('es', 'スペイン語')], max_length=8, verbose_name='言語')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='文面の版')),
-                ('digest', models.CharField(max_length=64, verbose_name='文面の指紋')),
-                ('remark', models.CharField(max_length=300, verbose_name='どのように確かめたか')),
-                ('approved_by', models.UUIDField(verbose_name='承認した所属')),
-                ('approved_at', models.DateTimeField(verbose_name='承認した日時')),
-                ('withdrawn_by', models.UUIDField(null=True, verbose_name='取り消した所属')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='取り消した日時')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "sheet",
+                    models.CharField(
+                        choices=[
+                            ("consent", "同意書"),
+                            ("withdrawal", "同意の撤回書"),
+                            ("notice", "お知らせ"),
+                        ],
+                        max_length=12,
+                        verbose_name="紙",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("ja-plain", "やさしい日本語"),
+                            ("en", "英語"),
+                            ("pt", "ポルトガル語"),
+                            ("zh", "中国語（簡体字）"),
+                            ("vi", "ベトナム語"),
+                            ("es", "スペイン語"),
+                        ],
+                        max_length=8,
+                        verbose_name="言語",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="文面の版")),
+                ("digest", models.CharField(max_length=64, verbose_name="文面の指紋")),
+                ("remark", models.CharField(max_length=300, verbose_name="どのように確かめたか")),
+                ("approved_by", models.UUIDField(verbose_name="承認した所属")),
+                ("approved_at", models.DateTimeField(verbose_name="承認した日時")),
+                ("withdrawn_by", models.UUIDField(null=True, verbose_name="取り消した所属")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="取り消した日時")),
             ],
             options={
-                'verbose_name': '文面の承認',
-                'ordering': ['-approved_at', 'id'],
-                'indexes': [models.Index(fields=['sheet', 'language'], name='approval_by_sheet')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sheet__in', ['consent', 'withdrawal', 'notice'])), name='approval_sheet_known'), models.CheckConstraint(condition=models.Q(('language__in', ['ja-plain', 'en', 'pt', 'zh', 'vi', 'es'])), name='approval_language_known'), models.CheckConstraint(condition=models.Q(('remark', ''), _negated=True), name='approval_says_how', violation_error_message='どのように確かめたかを書いてください。'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='approval_withdrawn_by_somebody'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('digest',), name='approval_stands_once', violation_error_message='この文面は、すでに承認されています。')],
+                "verbose_name": "文面の承認",
+                "ordering": ["-approved_at", "id"],
+                "indexes": [models.Index(fields=["sheet", "language"], name="approval_by_sheet")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sheet__in", ["consent", "withdrawal", "notice"])),
+                        name="approval_sheet_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["ja-plain", "en", "pt", "zh", "vi", "es"])),
+                        name="approval_language_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("remark", ""), _negated=True),
+                        name="approval_says_how",
+                        violation_error_message="どのように確かめたかを書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="approval_withdrawn_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("digest",),
+                        name="approval_stands_once",
+                        violation_error_message="この文面は、すでに承認されています。",
+                    ),
+                ],
             },
         ),
     ]

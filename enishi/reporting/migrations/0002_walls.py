@@ -19,6 +19,10 @@ CREATE TRIGGER {TABLE}_keeps BEFORE UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0001_initial"), ("sharing", "0012_evidence_walls"), ("agencies", "0002_hat")]
+    dependencies = [
+        ("reporting", "0001_initial"),
+        ("sharing", "0012_evidence_walls"),
+        ("agencies", "0002_hat"),
+    ]
 
     operations = [migrations.RunSQL(WALL)]

@@ -30,7 +30,9 @@ class WordingApproval(models.Model):
         indexes = [models.Index(fields=["sheet", "language"], name="approval_by_sheet")]
         constraints = [
             models.CheckConstraint(condition=Q(sheet__in=SheetKind.values), name="approval_sheet_known"),
-            models.CheckConstraint(condition=Q(language__in=SheetLanguage.values), name="approval_language_known"),
+            models.CheckConstraint(
+                condition=Q(language__in=SheetLanguage.values), name="approval_language_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(remark=""),
                 name="approval_says_how",

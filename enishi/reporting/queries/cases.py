@@ -121,7 +121,7 @@ def case_told(
     elif of == FormOf.EVALUATION:
         told |= _evaluation(brief, one)
     files = [*brief.files, *([resident] if resident else [])]
-    return Source(brief.title, brief.reference, told, files, stands=brief.row.state != CaseState.ENDED)
+    return Source(brief.title, brief.reference, told, files)
 
 
 def _case(brief: Brief) -> Told:
@@ -167,7 +167,9 @@ def _sheet(brief: Brief, one: UUID | None, on: date, known: Told) -> Told:
 
 
 def _version(plan: Plan) -> str:
-    return f"第{plan.number}回（{PlanKind(plan.kind).label}）" if plan.number else str(PlanKind(plan.kind).label)
+    return (
+        f"第{plan.number}回（{PlanKind(plan.kind).label}）" if plan.number else str(PlanKind(plan.kind).label)
+    )
 
 
 def _plan(brief: Brief, one: UUID | None) -> Told:
@@ -187,7 +189,9 @@ def _plan_head(page: PlanPage) -> Told:
             "plan.kind": _version(row),
             "plan.made": day_text(row.made_at),
             "plan.agency": row.agency.name,
-            "plan.period": f"{day_text(row.period_from)}〜{day_text(row.period_until)}" if row.period_from else "",
+            "plan.period": f"{day_text(row.period_from)}〜{day_text(row.period_until)}"
+            if row.period_from
+            else "",
             "plan.monitor_on": day_text(row.monitor_on),
             "plan.meeting": meeting,
             "plan.decided_on": day_text(row.decided_on),
@@ -248,7 +252,11 @@ def _evaluation(brief: Brief, one: UUID | None) -> Told:
         elif part.goal_id is None and part.text:
             texts[name] = "\n".join(said for said in (texts.get(name, ""), part.text) if said)
     rows = [
-        {"text": goals.get(part.goal_id, ""), "state": str(GoalState(part.goal_state).label), "remark": part.text}
+        {
+            "text": goals.get(part.goal_id, ""),
+            "state": str(GoalState(part.goal_state).label),
+            "remark": part.text,
+        }
         for part in parts
         if part.goal_id and part.goal_state
     ]
@@ -270,14 +278,12 @@ SELECT e.happened_at, a.name, st.name, e.kind, e.counterpart, e.means, e.minutes
 NEWEST = ENTRIES.replace("ORDER BY e.happened_at, e.id", "ORDER BY e.happened_at DESC, e.id DESC")
 
 
-def _entries(
-    brief: Brief, period: Period, kinds: Sequence[str] | None = None, newest: int = 0
-) -> list[Any]:
+def _entries(brief: Brief, period: Period, kinds: Sequence[str] | None = None, newest: int = 0) -> list[Any]:
     """Entries as far as their own class is seen, the oldest first. Never from whom something was heard. One query.
 
     :param newest: only so many, the last ones
     """
-    values = {
+    values: dict[str, Any] = {
         "case": brief.row.pk,
         "files": list(brief.files),
         "since": _midnight(period.since),
@@ -330,7 +336,12 @@ def _visits(brief: Brief) -> Told:
     return Told(
         rows={
             "case.visits": [
-                {"when": _moment(row[0]), "who": row[2] or "", "kind": str(EntryKind(row[3]).label), "text": row[7]}
+                {
+                    "when": _moment(row[0]),
+                    "who": row[2] or "",
+                    "kind": str(EntryKind(row[3]).label),
+                    "text": row[7],
+                }
                 for row in found
             ]
         }
@@ -340,5 +351,3 @@ def _visits(brief: Brief) -> Told:
 def _moment(when: datetime) -> str:
     local = timezone.localtime(when)
     return f"{day_text(when)}\n{local:%H:%M}"
-
-

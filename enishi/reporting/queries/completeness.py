@@ -50,6 +50,18 @@ class NationalLine:
     opened: date
     found: Completeness
 
+    @property
+    def pk(self) -> UUID:
+        return self.id
+
+    @property
+    def resident_id(self) -> UUID:
+        return self.resident
+
+    @property
+    def consultation_id(self) -> UUID | None:
+        return self.consultation
+
 
 def national(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
     """Cases that the hat's agency leads, and how much of the report each has. Counts are constant in the rows."""
@@ -73,7 +85,9 @@ def of_case(hat: Hat, case: Case, *, at: datetime) -> Completeness:
 
 def _led(hat: Hat, wanted: Wanted, at: datetime) -> "QuerySet[Case]":
     leads = Lead.objects.filter(case=OuterRef("pk"), ended_at__isnull=True).values("agency")[:1]
-    found = Case.objects.filter(visible(hat, at)).annotate(led_by=Subquery(leads)).filter(led_by=hat.agency_id)
+    found = (
+        Case.objects.filter(visible(hat, at)).annotate(led_by=Subquery(leads)).filter(led_by=hat.agency_id)
+    )
     if wanted.mine:
         found = found.filter(leads__ended_at__isnull=True, leads__membership=hat.membership_id)
     if wanted.state in STATES:

@@ -1,4 +1,4 @@
-"""What a consultation and a referral say for their forms. The look is recorded by the pages' own queries, before anything is read."""
+"""What a consultation and a referral say for their forms. The pages' own queries record the look before anything is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.intake.queries import consultation_page, referral_page
 from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.content import Content
+from enishi.intake.queries.referrals import ReferralLine
 from enishi.intake.terms import StatementKind
 from enishi.office.errors import NotFound
 from enishi.reporting.queries.persons import consents, day_text, household, person
@@ -28,7 +29,7 @@ class Source:
     reference: str
     told: Told
     binders: Sequence[UUID]
-    stands: bool = True
+    referrals: Sequence[ReferralLine] = ()
 
 
 def consultation_told(hat: Hat, consultation: UUID, *, to: Purpose, at: datetime) -> Source:
@@ -42,7 +43,11 @@ def consultation_told(hat: Hat, consultation: UUID, *, to: Purpose, at: datetime
     told = _page(page) | person(hat, resident, on=timezone.localdate(at))
     told |= Told(consents(resident, SIGNED))
     return Source(
-        page.title, page.reference, told, [consultation, *([resident] if resident else [])], stands=page.is_open
+        page.title,
+        page.reference,
+        told,
+        [consultation, *([resident] if resident else [])],
+        referrals=page.referrals,
     )
 
 

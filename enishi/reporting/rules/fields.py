@@ -45,7 +45,11 @@ PERSON = (
     Field("resident.phone", "電話"),
     Field("resident.care", "配慮すること"),
     Field("household.count", "世帯人数（本人を含む）"),
-    Field("household.members", "世帯構成", columns={"name": "氏名", "age": "年齢", "relation": "続柄", "note": "備考"}),
+    Field(
+        "household.members",
+        "世帯構成",
+        columns={"name": "氏名", "age": "年齢", "relation": "続柄", "note": "備考"},
+    ),
 )
 CONSULTATION = (
     Field("consultation.reference", "受付番号"),
@@ -94,9 +98,19 @@ CASE = (
     Field(
         "case.journal",
         "支援経過",
-        columns={"when": "日時", "who": "対応者（所属）", "how": "相手・方法・時間", "text": "内容", "next": "次の予定"},
+        columns={
+            "when": "日時",
+            "who": "対応者（所属）",
+            "how": "相手・方法・時間",
+            "text": "内容",
+            "next": "次の予定",
+        },
     ),
-    Field("case.visits", "訪問・接触の状況", columns={"when": "日時", "who": "訪問した人", "kind": "結果", "text": "内容"}),
+    Field(
+        "case.visits",
+        "訪問・接触の状況",
+        columns={"when": "日時", "who": "訪問した人", "kind": "結果", "text": "内容"},
+    ),
     Field("case.period", "期間"),
 )
 PLAN = (
@@ -137,8 +151,14 @@ CONFERENCE = (
     Field("conference.article", "根拠"),
     Field("conference.when", "日時"),
     Field("conference.where", "場所"),
-    Field("conference.members", "出席者", columns={"agency": "所属", "name": "氏名", "pledge": "守秘義務の確認"}),
-    Field("conference.items", "議題", columns={"item": "議題", "said": "共有した情報・検討", "decision": "決定（役割・期限）"}),
+    Field(
+        "conference.members", "出席者", columns={"agency": "所属", "name": "氏名", "pledge": "守秘義務の確認"}
+    ),
+    Field(
+        "conference.items",
+        "議題",
+        columns={"item": "議題", "said": "共有した情報・検討", "decision": "決定（役割・期限）"},
+    ),
     Field("conference.next", "次回"),
     Field("conference.papers", "配布資料と回収"),
 )

@@ -92,5 +92,7 @@ def missing(layout: Layout, told: Told) -> list[Field]:
         one
         for name, one in layout.fields.items()
         if one.reported
-        and not (told.texts.get(name, "").strip() or any(told.marks.get(name, {}).values()) or told.rows.get(name))
+        and not (
+            told.texts.get(name, "").strip() or any(told.marks.get(name, {}).values()) or told.rows.get(name)
+        )
     ]

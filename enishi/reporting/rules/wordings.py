@@ -87,7 +87,9 @@ def wordings() -> Mapping[SheetKind, Wording]:
 @cache
 def labels() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """``stages`` and ``classes`` → code → language → words."""
-    found: dict[str, dict[str, dict[str, str]]] = tomllib.loads((HERE / "labels.toml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+        (HERE / "labels.toml").read_text(encoding="utf-8")
+    )
     return found
 
 

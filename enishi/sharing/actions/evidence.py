@@ -44,7 +44,7 @@ def attach_evidence(
 @transaction.atomic
 def _attach(consent: UUID, uploaded: files.Chunks, kind: EvidenceKind, *, by: Hat, at: datetime) -> UUID:
     agreed = Consent.objects.filter(pk=consent).first()
-    if agreed is None:
+    if agreed is None or by.agency_id is None or by.membership_id is None:
         raise NotFound("consent.evidence", consent)
     if ConsentEvidence.objects.filter(consent=consent, removed_at__isnull=True).count() >= MOST:
         raise Refused(f"一つの同意に付けられるのは{MOST}件までです。")
@@ -78,8 +78,8 @@ def remove_evidence(evidence: UUID, *, by: Hat, at: datetime) -> None:
 
     :raises NotFound: of another agency, or not readable
     """
-    one = ConsentEvidence.objects.select_for_update().filter(pk=evidence, origin_id=by.agency_id).first()
-    if one is None:
+    one = ConsentEvidence.objects.select_for_update().filter(pk=evidence).first()
+    if one is None or one.origin_id != by.agency_id:
         raise NotFound("consent.evidence", evidence)
     if one.removed_at is None:
         one.removed_at, one.removed_by = at, by.membership_id

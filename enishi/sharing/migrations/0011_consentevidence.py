@@ -6,32 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('office', '0005_records'),
-        ('sharing', '0010_looks_once'),
+        ("office", "0005_records"),
+        ("sharing", "0010_looks_once"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsentEvidence',
+            name="ConsentEvidence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('resident_id', models.UUIDField(verbose_name='だれの同意か')),
-                ('kind', models.CharField(choices=[('form', '署名した同意書'), ('withdrawal', '署名した撤回書'), ('other', 'そのほかの証拠')], max_length=10, verbose_name='証拠の種類')),
-                ('origin_id', models.UUIDField(verbose_name='付けた機関')),
-                ('author_id', models.UUIDField(verbose_name='付けた所属')),
-                ('at', models.DateTimeField(verbose_name='付けた日時')),
-                ('removed_at', models.DateTimeField(null=True, verbose_name='外した日時')),
-                ('removed_by', models.UUIDField(null=True, verbose_name='外した所属')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidences', to='sharing.consent')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='office.storedfile')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("resident_id", models.UUIDField(verbose_name="だれの同意か")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("form", "署名した同意書"),
+                            ("withdrawal", "署名した撤回書"),
+                            ("other", "そのほかの証拠"),
+                        ],
+                        max_length=10,
+                        verbose_name="証拠の種類",
+                    ),
+                ),
+                ("origin_id", models.UUIDField(verbose_name="付けた機関")),
+                ("author_id", models.UUIDField(verbose_name="付けた所属")),
+                ("at", models.DateTimeField(verbose_name="付けた日時")),
+                ("removed_at", models.DateTimeField(null=True, verbose_name="外した日時")),
+                ("removed_by", models.UUIDField(null=True, verbose_name="外した所属")),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidences",
+                        to="sharing.consent",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office.storedfile"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '同意の証拠',
-                'ordering': ['at', 'id'],
-                'indexes': [models.Index(fields=['consent'], name='evidence_by_consent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['form', 'withdrawal', 'other'])), name='evidence_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='evidence_removed_by_somebody')],
+                "verbose_name": "同意の証拠",
+                "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["consent"], name="evidence_by_consent")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["form", "withdrawal", "other"])),
+                        name="evidence_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="evidence_removed_by_somebody",
+                    ),
+                ],
             },
         ),
     ]

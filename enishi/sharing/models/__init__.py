@@ -7,4 +7,15 @@ from enishi.sharing.models.review import EmergencyReview
 from enishi.sharing.models.seal import Key, Seal
 from enishi.sharing.models.visible import visible
 
-__all__ = ["Binder", "Block", "Consent", "ConsentEvidence", "EmergencyReview", "Grant", "Ground", "Key", "Seal", "visible"]
+__all__ = [
+    "Binder",
+    "Block",
+    "Consent",
+    "ConsentEvidence",
+    "EmergencyReview",
+    "Grant",
+    "Ground",
+    "Key",
+    "Seal",
+    "visible",
+]
