@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat, current_request
@@ -79,10 +79,13 @@ def consent_page(
     line = next((one for one in found.lines if one.id == consent), None)
     if line is None:
         raise NotFound("consent.evidence", consent)
-    kept = ConsentEvidence.objects.filter(consent=consent, removed_at__isnull=True).select_related("file")
+    kept = ConsentEvidence.objects.filter(consent=consent, removed_at__isnull=True)
     author = Membership.objects.filter(pk=OuterRef("author_id"))
     rows = kept.annotate(
-        agency=Subquery(author.values("agency__name")[:1]), staff=Subquery(author.values("staff__name")[:1])
+        agency=Subquery(author.values("agency__name")[:1]),
+        staff=Subquery(author.values("staff__name")[:1]),
+        media_type=F("file__media_type"),
+        size=F("file__size"),
     )
     return ConsentPage(
         found.brief,
@@ -91,8 +94,8 @@ def consent_page(
             EvidenceLine(
                 one.pk,
                 str(one.get_kind_display()),
-                FORMS.get(one.file.media_type, ""),
-                f"{max(1, round(one.file.size / 1024)):,} KB",
+                FORMS.get(one.media_type, ""),
+                f"{max(1, round(one.size / 1024)):,} KB",
                 long_time(one.at),
                 f"{one.agency or ''} {one.staff or ''}".strip(),
                 one.origin_id == hat.agency_id,
@@ -116,12 +119,12 @@ def scan(page: ConsentPage, evidence: UUID) -> Scan:
     :raises NotFound: taken off, of another consent, or not readable
     """
     kept = ConsentEvidence.objects.filter(pk=evidence, consent=page.line.id, removed_at__isnull=True)
-    one = kept.select_related("file").first()
+    one = kept.annotate(media_type=F("file__media_type")).first()
     if one is None:
         raise NotFound("consent.evidence", evidence)
-    ending = ENDINGS.get(one.file.media_type, "bin")
+    ending = ENDINGS.get(one.media_type, "bin")
     name = f"{one.get_kind_display()}_{timezone.localdate(one.at):%Y%m%d}.{ending}"
-    return Scan(one.file_id, name, one.file.media_type, one.resident_id)
+    return Scan(one.file_id, name, one.media_type, one.resident_id)
 
 
 def record_taken(hat: Hat, found: Scan, consent: UUID) -> None:
