@@ -19,6 +19,7 @@ WHOLE = os.environ.get("ENISHI_SWEEP") == "whole"
 THOROUGH = ("counter", "promoter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
 WITHOUT_PERSONS = {"website", "agencies"}
 RICH = {"cases:case", "cases:role", "cases:lead-request", "cases:withdraw", "residents:resident", "intake:consultation"}
+RICH |= {"reporting:consultation-paper-file", "reporting:case-paper-file", "reporting:consent", "reporting:referral-paper-file"}
 RICH |= {"intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
 CLOSED = {200, 302, 403, 405}  # told before anybody looks whether there is anything behind the door

@@ -32,10 +32,13 @@ from enishi.cases.tests.planning import (
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.tests import factories as intake
 from enishi.office.models import TrailEntry
+from enishi.reporting.queries.cases import case_told
+from enishi.reporting.queries.filling import paper as filled
+from enishi.reporting.rules.layouts import layouts
 from enishi.reporting.tests.papers import at, body, drawn, pages, pdf, queries, squeezed, text
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.terms import ConsentMeans
+from enishi.sharing.terms import ConsentMeans, Purpose
 from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -257,8 +260,12 @@ def test_another_cases_plan_and_somebody_elses_case_are_not_found(aoki: Hat, chi
 
 
 def test_a_hidden_class_is_printed_like_one_that_nobody_filled_in(aoki: Hat, chiba: Hat) -> None:
-    """Two cases alike but for what is written in classes that the team does not see: the same pages, byte by byte."""
+    """Two cases alike but for what is written in classes that the team does not see.
+
+    The same paper, which with the same mark is the same file byte for byte; and, through the address, the same pages.
+    """
     told: list[dict[str, list[str]]] = []
+    papers: list[list[dict[str, object]]] = []
     for hidden in (True, False):
         consultation = _received(aoki, hidden)
         with wearing(aoki):
@@ -276,9 +283,26 @@ def test_a_hidden_class_is_printed_like_one_that_nobody_filled_in(aoki: Hat, chi
                 for form, one in (("intake_assessment", sheet), ("journal", None), ("plan_coordination", None))
             }
         )
+        papers.append([_paper(chiba, case, form, one) for form, one in
+                       (("intake_assessment", sheet), ("journal", None), ("plan_coordination", None))])  # fmt: skip
+        if hidden:
+            lead = _drawn(visitor(aoki), case, "intake_assessment", sheet)
+            assert any("ひみつの病気。" in squeezed(page) for page in lead), "who works with it prints it"
+    assert papers[0] == papers[1]
     assert told[0] == told[1]
     assert any("家計から始める。" in squeezed(page) for page in told[0]["intake_assessment"])
     assert not any("ひみつ" in page for pages in told[0].values() for page in pages)
+
+
+def _paper(hat: Hat, case: UUID, form: str, one: UUID | None) -> dict[str, object]:
+    """What is given to the press, without the number of the case."""
+    today = timezone.localdate()
+    (chosen,) = [found for found in layouts(today) if found.code == form]
+    with wearing(hat):
+        source = case_told(hat, case, chosen.of, one, to=Purpose.EXPORT, at=timezone.now())
+        told = filled(chosen, source, on=today).told()
+    plain = re.sub(r"\d\d:\d\d", "", repr(told).replace(reference(case), ""))
+    return {"told": plain}
 
 
 def _received(by: Hat, hidden: bool) -> UUID:
