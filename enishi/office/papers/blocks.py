@@ -67,6 +67,11 @@ class Rows:
     reported: bool = False
     what: str = "rows"
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row with the heads, for a screen on which a row stands by itself."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Note:

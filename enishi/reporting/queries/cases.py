@@ -29,7 +29,7 @@ from enishi.cases.terms import (
 from enishi.intake.queries.vocabulary import labels
 from enishi.office.errors import NotFound, Refused
 from enishi.reporting.queries.consultations import Source
-from enishi.reporting.queries.persons import consents, day_text, person
+from enishi.reporting.queries.persons import consents, day_text, hiragana, person, short_day_text
 from enishi.reporting.rules.fields import Told
 from enishi.reporting.terms import FormOf
 from enishi.sharing.terms import ConsentStage, Purpose
@@ -161,6 +161,8 @@ def _sheet(brief: Brief, one: UUID | None, on: date, known: Told) -> Told:
         name = f"assessment.{line.item.code}"
         if line.item.kind in CHOSEN:
             marks[name] = dict.fromkeys(line.value.codes, "✓")
+        elif line.item.reads == "resident.kana":
+            texts[name] = hiragana(line.text)
         else:
             texts[name] = line.text
     return Told(texts, marks)
@@ -226,7 +228,7 @@ def _plan_rows(page: PlanPage) -> Told:
                     "who": one.agency.name if one.agency else str(StepBy.PERSON.label),
                     "text": one.text,
                     "frequency": one.frequency,
-                    "due": day_text(one.due_on),
+                    "due": short_day_text(one.due_on),
                     "lead": "○" if one.leads else "",
                 }
                 for one in page.rows.steps
@@ -350,4 +352,4 @@ def _visits(brief: Brief) -> Told:
 
 def _moment(when: datetime) -> str:
     local = timezone.localtime(when)
-    return f"{day_text(when)}\n{local:%H:%M}"
+    return f"{short_day_text(when)}\n{local:%H:%M}"

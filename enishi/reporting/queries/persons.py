@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+import jaconv
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.queries.prefill import register
-from enishi.office.wareki.eras import wareki
+from enishi.office.wareki.eras import wareki, wareki_short
 from enishi.reporting.rules.fields import Told
 from enishi.residents.queries import Face, Kin, faces, household_of, kin_of
 from enishi.sharing.access import open_binders
@@ -21,6 +22,7 @@ def person(hat: Hat, resident: UUID | None, *, on: date) -> Told:
     if resident is None:
         return Told()
     known = register(hat, resident, on=on)
+    known |= {"resident.kana": hiragana(known.get("resident.kana", ""))}
     face = faces(hat, [resident], on=on, considerations=True).get(resident)
     more = {"resident.age": face.age_text, "resident.care": "、".join(face.considerations)} if face else {}
     return Told(known | more)
@@ -66,6 +68,18 @@ def consents(resident: UUID | None, written: Sequence[tuple[ConsentStage, str]])
     for one in rows.order_by("starts_at", "id"):
         found[fields[ConsentStage(one.stage)]] = day_text(one.starts_at)
     return found
+
+
+def hiragana(kana: str) -> str:
+    """The form asks for ふりがな; the register keeps カタカナ."""
+    return str(jaconv.kata2hira(kana))
+
+
+def short_day_text(moment: datetime | date | None) -> str:
+    """「R8.4.1」, in the narrow columns of a table."""
+    if moment is None:
+        return ""
+    return wareki_short(timezone.localdate(moment) if isinstance(moment, datetime) else moment)
 
 
 def day_text(moment: datetime | date | None) -> str:

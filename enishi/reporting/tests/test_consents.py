@@ -88,7 +88,9 @@ def test_a_consent_that_is_being_taken_is_printed_before_anything_is_recorded(ao
         assert words in said, words
     with outside_the_walls():
         assert Consent.objects.filter(resident=person).count() == 0
-        copies = TrailEntry.objects.filter(word="paper.consent", kind="egress", binders__contains=[case, person])
+        copies = TrailEntry.objects.filter(
+            word="paper.consent", kind="egress", binders__contains=[case, person]
+        )
         assert copies.count() == 1
 
 
@@ -116,7 +118,9 @@ def test_what_was_typed_for_a_sheet_stays_when_something_is_wrong(aoki: Hat, chi
 
 def test_agencies_are_searched_without_losing_what_was_typed(aoki: Hat, chiba: Hat) -> None:
     case = opened(aoki)
-    given = agreement(person_of(case), step="search", find="ひだまり", purpose="家計の相談のため", language="zh")
+    given = agreement(
+        person_of(case), step="search", find="ひだまり", purpose="家計の相談のため", language="zh"
+    )
     page = visitor(aoki).post(at("consent-sheets", case), given).content.decode()
     assert "相談支援センターひだまり" in page
     assert "家計の相談のため" in page
@@ -142,7 +146,11 @@ def test_a_scan_is_kept_once_with_the_consent_and_taken_out_with_a_record(aoki: 
         answer = client.post(at("consent", case, consent), form)
         assert answer.status_code == 302
     (one,) = kept()
-    assert (one.consent_id, one.resident_id, one.file.media_type) == (consent, person_of(case), "application/pdf")
+    assert (one.consent_id, one.resident_id, one.file.media_type) == (
+        consent,
+        person_of(case),
+        "application/pdf",
+    )
     page = client.get(at("consent", case, consent)).content.decode()
     assert "署名した同意書" in page
     assert "スキャン" in page
@@ -165,12 +173,16 @@ def test_a_photograph_loses_its_place(aoki: Hat) -> None:
     exif.get_ifd(0x8825)[1] = "N"
     picture.save(content, "JPEG", exif=exif)
     assert b"CAMERA-OF-SOMEBODY" in content.getvalue()
-    assert visitor(aoki).post(at("consent", case, consent), sent(content.getvalue(), "x.png")).status_code == 302
+    assert (
+        visitor(aoki).post(at("consent", case, consent), sent(content.getvalue(), "x.png")).status_code == 302
+    )
     (one,) = kept()
     taken = visitor(aoki).get(at("evidence", case, consent, one.pk))
     assert (taken["Content-Type"], unquote(taken["Content-Disposition"])[-4:]) == ("image/jpeg", ".jpg")
     assert b"CAMERA-OF-SOMEBODY" not in body(taken)
-    assert not Image.open(io.BytesIO(body(visitor(aoki).get(at("evidence", case, consent, one.pk))))).getexif()
+    assert not Image.open(
+        io.BytesIO(body(visitor(aoki).get(at("evidence", case, consent, one.pk))))
+    ).getexif()
 
 
 @pytest.mark.parametrize(
@@ -178,11 +190,17 @@ def test_a_photograph_loses_its_place(aoki: Hat) -> None:
     [
         ("ただの文".encode(), "x.pdf", "PDF・JPEG画像・PNG画像"),
         (b"MZ\x90\x00" + bytes(100), "x.pdf", "添付できません"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "x.png", "PDF・JPEG画像・PNG画像"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            "x.png",
+            "PDF・JPEG画像・PNG画像",
+        ),
         (b"", "x.pdf", "空"),
     ],
 )
-def test_what_is_no_scan_is_refused_whatever_its_name(aoki: Hat, content: bytes, name: str, says: str) -> None:
+def test_what_is_no_scan_is_refused_whatever_its_name(
+    aoki: Hat, content: bytes, name: str, says: str
+) -> None:
     case, consent = case_with_consent(aoki)
     answer = visitor(aoki).post(at("consent", case, consent), sent(content, name))
     assert answer.status_code == 422
@@ -199,7 +217,9 @@ def test_too_large_a_file_is_refused(aoki: Hat) -> None:
     assert kept() == []
 
 
-def test_a_wrong_scan_is_taken_off_by_who_put_it_there_and_is_gone_for_everybody(aoki: Hat, chiba: Hat) -> None:
+def test_a_wrong_scan_is_taken_off_by_who_put_it_there_and_is_gone_for_everybody(
+    aoki: Hat, chiba: Hat
+) -> None:
     case = opened(aoki)
     on_the_team(aoki, case, chiba)
     person = person_of(case)
@@ -211,7 +231,10 @@ def test_a_wrong_scan_is_taken_off_by_who_put_it_there_and_is_gone_for_everybody
     assert "まちがいなので外す" not in theirs.get(at("consent", case, consent)).content.decode()
     assert theirs.post(at("evidence-remove", case, consent, one)).status_code == 404
     client = visitor(aoki)
-    assert [client.post(at("evidence-remove", case, consent, one)).status_code for _ in range(2)] == [302, 404]
+    assert [client.post(at("evidence-remove", case, consent, one)).status_code for _ in range(2)] == [
+        302,
+        404,
+    ]
     assert client.get(at("evidence", case, consent, one)).status_code == 404
     assert theirs.get(at("evidence", case, consent, one)).status_code == 404
     (row,) = kept()
@@ -256,11 +279,17 @@ def test_the_database_itself_keeps_evidence_to_the_consents_readers(aoki: Hat, c
     with wearing(chiba):
         looked(chiba, case)
         assert ConsentEvidence.objects.count() == 0
-    without_row(chiba, "UPDATE sharing_consentevidence SET removed_at = now(), removed_by = gen_random_uuid() WHERE id = %s", one)
+    without_row(
+        chiba,
+        "UPDATE sharing_consentevidence SET removed_at = now(), removed_by = gen_random_uuid() WHERE id = %s",
+        one,
+    )
     with wearing(aoki), transaction.atomic():
         looked(aoki, case)
         with pytest.raises(ProgrammingError, match="whose it is does not change"):
-            ConsentEvidence.objects.update(kind="other", removed_at=timezone.now(), removed_by=aoki.membership_id)
+            ConsentEvidence.objects.update(
+                kind="other", removed_at=timezone.now(), removed_by=aoki.membership_id
+            )
         transaction.set_rollback(True)
     database_refuses(
         chiba,

@@ -60,7 +60,7 @@ def test_the_reception_form_is_filled_from_what_was_said(aoki: Hat) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     said = text(answer)
-    for words in ("相談受付・申込票", "山田花子", "ヤマダハナコ", "昭和50年4月1日", "090-0000-1234", "見本町1丁目",
+    for words in ("相談受付・申込票", "山田花子", "やまだはなこ", "昭和50年4月1日", "090-0000-1234", "見本町1丁目",
                   "◎", "本人署名", "要確認", "福祉総合相談課"):  # fmt: skip
         assert words in said, words
 
@@ -138,7 +138,9 @@ def test_the_sheet_of_a_referral_is_printed_by_both_sides_and_by_the_receiver_on
     assert visitor(chiba).get(at("referral-paper-file", referral, "pdf")).status_code == 404
 
 
-def test_before_the_letter_was_opened_the_papers_of_its_consultation_wait_with_it(aoki: Hat, baba: Hat) -> None:
+def test_before_the_letter_was_opened_the_papers_of_its_consultation_wait_with_it(
+    aoki: Hat, baba: Hat
+) -> None:
     consultation = intake.received(aoki)
     referral = intake.sent(aoki, baba, consultation)
     for name, *more in (("consultation-papers",), ("consultation-paper", "reception_agreed"),
@@ -151,9 +153,10 @@ def test_the_list_leads_to_preview_and_both_files(aoki: Hat, baba: Hat) -> None:
     consultation = intake.received(aoki)
     intake.sent(aoki, baba, consultation)
     client = visitor(aoki)
-    assert at("consultation-papers", consultation) in client.get(
-        reverse("intake:consultation", args=[consultation])
-    ).content.decode()
+    assert (
+        at("consultation-papers", consultation)
+        in client.get(reverse("intake:consultation", args=[consultation])).content.decode()
+    )
     page = client.get(at("consultation-papers", consultation)).content.decode()
     for form in ("reception_agreed", "reception_not_agreed"):
         assert at("consultation-paper", consultation, form) in page
@@ -181,7 +184,12 @@ def test_an_assessment_is_printed_with_its_ticks_and_with_what_the_register_know
     answered(aoki, sheet, dwelling=Value(codes=("rented",)), summary=Value(text="家計から始める。"))
     answer = pdf(visitor(aoki), "case-paper-file", case, "intake_assessment", "pdf", of=sheet)
     said = text(answer)
-    for words in ("インテーク・アセスメントシート", "山田花子", "家計から始める。", "家賃が2か月払えていない。"):
+    for words in (
+        "インテーク・アセスメントシート",
+        "山田花子",
+        "家計から始める。",
+        "家賃が2か月払えていない。",
+    ):
         assert words in said, words
     marked = [one for one in pages(body(answer)) if "✓" in one]
     assert marked, "the dwelling is ticked"
@@ -194,7 +202,9 @@ def test_the_three_plan_forms_are_filled_from_one_plan(aoki: Hat) -> None:
     for words in ("家賃を払い続けられるようにする。", "この家で暮らしつづける。", "家計表をつける。", "通院を再開する。",
                   "受診に付き添う。", "月1回", "福祉総合相談課", "重層的支援会議", "第1回", "✓要"):  # fmt: skip
         assert words in said, words
-    assert "週に一度の居場所" in text(pdf(client, "case-paper-file", case, "plan_participation", "pdf", of=plan))
+    assert "週に一度の居場所" in text(
+        pdf(client, "case-paper-file", case, "plan_participation", "pdf", of=plan)
+    )
     assert "同意の見込み" in text(pdf(client, "case-paper-file", case, "plan_outreach", "xlsx", of=plan))
 
 
@@ -252,7 +262,12 @@ def test_another_cases_plan_and_somebody_elses_case_are_not_found(aoki: Hat, chi
         assert pdf(client, "case-paper-file", other, form, kind, of=plan).status_code == 404
     assert client.get(at("case-paper", case, "plan_coordination") + "?of=nothing").status_code == 404
     theirs = visitor(chiba)
-    for name, *more in (("case-papers",), ("case-paper", "journal"), ("case-paper-file", "journal", "pdf"), ("consents",)):
+    for name, *more in (
+        ("case-papers",),
+        ("case-paper", "journal"),
+        ("case-paper-file", "journal", "pdf"),
+        ("consents",),
+    ):
         assert theirs.get(at(name, case, *more)).status_code == 404
 
 
@@ -273,14 +288,22 @@ def test_a_hidden_class_is_printed_like_one_that_nobody_filled_in(aoki: Hat, chi
         consented(aoki, person)
         case = opened(aoki, state="assessing", consultation=consultation)
         sheet = begun(aoki, case)
-        more = {"health_text": Value(text="ひみつの病気。"), "marriage": Value(codes=("divorced",))} if hidden else {}
+        more = (
+            {"health_text": Value(text="ひみつの病気。"), "marriage": Value(codes=("divorced",))}
+            if hidden
+            else {}
+        )
         answered(aoki, sheet, summary=Value(text="家計から始める。"), **more)
         on_the_team(aoki, case, chiba, classes=1 | 2)
         client = visitor(chiba)
         told.append(
             {
                 form: _drawn(client, case, form, one)
-                for form, one in (("intake_assessment", sheet), ("journal", None), ("plan_coordination", None))
+                for form, one in (
+                    ("intake_assessment", sheet),
+                    ("journal", None),
+                    ("plan_coordination", None),
+                )
             }
         )
         papers.append([_paper(chiba, case, form, one) for form, one in
@@ -316,7 +339,11 @@ def _drawn(client: Client, case: UUID, form: str, one: UUID | None) -> list[str]
     assert answer.status_code == 200
     number = trail("paper.case", "egress", case)[-1].request_id.hex[:8]
     return [
-        re.sub(r"\d\d:\d\d", "", page.replace(number.upper(), "").replace(number, "").replace(reference(case), ""))
+        re.sub(
+            r"\d\d:\d\d",
+            "",
+            page.replace(number.upper(), "").replace(number, "").replace(reference(case), ""),
+        )
         for page in drawn(body(answer), number)
     ]
 
@@ -375,8 +402,12 @@ def test_confirming_keeps_the_printed_sheet_as_it_was(aoki: Hat) -> None:
     second = begun(aoki, case)
     answered(aoki, second, summary=Value(text="あとの見立て。"))
     client = visitor(aoki)
-    assert "はじめの見立て。" in text(pdf(client, "case-paper-file", case, "intake_assessment", "pdf", of=first))
-    assert "あとの見立て。" in text(pdf(client, "case-paper-file", case, "intake_assessment", "pdf", of=second))
+    assert "はじめの見立て。" in text(
+        pdf(client, "case-paper-file", case, "intake_assessment", "pdf", of=first)
+    )
+    assert "あとの見立て。" in text(
+        pdf(client, "case-paper-file", case, "intake_assessment", "pdf", of=second)
+    )
     page = client.get(at("case-papers", case)).content.decode()
     assert f"?of={first}" in page
     assert f"?of={second}" in page

@@ -83,7 +83,12 @@ def test_a_field_for_the_state_has_a_thick_frame_wherever_it_is_printed() -> Non
     chosen = layout("reception_agreed", FormOf.CONSULTATION, TODAY)
     assert chosen is not None
     paper = filled(chosen, Told(), {})
-    cells = {cell.label: cell.reported for block in paper.blocks if isinstance(block, Facts) for cell in block.cells}
+    cells = {
+        cell.label: cell.reported
+        for block in paper.blocks
+        if isinstance(block, Facts)
+        for cell in block.cells
+    }
     assert (cells["性別"], cells["氏名"]) == (True, False)
     names = {one.name for one in missing(chosen, Told({"resident.sex": "女性"}))}
     assert "resident.birth" in names
@@ -101,9 +106,13 @@ def test_an_informant_stands_on_no_form() -> None:
 def test_each_thing_is_asked_once_and_only_when_its_time_has_come() -> None:
     everything = [one.name for one in asked(Stage("ended", True, True, True))]
     assert len(everything) == len(set(everything)) > 12
-    assert {"resident.sex", "consultation.route", "assessment.dwelling", "plan.outreach", "evaluation.result"} <= set(
-        everything
-    )
+    assert {
+        "resident.sex",
+        "consultation.route",
+        "assessment.dwelling",
+        "plan.outreach",
+        "evaluation.result",
+    } <= set(everything)
     assert "assessment.sex" not in everything
     first = {one.name.split(".")[0] for one in asked(Stage("outreach", False, False, False))}
     assert first == {"resident"}
@@ -134,14 +143,18 @@ def test_a_sheet_says_everything_in_every_language_with_glyphs_for_all_of_it(kin
     for one in texts:
         assert set(one) == languages
         assert all(words.strip() for words in one.values())
-        assert {letter for words in one.values() for letter in words} - set(map(chr, font.characters())) == set()
+        assert {letter for words in one.values() for letter in words} - set(
+            map(chr, font.characters())
+        ) == set()
     assert {part.kind for part in wording.parts} <= KINDS
     assert wording.unverified
 
 
 @pytest.mark.parametrize("kind", SheetKind)
 @pytest.mark.parametrize("language", SheetLanguage)
-def test_a_line_in_a_language_has_the_same_points_as_the_japanese(kind: SheetKind, language: SheetLanguage) -> None:
+def test_a_line_in_a_language_has_the_same_points_as_the_japanese(
+    kind: SheetKind, language: SheetLanguage
+) -> None:
     for part in wordings()[kind].parts:
         assert part.texts[language].count("\n") == part.texts["ja"].count("\n")
         assert part.texts[language].count("{agency}") == part.texts["ja"].count("{agency}")
@@ -156,7 +169,15 @@ def test_an_empty_sheet_has_lines_to_write_on_and_a_filled_one_has_not() -> None
     full = sheet(wording, SheetLanguage.ENGLISH, told, approved=True)
     said = "\n".join(one.text for one in full.blocks if isinstance(one, Note))
     assert LINE not in said
-    for words in ("見本 花子", "包括", "支援のため", "2026-04-01 〜 2027-03-31", "［✓］Health", "［✓］Sharing", "［　］Living"):
+    for words in (
+        "見本 花子",
+        "包括",
+        "支援のため",
+        "2026-04-01 〜 2027-03-31",
+        "［✓］Health",
+        "［✓］Sharing",
+        "［　］Living",
+    ):
         assert words in said, words
     assert (full.remark, "要確認" in empty.remark) == ("", True)
 

@@ -34,7 +34,11 @@ def digest(kind: SheetKind = SheetKind.CONSENT, language: SheetLanguage = SheetL
 
 
 def approval(**more: Any) -> dict[str, Any]:
-    given = {"remark": "国際交流協会の通訳が確認。決裁第12号。", "digest": digest(), "submission": str(uuid.uuid4())}
+    given = {
+        "remark": "国際交流協会の通訳が確認。決裁第12号。",
+        "digest": digest(),
+        "submission": str(uuid.uuid4()),
+    }
     return given | more
 
 
@@ -90,7 +94,12 @@ def test_a_desk_reads_the_words_and_approves_nothing(baba: Hat) -> None:
     assert client.post(at(*ADDRESS), approval()).status_code == 422
     with wearing(baba), pytest.raises(Refused):
         actions.approve_wording(
-            SheetKind.CONSENT, SheetLanguage.VIETNAMESE, digest=digest(), remark="x", by=baba, at=timezone.now()
+            SheetKind.CONSENT,
+            SheetLanguage.VIETNAMESE,
+            digest=digest(),
+            remark="x",
+            by=baba,
+            at=timezone.now(),
         )
     database_refuses(
         baba,
@@ -122,10 +131,15 @@ def test_the_meter_says_what_is_missing_and_leads_to_where_it_is_filled_in(aoki:
     sheet = begun(aoki, case)
     answered(aoki, sheet, dwelling=Value(codes=("rented",)))
     assert "、住居" not in text(client.get(at("case-papers", case)))
-    assert "住居" not in text(client.get(at("case-papers", case))).split("様式")[0].split("アセスメントに記入する")[1]
+    assert (
+        "住居"
+        not in text(client.get(at("case-papers", case))).split("様式")[0].split("アセスメントに記入する")[1]
+    )
 
 
-def test_the_list_of_the_report_holds_the_cases_that_the_agency_leads(aoki: Hat, chiba: Hat, baba: Hat) -> None:
+def test_the_list_of_the_report_holds_the_cases_that_the_agency_leads(
+    aoki: Hat, chiba: Hat, baba: Hat
+) -> None:
     mine = opened(aoki, state="assessing")
     other = cast.hat("promoter", cast.agency("生活福祉課", "1030"))
     theirs = opened(other)

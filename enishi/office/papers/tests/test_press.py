@@ -56,7 +56,17 @@ def said(content: bytes) -> list[str]:
 
 def test_every_word_is_there_and_every_page_says_whose_copy_it_is() -> None:
     (text,) = said(press.pdf(page(), MARK))
-    for word in ("相談受付・申込票", "氏名", "女性", "病気", "住まい", "家賃のこと。", "家計表をつける。", "本人署名", "要確認"):
+    for word in (
+        "相談受付・申込票",
+        "氏名",
+        "女性",
+        "病気",
+        "住まい",
+        "家賃のこと。",
+        "家計表をつける。",
+        "本人署名",
+        "要確認",
+    ):
         assert word in text, word
     assert "写し 1A2B3C4D" in text
     assert "福祉総合相談課 青木 花子" in text
@@ -118,7 +128,9 @@ def test_the_same_paper_and_mark_give_the_same_bytes_and_another_word_others() -
 def test_simplified_characters_are_drawn_in_their_own_shape() -> None:
     """骨 differs between Japan and China: the language chooses the shape."""
     blocks = [Note("骨直角" * 40)]
-    japanese, chinese = (press.pictures(page(blocks=blocks, language=one), MARK)[0] for one in ("ja", "zh-CN"))
+    japanese, chinese = (
+        press.pictures(page(blocks=blocks, language=one), MARK)[0] for one in ("ja", "zh-CN")
+    )
     assert japanese != chinese
 
 

@@ -41,7 +41,9 @@ def test_nothing_is_a_formula() -> None:
 
 def test_a_long_text_goes_on_in_further_rows_that_are_not_too_high() -> None:
     text = "".join(f"第{number}文はここにあります。" for number in range(900))
-    found = sheet(xlsx(page(blocks=[Passage("経過", text), Rows("表", ["頭", "内容"], [1, 3], [["一", text]])]), MARK))
+    found = sheet(
+        xlsx(page(blocks=[Passage("経過", text), Rows("表", ["頭", "内容"], [1, 3], [["一", text]])]), MARK)
+    )
     pieces = [one for one in words(found) if "文はここ" in one]
     assert "".join(pieces) == text * 2
     assert len(pieces) > 4
