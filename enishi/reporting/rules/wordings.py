@@ -129,21 +129,22 @@ def _said(part: Part, language: str, told: Agreement) -> str:
     text = part.texts[language].replace("{agency}", told.agency or SHORT)
     if part.kind in ("note", "small", "signature"):
         return text
+    by_hand = LINE if language != JAPANESE else ""
     value = {
-        "name": told.name or LINE,
+        "name": told.name or by_hand,
         "stages": _choices("stages", [str(one) for one in ConsentStage], language, {told.stage}),
-        "recipients": "\n".join(f"・{one}" for one in told.recipients) or f"{LINE}\n{LINE}",
+        "recipients": "\n".join(f"・{one}" for one in told.recipients) or f"{by_hand}\n{by_hand}",
         "classes": _choices(
             "classes",
             [str(one.value) for one in ASKED],
             language,
             {str(one.value) for one in ASKED if one & told.classes},
         ),
-        "purpose": told.purpose or LINE,
+        "purpose": told.purpose or by_hand,
         "period": f"{_day(told.starts_on)} 〜 {_day(told.last_on)}",
-        "contact": told.contact or told.agency or LINE,
+        "contact": told.contact or told.agency or by_hand,
     }[part.kind]
-    return f"【{text}】\n{value}"
+    return f"【{text}】\n{value}".rstrip()
 
 
 def _choices(group: str, codes: Sequence[str], language: str, chosen: set[str]) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
 from enishi.office.errors import NotFound
-from enishi.office.papers.blocks import Paper
+from enishi.office.papers.blocks import Block, Facts, Paper
 from enishi.reporting.queries.consultations import Source
 from enishi.reporting.terms import SheetKind, SheetLanguage
 from enishi.sharing.terms import Purpose
@@ -46,8 +46,20 @@ def preview(
     """The paper on the screen, with the ways to take it away."""
     asked = f"?{request.GET.urlencode()}" if request.GET else ""
     files = {kind: url.replace(".pdf", f".{kind}") + asked for kind in (egress.PDF, egress.XLSX)}
-    context = {"paper": paper, "files": files, "back": back, "crumbs": crumbs, **more}
+    context = {"paper": paper, "blocks": together(paper), "files": files, "back": back, "crumbs": crumbs, **more}
     return render(request, "reporting/paper.html", context)
+
+
+def together(paper: Paper) -> list[Block]:
+    """Facts that stand in lines below each other are one list on a screen."""
+    found: list[Block] = []
+    for one in paper.blocks:
+        last = found[-1] if found else None
+        if isinstance(one, Facts) and isinstance(last, Facts):
+            found[-1] = Facts([*last.cells, *one.cells])
+        else:
+            found.append(one)
+    return found
 
 
 def sheet_of(sheet: str, language: str) -> tuple[SheetKind, SheetLanguage]:
