@@ -10,7 +10,7 @@ from django.utils import timezone
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
 from enishi.office.errors import NotFound
-from enishi.office.papers.blocks import Block, Facts, Paper
+from enishi.office.papers.blocks import Block, Facts, Heading, Paper
 from enishi.reporting.queries.consultations import Source
 from enishi.reporting.terms import SheetKind, SheetLanguage
 from enishi.sharing.terms import Purpose
@@ -46,7 +46,9 @@ def preview(
     """The paper on the screen, with the ways to take it away."""
     asked = f"?{request.GET.urlencode()}" if request.GET else ""
     files = {kind: url.replace(".pdf", f".{kind}") + asked for kind in (egress.PDF, egress.XLSX)}
-    context = {"paper": paper, "blocks": together(paper), "files": files, "back": back, "crumbs": crumbs, **more}
+    level = 3 if any(isinstance(one, Heading) for one in paper.blocks) else 2
+    shown = {"paper": paper, "blocks": together(paper), "level": level, "files": files}
+    context = {**shown, "back": back, "crumbs": crumbs, **more}
     return render(request, "reporting/paper.html", context)
 
 
