@@ -11,6 +11,7 @@ class ReportingConfig(AppConfig):
         from enishi.intake import panels
 
         panels.declare("reporting:consultation-papers", "帳票", needs="receive")
+        panels.declare("reporting:referral-paper", "つなぐシートを印刷", needs="refer", place=panels.REFERRAL)
         case_panels.declare("case", "reporting:case-papers", "帳票", needs="receive")
         case_panels.declare(
             "consent form", "reporting:consent-sheets", "この内容で同意書を印刷する", needs="lead"
