@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-
 CONSULTATION, REFERRAL = "consultation", "referral"
 
 
