@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "enishi.intake",
     "enishi.cases",
     "enishi.conferences",
+    "enishi.reporting",
     "enishi.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("enishi.intake.urls")),
     path("", include("enishi.cases.urls")),
     path("", include("enishi.conferences.urls")),
+    path("papers/", include("enishi.reporting.urls")),
     path("residents/", include("enishi.residents.urls")),
     path("", include("enishi.website.office_urls")),
 ]

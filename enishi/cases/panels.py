@@ -1,19 +1,26 @@
-"""What rooms upstairs offer on the page of a case: a list of URL names that take its id.
+"""What rooms upstairs offer on the pages of a case: URL names that take its id.
 
 A room declares its entry in ``AppConfig.ready``. The page draws a link for who holds the permission, and knows nothing more.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
 
+Place = Literal["case", "leading", "consents", "consent form"]
+
 
 @dataclass(frozen=True)
 class Panel:
-    """``name``: the name of an address with one argument, the case; ``needs``: a permission."""
+    """``place``: on which page; ``name``: of an address; ``needs``: a permission.
 
+    ``leading`` is the page of the case for who leads it, and for the coordinator.
+    """
+
+    place: Place
     name: str
     label: str
     needs: str
@@ -22,15 +29,17 @@ class Panel:
 _panels: list[Panel] = []
 
 
-def declare(name: str, label: str, *, needs: str) -> None:
-    """Offer an address on the page of every case to who holds a permission."""
-    panel = Panel(name, label, needs)
+def declare(place: Place, name: str, label: str, *, needs: str) -> None:
+    """Offer an address at a place of every case to who holds a permission."""
+    panel = Panel(place, name, label, needs)
     if panel not in _panels:
         _panels.append(panel)
 
 
-def offered(case: UUID, may: Collection[str]) -> list[dict[str, str]]:
-    """Labels and addresses for one case."""
+def offered(place: Place, may: Collection[str], case: UUID) -> list[dict[str, str]]:
+    """Labels and addresses at a place, for one case."""
     return [
-        {"label": one.label, "url": reverse(one.name, args=[case])} for one in _panels if one.needs in may
+        {"label": one.label, "url": reverse(one.name, args=[case])}
+        for one in _panels
+        if one.place == place and one.needs in may
     ]

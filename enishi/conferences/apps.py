@@ -21,6 +21,6 @@ class ConferencesConfig(AppConfig):
             ("conferences.request", "情報提供依頼", "conferences:request-new"),
         ):
             drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]))  # type: ignore[misc]
-        panels.declare("conferences:for-case", "会議にかける", needs="lead")
+        panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
         city_settings.declare(*INTERVALS.values())

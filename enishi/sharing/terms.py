@@ -66,6 +66,14 @@ class ConsentMeans(TextChoices):
     MAIL = "mail", "メール"
 
 
+class EvidenceKind(TextChoices):
+    """What shows that a person agreed or withdrew (同意の証拠)."""
+
+    FORM = "form", "署名した同意書"
+    WITHDRAWAL = "withdrawal", "署名した撤回書"
+    OTHER = "other", "そのほかの証拠"
+
+
 class SealKind(TextChoices):
     SUPPORT_MEASURE = "support_measure", "支援措置"
     EXIT_SUPPORT = "exit_support", "出口支援"

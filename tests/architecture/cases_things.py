@@ -55,14 +55,15 @@ def _tie(hat: Hat) -> dict[str, Any]:
     return {"case_id": case, "tie_id": tie}
 
 
-def _consent(hat: Hat) -> dict[str, Any]:
+def consent_of(hat: Hat) -> tuple[Hat, dict[str, Any]]:
+    """A consent that names the hat's agency, and who recorded it."""
     lead = hat if "lead" in hat.may else _lead()
     case = opened(lead)
     if lead is not hat:
         on_the_team(lead, case, hat)
     with wearing(lead):
         person = row(case).resident_id
-    return {"case_id": case, "consent_id": consented(lead, person, hat, stage=ConsentStage.PLAN)}
+    return lead, {"case_id": case, "consent_id": consented(lead, person, hat, stage=ConsentStage.PLAN)}
 
 
 def _role(hat: Hat) -> dict[str, Any]:
@@ -118,7 +119,7 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case to begin": lambda hat: {"consultation_id": received(hat)},
     "entry": _entry,
     "tie": _tie,
-    "consent": _consent,
+    "consent": lambda hat: consent_of(hat)[1],
     "role": _role,
     "request to lead": _request,
     "role of a team": _role_of_a_team,

@@ -34,7 +34,7 @@ def test_nothing_else_sends_files_or_sheets() -> None:
                 wrong.append(f"{name}:{one.value.lineno}")
             if isinstance(one, ast.Constant) and one.value == "Content-Disposition":
                 wrong.append(f"{name}:{one.lineno}")
-    assert wrong == [], "use office.egress.table or office.files.download"
+    assert wrong == [], "use office.egress.table, office.egress.paper or office.files.download"
 
 
 def test_the_two_doors_are_there() -> None:

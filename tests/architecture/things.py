@@ -84,10 +84,17 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
 MAKERS |= ADMINISTERED
 PUBLIC |= set(ADMINISTERED)
 
-from tests.architecture import cases_things, conferences_things, intake_things, residents_things  # noqa: E402
+from tests.architecture import (  # noqa: E402
+    cases_things,
+    conferences_things,
+    intake_things,
+    reporting_things,
+    residents_things,
+)
 
 MAKERS |= residents_things.MAKERS | intake_things.MAKERS | cases_things.MAKERS | conferences_things.MAKERS
-PUBLIC |= residents_things.PUBLIC | intake_things.PUBLIC | cases_things.PUBLIC
+MAKERS |= reporting_things.MAKERS
+PUBLIC |= residents_things.PUBLIC | intake_things.PUBLIC | cases_things.PUBLIC | reporting_things.PUBLIC
 
 def _draft(hat: Hat) -> dict[str, Any]:
     drafts.declare("door.form", "見本の様式", lambda subject: "/")

@@ -6,7 +6,7 @@ or names other people needs one in ``searches.py``. Lists are followed: what the
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,7 +29,10 @@ from tests.noninterference.town import Town
 PARAMETERS = re.compile(r"<(?:(\w+):)?(\w+)>")
 ROW = {row.name: row for row in ROWS}
 NOBODY = UUID(int=1)
+CHOSEN = {"name", "form", "kind", "sheet_kind", "language"}
+"""Arguments that are no id: which move, form, file or language."""
 Needs = tuple[tuple[Binder, int], ...]
+Maker = Callable[[Town, str], Iterator["Thing"]]
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,36 @@ def _consents(town: Town, _name: str) -> Iterator[Thing]:
         yield Thing({"case_id": case.id, "consent_id": consent}, needs, only)
 
 
+def _readable_consents(town: Town, _name: str) -> Iterator[Thing]:
+    """The text of the mother's consents: read by who recorded it and by whom it names, and so are sheets and scans."""
+    case, recorded = town.binders["mother's case"], town.agency("elderly")
+    needs: Needs = ((case, BASIC), (town.binders["mother"], BASIC))
+    for to in ("partner", "health", "other"):
+        arguments = {"case_id": case.id, "consent_id": town.things[f"consent for {to}"]}
+        yield Thing(arguments, needs, frozenset({recorded} if to == "other" else {recorded, town.agency(to)}))
+
+
+def _sheets(town: Town, name: str) -> Iterator[Thing]:
+    for one, language in zip(_readable_consents(town, name), ("vi", "zh", "ja-plain"), strict=True):
+        yield replace(one, arguments={**one.arguments, "sheet_kind": "consent", "language": language})
+
+
+def _evidences(town: Town, name: str) -> Iterator[Thing]:
+    for one in _readable_consents(town, name):
+        if one.arguments["consent_id"] == town.things["consent for partner"]:
+            yield replace(one, arguments={**one.arguments, "evidence_id": town.things["evidence"]})
+
+
+def _with(maker: Maker, **more: str) -> Maker:
+    """Things of another address with the rest that this one asks, e.g. which form."""
+
+    def found(town: Town, name: str) -> Iterator[Thing]:
+        for one in maker(town, name):
+            yield replace(one, arguments={**one.arguments, **more})
+
+    return found
+
+
 def _requests_to_lead(town: Town, _name: str) -> Iterator[Thing]:
     case = town.binders["old man's case"]
     yield Thing({"case_id": case.id, "request_id": town.things["request to lead"]}, ((case, BASIC),))
@@ -290,8 +323,8 @@ BY_NAME: dict[str, Any] = {
     "intake:nudge": _overseen("consultation", "consultation_id"),
     "intake:rescue": _overseen("consultation", "consultation_id"),
     "intake:referral-end": _overseen("referral", "referral_id"),
+    "reporting:consent": _readable_consents,
 }
-Maker = Callable[[Town, str], Iterator[Thing]]
 BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"resident"}): _binders("resident", "resident"),
     frozenset({"resident", "entry"}): _entries,
@@ -314,6 +347,16 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"concern_id"}): _concerns,
     frozenset({"theme_id"}): lambda town, _name: iter([Thing({"theme_id": one}) for one in town.things["themes"]]),
     frozenset({"case_id", "consent_id"}): _consents,
+    frozenset({"consultation_id", "form"}): _with(_binders("consultation", "consultation_id"), form="reception_agreed"),
+    frozenset({"consultation_id", "form", "kind"}): _with(
+        _binders("consultation", "consultation_id"), form="reception_not_agreed", kind="pdf"
+    ),
+    frozenset({"referral_id", "kind"}): _with(_binders("referral", "referral_id"), kind="pdf"),
+    frozenset({"case_id", "form"}): _with(_binders("case", "case_id"), form="journal"),
+    frozenset({"case_id", "form", "kind"}): _with(_binders("case", "case_id"), form="journal", kind="pdf"),
+    frozenset({"case_id", "consent_id", "sheet_kind", "language"}): _sheets,
+    frozenset({"case_id", "consent_id", "evidence_id"}): _evidences,
+    frozenset({"sheet_kind", "language"}): lambda _town, _name: iter([Thing({"sheet_kind": "notice", "language": "es"})]),
     frozenset({"case_id", "role_id"}): _of_a_case("role_id", "roles"),
     frozenset({"case_id", "request_id"}): _requests_to_lead,
     frozenset({"case_id", "member_id"}): _files,
@@ -360,9 +403,9 @@ def nothing_like(pattern: str, thing: Thing, town: Town, visitor: Visitor) -> Th
     for word in {"item", "step"} & set(thing.arguments):
         if not under:
             arguments[word] = thing.arguments[word]
-    if "name" in thing.arguments:
-        arguments["name"] = thing.arguments["name"]
-        under += thing.arguments["name"]
+    for one in sorted(CHOSEN & set(thing.arguments)):
+        arguments[one] = thing.arguments[one]
+        under += thing.arguments[one]
     return Thing(arguments, under=under)
 
 

@@ -17,6 +17,8 @@ from html import unescape
 from urllib.parse import unquote_plus
 from uuid import UUID, uuid4
 
+import pypdfium2
+
 from enishi.office.wareki import BirthDate
 from enishi.residents.rules.reference import reference
 
@@ -138,11 +140,28 @@ class Finder:
 
 
 def unpacked(body: bytes) -> Iterable[str]:
-    """The text of an answer, or of every part of a packed one (XLSX)."""
+    """The text of an answer, of every part of a packed one (XLSX), or of the pages of a printed one (PDF)."""
+    if body[:5] == b"%PDF-":
+        return printed(body)
     if body[:2] != b"PK":
         return [body.decode("utf-8", "replace")]
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
         return [name + "\n" + parts.read(name).decode("utf-8", "replace") for name in parts.namelist()]
+
+
+def printed(body: bytes) -> list[str]:
+    """What a reader can select on each page, also as if no line were broken, and what stands in the file unpacked."""
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        return [body.decode("utf-8", "replace")]
+    try:
+        pages = [one.get_textpage().get_text_range() for one in document]
+        told = " ".join(document.get_metadata_dict().values())
+    finally:
+        document.close()
+    whole = "".join("".join(pages).splitlines())
+    return [*pages, whole, told]
 
 
 def decoded(text: str) -> Iterable[str]:

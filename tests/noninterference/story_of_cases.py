@@ -5,12 +5,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from enishi.cases import actions as cases
+from enishi.cases.access import open_case
 from enishi.cases.models import TeamRole
 from enishi.cases.terms import LeadRequestKind
 from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
+from enishi.sharing.terms import EvidenceKind, Purpose
 from tests.noninterference import story_of_plans
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
@@ -127,6 +131,7 @@ def a_mother_and_her_son(town: Town) -> None:
         role = joined(town, "mother's case", "mother", "promoter", member, to, classes, duty)
         town.things.setdefault("roles", []).append(role)
         town.things["consents"].append(("mother", town.things[f"consent for {to}"]))
+    scanned(town, "mother", "promoter", "partner")
     for cls in CLASSES:
         wrote(town, "mother's case", "promoter", cls)
     wrote(town, "mother's case", "promoter", BASIC, source="heard")
@@ -139,6 +144,18 @@ def a_mother_and_her_son(town: Town) -> None:
     corrected_and_thanked(town, case)
     story_of_plans.tell(town)
     withdrawn(town)
+
+
+def scanned(town: Town, person: str, by: str, to: str) -> None:
+    """What was signed, beside a consent: read by who reads the consent."""
+    binder, hat = town.binders[person], town.hats[by]
+    word = town.ink.word(binder, BASIC, hat.agency_id, f"scan of the consent for {to}")
+    town.ledger.private[town.ink.canaries[word]] = {hat.agency_id, town.agency(to)}
+    scan = SimpleUploadedFile("scan.pdf", f"%PDF-1.4\n% {word}\n%%EOF\n".encode())
+    with town.acting(by):
+        open_case(hat, town.id("mother's case"), to=Purpose.SUPPORT, word="test")
+        consent = town.things[f"consent for {to}"]
+        town.things["evidence"] = sharing.attach_evidence(consent, scan, kind=EvidenceKind.FORM, by=hat, at=town.at)
 
 
 def the_son_has_a_file(town: Town) -> None:

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from enishi.conferences import actions as conferences
 from enishi.conferences.models import RequestPart
-from enishi.conferences.terms import AgendaPurpose, ConcernSource, DecisionKind, MinutesKind, Question, SharedKind
+from enishi.conferences.terms import (
+    AgendaPurpose,
+    ConcernSource,
+    DecisionKind,
+    MinutesKind,
+    Question,
+    SharedKind,
+)
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
 from tests.noninterference.canaries import Binder

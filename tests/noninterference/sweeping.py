@@ -47,8 +47,9 @@ class Answer:
     def told(self) -> tuple[int, str, str]:
         """Status, body and headers, without what is new in every answer: the form's token, the request's number."""
         request = self.request_id.hex[:8] if self.request_id else "no request"
-        packed = self.body[:2] == b"PK"
+        packed = self.body[:2] in (b"PK", b"%P")
         body = FORM_TOKEN.sub("", "\n".join(unpacked(self.body))).replace(request, "<request>")
+        body = body.replace(request.upper(), "<request>")  # the number of a copy
         headers = [one for one in self.headers if not (packed and one[0] == "Content-Length")]
         return self.status, body, repr(headers).replace(request, "<request>")
 

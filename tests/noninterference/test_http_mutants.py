@@ -11,6 +11,7 @@ from tests.noninterference import (
     http_mutants_of_cases,
     http_mutants_of_conferences,
     http_mutants_of_lists,
+    http_mutants_of_papers,
 )
 from tests.noninterference.hidden import add, add_among_colleagues
 from tests.noninterference.http_mutants import HttpMutant
@@ -24,6 +25,7 @@ MUTANTS = (
     + http_mutants_of_cases.MUTANTS
     + http_mutants_of_conferences.MUTANTS
     + http_mutants_of_lists.MUTANTS
+    + http_mutants_of_papers.MUTANTS
 )
 
 

@@ -21,6 +21,7 @@ WITHOUT_PERSONS = {"website", "agencies"}
 RICH = {"cases:case", "cases:role", "cases:lead-request", "cases:withdraw", "residents:resident", "intake:consultation"}
 RICH |= {"conferences:conference", "conferences:item", "conferences:minutes", "conferences:request", "conferences:screen"}
 RICH |= {"cases:assessment", "cases:plan"}
+RICH |= {"reporting:consultation-paper-file", "reporting:case-paper-file", "reporting:consent", "reporting:referral-paper-file"}
 RICH |= {"intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}
 SEARCHING = ("counter", "coordinator", "children", "husband_himself", "stranger")
 CLOSED = {200, 302, 403, 405}  # told before anybody looks whether there is anything behind the door

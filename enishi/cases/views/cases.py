@@ -110,7 +110,11 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         "files": [(str(one), name or "本人") for one, name in page.brief.files.items()],
         "chosen": {"file": str(wanted.file or ""), "agency": str(wanted.agency or "")},
         "may_receive": "receive" in request.hat.may,
-        "panels": panels.offered(case_id, _offering(request, page)),
+        "panels": [
+            *panels.offered("leading", _offering(request, page), case_id),
+            *panels.offered("case", request.hat.may, case_id),
+        ],
+        "consent_panels": panels.offered("consents", request.hat.may, case_id),
     }
     wrong = request.method == "POST" and bool(form.errors)
     return render(request, "cases/case.html", context, status=422 if wrong else 200)

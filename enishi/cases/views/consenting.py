@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
-from enishi.cases import queries
+from enishi.cases import panels, queries
 from enishi.cases.forms.consenting import ConsentForm, WithdrawForm
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries import CasePage, Shown
@@ -59,6 +59,7 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
         "offered": offered,
         "searching": searching,
         "heading": "同意を記録する",
+        "panels": panels.offered("consent form", request.hat.may, case_id),
         **shown(page.brief),
     }
     wrong = request.method == "POST" and not searching

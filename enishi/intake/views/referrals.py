@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.intake import actions, queries
+from enishi.intake import actions, panels, queries
 from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, Wanted
 from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, version_of, ways_out
 from enishi.intake.views.moves import MOVES, STATES
@@ -86,7 +86,8 @@ def referral(request: HatRequest, referral_id: UUID) -> HttpResponse:
         or (name == "resume" and page.row.state == "on_hold" and page.is_receiver)
     ]
     moves = [one for one in moves if not (one["name"] == "contact" and page.row.state == "on_hold")]
-    context = {"page": page, "moves": moves, "crumbs": CRUMBS}
+    offered = panels.offered(referral_id, request.hat.may, panels.REFERRAL) if page.side else []
+    context = {"page": page, "moves": moves, "crumbs": CRUMBS, "panels": offered}
     return render(request, "intake/referral.html", context)
 
 

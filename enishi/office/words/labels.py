@@ -261,6 +261,10 @@ LABELS: dict[str, str] = {
     "plan.written": "プランを書いた",
     # sharing
     "binder.opened": "簿冊を起こした",
+    "consent.evidence": "ない同意の証拠を開こうとした",
+    "consent.evidence_added": "同意の証拠を付けた",
+    "consent.evidence_removed": "同意の証拠を外した",
+    "consent.evidence_taken": "同意の証拠を取り出した",
     "consent.recorded": "同意を記録した",
     "consent.withdrawn": "同意の撤回を記録した",
     "emergency.asked": "緊急閲覧を申し出た",
@@ -391,4 +395,17 @@ LABELS: dict[str, str] = {
     "referral.sent": "つなぎを送った",
     "statement": "ない経過を開こうとした",
     "statement.corrected": "経過を直した",
+    # reporting
+    "paper": "ない様式を開こうとした",
+    "paper.blank": "空の様式を印刷した",
+    "paper.case": "ケースの帳票",
+    "paper.consent": "同意書・撤回書・お知らせ",
+    "paper.consultation": "相談の帳票",
+    "paper.evaluation": "ない評価を開こうとした",
+    "paper.household": "帳票の世帯構成",
+    "paper.referral": "つなぐシート",
+    "report.national": "国報告の記入状況",
+    "wording": "ない文面を開こうとした",
+    "wording.approved": "本人に渡す紙の文面を承認した",
+    "wording.withdrawn": "文面の承認を取り消した",
 }

@@ -2,6 +2,7 @@
 
 from enishi.sharing.actions.consenting import convene, give_by_consent, record_consent, withdraw_consent
 from enishi.sharing.actions.emergency import break_glass, review_emergency
+from enishi.sharing.actions.evidence import attach_evidence, remove_evidence
 from enishi.sharing.actions.giving import (
     block_staff,
     end_ground,
@@ -16,6 +17,7 @@ from enishi.sharing.actions.sealing import agree_to_lift, ask_to_lift, give_key,
 __all__ = [
     "agree_to_lift",
     "ask_to_lift",
+    "attach_evidence",
     "block_staff",
     "break_glass",
     "convene",
@@ -25,6 +27,7 @@ __all__ = [
     "give_key",
     "open_new_binder",
     "record_consent",
+    "remove_evidence",
     "review_emergency",
     "seal",
     "set_subject",

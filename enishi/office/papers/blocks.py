@@ -1,0 +1,128 @@
+"""What a paper is made of. Values are plain text; nothing here is markup, so nothing that somebody wrote can become any."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A label and what stands beside it; ``reported``: a field of the report to the state (太枠)."""
+
+    label: str
+    text: str = ""
+    reported: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    what: str = "heading"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Short values side by side."""
+
+    cells: Sequence[Cell]
+    what: str = "facts"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A long text under its label; empty, there is room for ``lines`` lines by hand."""
+
+    label: str
+    text: str = ""
+    reported: bool = False
+    lines: int = 3
+    what: str = "passage"
+
+
+@dataclass(frozen=True)
+class Tick:
+    label: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Every choice of a list, with a mark (✓, ◎, ○) where it holds."""
+
+    label: str
+    options: Sequence[Tick]
+    reported: bool = False
+    what: str = "ticks"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table; the head is repeated on every page. ``widths`` are parts of the whole."""
+
+    label: str
+    heads: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[str]]
+    fewest: int = 3
+    reported: bool = False
+    what: str = "rows"
+
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row with the heads, for a screen on which a row stands by itself."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Words of the form itself; ``beside`` the same in Japanese, for who reads it out."""
+
+    text: str
+    beside: str = ""
+    size: str = "normal"
+    what: str = "note"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A place to sign: date and name by hand."""
+
+    label: str
+    date: str = ""
+    beside: str = ""
+    what: str = "signature"
+
+
+Block = Heading | Facts | Passage | Ticks | Rows | Note | Signature
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One form, filled in as far as its reader may see.
+
+    :param language: of the text, as in HTML (``ja``, ``zh-CN``)
+    :param kind: which form in which version; stands at the top of every page
+    :param remark: e.g. 要確認; stands beside ``kind``
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    kind: str = ""
+    remark: str = ""
+    subject: str = ""
+    language: str = "ja"
+    beside: str = ""
+    """the title in Japanese, when the paper is in another language"""
+
+    def told(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Who printed this copy: stands on every page. ``number`` leads to the line of the trail."""
+
+    number: str
+    line: str
+    across: bool = True
+    """also faintly across the page, so that a photograph of it tells the copy"""

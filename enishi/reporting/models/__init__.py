@@ -1,0 +1,3 @@
+from enishi.reporting.models.approval import WordingApproval
+
+__all__ = ["WordingApproval"]

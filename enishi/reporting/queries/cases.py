@@ -1,0 +1,355 @@
+"""What a case says for its forms: sheets, plans, evaluations, the journal. One look at the case, then constant reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.cases.models import Evaluation, Plan, TeamRole
+from enishi.cases.queries import Brief, case_brief
+from enishi.cases.queries.assessments import assessments_of, read_sheet
+from enishi.cases.queries.plans import PlanPage, plans_of, read_plan
+from enishi.cases.sheets import CHOSEN
+from enishi.cases.terms import (
+    AssessmentState,
+    CaseState,
+    CaseVocabulary,
+    EntryKind,
+    GoalState,
+    PartKind,
+    PlanKind,
+    StepBy,
+    TeamState,
+)
+from enishi.intake.queries.vocabulary import labels
+from enishi.office.errors import NotFound, Refused
+from enishi.reporting.queries.consultations import Source
+from enishi.reporting.queries.persons import consents, day_text, hiragana, person, short_day_text
+from enishi.reporting.rules.fields import Told
+from enishi.reporting.terms import FormOf
+from enishi.sharing.terms import ConsentStage, Purpose
+
+MOST_ENTRIES = 2000
+TOO_MANY = f"支援経過が{MOST_ENTRIES:,}件を超えます。期間を短くして印刷してください。"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One thing that can be printed: which form, of what."""
+
+    of: FormOf
+    id: UUID | None
+    label: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of the journal; both ends may be open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{day_text(self.since)}〜{day_text(self.until)}" if self.since or self.until else "すべて"
+
+
+@dataclass(frozen=True)
+class CaseCopies:
+    """What of a case can be printed, as one hat sees it."""
+
+    brief: Brief
+    copies: Sequence[Copy] = field(default_factory=list)
+
+
+def copies_of(hat: Hat, case: UUID, *, at: datetime) -> CaseCopies:
+    """Look at a case, and say what can be printed of it. The number of queries is constant.
+
+    :raises NotFound: hidden and absent alike
+    """
+    brief = case_brief(hat, case, at=at, word="paper.case")
+    names = brief.files
+    copies = [Copy(FormOf.CASE, None, "支援経過")]
+    for sheet in assessments_of(brief.found):
+        state = str(AssessmentState(sheet.state).label)
+        of = names.get(sheet.binder_id, "")
+        day = day_text(sheet.confirmed_at or sheet.begun_at)
+        copies.append(Copy(FormOf.ASSESSMENT, sheet.pk, f"{of} {day}".strip(), state))
+    numbers = {}
+    for plan in plans_of(brief.found):
+        numbers[plan.pk] = _version(plan)
+        copies.append(Copy(FormOf.PLAN, plan.pk, numbers[plan.pk], str(plan.get_state_display())))
+    for one in Evaluation.objects.filter(case=case):
+        copies.append(
+            Copy(FormOf.EVALUATION, one.pk, day_text(one.evaluated_at), numbers.get(one.plan_id, ""))
+        )
+    return CaseCopies(brief, copies)
+
+
+def case_told(
+    hat: Hat,
+    case: UUID,
+    of: FormOf,
+    one: UUID | None,
+    *,
+    to: Purpose,
+    at: datetime,
+    period: Period | None = None,
+) -> Source:
+    """Look at a case and tell what one of its forms prints. The number of queries is constant.
+
+    :param one: the sheet, plan or evaluation; None gives the form with the person alone, to be filled in by hand
+    :raises NotFound: hidden and absent alike
+    :raises Refused: more of the journal than is printed at once
+    """
+    brief = case_brief(hat, case, at=at, word="paper.case", to=to)
+    on = timezone.localdate(at)
+    resident = brief.row.resident_id if brief.face else None
+    told = _case(brief) | person(hat, resident, on=on)
+    if of == FormOf.CASE:
+        told |= _journal(brief, period or Period())
+    elif of == FormOf.ASSESSMENT:
+        told |= _sheet(brief, one, on, told)
+    elif of == FormOf.PLAN:
+        told |= _plan(brief, one)
+    elif of == FormOf.EVALUATION:
+        told |= _evaluation(brief, one)
+    files = [*brief.files, *([resident] if resident else [])]
+    return Source(brief.title, brief.reference, told, files)
+
+
+def _case(brief: Brief) -> Told:
+    """The case and its team. One query."""
+    row, lead = brief.row, brief.found.lead
+    duties = labels(CaseVocabulary.DUTY)[CaseVocabulary.DUTY]
+    roles = TeamRole.objects.filter(case=row.pk, state__in=[TeamState.ASKED, TeamState.ACCEPTED])
+    team = [
+        {
+            "agency": one.agency.name,
+            "person": one.membership.staff.name if one.membership else "",
+            "duty": duties.get(one.duty, one.duty),
+            "state": str(TeamState(one.state).label),
+        }
+        for one in roles.select_related("agency", "membership__staff").order_by("asked_at", "id")
+    ]
+    return Told(
+        {
+            "case.reference": brief.reference,
+            "case.opened": day_text(row.opened_at),
+            "case.state": str(CaseState(row.state).label),
+            "case.lead": lead.agency.name if lead else "",
+            "case.person": lead.membership.staff.name if lead and lead.membership else "",
+        },
+        rows={"case.team": team},
+    )
+
+
+def _sheet(brief: Brief, one: UUID | None, on: date, known: Told) -> Told:
+    """A sheet; without one the register alone. What is read elsewhere is of the person whom the sheet is about."""
+    if one is None:
+        read = ("name", "kana", "sex", "birth", "address", "phone")
+        return Told({f"assessment.{item}": known.texts.get(f"resident.{item}", "") for item in read})
+    page = read_sheet(brief.found, one, on=on)
+    texts, marks = {}, {}
+    for line in page.lines:
+        name = f"assessment.{line.item.code}"
+        if line.item.kind in CHOSEN:
+            marks[name] = dict.fromkeys(line.value.codes, "✓")
+        elif line.item.reads == "resident.kana":
+            texts[name] = hiragana(line.text)
+        else:
+            texts[name] = line.text
+    return Told(texts, marks)
+
+
+def _version(plan: Plan) -> str:
+    return (
+        f"第{plan.number}回（{PlanKind(plan.kind).label}）" if plan.number else str(PlanKind(plan.kind).label)
+    )
+
+
+def _plan(brief: Brief, one: UUID | None) -> Told:
+    if one is None:
+        return Told()
+    page = read_plan(brief.found, one)
+    told = _plan_head(page) | _plan_rows(page) | _visits(brief)
+    signed = consents(brief.row.resident_id, [(ConsentStage.PLAN, "plan.consent_on")])
+    return told | Told(signed if page.row.consent_id else {})
+
+
+def _plan_head(page: PlanPage) -> Told:
+    row = page.row
+    meeting = f"{day_text(row.meeting_on)} {row.get_meeting_kind_display()}" if row.meeting_on else ""
+    return Told(
+        {
+            "plan.kind": _version(row),
+            "plan.made": day_text(row.made_at),
+            "plan.agency": row.agency.name,
+            "plan.period": f"{day_text(row.period_from)}〜{day_text(row.period_until)}"
+            if row.period_from
+            else "",
+            "plan.monitor_on": day_text(row.monitor_on),
+            "plan.meeting": meeting,
+            "plan.decided_on": day_text(row.decided_on),
+        }
+    )
+
+
+def _plan_rows(page: PlanPage) -> Told:
+    parts = page.rows.parts
+
+    def said(kind: PartKind) -> str:
+        return "\n".join(one.text for one in parts if one.kind == kind and one.text)
+
+    def ticked(kind: PartKind) -> dict[str, str]:
+        return {one.code: "✓" for one in parts if one.kind == kind and one.code}
+
+    return Told(
+        {
+            "plan.issue": said(PartKind.ISSUE),
+            "plan.long_goal": said(PartKind.LONG_GOAL),
+            "plan.participation_text": said(PartKind.PARTICIPATION),
+            "plan.outreach_text": said(PartKind.OUTREACH),
+            "plan.remark": said(PartKind.REMARK),
+        },
+        {"plan.participation": ticked(PartKind.PARTICIPATION), "plan.outreach": ticked(PartKind.OUTREACH)},
+        {
+            "plan.goals": [
+                {"text": one.text, "state": str(GoalState(one.state).label)} for one in page.rows.goals
+            ],
+            "plan.steps": [
+                {
+                    "who": one.agency.name if one.agency else str(StepBy.PERSON.label),
+                    "text": one.text,
+                    "frequency": one.frequency,
+                    "due": short_day_text(one.due_on),
+                    "lead": "○" if one.leads else "",
+                }
+                for one in page.rows.steps
+            ],
+        },
+    )
+
+
+def _evaluation(brief: Brief, one: UUID | None) -> Told:
+    if one is None:
+        return Told()
+    row = Evaluation.objects.filter(pk=one, case=brief.row.pk).first()
+    if row is None:
+        raise NotFound("paper.evaluation", one)
+    page = read_plan(brief.found, row.plan_id)
+    parts = next((known.parts for known in page.evaluations if known.row.pk == one), [])
+    goals = {goal.pk: goal.text for goal in page.rows.goals}
+    texts, marks = {"evaluation.on": day_text(row.evaluated_at)}, {"evaluation.result": {row.result: "✓"}}
+    for part in parts:
+        name = f"evaluation.{part.item}"
+        if part.codes:
+            marks[name] = marks.get(name, {}) | dict.fromkeys(part.codes, "✓")
+        elif part.goal_id is None and part.text:
+            texts[name] = "\n".join(said for said in (texts.get(name, ""), part.text) if said)
+    rows = [
+        {
+            "text": goals.get(part.goal_id, ""),
+            "state": str(GoalState(part.goal_state).label),
+            "remark": part.text,
+        }
+        for part in parts
+        if part.goal_id and part.goal_state
+    ]
+    return _plan_head(page) | Told(texts, marks, {"evaluation.goals": rows})
+
+
+ENTRIES = """
+SELECT e.happened_at, a.name, st.name, e.kind, e.counterpart, e.means, e.minutes, e.text, e.next_step, e.binder_id
+  FROM cases_journalentry e
+  LEFT JOIN agencies_agency a ON a.id = e.origin_id
+  LEFT JOIN agencies_membership m ON m.id = e.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+ WHERE e.case_id = %(case)s AND e.binder_id = ANY (%(files)s::uuid[])
+   AND NOT EXISTS (SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id)
+   AND (%(since)s::timestamptz IS NULL OR e.happened_at >= %(since)s)
+   AND (%(until)s::timestamptz IS NULL OR e.happened_at < %(until)s)
+   AND (%(kinds)s::text[] IS NULL OR e.kind = ANY (%(kinds)s::text[]))
+ ORDER BY e.happened_at, e.id LIMIT %(most)s
+"""
+NEWEST = ENTRIES.replace("ORDER BY e.happened_at, e.id", "ORDER BY e.happened_at DESC, e.id DESC")
+
+
+def _entries(brief: Brief, period: Period, kinds: Sequence[str] | None = None, newest: int = 0) -> list[Any]:
+    """Entries as far as their own class is seen, the oldest first. Never from whom something was heard. One query.
+
+    :param newest: only so many, the last ones
+    """
+    values: dict[str, Any] = {
+        "case": brief.row.pk,
+        "files": list(brief.files),
+        "since": _midnight(period.since),
+        "until": _midnight(period.until, 1),
+        "kinds": list(kinds) if kinds else None,
+        "most": newest or MOST_ENTRIES + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST if newest else ENTRIES, values)
+        rows = cursor.fetchall()
+    if newest:
+        return rows[::-1]
+    if len(rows) > MOST_ENTRIES:
+        raise Refused(TOO_MANY)
+    return rows
+
+
+def _midnight(day: date | None, later: int = 0) -> datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(date.fromordinal(day.toordinal() + later), time.min))
+
+
+def _journal(brief: Brief, period: Period) -> Told:
+    words = labels(CaseVocabulary.MEANS, CaseVocabulary.COUNTERPART)
+    files = brief.files
+    rows = []
+    for when, agency, staff, kind, counterpart, means, minutes, text, step, file in _entries(brief, period):
+        how = [
+            words[CaseVocabulary.COUNTERPART].get(counterpart, ""),
+            words[CaseVocabulary.MEANS].get(means, "") or str(EntryKind(kind).label),
+            f"{minutes}分" if minutes else "",
+        ]
+        of = f"【{files[file]}】" if files.get(file) else ""
+        rows.append(
+            {
+                "when": _moment(when),
+                "who": f"{staff or ''}\n（{agency or ''}）".strip(),
+                "how": "\n".join(one for one in how if one),
+                "text": f"{of}{text}",
+                "next": step,
+            }
+        )
+    return Told({"case.period": period.text}, rows={"case.journal": rows})
+
+
+def _visits(brief: Brief) -> Told:
+    """The last visits and attempts, the oldest first."""
+    found = _entries(brief, Period(), [EntryKind.VISIT.value, EntryKind.ATTEMPT.value], newest=8)
+    return Told(
+        rows={
+            "case.visits": [
+                {
+                    "when": _moment(row[0]),
+                    "who": row[2] or "",
+                    "kind": str(EntryKind(row[3]).label),
+                    "text": row[7],
+                }
+                for row in found
+            ]
+        }
+    )
+
+
+def _moment(when: datetime) -> str:
+    local = timezone.localtime(when)
+    return f"{short_day_text(when)}\n{local:%H:%M}"

@@ -1,0 +1,81 @@
+"""What the pages of the room share."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from enishi.agencies.browser import HatRequest
+from enishi.office import egress
+from enishi.office.errors import NotFound
+from enishi.office.papers.blocks import Block, Facts, Heading, Paper
+from enishi.reporting.queries.consultations import Source
+from enishi.reporting.terms import SheetKind, SheetLanguage
+from enishi.sharing.terms import Purpose
+
+INDEX = {"label": "帳票", "url": "/papers/"}
+KINDS = {egress.PDF, egress.XLSX}
+
+
+def printed(request: HatRequest, word: str, paper: Paper, source: Source, kind: str) -> HttpResponse:
+    """A form leaves through the one gate, named without the name of a person."""
+    return egress.paper(
+        request.hat,
+        word,
+        paper,
+        source.binders,
+        kind,
+        name=f"{paper.title}_{source.reference}",
+        purpose=Purpose.EXPORT,
+        at=timezone.now(),
+    )
+
+
+def known_kind(kind: str) -> str:
+    """:raises NotFound: neither PDF nor XLSX; before anybody is looked at"""
+    if kind not in KINDS:
+        raise NotFound("paper", kind)
+    return kind
+
+
+def preview(
+    request: HatRequest, paper: Paper, *, url: str, back: str, crumbs: list[Any], **more: Any
+) -> HttpResponse:
+    """The paper on the screen, with the ways to take it away."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    files = {kind: url.replace(".pdf", f".{kind}") + asked for kind in (egress.PDF, egress.XLSX)}
+    level = 3 if any(isinstance(one, Heading) for one in paper.blocks) else 2
+    shown = {"paper": paper, "blocks": together(paper), "level": level, "files": files}
+    context = {**shown, "back": back, "crumbs": crumbs, **more}
+    return render(request, "reporting/paper.html", context)
+
+
+def together(paper: Paper) -> list[Block]:
+    """Facts that stand in lines below each other are one list on a screen."""
+    found: list[Block] = []
+    for one in paper.blocks:
+        last = found[-1] if found else None
+        if isinstance(one, Facts) and isinstance(last, Facts):
+            found[-1] = Facts([*last.cells, *one.cells])
+        else:
+            found.append(one)
+    return found
+
+
+def sheet_of(sheet: str, language: str) -> tuple[SheetKind, SheetLanguage]:
+    """:raises NotFound: no such sheet or language"""
+    if sheet not in SheetKind.values or language not in SheetLanguage.values:
+        raise NotFound("wording", f"{sheet} {language}"[:60])
+    return SheetKind(sheet), SheetLanguage(language)
+
+
+def identity(text: str) -> UUID | None:
+    """:raises NotFound: something that is no id"""
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("paper", None) from None
