@@ -25,7 +25,8 @@ class Source:
     :param texts: the columns that tell something, in the order in which they are told
     :param when: the column of the moment
     :param nature: the column that says whether it was seen, heard or thought
-    :param tells: the words of a row, where joining the columns is not enough
+    :param always: what its rows are, where no column says it
+    :param tells: the words of a row, where joining the columns is not enough; ``with_`` is what it reads along
     """
 
     model: type[Model]
@@ -34,9 +35,11 @@ class Source:
     texts: Sequence[str]
     when: str
     nature: str = ""
+    always: Nature = Nature.UNKNOWN
     origin: str = "origin_id"
     information_class: str = "information_class"
     tells: Callable[[Any], str] | None = None
+    with_: str = ""
 
     @property
     def name(self) -> str:
@@ -121,3 +124,9 @@ def _told(source: Source) -> Callable[[Model], str]:
         return "\n".join(said)
 
     return told
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row

@@ -93,6 +93,7 @@ class Purpose(TextChoices):
     EMERGENCY = "emergency", "緊急"
     ANSWERING = "answering", "つなぎへの回答"
     CONFERRING = "conferring", "会議"
+    ACCOUNTING = "accounting", "提供記録・開示"
 
 
 class EmergencyReason(TextChoices):

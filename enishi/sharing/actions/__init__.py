@@ -21,7 +21,13 @@ from enishi.sharing.actions.giving import (
     take_over,
     unblock_staff,
 )
-from enishi.sharing.actions.releasing import NewDecision, decide_releases, hand_over_sheet, make_sheet
+from enishi.sharing.actions.releasing import (
+    NewDecision,
+    decide_releases,
+    hand_over_sheet,
+    make_sheet,
+    works_with,
+)
 from enishi.sharing.actions.sealing import agree_to_lift, ask_to_lift, give_key, seal, withdraw_key
 
 __all__ = [
@@ -55,4 +61,5 @@ __all__ = [
     "unblock_staff",
     "withdraw_consent",
     "withdraw_key",
+    "works_with",
 ]

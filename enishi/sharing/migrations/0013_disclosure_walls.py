@@ -89,8 +89,8 @@ BEGIN
     THEN PERFORM sharing_refuse('extended once'); END IF;
     IF NEW.read_by IS DISTINCT FROM OLD.read_by AND NEW.read_by IS NOT NULL THEN
         IF NEW.read_by IS DISTINCT FROM hat.staff OR EXISTS (
-            SELECT 1 FROM sharing_disclosureline l WHERE l.request_id = NEW.id AND (l.decision = '' OR l.decided_by = hat.staff))
-        THEN PERFORM sharing_refuse('read whole, by another'); END IF;
+            SELECT 1 FROM sharing_disclosureline l WHERE l.request_id = NEW.id AND l.decided_by = hat.staff)
+        THEN PERFORM sharing_refuse('read by another'); END IF;
     END IF;
     IF NEW.outcome = '' THEN RETURN NEW; END IF;
     PERFORM sharing_not_later(NEW.decided_at);
