@@ -17,9 +17,9 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Staff
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
-from enishi.cases.tests.factories import act, consented, on_the_team, opened, row
+from enishi.intake.rules.receiving import NewCaller
 from enishi.intake.tests.factories import received
-from enishi.office.models import TrailEntry
+from enishi.office.models import Task, TrailEntry
 from enishi.residents.tests.factories import registered, shared
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import DisclosureLine, DisclosureRequest, PersonSheet, Release
@@ -61,3 +61,503 @@ def test_all_screens_open(baba: Hat, chiba: Hat) -> None:
         text(client, page(name, resident))
     text(client, page("requests"))
     text(client, page("request-unknown"))
+
+
+def test_a_giving_to_others_is_told_only_to_who_gave_got_or_works_with_all_of_it(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    """Who was shown BASIC alone does not learn to whom else, and which more, was shown."""
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=1)
+    shared(resident, by=baba, to=aoki, classes=3)
+    mine = text(visitor(chiba), page("ledger", resident))
+    assert "ひだまり" in table(mine)
+    assert "福祉総合相談課" not in table(mine)
+    assert "福祉総合相談課" in table(text(visitor(baba), page("ledger", resident)))
+
+
+def test_nobody_outside_has_a_ledger_and_hidden_is_absent(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    client = visitor(chiba)
+    for name in ("ledger", "own-sheet", "blocks", "block-myself", "person-requests"):
+        hidden, absent = client.get(page(name, resident)), client.get(page(name, uuid4()))
+        assert (hidden.status_code, absent.status_code) == (404, 404)
+
+
+def test_who_only_visits_makes_no_paper_and_no_request(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    client = visitor(chiba)
+    assert client.get(page("own-sheet", resident)).status_code == 404
+    assert client.get(page("person-requests", resident)).status_code == 404
+    assert page("own-sheet", resident) not in text(client, page("resident", resident))
+    assert page("own-sheet", resident) in text(visitor(baba), page("resident", resident))
+
+
+def test_the_ledger_filters_sorts_and_leaves_by_the_gate(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    resident = registered(baba)
+    ground = shared(resident, by=baba, to=chiba, classes=1)
+    shared(resident, by=baba, to=aoki, classes=1)
+    with wearing(baba):
+        sharing.end_ground(ground, by=baba, at=timezone.now())
+    client = visitor(baba)
+    past = table(text(client, page("ledger", resident) + "?show=past"))
+    assert "ひだまり" in past
+    assert "福祉総合相談課" not in past
+    only = table(text(client, page("ledger", resident) + "?agency=福祉総合相談課"))
+    assert "ひだまり" not in only
+    assert "あてはまる行はありません" in text(client, page("ledger", resident) + "?ground=emergency")
+    up = table(text(client, page("ledger", resident) + "?sort=to"))
+    down = table(text(client, page("ledger", resident) + "?sort=-to"))
+    assert (up.find("ひだまり") < up.find("福祉総合相談課")) != (down.find("ひだまり") < down.find("福祉総合相談課"))
+    sheet = client.get(page("ledger-export", resident, "csv") + "?show=past")
+    body = b"".join(sheet.streaming_content).decode("utf-8-sig")
+    assert "ひだまり" in body
+    assert "福祉総合相談課" not in body
+    with outside_the_walls():
+        left = TrailEntry.objects.get(word="ledger.export", kind="egress")
+        assert left.binders == [resident]
+    again = table(text(client, page("ledger", resident) + "?show=out"))
+    assert "一覧・書類の持ち出し" in again
+    assert "CSV" in again
+
+
+def queries_for(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+def test_queries_do_not_grow_with_the_lines(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=1)
+    with wearing(baba):
+        sharing.block_staff(resident, staff=aoki.staff_id, kind="family", by=baba, at=timezone.now())
+    client = visitor(baba)
+    before = [queries_for(client, page(name, resident)) for name in ("ledger", "own-sheet", "blocks")]
+    for number in range(4):
+        shared(resident, by=baba, to=aoki, classes=1)
+        other = cast.hat("counter", cast.agency(f"課{number}", f"X-{number}"))
+        shared(resident, by=baba, to=other, classes=1)
+        with wearing(baba):
+            sharing.block_staff(resident, staff=other.staff_id, kind="family", by=baba, at=timezone.now())
+    after = [queries_for(client, page(name, resident)) for name in ("ledger", "own-sheet", "blocks")]
+    assert after == before
+
+
+# --- the paper for the person ---
+
+
+def chosen(html: str, verdict: str = "", **more: str) -> dict[str, str]:
+    """What a browser sends of the page of lines: every radio as it stands, or one verdict for all."""
+    found: dict[str, str] = {}
+    for number, key in KEY.findall(html):
+        cell = html[html.find(f'name="line-{number}"') :]
+        checked = re.search(rf'name="verdict-{number}" value="(\w+)" checked', cell)
+        seen = re.search(rf'name="seen-{number}" value="([^"]*)"', cell)
+        found[f"line-{number}"] = key
+        found[f"seen-{number}"] = seen.group(1) if seen else ""
+        found[f"verdict-{number}"] = verdict or (checked.group(1) if checked else "")
+        found[f"reason-{number}"] = ""
+    days = re.search(r'name="since" value="(\d{4}-\d\d-\d\d)"', html)
+    return found | {"recipient": "self", "since": days.group(1) if days else "", "submission": str(uuid4())} | more
+
+
+def test_a_line_that_could_endanger_is_put_before_somebody_and_a_paper_waits_for_it(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=1)
+    police = cast.hat("partner", cast.agency("児童相談センター", "CGC"))
+    with wearing(baba):
+        now = timezone.now()
+        sharing.give(
+            GroundKind.OTHER_LAW,
+            binder=resident,
+            to=[police.agency_id],
+            classes=1 | 16,
+            starts_at=now,
+            ends_at=now + timedelta(days=30),
+            purpose="通告",
+            article="児童虐待防止法6条",
+            by=baba,
+            at=now,
+        )
+    client = visitor(baba)
+    html = text(client, page("own-sheet", resident))
+    assert "通報・通告・捜査" in html
+    assert "条文から" in html
+    before = chosen(html, make="1")
+    answer = client.post(page("own-sheet", resident), before)
+    assert answer.status_code == 302, "every proposal stands as it was preselected"
+    paper = text(client, answer["Location"])
+    assert "ひだまり" in paper
+    for hidden in ("児童相談", "虐待", "伏せ"):
+        assert hidden not in paper, hidden
+    with outside_the_walls():
+        assert Release.objects.filter(verdict="withhold").count() == 1
+        assert TrailEntry.objects.filter(word="sheet.printed", kind="egress", binders__contains=[resident]).exists()
+
+
+def test_a_proposal_to_withhold_is_set_aside_only_with_a_reason_and_nothing_typed_is_lost(baba: Hat) -> None:
+    resident = registered(baba)
+    other = cast.hat("partner", cast.agency("保護観察所", "HKS", kind="justice"))
+    shared(resident, by=baba, to=other, classes=1)
+    client = visitor(baba)
+    html = text(client, page("own-sheet", resident))
+    refused = client.post(page("own-sheet", resident), chosen(html, "release", save="1"))
+    assert refused.status_code == 422
+    assert "理由を書いてください" in refused.content.decode()
+    assert 'value="release" checked' in refused.content.decode()
+    given = chosen(html, "release", save="1")
+    given |= {name: "本人が面談で知っている" for name in given if name.startswith("reason-")}
+    assert client.post(page("own-sheet", resident), given).status_code == 302
+    again = text(client, page("own-sheet", resident))
+    assert "本人が面談で知っている" in again
+    assert "すべて決めました" in again
+
+
+def test_an_undecided_line_keeps_the_paper_from_being_made(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    with wearing(baba):
+        now = timezone.now()
+        sharing.give(
+            GroundKind.OTHER_LAW,
+            binder=resident,
+            to=[chiba.agency_id],
+            classes=1,
+            starts_at=now,
+            ends_at=now + timedelta(days=30),
+            purpose="支援",
+            article="地方自治法",
+            by=baba,
+            at=now,
+        )
+    client = visitor(baba)
+    html = text(client, page("own-sheet", resident))
+    assert "確認が要る 1行" in html
+    answer = client.post(page("own-sheet", resident), chosen(html, make="1"))
+    assert answer.status_code == 422
+    assert "まだ決めていない行があります" in answer.content.decode()
+    with outside_the_walls():
+        assert PersonSheet.objects.count() == 0
+
+
+def test_two_who_decide_do_not_overwrite_each_other(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=1)
+    client = visitor(baba)
+    first = text(client, page("own-sheet", resident))
+    assert client.post(page("own-sheet", resident), chosen(first, "withhold", save="1")).status_code == 302
+    late = client.post(page("own-sheet", resident), chosen(first, "release", save="1"))
+    assert late.status_code == 422
+    assert "ほかの職員が変えました" in late.content.decode()
+    with outside_the_walls():
+        assert set(Release.objects.values_list("verdict", flat=True)) == {"withhold"}
+
+
+def test_handing_over_is_recorded_once_and_a_paper_is_the_agencys_own(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    client = visitor(baba)
+    html = text(client, page("own-sheet", resident))
+    given = chosen(html, make="1")
+    made = client.post(page("own-sheet", resident), given)["Location"]
+    assert client.post(page("own-sheet", resident), given)["Location"] == made, "sent twice, made once"
+    version = re.search(r'name="version" value="(\d+)"', text(client, made))
+    assert version
+    handed = {"means": "spoken", "note": "運転免許証で確認。", "version": version.group(1)}
+    assert client.post(made, {**handed, "note": ""}).status_code == 422
+    assert client.post(made, {**handed, "submission": str(uuid4())}).status_code == 302
+    assert "運転免許証で確認" in text(client, made)
+    assert visitor(chiba).get(made).status_code == 404
+    assert visitor(chiba).get(page("own-paper", resident, uuid4())).status_code == 404
+    with outside_the_walls():
+        assert TrailEntry.objects.filter(word="sheet.handed").count() == 1
+
+
+def test_the_paper_says_the_same_where_nothing_is_and_where_all_was_withheld(baba: Hat, chiba: Hat) -> None:
+    alone, hidden = registered(baba), registered(baba)
+    shared(hidden, by=baba, to=chiba, classes=1)
+    client = visitor(baba)
+    papers = []
+    for resident in (alone, hidden):
+        html = text(client, page("own-sheet", resident))
+        made = client.post(page("own-sheet", resident), chosen(html, "withhold", make="1"))["Location"]
+        papers.append(re.sub(r"[0-9a-f-]{36}|value=\"[\w-]+\"|\d+:\d\d", "…", text(client, made)))
+    assert papers[0] == papers[1]
+
+
+# --- blocks ---
+
+
+def numbered(name: str, agency: Any, role: str = "counter") -> tuple[Hat, str]:
+    number = uuid4().hex[:6]
+    person = cast.staff(name, number)
+    return cast.sign_in(cast.membership(person, agency, role)), number
+
+
+def test_a_block_beats_every_grant_and_is_itself_sealed(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    office = cast.agency("家計相談室", "KKS")
+    friend, number = numbered("縁者 一郎", office)
+    colleague, _ = numbered("同僚 二郎", office)
+    shared(resident, by=baba, to=friend, classes=ALL_CLASSES)
+    assert visitor(friend).get(page("resident", resident)).status_code == 200
+    client, them = visitor(baba), visitor(colleague)
+    before = table(text(them, page("ledger", resident))), text(them, page("blocks", resident))
+    answer = client.post(page("blocks", resident), {"staff_number": number, "kind": "family", "submission": str(uuid4())})
+    assert answer.status_code == 302
+    assert "縁者 一郎" in text(client, page("blocks", resident))
+    assert visitor(friend).get(page("resident", resident)).status_code == 404
+    after = table(text(them, page("ledger", resident))), text(them, page("blocks", resident))
+    varying = re.compile(r'value="[\w-]{20,}"|\d+:\d\d')
+    assert [varying.sub("…", one) for one in before] == [varying.sub("…", one) for one in after]
+    lift = page("unblock", resident, friend.staff_id)
+    assert them.get(lift).status_code == 404
+    assert them.post(lift).status_code == 404
+    with wearing(colleague):
+        sharing.unblock_staff(resident, staff=friend.staff_id, by=colleague, at=timezone.now())
+    assert visitor(friend).get(page("resident", resident)).status_code == 404, "who may not know of it cannot lift it"
+    assert client.post(lift).status_code == 302
+    assert visitor(friend).get(page("resident", resident)).status_code == 200
+
+
+def test_one_declares_oneself_and_cannot_take_it_back(baba: Hat) -> None:
+    resident = registered(baba)
+    client = visitor(baba)
+    assert client.post(page("block-myself", resident)).status_code == 302
+    assert client.get(page("resident", resident)).status_code == 404
+    assert client.get(page("unblock", resident, baba.staff_id)).status_code == 404
+    colleague = cast.hat("counter", cast.agency("高齢福祉課", "1020"), "別の 職員")
+    with outside_the_walls():
+        name = Staff.objects.get(pk=baba.staff_id).name
+    if colleague.agency_id == baba.agency_id:
+        assert name in text(visitor(colleague), page("blocks", resident))
+        assert visitor(colleague).post(page("unblock", resident, baba.staff_id)).status_code == 302
+        assert client.get(page("resident", resident)).status_code == 200
+
+
+def test_an_unknown_number_is_said_and_nothing_is_lost(baba: Hat) -> None:
+    resident = registered(baba)
+    answer = visitor(baba).post(page("blocks", resident), {"staff_number": "nobody-1", "kind": "family"})
+    assert answer.status_code == 422
+    assert "利用中の職員はいません" in answer.content.decode()
+    assert 'value="nobody-1"' in answer.content.decode()
+
+
+# --- requests for disclosure ---
+
+ASKED = {
+    "number": "開-12",
+    "requester": "self",
+    "requester_name": "山田 花子",
+    "identity": "運転免許証",
+    "authority": "",
+    "asked": "わたしの相談の記録ぜんぶ",
+}
+
+
+def asked_for(client: Client, resident: UUID | None, **more: str) -> str:
+    """Receive a request; the address of its worksheet."""
+    address = page("person-requests", resident) if resident else page("request-unknown")
+    given = ASKED | {"received_on": f"{timezone.localdate():%Y-%m-%d}", "submission": str(uuid4())} | more
+    answer = client.post(address, given)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    return str(answer["Location"])
+
+
+def lines_of(number: str = "開-12") -> dict[str, DisclosureLine]:
+    with outside_the_walls():
+        found = DisclosureLine.objects.filter(request__number=number).order_by("happened_at", "id")
+        return {f"{one.title}|{one.text}": one for one in found}
+
+
+def decided(client: Client, sheet: str, line: DisclosureLine, **given: Any) -> Any:
+    sent = {"version": str(line.version), "submission": str(uuid4()), "reason": "", "article": ""} | given
+    return client.post(f"{sheet}lines/{line.pk}/", sent)
+
+
+def version_on(client: Client, address: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', text(client, address))
+    assert found, address
+    return found.group(1)
+
+
+def colleague_of(hat: Hat, name: str = "読合 せい子") -> Hat:
+    with outside_the_walls():
+        agency = type(cast.agency("高齢福祉課", "1020")).objects.get(pk=hat.agency_id)
+    return cast.hat("counter", agency, name)
+
+
+def read_and_decided(client: Client, reader: Client, sheet: str, outcome: str) -> Any:
+    assert reader.post(f"{sheet}read/", {"version": version_on(reader, f"{sheet}read/")}).status_code == 302
+    given = {"outcome": outcome, "note": "決裁 第5号", "submission": str(uuid4())}
+    return client.post(f"{sheet}decide/", given | {"version": version_on(client, f"{sheet}decide/")})
+
+
+def told(by: Hat) -> UUID:
+    """A consultation about 山田 花子, called in by a neighbour who does not want to be named; her register."""
+    consultation = received(by, caller=NewCaller("近所の 密告太郎", "neighbour", confidential=True))
+    with wearing(by), connection.cursor() as cursor:
+        cursor.execute("SELECT resident_id FROM intake_consultation WHERE id = %s", [consultation])
+        return cursor.fetchone()[0]
+
+
+def test_a_request_copies_the_record_and_marks_what_third_parties_told(baba: Hat) -> None:
+    resident = told(baba)
+    client = visitor(baba)
+    sheet = asked_for(client, resident)
+    lines = lines_of()
+    informant = next(one for key, one in lines.items() if "密告太郎" in key)
+    assert informant.proposed == "78-1-2"
+    assert [one for one in lines.values() if one.information_class == 128 and not one.proposed] == []
+    assert [one for one in lines.values() if one.nature == "heard" and not one.proposed] == []
+    shown = text(client, sheet)
+    assert "78条1項2号" in shown
+    with outside_the_walls():
+        row_ = DisclosureRequest.objects.get()
+        assert row_.due_on == timezone.localdate() + timedelta(days=30)
+
+
+def test_what_is_withheld_is_not_in_the_paper_at_all(baba: Hat) -> None:
+    resident = told(baba)
+    client, reader = visitor(baba), visitor(colleague_of(baba))
+    sheet = asked_for(client, resident)
+    assert client.post(f"{sheet}rest/", {"submission": str(uuid4())}).status_code == 302
+    for key, one in lines_of().items():
+        if "密告太郎" in key:
+            given = {"decision": "none", "article": "78-1-2", "reason": "情報源が分かる"}
+            assert decided(client, sheet, one, **given).status_code == 302
+        elif not one.decision:
+            assert decided(client, sheet, one, decision="full").status_code == 302
+    assert read_and_decided(client, reader, sheet, "part").status_code == 302
+    paper = text(client, f"{sheet}paper/")
+    for hidden in ("密告", "近所", "情報源", "78-1-2"):
+        assert hidden not in paper, hidden
+    assert "78条1項2号" in paper
+    assert "山田 花子" in paper
+    with outside_the_walls():
+        assert TrailEntry.objects.filter(word="disclosure.printed", kind="egress").count() == 1
+    again = decided(client, sheet, next(iter(lines_of().values())), decision="full")
+    assert "決定した請求は変えられません" in again.content.decode()
+
+
+def test_a_part_leaves_no_trace_of_the_sentences_withheld(baba: Hat) -> None:
+    resident = registered(baba)
+    client, reader = visitor(baba), visitor(colleague_of(baba))
+    sheet = asked_for(client, resident)
+    client.post(f"{sheet}rest/")
+    line = next(one for key, one in lines_of().items() if key.startswith("住所"))
+    refused = decided(client, sheet, line, decision="part", article="78-1-2", reason="")
+    assert refused.status_code == 422
+    assert "開示しない理由" in refused.content.decode()
+    count = len(line.text.splitlines())
+    assert count > 1
+    given = {"decision": "part", "article": "78-1-2", "reason": "第三者", "withheld": [str(count - 1)]}
+    assert decided(client, sheet, line, **given).status_code == 302
+    assert read_and_decided(client, reader, sheet, "part").status_code == 302
+    paper = text(client, f"{sheet}paper/")
+    assert line.text.splitlines()[-1] not in paper
+    assert "■■■■■" in paper
+
+
+def test_a_second_person_reads_and_a_change_voids_the_reading(baba: Hat) -> None:
+    resident = registered(baba)
+    client, reader = visitor(baba), visitor(colleague_of(baba))
+    sheet = asked_for(client, resident)
+    client.post(f"{sheet}rest/")
+    alone = client.post(f"{sheet}read/", {"version": version_on(client, f"{sheet}read/")})
+    assert alone.status_code == 302
+    assert "別の職員が読み合わせて" in text(client, sheet)
+    early = client.post(
+        f"{sheet}decide/", {"outcome": "full", "note": "x", "version": version_on(client, f"{sheet}decide/")}
+    )
+    assert early.status_code == 422
+    assert reader.post(f"{sheet}read/", {"version": version_on(reader, f"{sheet}read/")}).status_code == 302
+    assert "読み合わせ済み" in text(client, sheet)
+    line = next(iter(lines_of().values()))
+    given = {"decision": "none", "article": "78-1-7", "reason": "支障"}
+    assert decided(client, sheet, line, **given).status_code == 302
+    assert "読み合わせ済み" not in text(client, sheet)
+    by_reader = read_and_decided(reader, reader, sheet, "part")
+    assert by_reader.status_code == 422
+    assert "別の職員が記録してください" in by_reader.content.decode()
+    assert "行ごとの判断と決定が合いません" in read_and_decided(client, reader, sheet, "full").content.decode()
+
+
+def test_refusing_to_tell_and_having_nothing_are_one_paper(baba: Hat) -> None:
+    resident = registered(baba)
+    client, reader = visitor(baba), visitor(colleague_of(baba))
+    papers = []
+    for person, outcome in ((resident, "refused"), (None, "absent")):
+        sheet = asked_for(client, person)
+        assert read_and_decided(client, reader, sheet, outcome).status_code == 302
+        paper = re.sub(r'<p class="small no-print">.*?</p>', "", text(client, f"{sheet}paper/"))
+        papers.append(re.sub(r"\d+:\d\d", "…", paper[paper.find("<main") : paper.find("</main>")]))
+    assert papers[0] == papers[1]
+    assert "存否" not in papers[0]
+
+
+def test_a_request_is_the_agencys_own_and_others_are_asked_without_being_named(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=chiba, classes=ALL_CLASSES)
+    with wearing(chiba):
+        sharing.take_over(resident, by=chiba, at=timezone.now())
+    client, them = visitor(baba), visitor(chiba)
+    sheet = asked_for(client, resident)
+    assert them.get(sheet).status_code == 404
+    assert "開-12" not in text(them, page("requests"))
+    assert "開-12" not in text(them, page("person-requests", resident))
+    with outside_the_walls():
+        (task,) = Task.objects.filter(word="disclosure.search")
+        assert task.holder_id == chiba.agency_id
+        assert "山田" not in task.text
+    assert "開-12" in text(them, reverse("office:inbox"))
+
+
+def test_the_time_is_extended_once_and_not_beyond_the_limit(baba: Hat) -> None:
+    client = visitor(baba)
+    sheet = asked_for(client, registered(baba))
+    today = timezone.localdate()
+
+    def extend(days: int) -> Any:
+        given = {"until": f"{today + timedelta(days=days):%Y-%m-%d}", "reason": "大量のため"}
+        return client.post(f"{sheet}extend/", given | {"version": version_on(client, f"{sheet}extend/")})
+
+    assert "までにしてください" in extend(90).content.decode()
+    assert extend(45).status_code == 302
+    assert "一度だけ" in extend(50).content.decode()
+
+
+def test_the_privacy_officer_sees_dates_and_no_person(baba: Hat, saeki: Hat) -> None:
+    client = visitor(baba)
+    asked_for(client, registered(baba))
+    officer = visitor(saeki)
+    shown = text(officer, page("request-dates"))
+    assert "開-12" in shown
+    assert "高齢福祉課" in shown
+    for hidden in ("山田", "花子", "運転免許証"):
+        assert hidden not in shown
+    assert officer.get(page("requests")).status_code == 403
+
+
+def test_two_deciders_of_a_line_do_not_overwrite_each_other(baba: Hat) -> None:
+    client = visitor(baba)
+    sheet = asked_for(client, registered(baba))
+    line = next(iter(lines_of().values()))
+    assert decided(client, sheet, line, decision="full").status_code == 302
+    late = decided(client, sheet, line, decision="none", article="78-1-7", reason="打った理由")
+    assert late.status_code == 422
+    assert "ほかの職員が変えました" in late.content.decode()
+    assert "打った理由" in late.content.decode()
+
+
+def test_a_worksheet_asks_as_much_for_one_line_as_for_many(baba: Hat) -> None:
+    one, many = registered(baba), registered(baba)
+    client = visitor(baba)
+    first, second = asked_for(client, one), asked_for(client, many, number="開-13")
+    with outside_the_walls():
+        few = list(DisclosureLine.objects.filter(request__number="開-12").values_list("pk", flat=True)[1:])
+        DisclosureLine.objects.filter(pk__in=few).delete()
+    assert queries_for(client, first) == queries_for(client, second)
+    before = queries_for(client, page("requests"))
+    asked_for(client, registered(baba), number="開-14")
+    assert queries_for(client, page("requests")) == before
