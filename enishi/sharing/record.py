@@ -119,7 +119,7 @@ def _told(source: Source) -> Callable[[Model], str]:
             if isinstance(value, list):
                 value = "、".join(str(one) for one in value)
             if value not in (None, "", False):
-                label = str(row._meta.get_field(name).verbose_name)
+                label = str(getattr(row._meta.get_field(name), "verbose_name", name))
                 said.append(str(value) if name == "text" else f"{label}：{value}")
         return "\n".join(said)
 

@@ -83,9 +83,9 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
 MAKERS |= ADMINISTERED
 PUBLIC |= set(ADMINISTERED)
 
-from tests.architecture import cases_things, intake_things, residents_things  # noqa: E402
+from tests.architecture import accounting_things, cases_things, intake_things, residents_things  # noqa: E402
 
-MAKERS |= residents_things.MAKERS | intake_things.MAKERS | cases_things.MAKERS
+MAKERS |= residents_things.MAKERS | intake_things.MAKERS | cases_things.MAKERS | accounting_things.MAKERS
 PUBLIC |= residents_things.PUBLIC | intake_things.PUBLIC | cases_things.PUBLIC
 
 def _draft(hat: Hat) -> dict[str, Any]:

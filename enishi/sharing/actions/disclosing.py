@@ -68,8 +68,8 @@ def receive_request(
     reasons = reasons_not_to_receive(new, today)
     if resident and not works_with(resident, at):
         reasons.append(NOT_YOURS)
-    if reasons:
-        raise Refused(reasons)
+    if reasons or by.agency_id is None or by.membership_id is None:
+        raise Refused(reasons or NOT_YOURS)
     days = city_settings.values_on(today)["sharing.disclosure_days"]
     row = DisclosureRequest(
         resident_id=resident,

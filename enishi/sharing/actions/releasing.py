@@ -97,7 +97,7 @@ def make_sheet(
     :param lines: every line as it was weighed just now
     :param printed: the words of the lines that go onto the paper, in their order
     """
-    if not works_with(resident, at):
+    if not works_with(resident, at) or by.agency_id is None or by.membership_id is None:
         raise Refused(ONLY_OWN_WORK)
     released = [one for one in lines if one.verdict == Verdict.RELEASE]
     said = {

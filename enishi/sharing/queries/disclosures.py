@@ -1,12 +1,12 @@
 """Requests for disclosure: the agency's list, one request with its lines, and the dates for the privacy officer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from enishi.agencies.models import Agency
 from enishi.sharing.models import DisclosureLine, DisclosureRequest
@@ -110,7 +110,7 @@ def progress(request_id: UUID) -> Progress:
     return Progress(found["lines"], found["undecided"], found["ready"], outcome_of(decisions))
 
 
-def lines(request_id: UUID, show: str = "") -> Sequence[DisclosureLine]:
+def lines(request_id: UUID, show: str = "") -> QuerySet[DisclosureLine]:
     """The lines of a request in the order of time, all of them or those in one state."""
     found = DisclosureLine.objects.filter(request=request_id).order_by("happened_at", "id")
     if show == "undecided":
