@@ -31,6 +31,7 @@ NAVIGATION = (
     ("agencies:settings", "期日の設定", ("administer",)),
     ("agencies:vocabularies", "コード表", ("administer",)),
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
+    ("residents:request-dates", "開示請求の期限", ("audit",)),
     ("office:trail", "記録", ("audit",)),
     ("intake:counts", "件数", ("plan",)),
 )

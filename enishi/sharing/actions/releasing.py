@@ -99,13 +99,13 @@ def make_sheet(
     """
     if not works_with(resident, at) or by.agency_id is None or by.membership_id is None:
         raise Refused(ONLY_OWN_WORK)
-    released = [one for one in lines if one.verdict == Verdict.RELEASE]
+    released = any(one.verdict == Verdict.RELEASE for one in lines)
     said = {
         "渡す相手を選んでください。": recipient not in ConsentGiver.values,
         "まだ決めていない行があります。すべての行を「出す」か「伏せる」にして保存してください。": any(
             one.decision is None for one in lines
         ),
-        "出す行が変わりました。画面を開き直してください。": len(printed) != len(released),
+        "出す行が変わりました。画面を開き直してください。": bool(printed) != released,
     }
     if reasons := [sentence for sentence, stands in said.items() if stands]:
         raise Refused(reasons)

@@ -106,7 +106,8 @@ def looks(registers: Iterable[UUID], since: datetime, *, named: bool) -> list[Li
     names, staff = called(row[1] for row in rows), staff_names(row[2] for row in rows if named)
     together: dict[tuple[Any, ...], list[Any]] = {}
     for binder, agency, person, purpose, opened, listed, first, last in rows:
-        key = (binder, agency, person if named else None, "emergency" if purpose == Purpose.EMERGENCY else "")
+        alone = purpose if purpose in (Purpose.EMERGENCY, Purpose.CONFERRING, Purpose.ACCOUNTING) else ""
+        key = (binder, agency, person if named else None, alone)
         kept = together.setdefault(key, [0, first, last, []])
         kept[0] += opened + listed
         kept[1], kept[2] = min(kept[1], first), max(kept[2], last)
@@ -148,7 +149,7 @@ def _given(row: Any, names: Mapping[UUID, Called]) -> Line:
         at=at,
         binder=binder,
         binder_kind=binder_kind,
-        giver=names[giver].agency if giver in names else "",
+        giver=names[giver].agency if giver in names and kind != GroundKind.OWN_WORK else "",
         receiver=to.text,
         receiver_agency=to.agency,
         justice=to.justice,
@@ -198,11 +199,11 @@ def _looked(
     names: Mapping[UUID, Called],
     staff: Mapping[UUID, str],
 ) -> Line:
-    binder, agency, person, emergency = key
+    binder, agency, person, alone = key
     times, first, last, purposes = kept
     by = names.get(agency, Called(""))
     return Line(
-        key=f"look:{binder}:{agency}:{person or ''}:{emergency}",
+        key=f"look:{binder}:{agency}:{person or ''}:{alone}",
         kind=LineKind.LOOK,
         at=last,
         binder=binder,
@@ -216,7 +217,7 @@ def _looked(
         ground_label="見た記録",
         article="",
         cited="",
-        purpose=Purpose.EMERGENCY if emergency else "",
+        purpose=alone,
         starts_at=first,
         ends_at=last,
         times=times,

@@ -14,7 +14,7 @@ from enishi.sharing.terms import (
     RequestOutcome,
 )
 
-SENTENCE = re.compile(r"[^。！？\n]*[。！？]+[」』）]*|[^。！？\n]+")
+SENTENCE = re.compile(r"[^。！？\n]*[。！？]+[」』）]*\n*|[^。！？\n]+\n*|\n+")
 BLACK = "■■■■■"
 REASONS = {
     "informant": ("78-1-2", "だれから聞いたか（情報源）が分かります。"),
@@ -60,8 +60,8 @@ def propose(row: Row) -> tuple[str, str]:
 
 
 def sentences(text: str) -> list[str]:
-    """A text in the pieces that can be withheld one by one; joined with line breaks kept they are the text again."""
-    return [one.strip() for one in SENTENCE.findall(text) if one.strip()]
+    """A text in the pieces that can be withheld one by one, each with the line breaks after it; joined they are the text."""
+    return SENTENCE.findall(text)
 
 
 def shown(text: str, decision: str, withheld: Iterable[int]) -> str:
@@ -76,7 +76,7 @@ def shown(text: str, decision: str, withheld: Iterable[int]) -> str:
             out.append(one)
         elif not out or out[-1] != BLACK:
             out.append(BLACK)
-    return "".join(out)
+    return "".join(out).strip()
 
 
 def due(received_on: date, days: int) -> date:
