@@ -87,27 +87,29 @@ def rows_of(classes: Mapping[UUID, int]) -> list[RecordRow]:
 
 
 def _read(source: Source, classes: Mapping[UUID, int]) -> Iterable[RecordRow]:
-    rows = source.model._default_manager.filter(**{f"{source.binder}__in": list(classes)}).order_by(
-        source.when, "pk"
-    )
+    rows = source.model._default_manager.filter(**{f"{source.binder}__in": list(classes)}).order_by("pk")
+    if along := source.with_ or source.when.rpartition("__")[0]:
+        rows = rows.select_related(along)
     for row in rows:
         binder = getattr(row, source.binder)
-        cls = getattr(row, source.information_class, None) if source.information_class else 1
+        cls = getattr(row, source.information_class) if source.information_class else 1
         text = (source.tells or _told(source))(row).strip()
-        if text and cls and classes.get(binder, 0) & cls:
+        if text and classes.get(binder, 0) & cls:
             yield RecordRow(
                 source.name,
                 row.pk,
                 source.title,
                 binder,
                 cls,
-                getattr(row, source.origin, None) if source.origin else None,
-                getattr(row, source.when),
-                NATURES.get(getattr(row, source.nature, ""), Nature.UNKNOWN)
-                if source.nature
-                else Nature.UNKNOWN,
+                getattr(row, source.origin) if source.origin else None,
+                _value(row, source.when),
+                _nature(source, row),
                 text,
             )
+
+
+def _nature(source: Source, row: Model) -> Nature:
+    return NATURES.get(getattr(row, source.nature), source.always) if source.nature else source.always
 
 
 def _told(source: Source) -> Callable[[Model], str]:

@@ -262,6 +262,7 @@ LABELS: dict[str, str] = {
     "disclosure.receive": "開示請求を受け付ける画面",
     "disclosure.rest": "案のない行を開示する画面",
     "ledger.export": "提供記録を書き出した",
+    "ledger.list": "提供記録のために簿冊を見た",
     "ledger.page": "提供記録のページ",
     "sheet.decide": "本人に渡す記録を判断する画面",
     "sheet.hand_over": "本人に渡す記録を渡す画面",

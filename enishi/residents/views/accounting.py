@@ -16,6 +16,8 @@ from enishi.office.errors import Overtaken, Refused
 from enishi.residents import queries
 from enishi.residents.access import OpenedResident, open_resident
 from enishi.residents.queries import Face
+from enishi.sharing.access import open_binders
+from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.terms import Purpose
 
 READ = ["GET", "HEAD"]
@@ -29,6 +31,13 @@ def look_at(request: HatRequest, resident: UUID, *, word: str) -> OpenedResident
     :raises NotFound: hidden and absent alike
     """
     return open_resident(request.hat, resident, to=Purpose.ACCOUNTING, word=word)
+
+
+def look_around(request: HatRequest, person: OpenedResident, *, word: str, classes: int = 1) -> list[UUID]:
+    """Look at every binder about the person that the hat sees, before a page names them; which those are."""
+    about = [one.id for one in binders_about(person.registers)]
+    open_binders(request.hat, about, to=Purpose.ACCOUNTING, word=word, classes=classes, deliberate=False)
+    return about
 
 
 def face_of(request: HatRequest, person: OpenedResident) -> Face | None:

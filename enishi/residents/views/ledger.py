@@ -12,7 +12,7 @@ from enishi.office import egress
 from enishi.office.doors import door
 from enishi.residents.queries import givings
 from enishi.residents.queries.givings import GROUNDS, SHOW, Wanted
-from enishi.residents.views.accounting import READ, face_of, look_at, page_number, ways_out
+from enishi.residents.views.accounting import READ, face_of, look_around, look_at, page_number, ways_out
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import Purpose
 
@@ -33,6 +33,7 @@ def wanted_of(request: HatRequest) -> Wanted:
 def ledger(request: HatRequest, resident: UUID) -> HttpResponse:
     """The ledger of one person, as far as this hat may know of it."""
     person, wanted = look_at(request, resident, word="ledger.page"), wanted_of(request)
+    look_around(request, person, word="ledger.list")
     listing = givings.ledger(person.registers, wanted, at=timezone.now())
     context = {
         "resident": person.id,
@@ -53,12 +54,13 @@ def ledger(request: HatRequest, resident: UUID) -> HttpResponse:
 def ledger_export(request: HatRequest, resident: UUID, form: str) -> HttpResponse:
     """Every line of the screen, as CSV or XLSX."""
     person, now = look_at(request, resident, word="ledger.export"), timezone.now()
+    about = look_around(request, person, word="ledger.export")
     return egress.table(
         request.hat,
         "ledger.export",
         givings.HEADS,
         givings.ledger_rows(person.registers, wanted_of(request), at=now),
-        person.registers,
+        [*person.registers, *(one for one in about if one not in person.registers)],
         form,
         title="提供記録",
         purpose=Purpose.ACCOUNTING,

@@ -20,13 +20,21 @@ from enishi.office.submissions import Attempt
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms.accounting import HandOverForm, SheetForm
 from enishi.residents.queries import own_sheet as words
-from enishi.residents.views.accounting import BOTH, PAGE_SIZE, done, face_of, look_at, page_number, version_of
+from enishi.residents.views.accounting import (
+    BOTH,
+    PAGE_SIZE,
+    done,
+    face_of,
+    look_around,
+    look_at,
+    page_number,
+    version_of,
+)
 from enishi.sharing import actions as sharing
-from enishi.sharing.access import open_binders, record_paper
+from enishi.sharing.access import record_paper
 from enishi.sharing.queries import releases
-from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.queries.releases import Weighed
-from enishi.sharing.terms import ConsentGiver, InformationClass, Purpose, Verdict
+from enishi.sharing.terms import ConsentGiver, InformationClass, Verdict
 
 SHOW = {"open": "確認が要る", "undecided": "まだ決めていない", "release": "出す", "withhold": "伏せる"}
 CHOICES = [(Verdict.RELEASE.value, "出す"), (Verdict.WITHHOLD.value, "伏せる")]
@@ -60,8 +68,7 @@ def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
     person = look_at(request, resident, word="sheet.decide" if request.method == "POST" else "sheet.page")
     if not sharing.works_with(person.id, timezone.now()):
         raise NotFound("sheet.page", resident)
-    about = [one.id for one in binders_about(person.registers)]
-    open_binders(request.hat, about, to=Purpose.ACCOUNTING, word="sheet.weigh", classes=WEIGHED, deliberate=False)
+    look_around(request, person, word="sheet.weigh", classes=WEIGHED)
     form, wanted = _wanted(request)
     weighed = releases.weighed(person.registers, **wanted)
     typed: dict[str, tuple[str, str]] = {}

@@ -55,13 +55,10 @@ COMMENT ON FUNCTION sharing_ledger(uuid[]) IS
 
 CREATE FUNCTION sharing_agencies_told(p_registers uuid[]) RETURNS TABLE(binder uuid, agency uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE hat enishi_hat := enishi_hat();
 BEGIN
     RETURN QUERY
     SELECT DISTINCT l.binder, coalesce(m.agency_id, l.grantee)
-      FROM sharing_ledger(p_registers) l LEFT JOIN agencies_membership m ON m.id = l.grantee
-    UNION
-    SELECT b.binder, hat.agency FROM sharing_binders_of(p_registers) b;
+      FROM sharing_ledger(p_registers) l LEFT JOIN agencies_membership m ON m.id = l.grantee;
 END $$;
 COMMENT ON FUNCTION sharing_agencies_told(uuid[]) IS
     'Which agencies'' looks at which binder the hat may know of.';

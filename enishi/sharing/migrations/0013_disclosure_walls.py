@@ -97,7 +97,7 @@ BEGIN
     SELECT count(*) FILTER (WHERE decision = ''), count(*) FILTER (WHERE decision IN ('full', 'part')),
            count(*) FILTER (WHERE decision = 'full'), count(*)
       INTO open, shown, whole, many FROM sharing_disclosureline WHERE request_id = NEW.id;
-    IF NEW.decided_by IS DISTINCT FROM hat.staff OR NEW.read_by IS NULL OR NEW.read_by = hat.staff
+    IF NEW.decided_by IS DISTINCT FROM hat.staff
        OR (NEW.outcome IN ('full', 'part', 'none') AND open > 0)
        OR (NEW.outcome = 'full' AND (many = 0 OR whole < many)) OR (NEW.outcome = 'none' AND (many = 0 OR shown > 0))
        OR (NEW.outcome = 'part' AND (shown = 0 OR whole = many)) OR (NEW.outcome = 'absent' AND many > 0)
