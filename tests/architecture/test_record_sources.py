@@ -12,7 +12,6 @@ EXCUSED = {
     "sharing_personsheet": "the paper itself was handed over",
     "sharing_disclosurerequest": "the request itself",
     "sharing_disclosureline": "the copy of the record for a request",
-    "residents_searchkey": "made from names, telephones and addresses, which are there",
     "cases_journalmark": "that a colleague has read an entry",
 }
 
