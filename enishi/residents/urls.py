@@ -12,6 +12,7 @@ from enishi.residents.views import (
     person,
     protection,
     reconciling,
+    request_lists,
     search,
 )
 
@@ -23,10 +24,10 @@ urlpatterns = [
     path("matches/", reconciling.candidates, name="candidates"),
     path("matches/<uuid:candidate>/", reconciling.candidate, name="candidate"),
     path("joinings/<uuid:joining>/undo/", reconciling.undo_joining, name="undo-joining"),
-    path("requests/", disclosure.requests, name="requests"),
-    path("requests/export.<slug:form>", disclosure.requests_export, name="requests-export"),
+    path("requests/", request_lists.requests, name="requests"),
+    path("requests/export.<slug:form>", request_lists.requests_export, name="requests-export"),
     path("requests/new/", disclosure.unknown_person, name="request-unknown"),
-    path("requests/dates/", disclosure.dates, name="request-dates"),
+    path("requests/dates/", request_lists.dates, name="request-dates"),
     path("requests/<uuid:request_id>/", disclosure.request_page, {"resident": None}, name="unknown-request"),
     path("requests/<uuid:request_id>/read/", disclosure.read, {"resident": None}, name="unknown-read"),
     path("requests/<uuid:request_id>/extend/", disclosure.extend, {"resident": None}, name="unknown-extend"),

@@ -332,6 +332,7 @@ def nothing_like(pattern: str, thing: Thing, town: Town, visitor: Visitor) -> Th
     if len(parameters) > 1 and thing.needs and town.ledger.classes(visitor, thing.needs[0][0]) & BASIC:
         arguments[parameters[0][1]] = thing.arguments[parameters[0][1]]
         under = str(thing.arguments[parameters[0][1]])
+    arguments |= {"form": thing.arguments["form"]} if "form" in thing.arguments else {}
     if "name" in thing.arguments:
         arguments["name"] = thing.arguments["name"]
         under += thing.arguments["name"]

@@ -88,15 +88,19 @@ def ledger(registers: Sequence[UUID], wanted: Wanted, *, at: datetime) -> Listin
     return Listing(page, rows, [(one, one) for one in agencies])
 
 
-def ledger_rows(registers: Sequence[UUID], wanted: Wanted, *, at: datetime) -> list[Sequence[object]]:
-    """Every line that the screen would show, for a sheet."""
-    return [
+def ledger_rows(
+    registers: Sequence[UUID], wanted: Wanted, *, at: datetime
+) -> tuple[list[Sequence[object]], list[UUID]]:
+    """Every line that the screen would show, for a sheet, and the binders that it names."""
+    lines = wanted_lines(givings(registers), wanted, at)
+    rows: list[Sequence[object]] = [
         [
             *(_day(one.at), one.giver, one.receiver, f"{one.what} {reference(one.binder)}", one.classes_text),
             *(one.ground_label, one.cited, one.purpose, _day(one.starts_at), _day(one.ends_at), one.state(at)),
         ]
-        for one in wanted_lines(givings(registers), wanted, at)
+        for one in lines
     ]
+    return rows, [one.binder for one in lines]
 
 
 def _day(moment: datetime | None) -> str:

@@ -1,6 +1,6 @@
 """What the pages about a person's ledger, paper and requests share: the door, pages of a list, refusals on a form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from enishi.residents import queries
 from enishi.residents.access import OpenedResident, open_resident
 from enishi.residents.queries import Face
 from enishi.sharing.access import open_binders
-from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.terms import Purpose
 
 READ = ["GET", "HEAD"]
@@ -33,9 +32,9 @@ def look_at(request: HatRequest, resident: UUID, *, word: str) -> OpenedResident
     return open_resident(request.hat, resident, to=Purpose.ACCOUNTING, word=word)
 
 
-def look_around(request: HatRequest, person: OpenedResident, *, word: str, classes: int = 1) -> list[UUID]:
-    """Look at every binder about the person that the hat sees, before a page names them; which those are."""
-    about = [one.id for one in binders_about(person.registers)]
+def look_around(request: HatRequest, binders: Iterable[UUID], *, word: str, classes: int = 1) -> list[UUID]:
+    """Look at binders about a person before a page names them; which those are."""
+    about = list(dict.fromkeys(binders))
     open_binders(request.hat, about, to=Purpose.ACCOUNTING, word=word, classes=classes, deliberate=False)
     return about
 

@@ -33,8 +33,8 @@ def wanted_of(request: HatRequest) -> Wanted:
 def ledger(request: HatRequest, resident: UUID) -> HttpResponse:
     """The ledger of one person, as far as this hat may know of it."""
     person, wanted = look_at(request, resident, word="ledger.page"), wanted_of(request)
-    look_around(request, person, word="ledger.list")
     listing = givings.ledger(person.registers, wanted, at=timezone.now())
+    look_around(request, (row.line.binder for row in listing.rows), word="ledger.list")
     context = {
         "resident": person.id,
         "face": face_of(request, person),
@@ -54,13 +54,14 @@ def ledger(request: HatRequest, resident: UUID) -> HttpResponse:
 def ledger_export(request: HatRequest, resident: UUID, form: str) -> HttpResponse:
     """Every line of the screen, as CSV or XLSX."""
     person, now = look_at(request, resident, word="ledger.export"), timezone.now()
-    about = look_around(request, person, word="ledger.export")
+    rows, binders = givings.ledger_rows(person.registers, wanted_of(request), at=now)
+    look_around(request, binders, word="ledger.export")
     return egress.table(
         request.hat,
         "ledger.export",
         givings.HEADS,
-        givings.ledger_rows(person.registers, wanted_of(request), at=now),
-        [*person.registers, *(one for one in about if one not in person.registers)],
+        rows,
+        dict.fromkeys([*person.registers, *binders]),
         form,
         title="提供記録",
         purpose=Purpose.ACCOUNTING,

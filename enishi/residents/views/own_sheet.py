@@ -20,6 +20,7 @@ from enishi.office.submissions import Attempt
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms.accounting import HandOverForm, SheetForm
 from enishi.residents.queries import own_sheet as words
+from enishi.residents.rules.reference import reference
 from enishi.residents.views.accounting import (
     BOTH,
     PAGE_SIZE,
@@ -33,6 +34,7 @@ from enishi.residents.views.accounting import (
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import record_paper
 from enishi.sharing.queries import releases
+from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.queries.releases import Weighed
 from enishi.sharing.terms import ConsentGiver, InformationClass, Verdict
 
@@ -68,7 +70,8 @@ def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
     person = look_at(request, resident, word="sheet.decide" if request.method == "POST" else "sheet.page")
     if not sharing.works_with(person.id, timezone.now()):
         raise NotFound("sheet.page", resident)
-    look_around(request, person, word="sheet.weigh", classes=WEIGHED)
+    about = [one.id for one in binders_about(person.registers)]
+    look_around(request, about, word="sheet.weigh", classes=WEIGHED)
     form, wanted = _wanted(request)
     weighed = releases.weighed(person.registers, **wanted)
     typed: dict[str, tuple[str, str]] = {}
@@ -136,7 +139,8 @@ def _rows(page: Page, typed: dict[str, tuple[str, str]]) -> list[dict[str, Any]]
         reason = one.decision.reason if one.decision else ""
         verdict, reason = typed.get(one.line.key, (verdict, reason))
         tone = {Verdict.RELEASE: "good", Verdict.WITHHOLD: "bad", Verdict.ASK: "warn"}[one.proposal.verdict]
-        rows.append({"number": number, "one": one, "verdict": verdict, "reason": reason, "tone": tone})
+        shown = {"number": number, "one": one, "verdict": verdict, "reason": reason, "tone": tone}
+        rows.append(shown | {"reference": reference(one.line.binder)})
     return rows
 
 

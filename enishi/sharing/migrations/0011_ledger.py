@@ -93,11 +93,12 @@ BEGIN
     SELECT array_agg(DISTINCT b.binder) INTO asked FROM sharing_binders_of(p_registers) b;
     IF asked IS NULL THEN RETURN; END IF;
     RETURN QUERY
+    WITH told AS MATERIALIZED (SELECT a.binder, a.agency FROM sharing_agencies_told(p_registers) a)
     SELECT e.id, e.at, e.word::text, t.binder, e.agency_id, e.staff_id, coalesce(e.detail ->> 'form', ''),
            CASE WHEN e.word = 'conference.answered' THEN b.opened_by_agency_id END, coalesce(e.detail ->> 'kind', '')
       FROM office_trailentry e
      CROSS JOIN LATERAL (
-           SELECT told.binder FROM sharing_agencies_told(p_registers) told
+           SELECT told.binder FROM told
             WHERE told.binder = ANY (e.binders) AND told.agency = e.agency_id ORDER BY told.binder LIMIT 1) t
       JOIN sharing_binder b ON b.id = t.binder
      WHERE e.binders && asked AND (e.kind = 'egress' OR e.kind = 'change' AND e.word = 'conference.answered')
