@@ -48,8 +48,19 @@ SOURCES = [
     Source(JournalEntry, "支援経過", "binder_id", ("text", "next_step"), "happened_at", nature="source"),
     Source(JournalInformant, "経過の情報源", "binder_id", ("who",), "at"),
     Source(CaseWords, "ケースのことば", "binder_id", ("text",), "at"),
-    Source(Tie, "関係図の線", "binder_id", ("label", "relation", "quality", "remark"), "at", always=Nature.VIEW),
-    Source(AssessmentAnswer, "アセスメント", "binder_id", ("text",), "at", always=Nature.VIEW, tells=_assessed, with_="assessment"),
+    Source(
+        Tie, "関係図の線", "binder_id", ("label", "relation", "quality", "remark"), "at", always=Nature.VIEW
+    ),
+    Source(
+        AssessmentAnswer,
+        "アセスメント",
+        "binder_id",
+        ("text",),
+        "at",
+        always=Nature.VIEW,
+        tells=_assessed,
+        with_="assessment",
+    ),
     Source(PlanPart, "支援プラン", "binder_id", ("kind", "text"), "at"),
     Source(PlanGoal, "支援プランの目標", "binder_id", ("text", "state", "remark"), "at"),
     Source(PlanStep, "支援プランで行うこと", "binder_id", ("text", "frequency", "state"), "at"),

@@ -55,5 +55,7 @@ def not_asked_for(binders: Sequence[UUID]) -> Collection[UUID]:
     return {
         one
         for model in (Caller, Informant)
-        for one in model._default_manager.filter(consultation__in=wanted).order_by("pk").values_list("consultation_id", flat=True)
+        for one in model._default_manager.filter(consultation__in=wanted)
+        .order_by("pk")
+        .values_list("consultation_id", flat=True)
     }

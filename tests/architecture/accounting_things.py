@@ -35,7 +35,10 @@ def _paper(hat: Hat) -> dict[str, Any]:
         chosen = [sharing.NewDecision(one.line.key, "withhold", str(one.proposal.verdict)) for one in lines]
         sharing.decide_releases(resident, chosen, by=hat, at=timezone.now())
         lines = releases.weighed(person.registers, **more)
-        return {"resident": resident, "sheet": sharing.make_sheet(resident, lines, [], **more, by=hat, at=timezone.now())}
+        return {
+            "resident": resident,
+            "sheet": sharing.make_sheet(resident, lines, [], **more, by=hat, at=timezone.now()),
+        }
 
 
 def _block(hat: Hat) -> dict[str, Any]:

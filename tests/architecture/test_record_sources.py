@@ -27,15 +27,25 @@ def test_every_table_with_content_is_part_of_the_record() -> None:
     declared = {one.table for one in record.sources()}
     found = walled()
     assert len(found) > 25
-    assert found - declared - set(EXCUSED) == set(), "declare a Source in the room's record.py, or excuse it here"
-    assert declared - found == {"residents_householdmember"}, "with whom somebody lives is walled by its class alone"
+    assert found - declared - set(EXCUSED) == set(), (
+        "declare a Source in the room's record.py, or excuse it here"
+    )
+    assert declared - found == {"residents_householdmember"}, (
+        "with whom somebody lives is walled by its class alone"
+    )
     assert set(EXCUSED) <= found
     assert set(EXCUSED) & declared == set()
 
 
 def test_a_source_names_columns_that_are_there() -> None:
     for source in record.sources():
-        columns = {one.attname for one in source.model._meta.fields} | {one.name for one in source.model._meta.fields}
-        wanted = {source.binder, *source.texts, *filter(None, (source.nature, source.origin, source.information_class))}
+        columns = {one.attname for one in source.model._meta.fields} | {
+            one.name for one in source.model._meta.fields
+        }
+        wanted = {
+            source.binder,
+            *source.texts,
+            *filter(None, (source.nature, source.origin, source.information_class)),
+        }
         assert wanted <= columns, source.name
         assert source.when.split("__")[0] in columns

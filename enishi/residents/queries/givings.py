@@ -20,7 +20,19 @@ SORTS = {
     "to": lambda one: (one.receiver, one.at, one.key),
     "until": lambda one: (one.ends_at is None, one.ends_at or one.at, one.key),
 }
-HEADS = ["いつ", "与えた機関", "相手", "何の", "情報の区分", "根拠", "条文", "目的", "いつから", "いつまで", "状態"]
+HEADS = [
+    "いつ",
+    "与えた機関",
+    "相手",
+    "何の",
+    "情報の区分",
+    "根拠",
+    "条文",
+    "目的",
+    "いつから",
+    "いつまで",
+    "状態",
+]
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,14 @@ def ledger_rows(
     rows: list[Sequence[object]] = [
         [
             *(_day(one.at), one.giver, one.receiver, f"{one.what} {reference(one.binder)}", one.classes_text),
-            *(one.ground_label, one.cited, one.purpose, _day(one.starts_at), _day(one.ends_at), one.state(at)),
+            *(
+                one.ground_label,
+                one.cited,
+                one.purpose,
+                _day(one.starts_at),
+                _day(one.ends_at),
+                one.state(at),
+            ),
         ]
         for one in lines
     ]

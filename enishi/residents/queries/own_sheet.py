@@ -66,14 +66,18 @@ SAME = ("part", "who", "what", "of", "why", "rule", "key")
 
 def _words(line: Line, at: datetime) -> dict[str, Any]:
     state, looked = line.state(at), line.kind == LineKind.LOOK
-    part = {LineKind.LOOK: LOOKED, LineKind.GIVING: NOW if state in (LIVE, TO_COME) else BEFORE}.get(line.kind, TAKEN)
+    part = {LineKind.LOOK: LOOKED, LineKind.GIVING: NOW if state in (LIVE, TO_COME) else BEFORE}.get(
+        line.kind, TAKEN
+    )
     why = str(WHY.get(GroundKind(line.ground), "")) if line.ground in GroundKind.values else ""
     if looked:
         why = LOOKED_FOR.get(Purpose(line.purpose), "相談のため") if line.purpose else "相談のため"
     begun, until = _day(line.starts_at or line.at), _until(line, state)
     return {
         "part": part,
-        "who": line.receiver_agency if line.kind == LineKind.GIVING else f"{line.receiver_agency} {line.staff}".strip(),
+        "who": line.receiver_agency
+        if line.kind == LineKind.GIVING
+        else f"{line.receiver_agency} {line.staff}".strip(),
         "what": "、".join(CLASSES[one] for one in bits(line.classes)),
         "of": line.purpose if part == TAKEN else "",
         "why": why,
@@ -119,4 +123,7 @@ class Part:
 
 def parts(lines: Sequence[dict[str, Any]]) -> list[Part]:
     """All four parts, also empty ones: that a part is empty and that its lines were withheld look the same."""
-    return [Part(code, heading, [one for one in lines if one["part"] == code]) for code, heading in HEADINGS.items()]
+    return [
+        Part(code, heading, [one for one in lines if one["part"] == code])
+        for code, heading in HEADINGS.items()
+    ]

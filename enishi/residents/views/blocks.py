@@ -47,7 +47,13 @@ def blocks(request: HatRequest, resident: UUID) -> HttpResponse:
                     at=timezone.now(),
                 )
 
-            if done(request, form, "block.set", shut, f"{name}さんの閲覧を止めました。本人と所属の機関には知らされません。"):
+            if done(
+                request,
+                form,
+                "block.set",
+                shut,
+                f"{name}さんの閲覧を止めました。本人と所属の機関には知らされません。",
+            ):
                 return redirect("residents:blocks", resident)
     context = {
         "resident": person.id,
@@ -65,7 +71,11 @@ def block_myself(request: HatRequest, resident: UUID) -> HttpResponse:
     person = look_at(request, resident, word="block.declare")
     if request.method == "POST" and request.hat.staff_id:
         actions.shut_out(
-            person.registers, staff=request.hat.staff_id, kind=BlockKind.DECLARED, by=request.hat, at=timezone.now()
+            person.registers,
+            staff=request.hat.staff_id,
+            kind=BlockKind.DECLARED,
+            by=request.hat,
+            at=timezone.now(),
         )
         messages.success(request, "自分の閲覧を止めました。解除は、別の職員だけができます。")
         return redirect("residents:search")

@@ -37,9 +37,7 @@ SHOW = {"undecided": "判断していない", "proposed": "不開示の案があ
 SILENT = {RequestOutcome.REFUSED, RequestOutcome.ABSENT}
 
 
-def _opened(
-    request: HatRequest, resident: UUID | None, word: str
-) -> tuple[OpenedResident | None, list[Any]]:
+def _opened(request: HatRequest, resident: UUID | None, word: str) -> tuple[OpenedResident | None, list[Any]]:
     """Look at the person, and at every binder about them that is one's own work."""
     if resident is None:
         return None, []
@@ -72,12 +70,17 @@ def _urls(resident: UUID | None, request_id: UUID) -> dict[str, str]:
     names = {"page": "", "read": "-read", "extend": "-extend", "decide": "-decide", "paper": "-paper"}
     if resident is None:
         return {
-            key: reverse(f"residents:unknown{end or '-request'}", args=[request_id]) for key, end in names.items()
+            key: reverse(f"residents:unknown{end or '-request'}", args=[request_id])
+            for key, end in names.items()
         }
-    return {key: reverse(f"residents:request{end}", args=[resident, request_id]) for key, end in names.items()}
+    return {
+        key: reverse(f"residents:request{end}", args=[resident, request_id]) for key, end in names.items()
+    }
 
 
-def _received(request: HatRequest, resident: UUID | None, binders: list[Any], form: RequestForm) -> UUID | None:
+def _received(
+    request: HatRequest, resident: UUID | None, binders: list[Any], form: RequestForm
+) -> UUID | None:
     answer = [""]
 
     def receive(first: Attempt) -> None:
@@ -86,8 +89,12 @@ def _received(request: HatRequest, resident: UUID | None, binders: list[Any], fo
         )
         first.answer = str(made)
 
-    told = "開示請求を受け付けました。行ごとに判断してください。" if resident else "開示請求を受け付けました。"
-    return UUID(answer[0]) if done(request, form, "disclosure.receive", receive, told, answer=answer) else None
+    told = (
+        "開示請求を受け付けました。行ごとに判断してください。" if resident else "開示請求を受け付けました。"
+    )
+    return (
+        UUID(answer[0]) if done(request, form, "disclosure.receive", receive, told, answer=answer) else None
+    )
 
 
 @door("receive")
@@ -98,7 +105,11 @@ def person_requests(request: HatRequest, resident: UUID) -> HttpResponse:
     person, binders = _opened(request, resident, word)
     assert person is not None  # noqa: S101  (an address with a person)
     form = RequestForm(request.POST or None, initial={"received_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid() and (made := _received(request, person.id, binders, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (made := _received(request, person.id, binders, form))
+    ):
         return redirect("residents:request", person.id, made)
     context = {
         "resident": person.id,
@@ -259,7 +270,9 @@ def extend(request: HatRequest, resident: UUID | None, request_id: UUID) -> Http
 
         if done(request, form, "disclosure.extend", change, "期限を延ばしました。請求者に通知してください。"):
             return redirect(context["urls"]["page"])
-    return _one_form(request, form, context, "決定の期限を延ばす", "期限を延ばす", str(law.of_requests("extension")))
+    return _one_form(
+        request, form, context, "決定の期限を延ばす", "期限を延ばす", str(law.of_requests("extension"))
+    )
 
 
 @door("receive")
@@ -268,7 +281,8 @@ def decide(request: HatRequest, resident: UUID | None, request_id: UUID) -> Http
     """Record the decision on the whole request."""
     context = _found(request, resident, request_id, "disclosure.decide")
     form = OutcomeForm(
-        request.POST or None, initial={"outcome": disclosures.progress(request_id).outcome if resident else "absent"}
+        request.POST or None,
+        initial={"outcome": disclosures.progress(request_id).outcome if resident else "absent"},
     )
     if request.method == "POST" and form.is_valid():
 

@@ -48,7 +48,11 @@ def _wanted(request: HatRequest) -> tuple[SheetForm, dict[str, Any]]:
     """Recipient, period and names: typed, or as usual."""
     given = request.POST if request.method == "POST" else request.GET
     days = city_settings.values_on(timezone.localdate())["sharing.sheet_looks_days"]
-    usual = {"recipient": ConsentGiver.SELF.value, "since": timezone.localdate() - timedelta(days=days), "named": False}
+    usual = {
+        "recipient": ConsentGiver.SELF.value,
+        "since": timezone.localdate() - timedelta(days=days),
+        "named": False,
+    }
     if "recipient" not in given:
         return SheetForm(initial=usual), usual
     form = SheetForm(given)
@@ -80,7 +84,11 @@ def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
         chosen, typed = _chosen(request, weighed)
         made = _carry_out(request, person, wanted, chosen)
         if made is not None:
-            return redirect("residents:own-paper", resident, made) if made else redirect(_here(request, resident, wanted))
+            return (
+                redirect("residents:own-paper", resident, made)
+                if made
+                else redirect(_here(request, resident, wanted))
+            )
         status = 422
         weighed = releases.weighed(person.registers, **wanted)
     elif form.is_bound and form.errors:
@@ -125,9 +133,7 @@ def _chosen(
         typed[one.line.key] = (verdict, reason)
         if verdict:
             seen = given.get(f"seen-{number}", "")
-            chosen.append(
-                sharing.NewDecision(one.line.key, verdict, str(one.proposal.verdict), reason, seen)
-            )
+            chosen.append(sharing.NewDecision(one.line.key, verdict, str(one.proposal.verdict), reason, seen))
     return chosen, typed
 
 
@@ -161,7 +167,9 @@ def _carry_out(
             except Refused as problem:
                 refused.extend(problem.reasons)
 
-    saved = done(request, None, "sheet.decide", decide, "" if "make" in request.POST else SAVED, answer=answer)
+    saved = done(
+        request, None, "sheet.decide", decide, "" if "make" in request.POST else SAVED, answer=answer
+    )
     for reason in refused:
         messages.error(request, reason)
     return answer[0] if saved and not refused else None
@@ -207,4 +215,3 @@ def own_paper(request: HatRequest, resident: UUID, sheet: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "residents/own_paper.html", context, status=422 if form.errors else 200)
-

@@ -29,8 +29,15 @@ def requests(request: HatRequest) -> HttpResponse:
     """Every request that this agency works on."""
     wanted = wanted_of(request)
     page, rows = listing.request_list(request.hat, wanted, on=timezone.localdate())
-    context = {"page": page, "rows": rows, "wanted": wanted, "shows": [one for one in SHOW_REQUESTS.items() if one[0]]}
-    return render(request, "residents/requests.html", context | ways_out(request, "residents:requests-export"))
+    context = {
+        "page": page,
+        "rows": rows,
+        "wanted": wanted,
+        "shows": [one for one in SHOW_REQUESTS.items() if one[0]],
+    }
+    return render(
+        request, "residents/requests.html", context | ways_out(request, "residents:requests-export")
+    )
 
 
 @door("receive")

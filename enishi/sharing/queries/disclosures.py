@@ -72,7 +72,9 @@ def dates() -> list[Dates]:
             "SELECT number, agency, received_on, due_on, extended_to, decided_at, read FROM sharing_requests_by_date()"
         )
         rows = cursor.fetchall()
-    names = dict(Agency.objects.filter(pk__in={row[1] for row in rows}).order_by("pk").values_list("pk", "name"))
+    names = dict(
+        Agency.objects.filter(pk__in={row[1] for row in rows}).order_by("pk").values_list("pk", "name")
+    )
     return [Dates(row[0], names.get(row[1], ""), *row[2:]) for row in rows]
 
 
@@ -83,7 +85,11 @@ def request(resident: UUID | None, request_id: UUID) -> DisclosureRequest | None
 
 def binders_of(request_id: UUID) -> list[UUID]:
     """Binders of the lines that are shown already, for further looks. One query."""
-    found = DisclosureLine.objects.filter(request=request_id).order_by("binder_id").values_list("binder_id", flat=True)
+    found = (
+        DisclosureLine.objects.filter(request=request_id)
+        .order_by("binder_id")
+        .values_list("binder_id", flat=True)
+    )
     return list(dict.fromkeys(found))
 
 
@@ -105,7 +111,9 @@ def progress(request_id: UUID) -> Progress:
         ready=Count("id", filter=Q(decision="", proposed="")),
     )
     decisions = list(
-        DisclosureLine.objects.filter(request=request_id).order_by("decision").values_list("decision", flat=True)
+        DisclosureLine.objects.filter(request=request_id)
+        .order_by("decision")
+        .values_list("decision", flat=True)
     )
     return Progress(found["lines"], found["undecided"], found["ready"], outcome_of(decisions))
 
@@ -135,7 +143,9 @@ class Printed:
 
 def copy(request_id: UUID) -> list[Printed]:
     """The lines that are disclosed, wholly or in part. One query."""
-    found = DisclosureLine.objects.filter(request=request_id, decision__in=[LineDecision.FULL, LineDecision.PART])
+    found = DisclosureLine.objects.filter(
+        request=request_id, decision__in=[LineDecision.FULL, LineDecision.PART]
+    )
     return [
         Printed(one.title, one.happened_at, shown(one.text, one.decision, one.withheld))
         for one in found.order_by("happened_at", "id")

@@ -18,7 +18,12 @@ from enishi.sharing.terms import (
 )
 
 FULL, PART, NONE = LineDecision.FULL, LineDecision.PART, LineDecision.NONE
-ROW = {"binder_kind": BinderKind.CASE, "information_class": 1, "nature": Nature.FACT, "requester": RequesterKind.SELF}
+ROW = {
+    "binder_kind": BinderKind.CASE,
+    "information_class": 1,
+    "nature": Nature.FACT,
+    "requester": RequesterKind.SELF,
+}
 TEXT = st.text(alphabet="あい。！\n「」x ", max_size=40)
 
 
@@ -43,7 +48,11 @@ def test_what_is_proposed(more: dict[str, object], article: str) -> None:
     assert not found or found in law.withholding()
 
 
-@given(st.sampled_from(list(InformationClass)), st.sampled_from(list(BinderKind)), st.sampled_from(list(RequesterKind)))
+@given(
+    st.sampled_from(list(InformationClass)),
+    st.sampled_from(list(BinderKind)),
+    st.sampled_from(list(RequesterKind)),
+)
 def test_what_third_parties_told_is_always_marked(cls: int, kind: str, requester: str) -> None:
     assert propose(Row(kind, cls, Nature.HEARD, requester))[0]
     assert propose(Row(kind, InformationClass.INFORMANT, Nature.UNKNOWN, requester))[0] == "78-1-2"
@@ -83,7 +92,9 @@ def test_what_the_lines_come_to(decisions: list[str], outcome: str) -> None:
     assert outcome_of(decisions) == outcome
 
 
-def _line(decision: str, article: str = "78-1-2", reason: str = "理由", withheld: tuple[int, ...] = ()) -> list[str]:
+def _line(
+    decision: str, article: str = "78-1-2", reason: str = "理由", withheld: tuple[int, ...] = ()
+) -> list[str]:
     known = law.withholding()
     return disclosure.reasons_not_to_decide_line("一。二。", decision, article, reason, withheld, known)
 

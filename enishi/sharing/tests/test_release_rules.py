@@ -8,7 +8,12 @@ from enishi.sharing.rules import law, release
 from enishi.sharing.rules.release import Line, propose, reasons_not_to_decide
 from enishi.sharing.terms import BinderKind, ConsentGiver, GroundKind, LineKind, Purpose, Verdict
 
-PLAIN = {"kind": LineKind.GIVING, "binder_kind": BinderKind.RESIDENT, "ground": GroundKind.CONSENT, "classes": 1}
+PLAIN = {
+    "kind": LineKind.GIVING,
+    "binder_kind": BinderKind.RESIDENT,
+    "ground": GroundKind.CONSENT,
+    "classes": 1,
+}
 RELEASE, WITHHOLD, ASK = Verdict.RELEASE, Verdict.WITHHOLD, Verdict.ASK
 
 
@@ -46,7 +51,9 @@ def test_what_is_proposed(more: dict[str, object], verdict: Verdict) -> None:
     st.integers(1, 255),
     st.sampled_from([ConsentGiver.PARENT, ConsentGiver.GUARDIAN]),
 )
-def test_a_paper_for_somebody_else_is_never_plainly_released(ground: str, classes: int, recipient: str) -> None:
+def test_a_paper_for_somebody_else_is_never_plainly_released(
+    ground: str, classes: int, recipient: str
+) -> None:
     line = Line(**(PLAIN | {"ground": ground, "classes": classes}))  # type: ignore[arg-type]
     assert propose(line, recipient=recipient).verdict != RELEASE
 
@@ -71,7 +78,9 @@ def test_more_danger_never_makes_a_line_freer(ground: str, classes: int, sealed:
         ("", "release", "", 1),
     ],
 )
-def test_a_proposal_to_withhold_is_set_aside_with_a_reason(verdict: str, proposed: str, reason: str, said: int) -> None:
+def test_a_proposal_to_withhold_is_set_aside_with_a_reason(
+    verdict: str, proposed: str, reason: str, said: int
+) -> None:
     assert len(reasons_not_to_decide(verdict, proposed, reason)) == said
 
 
