@@ -11,10 +11,13 @@ class CasesConfig(AppConfig):
         from enishi.agencies import hooks
         from enishi.cases.actions.succession import reasons_not_to_close_agency, release_membership
         from enishi.cases.queries.no_drop import cases_led
+        from enishi.cases.record import SOURCES, not_asked_for
         from enishi.cases.rules.deadlines import INTERVALS
         from enishi.intake import panels
         from enishi.intake.queries.no_drop import counters
         from enishi.office import city_settings, drafts
+        from enishi.sharing import hooks as hooks_of_sharing
+        from enishi.sharing import record
 
         drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]))
         drafts.declare(
@@ -30,3 +33,5 @@ class CasesConfig(AppConfig):
         hooks.when_membership_ends.append(release_membership)
         counters.append(cases_led)
         city_settings.declare(*INTERVALS.values())
+        record.declare(*SOURCES)
+        hooks_of_sharing.not_asked_for.attach(not_asked_for)

@@ -11,8 +11,10 @@ class ConferencesConfig(AppConfig):
         from enishi.cases import panels
         from enishi.conferences import hooks
         from enishi.conferences.actions.planning import adopt_plan
+        from enishi.conferences.record import SOURCES
         from enishi.conferences.rules.windows import INTERVALS
         from enishi.office import city_settings, drafts
+        from enishi.sharing import record
 
         for name, label, page in (
             ("conferences.told", "会議での発言・情報", "conferences:item"),
@@ -24,3 +26,4 @@ class ConferencesConfig(AppConfig):
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
         city_settings.declare(*INTERVALS.values())
+        record.declare(*SOURCES)

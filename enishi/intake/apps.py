@@ -13,9 +13,12 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from enishi.agencies import hooks
         from enishi.intake.actions.succession import reasons_not_to_close_agency, release_membership
+        from enishi.intake.record import SOURCES, not_asked_for
         from enishi.intake.rules.deadlines import INTERVALS
         from enishi.intake.terms import DRAFTED_MOVES
         from enishi.office import city_settings, drafts
+        from enishi.sharing import hooks as hooks_of_sharing
+        from enishi.sharing import record
 
         drafts.declare("intake.receive", "新しい相談", lambda _: reverse("intake:receive"))
         drafts.declare("intake.statement", "経過", lambda one: reverse("intake:statement", args=[one]))
@@ -27,6 +30,8 @@ class IntakeConfig(AppConfig):
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)
         city_settings.declare(*INTERVALS.values())
+        record.declare(*SOURCES)
+        hooks_of_sharing.not_asked_for.attach(not_asked_for)
 
 
 def _address_of_move(name: str, referral: UUID | None) -> str:

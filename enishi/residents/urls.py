@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from enishi.residents.views import emergency, family, person, protection, reconciling, search
+from enishi.residents.views import (
+    blocks,
+    disclosure,
+    emergency,
+    family,
+    ledger,
+    own_sheet,
+    person,
+    protection,
+    reconciling,
+    request_lists,
+    search,
+)
 
 app_name = "residents"
 urlpatterns = [
@@ -13,7 +25,31 @@ urlpatterns = [
     path("matches/export.<slug:form>", reconciling.export, name="candidates-export"),
     path("matches/<uuid:candidate>/", reconciling.candidate, name="candidate"),
     path("joinings/<uuid:joining>/undo/", reconciling.undo_joining, name="undo-joining"),
+    path("requests/", request_lists.requests, name="requests"),
+    path("requests/export.<slug:form>", request_lists.requests_export, name="requests-export"),
+    path("requests/new/", disclosure.unknown_person, name="request-unknown"),
+    path("requests/dates/", request_lists.dates, name="request-dates"),
+    path("requests/<uuid:request_id>/", disclosure.request_page, {"resident": None}, name="unknown-request"),
+    path("requests/<uuid:request_id>/read/", disclosure.read, {"resident": None}, name="unknown-read"),
+    path("requests/<uuid:request_id>/extend/", disclosure.extend, {"resident": None}, name="unknown-extend"),
+    path("requests/<uuid:request_id>/decide/", disclosure.decide, {"resident": None}, name="unknown-decide"),
+    path("requests/<uuid:request_id>/paper/", disclosure.paper, {"resident": None}, name="unknown-paper"),
     path("<uuid:resident>/", person.resident, name="resident"),
+    path("<uuid:resident>/ledger/", ledger.ledger, name="ledger"),
+    path("<uuid:resident>/ledger/export.<slug:form>", ledger.ledger_export, name="ledger-export"),
+    path("<uuid:resident>/sheet/", own_sheet.own_sheet, name="own-sheet"),
+    path("<uuid:resident>/sheet/<uuid:sheet>/", own_sheet.own_paper, name="own-paper"),
+    path("<uuid:resident>/blocks/", blocks.blocks, name="blocks"),
+    path("<uuid:resident>/blocks/myself/", blocks.block_myself, name="block-myself"),
+    path("<uuid:resident>/blocks/<uuid:staff>/lift/", blocks.unblock, name="unblock"),
+    path("<uuid:resident>/requests/", disclosure.person_requests, name="person-requests"),
+    path("<uuid:resident>/requests/<uuid:request_id>/", disclosure.request_page, name="request"),
+    path("<uuid:resident>/requests/<uuid:request_id>/rest/", disclosure.rest, name="request-rest"),
+    path("<uuid:resident>/requests/<uuid:request_id>/lines/<uuid:line>/", disclosure.line, name="request-line"),
+    path("<uuid:resident>/requests/<uuid:request_id>/read/", disclosure.read, name="request-read"),
+    path("<uuid:resident>/requests/<uuid:request_id>/extend/", disclosure.extend, name="request-extend"),
+    path("<uuid:resident>/requests/<uuid:request_id>/decide/", disclosure.decide, name="request-decide"),
+    path("<uuid:resident>/requests/<uuid:request_id>/paper/", disclosure.paper, name="request-paper"),
     path("<uuid:resident>/identity/", person.identity, name="identity"),
     path("<uuid:resident>/names/new/", person.add_name, name="add-name"),
     path("<uuid:resident>/addresses/new/", person.add_address, name="add-address"),

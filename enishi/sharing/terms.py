@@ -101,6 +101,7 @@ class Purpose(TextChoices):
     EMERGENCY = "emergency", "緊急"
     ANSWERING = "answering", "つなぎへの回答"
     CONFERRING = "conferring", "会議"
+    ACCOUNTING = "accounting", "提供記録・開示"
 
 
 class EmergencyReason(TextChoices):
@@ -109,3 +110,56 @@ class EmergencyReason(TextChoices):
     SUICIDE = "suicide", "自死のおそれ"
     MISSING = "missing", "行方不明"
     DISASTER = "disaster", "災害"
+
+
+class Verdict(TextChoices):
+    """Whether a line goes onto the paper that the person takes home (本人に渡す記録)."""
+
+    RELEASE = "release", "出す"
+    WITHHOLD = "withhold", "伏せる"
+    ASK = "ask", "確認が要る"
+
+
+class LineKind(TextChoices):
+    """What a line of the ledger tells (提供記録の行)."""
+
+    GIVING = "giving", "見せている"
+    ANSWER = "answer", "情報提供依頼への回答"
+    TAKEN = "taken", "一覧・書類の持ち出し"
+    LOOK = "look", "見た記録"
+
+
+class RequesterKind(TextChoices):
+    """Who asks to be shown what is held about a person (開示請求者; 個人情報保護法76条)."""
+
+    SELF = "self", "本人"
+    PARENT = "parent", "法定代理人（親権者・未成年後見人）"
+    GUARDIAN = "guardian", "法定代理人（成年後見人）"
+    PROXY = "proxy", "任意代理人"
+
+
+class RequestOutcome(TextChoices):
+    """What was decided on a request (開示決定等; 個人情報保護法82条)."""
+
+    FULL = "full", "全部開示"
+    PART = "part", "部分開示"
+    NONE = "none", "全部不開示"
+    REFUSED = "refused", "存否応答拒否"
+    ABSENT = "absent", "記録がない"
+
+
+class LineDecision(TextChoices):
+    """What was decided on one line of the record (行ごとの判断)."""
+
+    FULL = "full", "開示する"
+    PART = "part", "一部を開示しない"
+    NONE = "none", "開示しない"
+
+
+class Nature(TextChoices):
+    """What a line of the record is (情報の性質)."""
+
+    FACT = "fact", "事実"
+    HEARD = "heard", "第三者から聴取"
+    VIEW = "view", "所見・評価"
+    UNKNOWN = "unknown", "区別なし"

@@ -34,6 +34,7 @@ NAVIGATION = (
     ("agencies:vocabularies", "コード表", ("administer",)),
     ("reporting:wordings", "渡す紙の文面", ("administer",)),
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
+    ("residents:request-dates", "開示請求の期限", ("audit",)),
     ("office:trail", "記録", ("audit",)),
     ("intake:counts", "件数", ("plan",)),
 )

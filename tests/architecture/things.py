@@ -85,6 +85,7 @@ MAKERS |= ADMINISTERED
 PUBLIC |= set(ADMINISTERED)
 
 from tests.architecture import (  # noqa: E402
+    accounting_things,
     cases_things,
     conferences_things,
     intake_things,
@@ -93,7 +94,7 @@ from tests.architecture import (  # noqa: E402
 )
 
 MAKERS |= residents_things.MAKERS | intake_things.MAKERS | cases_things.MAKERS | conferences_things.MAKERS
-MAKERS |= reporting_things.MAKERS
+MAKERS |= reporting_things.MAKERS | accounting_things.MAKERS
 PUBLIC |= residents_things.PUBLIC | intake_things.PUBLIC | cases_things.PUBLIC | reporting_things.PUBLIC
 
 def _draft(hat: Hat) -> dict[str, Any]:

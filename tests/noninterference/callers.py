@@ -17,7 +17,7 @@ from enishi.intake.models import Attachment, Statement
 from enishi.intake.views.moves import LINK_MOVES, MOVES
 from enishi.office.models import Task
 from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
-from enishi.sharing.models import EmergencyReview
+from enishi.sharing.models import DisclosureLine, EmergencyReview
 from enishi.website.door_checks import addresses
 from tests.architecture import things
 from tests.architecture.doors import ROWS
@@ -318,6 +318,44 @@ def _two_plans(town: Town, _name: str) -> Iterator[Thing]:
         yield Thing({"plan_id": one, "earlier_id": one}, ((case, BASIC),))
 
 
+def _papers(town: Town, _name: str) -> Iterator[Thing]:
+    only, needs = frozenset({town.agency("elderly")}), ((town.binders["old man"], BASIC),)
+    yield Thing({"resident": town.id("old man"), "sheet": town.things["paper"]}, needs, only)
+
+
+def _blocks(town: Town, _name: str) -> Iterator[Thing]:
+    """A block of which nobody may know: its own agency set it, but it is asked for under another person."""
+    staff = town.hats["blocked"].staff_id
+    yield Thing({"resident": town.id("debtor"), "staff": staff}, ((town.binders["debtor"], BASIC),), frozenset({NOBODY}))
+
+
+def _ledger_sheets(town: Town, _name: str) -> Iterator[Thing]:
+    for one in town.of_kind("resident"):
+        yield Thing({"resident": one.id, "form": "csv"}, ((one, BASIC),))
+
+
+def _requests(town: Town, _name: str) -> Iterator[Thing]:
+    for one, request in town.things["requests"]:
+        needs: Needs = ((town.binders[one], BASIC),)
+        yield Thing({"resident": town.id(one), "request_id": request}, needs, frozenset({town.agency("elderly")}))
+
+
+def _unknown_requests(town: Town, _name: str) -> Iterator[Thing]:
+    yield Thing({"request_id": town.things["unknown request"]}, (), frozenset({town.agency("elderly")}))
+
+
+def _request_lines(town: Town, _name: str) -> Iterator[Thing]:
+    by_id = {one.id: one for one in town.binders.values()}
+    for one, request in town.things["requests"]:
+        with outside_the_walls():
+            rows = list(DisclosureLine.objects.filter(request=request).order_by("source", "id"))
+        for row in rows:
+            its = by_id[row.binder_id]
+            needs: Needs = ((town.binders[one], BASIC), (its, BASIC), (its, row.information_class))
+            arguments = {"resident": town.id(one), "request_id": request, "line": row.pk}
+            yield Thing(arguments, needs, frozenset({town.agency("elderly")}))
+
+
 BY_NAME: dict[str, Any] = {
     "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
@@ -371,6 +409,12 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"plan_id"}): _plans(),
     frozenset({"plan_id", "step"}): _plans("propose", "adopt", "end"),
     frozenset({"plan_id", "earlier_id"}): _two_plans,
+    frozenset({"resident", "sheet"}): _papers,
+    frozenset({"resident", "staff"}): _blocks,
+    frozenset({"resident", "form"}): _ledger_sheets,
+    frozenset({"resident", "request_id"}): _requests,
+    frozenset({"resident", "request_id", "line"}): _request_lines,
+    frozenset({"request_id"}): _unknown_requests,
 }
 
 
@@ -406,6 +450,10 @@ def nothing_like(pattern: str, thing: Thing, town: Town, visitor: Visitor) -> Th
     for one in sorted(CHOSEN & set(thing.arguments)):
         arguments[one] = thing.arguments[one]
         under += thing.arguments[one]
+    arguments |= {"form": thing.arguments["form"]} if "form" in thing.arguments else {}
+    if "name" in thing.arguments:
+        arguments["name"] = thing.arguments["name"]
+        under += thing.arguments["name"]
     return Thing(arguments, under=under)
 
 

@@ -17,7 +17,7 @@ from enishi.intake.models import Referral
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.office import drafts
 from enishi.residents import actions as residents
-from enishi.residents.access import search_token
+from enishi.residents.access import open_resident, search_token
 from enishi.residents.actions.proposing import propose_matches, renew_open_candidates
 from enishi.residents.models import MatchCandidate
 from enishi.residents.rules.measures import NewMeasure
@@ -29,7 +29,10 @@ from enishi.residents.rules.registration import (
     Registration,
 )
 from enishi.sharing import actions as sharing
+from enishi.sharing.queries import releases
 from enishi.sharing.rules import NewConsent
+from enishi.sharing.terms import Purpose
+from tests.architecture.accounting_things import asked_by
 from tests.noninterference import story_of_cases, story_of_conferences, story_of_holders
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
@@ -62,6 +65,7 @@ def tell(town: Town) -> None:
     days_go_by(town)
     in_an_emergency(town)
     half_written(town)
+    accounted_for(town)
     the_clerk_at_night(town)
 
 
@@ -371,6 +375,22 @@ def the_clerk_at_night(town: Town) -> None:
         renew_open_candidates(at=town.at)
         chasing.chase_referrals(at=town.at)
         chasing.chase_needs(at=town.at)
+
+
+def accounted_for(town: Town) -> None:
+    """A paper for the old man, requests for disclosure about him, about her who fled and about somebody unknown."""
+    hat = town.hats["counter"]
+    town.later(minutes=1)
+    with town.acting("counter"):
+        person = open_resident(hat, town.id("old man"), to=Purpose.ACCOUNTING, word="story")
+        more: dict[str, Any] = {"recipient": "self", "named": False, "since": date(2026, 11, 1)}
+        lines = releases.weighed(person.registers, **more)
+        chosen = [sharing.NewDecision(one.line.key, "withhold", "withhold") for one in lines]
+        sharing.decide_releases(person.id, chosen, by=hat, at=town.at)
+        lines = releases.weighed(person.registers, **more)
+        town.things["paper"] = sharing.make_sheet(person.id, lines, [], **more, by=hat, at=town.at)
+    town.things["requests"] = [(one, asked_by(hat, town.id(one), f"開-{one}")) for one in ("old man", "wife")]
+    town.things["unknown request"] = asked_by(hat, None, "開-だれか")
 
 
 def things_that_worry(town: Town) -> None:

@@ -23,7 +23,8 @@ from tests.noninterference.expectation import Visitor
 from tests.noninterference.town import Town
 
 LINKED = re.compile(r'href="([^"#]*\?[^"#]*)"')
-COMPARED = {"resident.possible_same"}  # read to compare, shown only when alike: a look, whether shown or not
+# Read to compare or to weigh, shown only when alike or proposed: a look, whether shown or not.
+COMPARED = {"resident.possible_same", "sheet.weigh"}
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 NEVER_SHOWN = ("date", "server")
 

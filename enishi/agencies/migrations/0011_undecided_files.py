@@ -11,6 +11,6 @@ CLEARING = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0010_asking")]
+    dependencies = [("agencies", "0011_secret_digested_once")]
 
     operations = [migrations.RunSQL(CLEARING)]

@@ -38,6 +38,7 @@ TEXTS: dict[str, list[str]] = {
         "相談を受け付けました（番号 {reference}）",
         "緊急の相談を受け付けました（番号 {reference}）",
     ],
+    "disclosure.search": ["開示請求があります。自分の機関の記録を確かめてください（番号 {reference}）"],
     "emergency.review": ["緊急閲覧の点検（番号 {reference}）"],
     "emergency.used": ["緊急閲覧がありました（番号 {reference}）"],
     "holder.changed": ["相談の担当になりました（番号 {reference}）"],

@@ -1,5 +1,6 @@
 """Verbs of the register: check, change, record, tell, in one transaction."""
 
+from enishi.residents.actions.blocking import let_in, shut_out
 from enishi.residents.actions.emergency import look_in_emergency
 from enishi.residents.actions.household import add_kinship, end_kinship, join_household, leave_household
 from enishi.residents.actions.identity import Correction, add_name, correct_identity, end_name
@@ -44,10 +45,12 @@ __all__ = [
     "end_name",
     "join_household",
     "leave_household",
+    "let_in",
     "look_in_emergency",
     "protect_whereabouts",
     "record_measure",
     "register_resident",
     "share_whereabouts",
+    "shut_out",
     "undo_joining",
 ]

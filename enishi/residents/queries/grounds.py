@@ -19,6 +19,11 @@ class WhySeen:
     text: str
     until: datetime | None
 
+    @property
+    def as_own_work(self) -> bool:
+        """Whether one of the grounds is the hat's own work (所管)."""
+        return str(GroundKind.OWN_WORK.label) in self.text.split("、")
+
 
 @dataclass(frozen=True)
 class SharedWith:

@@ -20,17 +20,19 @@ def call(function: str, *values: Any) -> Any:
     :raises Refused: when the database says that this hat may not; one sentence for every reason, so that
         nothing can be learnt from the difference
     """
-    with _refused(), connection.cursor() as cursor:
+    with refusals_said(), connection.cursor() as cursor:
         cursor.execute(_calling(function, values), _plain(values))
         return cursor.fetchone()[0]
 
 
-def call_and_tell(function: str, *values: Any, word: str, binders: list[UUID], detail: dict[str, Any]) -> None:
+def call_and_tell(
+    function: str, *values: Any, word: str, binders: list[UUID], detail: dict[str, Any]
+) -> None:
     """Run one function of the kernel and write its line of the trail, in one statement: both or neither.
 
     :raises Refused: as :func:`call`
     """
-    with _refused():
+    with refusals_said():
         trail.record(word, binders=binders, detail=detail, after=(_calling(function, values), _plain(values)))
 
 
@@ -39,7 +41,8 @@ def _calling(function: str, values: Sequence[Any]) -> str:
 
 
 @contextmanager
-def _refused() -> Iterator[None]:
+def refusals_said() -> Iterator[None]:
+    """What the database refuses is said as one sentence, the same for every reason."""
     try:
         yield
     except ProgrammingError as error:

@@ -1,0 +1,217 @@
+"""本人に渡す記録: each line is weighed, decided by a person, printed in plain words, and its handing over is recorded."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enishi.agencies.browser import HatRequest
+from enishi.office import city_settings
+from enishi.office.doors import door
+from enishi.office.errors import NotFound, Refused
+from enishi.office.submissions import Attempt
+from enishi.residents.access import OpenedResident
+from enishi.residents.forms.accounting import HandOverForm, SheetForm
+from enishi.residents.queries import own_sheet as words
+from enishi.residents.rules.reference import reference
+from enishi.residents.views.accounting import (
+    BOTH,
+    PAGE_SIZE,
+    done,
+    face_of,
+    look_around,
+    look_at,
+    page_number,
+    version_of,
+)
+from enishi.sharing import actions as sharing
+from enishi.sharing.access import record_paper
+from enishi.sharing.queries import releases
+from enishi.sharing.queries.ledger import binders_about
+from enishi.sharing.queries.releases import Weighed
+from enishi.sharing.terms import ConsentGiver, InformationClass, Verdict
+
+SHOW = {"open": "確認が要る", "undecided": "まだ決めていない", "release": "出す", "withhold": "伏せる"}
+CHOICES = [(Verdict.RELEASE.value, "出す"), (Verdict.WITHHOLD.value, "伏せる")]
+SAVED = "判断を保存しました。"
+WEIGHED = InformationClass.BASIC | InformationClass.INFORMANT
+
+
+def _wanted(request: HatRequest) -> tuple[SheetForm, dict[str, Any]]:
+    """Recipient, period and names: typed, or as usual."""
+    given = request.POST if request.method == "POST" else request.GET
+    days = city_settings.values_on(timezone.localdate())["sharing.sheet_looks_days"]
+    usual = {
+        "recipient": ConsentGiver.SELF.value,
+        "since": timezone.localdate() - timedelta(days=days),
+        "named": False,
+    }
+    if "recipient" not in given:
+        return SheetForm(initial=usual), usual
+    form = SheetForm(given)
+    return form, form.cleaned_data if form.is_valid() else usual
+
+
+def _shown(weighed: list[Weighed], show: str) -> list[Weighed]:
+    if show == "open":
+        return [one for one in weighed if one.open]
+    if show == "undecided":
+        return [one for one in weighed if one.decision is None]
+    return [one for one in weighed if not show or one.verdict == show]
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
+    """Weigh every line for the paper; save what was decided; make the paper."""
+    person = look_at(request, resident, word="sheet.decide" if request.method == "POST" else "sheet.page")
+    if not sharing.works_with(person.id, timezone.now()):
+        raise NotFound("sheet.page", resident)
+    about = [one.id for one in binders_about(person.registers)]
+    look_around(request, about, word="sheet.weigh", classes=WEIGHED)
+    form, wanted = _wanted(request)
+    weighed = releases.weighed(person.registers, **wanted)
+    typed: dict[str, tuple[str, str]] = {}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        chosen, typed = _chosen(request, weighed)
+        made = _carry_out(request, person, wanted, chosen)
+        if made is not None:
+            return (
+                redirect("residents:own-paper", resident, made)
+                if made
+                else redirect(_here(request, resident, wanted))
+            )
+        status = 422
+        weighed = releases.weighed(person.registers, **wanted)
+    elif form.is_bound and form.errors:
+        status = 422
+    show = request.GET.get("show", "") if request.GET.get("show") in SHOW else ""
+    page = Paginator(_shown(weighed, show), PAGE_SIZE).get_page(page_number(request))
+    context = {
+        "resident": person.id,
+        "face": face_of(request, person),
+        "form": form,
+        "wanted": wanted,
+        "page": page,
+        "rows": _rows(page, typed),
+        "show": show,
+        "shows": list(SHOW.items()),
+        "choices": CHOICES,
+        "undecided": sum(one.decision is None for one in weighed),
+        "asked": sum(one.open for one in weighed),
+        "sheets": releases.sheets(person.registers),
+    }
+    return render(request, "residents/own_sheet.html", context, status=status)
+
+
+def _here(request: HatRequest, resident: UUID, wanted: dict[str, Any]) -> str:
+    named = "&named=on" if wanted["named"] else ""
+    asked = f"?recipient={wanted['recipient']}&since={wanted['since']:%Y-%m-%d}{named}"
+    kept = "".join(f"&{name}={request.GET[name]}" for name in ("show",) if request.GET.get(name) in SHOW)
+    return reverse("residents:own-sheet", args=[resident]) + asked + kept
+
+
+def _chosen(
+    request: HatRequest, weighed: list[Weighed]
+) -> tuple[list[sharing.NewDecision], dict[str, tuple[str, str]]]:
+    """What was chosen for the lines of the page that was sent; a line that is not there any more is passed over."""
+    given, known = request.POST, {one.line.key: one for one in weighed}
+    chosen, typed = list[sharing.NewDecision](), dict[str, tuple[str, str]]()
+    for name, key in given.items():
+        if not name.startswith("line-") or str(key) not in known:
+            continue
+        number, one = name.removeprefix("line-"), known[str(key)]
+        verdict, reason = given.get(f"verdict-{number}", ""), given.get(f"reason-{number}", "")[:500]
+        typed[one.line.key] = (verdict, reason)
+        if verdict:
+            seen = given.get(f"seen-{number}", "")
+            chosen.append(sharing.NewDecision(one.line.key, verdict, str(one.proposal.verdict), reason, seen))
+    return chosen, typed
+
+
+def _rows(page: Page, typed: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """What the page shows of each line: what was typed comes before what stands, what stands before the proposal."""
+    rows = []
+    for number, one in enumerate(page):
+        verdict = one.verdict if one.verdict != Verdict.ASK else ""
+        reason = one.decision.reason if one.decision else ""
+        verdict, reason = typed.get(one.line.key, (verdict, reason))
+        tone = {Verdict.RELEASE: "good", Verdict.WITHHOLD: "bad", Verdict.ASK: "warn"}[one.proposal.verdict]
+        shown = {"number": number, "one": one, "verdict": verdict, "reason": reason, "tone": tone}
+        rows.append(shown | {"reference": reference(one.line.binder)})
+    return rows
+
+
+def _carry_out(
+    request: HatRequest, person: OpenedResident, wanted: dict[str, Any], chosen: list[sharing.NewDecision]
+) -> str | None:
+    """Save the decisions, and make the paper when that was asked: its id, '' without one, None when something was refused.
+
+    Decisions stay saved when only the paper is refused.
+    """
+    answer, refused, now = [""], list[str](), timezone.now()
+
+    def decide(first: Attempt) -> None:
+        sharing.decide_releases(person.id, chosen, by=request.hat, at=now)
+        if "make" in request.POST:
+            try:
+                first.answer = str(_make(request, person, wanted, now))
+            except Refused as problem:
+                refused.extend(problem.reasons)
+
+    saved = done(
+        request, None, "sheet.decide", decide, "" if "make" in request.POST else SAVED, answer=answer
+    )
+    for reason in refused:
+        messages.error(request, reason)
+    return answer[0] if saved and not refused else None
+
+
+def _make(request: HatRequest, person: OpenedResident, wanted: dict[str, Any], now: datetime) -> UUID:
+    weighed = releases.weighed(person.registers, **wanted)
+    lines = words.printed(weighed, at=now)
+    return sharing.make_sheet(person.id, weighed, lines, **wanted, by=request.hat, at=now)
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def own_paper(request: HatRequest, resident: UUID, sheet: UUID) -> HttpResponse:
+    """One paper as it was made. Opening it counts as taking it out of the house; handing it over is written down."""
+    person = look_at(request, resident, word="sheet.hand_over" if request.method == "POST" else "sheet.paper")
+    row = releases.sheet(person.registers, sheet)
+    if row is None:
+        raise NotFound("sheet.paper", sheet)
+    form = HandOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def hand_over(_: Attempt) -> None:
+            sharing.hand_over_sheet(
+                person.id,
+                sheet,
+                means=form.cleaned_data["means"],
+                note=form.cleaned_data["note"],
+                version=version_of(request),
+                by=request.hat,
+                at=timezone.now(),
+            )
+
+        if done(request, form, "sheet.hand_over", hand_over, "渡したことを記録しました。"):
+            return redirect("residents:own-paper", resident, sheet)
+    if request.method == "GET":
+        record_paper(request.hat, person.registers, word="sheet.printed")
+    context = {
+        "resident": person.id,
+        "face": face_of(request, person),
+        "sheet": row,
+        "parts": words.parts(row.lines),
+        "form": form,
+    }
+    return render(request, "residents/own_paper.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,12 @@
+"""Where the rooms above tell this room what it may not know by itself."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from enishi.office.hooks import Hook
+
+not_asked_for: Hook[[Sequence[UUID]], Collection[UUID]] = Hook(
+    "sharing.not_asked_for",
+    "When the paper for a person is prepared: binders that the hat has looked at. Answers those that did not come from the"
+    " person (somebody else called, nobody has agreed yet); their lines are put before somebody first.",
+)

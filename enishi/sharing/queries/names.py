@@ -1,0 +1,44 @@
+"""How agencies, members of staff and links are called on papers about a person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from enishi.agencies.models import Agency, Membership, Staff
+from enishi.agencies.terms import AgencyKind
+
+BY_LINK = "期限つきリンクの相手"
+
+
+@dataclass(frozen=True)
+class Called:
+    """An agency, or a member of staff of it."""
+
+    agency: str
+    staff: str = ""
+    justice: bool = False
+
+    @property
+    def text(self) -> str:
+        return f"{self.agency} {self.staff}".strip()
+
+
+def called(ids: Iterable[UUID | None]) -> Mapping[UUID, Called]:
+    """Agency or membership → :class:`Called`. Two queries; a link is not in it."""
+    wanted = {one for one in ids if one}
+    found = {
+        pk: Called(name, justice=kind == AgencyKind.JUSTICE)
+        for pk, name, kind in Agency.objects.filter(pk__in=wanted)
+        .order_by("pk")
+        .values_list("pk", "name", "kind")
+    }
+    members = Membership.objects.filter(pk__in=wanted - set(found)).order_by("pk")
+    for pk, name, kind, staff in members.values_list("pk", "agency__name", "agency__kind", "staff__name"):
+        found[pk] = Called(name, staff, kind == AgencyKind.JUSTICE)
+    return found
+
+
+def staff_names(ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """Member of staff → name. One query."""
+    wanted = {one for one in ids if one}
+    return dict(Staff.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "name"))
