@@ -17,15 +17,23 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions as cases
+from enishi.cases.terms import CaseState
+from enishi.cases.tests import planning
 from enishi.cases.tests.factories import act, database_refuses, opened, told
 from enishi.conferences import actions
 from enishi.conferences.actions import NewThemeDecision
 from enishi.conferences.models import Concern, Theme
 from enishi.conferences.queries import themes
+from enishi.conferences.queries.proposals import proposals
 from enishi.conferences.queries.themes import Wanted
 from enishi.conferences.rules.themes import STEPS, may_move, people_text
 from enishi.conferences.terms import ConcernSource, ThemeAnswer, ThemeState
 from enishi.conferences.tests.factories import concern, meeting, theme
+from enishi.intake import actions as intake
+from enishi.intake.models import Referral
+from enishi.intake.tests.factories import opened as seen_by
+from enishi.intake.tests.factories import sent
 from enishi.office.errors import NotFound, Overtaken, Refused
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +205,9 @@ def test_the_screens(aoki: Hat, baba: Hat, browse: Callable[[Hat], Client]) -> N
     assert "新しいメニュー" in desk.get(page).content.decode()
     stale = gathers.post(reverse("conferences:write-theme", args=[made.pk]), {"title": "x", "text": "", "version": "1"})
     assert "居場所" in stale.content.decode()
-    assert desk.get(reverse("conferences:themes-export", args=["csv"])).status_code == 200
+    taken = desk.get(reverse("conferences:themes-export", args=["csv"]))
+    assert "居場所" in b"".join(taken.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    taken.close()
 
 
 def test_lists_take_as_many_statements_for_many(aoki: Hat, baba: Hat, django_assert_max_num_queries: Any) -> None:
@@ -208,3 +218,23 @@ def test_lists_take_as_many_statements_for_many(aoki: Hat, baba: Hat, django_ass
             assert len(themes.theme_list(aoki, Wanted(), at=timezone.now()).rows) == 4
         with django_assert_max_num_queries(4):
             assert len(themes.concern_list(aoki, Wanted(whose="all")).rows) == 4
+
+
+def test_what_could_be_raised_is_proposed_until_it_is(aoki: Hat, baba: Hat, ito: Hat) -> None:
+    referral = sent(aoki, baba)
+    seen_by(baba, referral)
+    with wearing(baba):
+        stands = Referral.objects.get(pk=referral).version
+        intake.decline(referral, reason="full", version=stands, by=baba, at=timezone.now())
+    case = opened(ito, state=CaseState.ASSESSING)
+    plan = planning.drafted(ito, case)
+    with wearing(ito):
+        cases.end_plan(plan, text="状況が変わった。", version=planning.version(plan), by=ito, at=timezone.now())
+    for hat, origin, source in ((aoki, referral, "referral"), (ito, case, "goal")):
+        with wearing(hat):
+            assert [(one.source, one.origin) for one in proposals(hat, at=timezone.now())] == [(source, origin)]
+        concern(hat, origin=origin, source=ConcernSource(source))
+        with wearing(hat):
+            assert proposals(hat, at=timezone.now()) == []
+    with wearing(baba):
+        assert proposals(baba, at=timezone.now()) == []

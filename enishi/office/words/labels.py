@@ -138,7 +138,6 @@ LABELS: dict[str, str] = {
     "theme.list": "地域の課題の一覧",
     "theme.open": "ない地域の課題を開こうとした",
     "theme.opened": "地域の課題を立てた",
-    "theme.proposals": "挙げられそうな気づきを見た",
     "theme.raise": "気づきを挙げる画面",
     "theme.raised": "気づきを挙げた",
     "theme.reopened": "地域の課題を検討に戻した",
