@@ -51,7 +51,7 @@ def test_one_call_is_received_in_one_transaction(baba: Hat) -> None:
     with outside_the_walls():
         one = holder(consultation)
         assert (one.membership_id, one.next_on) == (baba.membership_id, in_days(3))
-        entry = TrailEntry.objects.get(word="consultation.received")
+        entry = TrailEntry.objects.get(word="consultation.received", binders__contains=[consultation])
         assert entry.staff_id == baba.staff_id
         assert "家賃" not in str(entry.detail)
 

@@ -111,7 +111,9 @@ def test_mail_that_cannot_be_sent_is_tried_again_later(
     )
     assert done.returncode == 0, done.stderr
     waiting = owner.execute(
-        "SELECT status, attempts, scheduled_at > now() FROM procrastinate_jobs WHERE task_name = 'agencies.send_digest'"
+        "SELECT j.status, j.attempts, j.scheduled_at > e.at FROM procrastinate_jobs j"
+        " LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred_for_retry'"
+        " WHERE j.task_name = 'agencies.send_digest'"
     ).fetchall()
     owner.execute("DELETE FROM office_notice WHERE holder_id = %s", [hat.agency_id])
     owner.execute("DELETE FROM agencies_membership WHERE id = %s", [hat.membership_id])

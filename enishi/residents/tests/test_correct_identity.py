@@ -133,5 +133,5 @@ def test_corrections_leave_no_value_in_the_trail(baba: Hat) -> None:
             resident, replace(AS_REGISTERED, name="山田 華子"), by=baba, at=timezone.now()
         )
     with outside_the_walls():
-        entry = TrailEntry.objects.get(word="resident.corrected")
+        entry = TrailEntry.objects.get(word="resident.corrected", binders__contains=[resident])
     assert entry.detail == {"what": ["氏名"]}
