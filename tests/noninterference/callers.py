@@ -268,6 +268,12 @@ def _request_lines(town: Town, _name: str) -> Iterator[Thing]:
             yield Thing(arguments, needs, frozenset({town.agency("elderly")}))
 
 
+def _ties(town: Town, _name: str) -> Iterator[Thing]:
+    """Nobody in the town has drawn a line."""
+    case = town.binders["mother's case"]
+    yield Thing({"case_id": case.id, "tie_id": uuid4()}, ((case, BASIC),), frozenset({NOBODY}))
+
+
 BY_NAME: dict[str, Any] = {
     "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
@@ -297,6 +303,7 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "role_id"}): _of_a_case("role_id", "roles"),
     frozenset({"case_id", "request_id"}): _requests_to_lead,
     frozenset({"case_id", "member_id"}): _files,
+    frozenset({"case_id", "tie_id"}): _ties,
     frozenset({"resident", "sheet"}): _papers,
     frozenset({"resident", "staff"}): _blocks,
     frozenset({"resident", "form"}): _ledger_sheets,
