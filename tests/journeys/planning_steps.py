@@ -92,6 +92,8 @@ def adopt(page: Any, case: str, seen: Seen) -> None:
     page.get_by_role("button", name="支援決定を記録する").click()
     page.get_by_text("支援プランを決定しました。").wait_for()
     seen("plan-decided")
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
+    assert sheets == 1, f"the plan takes {sheets} sheets of A4"
 
 
 def time_goes_by(plan: UUID, days: int = 3) -> None:

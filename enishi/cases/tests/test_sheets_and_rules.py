@@ -44,6 +44,13 @@ def test_no_form_asks_twice(form) -> None:
     assert any(one.reported for one in form.items)
 
 
+@pytest.mark.parametrize("form", sheets().values(), ids=lambda one: one.code)
+def test_every_item_stands_in_one_section(form) -> None:
+    placed = [item.code for section in form.sections for item in section.items]
+    assert sorted(placed) == sorted(one.code for one in form.items), "each once"
+    assert any(one.is_opinion for one in form.items), "what staff think is kept apart"
+
+
 def test_what_is_told_when_received_is_not_asked_by_the_assessment() -> None:
     """G28: name, kana, sex, birth, address, phone, issues and complaint are typed once, and elsewhere."""
     form = sheet("intake_assessment")
