@@ -166,7 +166,7 @@ ROWS = (
     Row("cases:end", "lead", "見守りを終える", thing="case"),
     Row("cases:member", "lead", "ケースに世帯員を加える", thing="case"),
     Row("reporting:papers", "receive", "帳票：様式の一覧と、手で書く紙"),
-    Row("reporting:blank", "receive", "本人に渡す紙（手で書く用）", thing="sheet for the person"),
+    Row("reporting:blank", "receive administer", "本人に渡す紙（手で書く用）", thing="sheet for the person"),
     Row("reporting:wordings", "receive administer", "渡す紙の文面"),
     Row("reporting:wording", "receive administer", "渡す紙の文面の一つ（承認は管理者・調整管理者）", thing="sheet for the person"),
     Row("reporting:national", "lead", "国報告の記入状況"),

@@ -127,8 +127,14 @@ def test_the_sheet_of_a_referral_is_printed_by_both_sides_and_by_the_receiver_on
     referral = intake.sent(aoki, baba)
     sender, receiver = visitor(aoki), visitor(baba)
     assert "家計の相談をお願いします。" in text(sender.get(at("referral-paper-file", referral, "pdf")))
-    assert at("referral-paper", referral) in sender.get(reverse("intake:referral", args=[referral])).content.decode()
-    assert at("referral-paper", referral) not in receiver.get(reverse("intake:referral", args=[referral])).content.decode()
+    assert (
+        at("referral-paper", referral)
+        in sender.get(reverse("intake:referral", args=[referral])).content.decode()
+    )
+    assert (
+        at("referral-paper", referral)
+        not in receiver.get(reverse("intake:referral", args=[referral])).content.decode()
+    )
     assert receiver.get(at("referral-paper", referral)).status_code == 404
     assert receiver.get(at("referral-paper-file", referral, "pdf")).status_code == 404
     intake.opened(baba, referral)

@@ -90,6 +90,8 @@ def test_a_desk_reads_the_words_and_approves_nothing(baba: Hat) -> None:
     page = client.get(at(*ADDRESS)).content.decode()
     assert 'lang="vi"' in page
     assert "Giấy đồng ý" in page
+    assert "{agency}" not in page
+    assert at("blank", "consent", "vi") in page
     assert "市の文面として承認する" not in page
     assert client.post(at(*ADDRESS), approval()).status_code == 422
     with wearing(baba), pytest.raises(Refused):
