@@ -23,7 +23,6 @@ from enishi.office.city import setting
 from enishi.office.models import TrailEntry
 from enishi.reporting.rules.wordings import wordings
 from enishi.reporting.terms import SheetKind, SheetLanguage
-from enishi.reporting.tests.papers import at, body, queries, text
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, ConsentEvidence
 from enishi.sharing.terms import ConsentMeans, ConsentStage
@@ -31,6 +30,7 @@ from enishi.website.tests.visitors import visitor
 from tests.architecture.reporting_things import PDF, scan
 from tests.screens.case_forms import agreement, person_of
 from tests.screens.case_forms import at as at_case
+from tests.screens.paper_reading import at, body, queries, text
 
 pytestmark = pytest.mark.django_db
 

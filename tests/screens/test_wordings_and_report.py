@@ -20,9 +20,9 @@ from enishi.reporting import actions
 from enishi.reporting.models import WordingApproval
 from enishi.reporting.rules.wordings import wordings
 from enishi.reporting.terms import SheetKind, SheetLanguage
-from enishi.reporting.tests.papers import at, body, cells, queries, text
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import person_of
+from tests.screens.paper_reading import at, body, cells, queries, text
 
 pytestmark = pytest.mark.django_db
 

@@ -35,11 +35,11 @@ from enishi.office.models import TrailEntry
 from enishi.reporting.queries.cases import case_told
 from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import layouts
-from enishi.reporting.tests.papers import at, body, drawn, pages, pdf, queries, squeezed, text
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import ConsentMeans, Purpose
 from enishi.website.tests.visitors import visitor
+from tests.screens.paper_reading import at, body, drawn, pages, pdf, queries, squeezed, text
 
 pytestmark = pytest.mark.django_db
 
