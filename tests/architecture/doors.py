@@ -262,7 +262,7 @@ ROWS = (
     Row("cases:plan-evaluate", "lead", "評価シートを書く", thing="plan"),
     Row("cases:plan-move", "lead", "支援プランを進める", thing="move of a plan"),
     Row("reporting:papers", "receive", "帳票：様式の一覧と、手で書く紙"),
-    Row("reporting:blank", "receive", "本人に渡す紙（手で書く用）", thing="sheet for the person"),
+    Row("reporting:blank", "receive administer", "本人に渡す紙（手で書く用）", thing="sheet for the person"),
     Row("reporting:wordings", "receive administer", "渡す紙の文面"),
     Row("reporting:wording", "receive administer", "渡す紙の文面の一つ（承認は管理者・調整管理者）", thing="sheet for the person"),
     Row("reporting:national", "lead", "国報告の記入状況"),

@@ -40,7 +40,7 @@ MUTANTS = [
                 'brief = case_told.__dict__.setdefault(str(case), case_brief(hat, case, at=at, word="paper.case", to=to))',
             ),
             Code(
-                "enishi.reporting.queries.cases:_entries",
+                "enishi.reporting.queries.journal:_entries",
                 "rows = cursor.fetchall()",
                 "rows = _entries.__dict__.setdefault(str(brief.row.pk), cursor.fetchall())",
             ),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from enishi.cases.forms.consenting import LASTS, STAGES
 from enishi.cases.forms.fields import ClassesField, IdField, IdsField, class_choices
 from enishi.intake.forms.fields import DateInput
-from enishi.reporting.queries.cases import Period
+from enishi.reporting.queries.journal import Period
 from enishi.reporting.terms import SheetKind, SheetLanguage
 from enishi.sharing.terms import ALL_CLASSES, EvidenceKind, InformationClass
 

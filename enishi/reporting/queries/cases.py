@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -19,7 +17,6 @@ from enishi.cases.terms import (
     AssessmentState,
     CaseState,
     CaseVocabulary,
-    EntryKind,
     GoalState,
     PartKind,
     PlanKind,
@@ -27,15 +24,13 @@ from enishi.cases.terms import (
     TeamState,
 )
 from enishi.intake.queries.vocabulary import labels
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound
 from enishi.reporting.queries.consultations import Source
+from enishi.reporting.queries.journal import Period, journal, visits
 from enishi.reporting.queries.persons import consents, day_text, hiragana, person, short_day_text
 from enishi.reporting.rules.fields import Told
 from enishi.reporting.terms import FormOf
 from enishi.sharing.terms import ConsentStage, Purpose
-
-MOST_ENTRIES = 2000
-TOO_MANY = f"支援経過が{MOST_ENTRIES:,}件を超えます。期間を短くして印刷してください。"
 
 
 @dataclass(frozen=True)
@@ -46,18 +41,6 @@ class Copy:
     id: UUID | None
     label: str
     remark: str = ""
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days of the journal; both ends may be open."""
-
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def text(self) -> str:
-        return f"{day_text(self.since)}〜{day_text(self.until)}" if self.since or self.until else "すべて"
 
 
 @dataclass(frozen=True)
@@ -113,7 +96,7 @@ def case_told(
     resident = brief.row.resident_id if brief.face else None
     told = _case(brief) | person(hat, resident, on=on)
     if of == FormOf.CASE:
-        told |= _journal(brief, period or Period())
+        told |= journal(brief, period or Period())
     elif of == FormOf.ASSESSMENT:
         told |= _sheet(brief, one, on, told)
     elif of == FormOf.PLAN:
@@ -178,7 +161,7 @@ def _plan(brief: Brief, one: UUID | None) -> Told:
     if one is None:
         return Told()
     page = read_plan(brief.found, one)
-    told = _plan_head(page) | _plan_rows(page) | _visits(brief)
+    told = _plan_head(page) | _plan_rows(page) | visits(brief)
     signed = consents(brief.row.resident_id, [(ConsentStage.PLAN, "plan.consent_on")])
     return told | Told(signed if page.row.consent_id else {})
 
@@ -263,93 +246,3 @@ def _evaluation(brief: Brief, one: UUID | None) -> Told:
         if part.goal_id and part.goal_state
     ]
     return _plan_head(page) | Told(texts, marks, {"evaluation.goals": rows})
-
-
-ENTRIES = """
-SELECT e.happened_at, a.name, st.name, e.kind, e.counterpart, e.means, e.minutes, e.text, e.next_step, e.binder_id
-  FROM cases_journalentry e
-  LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
- WHERE e.case_id = %(case)s AND e.binder_id = ANY (%(files)s::uuid[])
-   AND NOT EXISTS (SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id)
-   AND (%(since)s::timestamptz IS NULL OR e.happened_at >= %(since)s)
-   AND (%(until)s::timestamptz IS NULL OR e.happened_at < %(until)s)
-   AND (%(kinds)s::text[] IS NULL OR e.kind = ANY (%(kinds)s::text[]))
- ORDER BY e.happened_at, e.id LIMIT %(most)s
-"""
-NEWEST = ENTRIES.replace("ORDER BY e.happened_at, e.id", "ORDER BY e.happened_at DESC, e.id DESC")
-
-
-def _entries(brief: Brief, period: Period, kinds: Sequence[str] | None = None, newest: int = 0) -> list[Any]:
-    """Entries as far as their own class is seen, the oldest first. Never from whom something was heard. One query.
-
-    :param newest: only so many, the last ones
-    """
-    values: dict[str, Any] = {
-        "case": brief.row.pk,
-        "files": list(brief.files),
-        "since": _midnight(period.since),
-        "until": _midnight(period.until, 1),
-        "kinds": list(kinds) if kinds else None,
-        "most": newest or MOST_ENTRIES + 1,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST if newest else ENTRIES, values)
-        rows = cursor.fetchall()
-    if newest:
-        return rows[::-1]
-    if len(rows) > MOST_ENTRIES:
-        raise Refused(TOO_MANY)
-    return rows
-
-
-def _midnight(day: date | None, later: int = 0) -> datetime | None:
-    if day is None:
-        return None
-    return timezone.make_aware(datetime.combine(date.fromordinal(day.toordinal() + later), time.min))
-
-
-def _journal(brief: Brief, period: Period) -> Told:
-    words = labels(CaseVocabulary.MEANS, CaseVocabulary.COUNTERPART)
-    files = brief.files
-    rows = []
-    for when, agency, staff, kind, counterpart, means, minutes, text, step, file in _entries(brief, period):
-        how = [
-            words[CaseVocabulary.COUNTERPART].get(counterpart, ""),
-            words[CaseVocabulary.MEANS].get(means, "") or str(EntryKind(kind).label),
-            f"{minutes}分" if minutes else "",
-        ]
-        of = f"【{files[file]}】" if files.get(file) else ""
-        rows.append(
-            {
-                "when": _moment(when),
-                "who": f"{staff or ''}\n（{agency or ''}）".strip(),
-                "how": "\n".join(one for one in how if one),
-                "text": f"{of}{text}",
-                "next": step,
-            }
-        )
-    return Told({"case.period": period.text}, rows={"case.journal": rows})
-
-
-def _visits(brief: Brief) -> Told:
-    """The last visits and attempts, the oldest first."""
-    found = _entries(brief, Period(), [EntryKind.VISIT.value, EntryKind.ATTEMPT.value], newest=8)
-    return Told(
-        rows={
-            "case.visits": [
-                {
-                    "when": _moment(row[0]),
-                    "who": row[2] or "",
-                    "kind": str(EntryKind(row[3]).label),
-                    "text": row[7],
-                }
-                for row in found
-            ]
-        }
-    )
-
-
-def _moment(when: datetime) -> str:
-    local = timezone.localtime(when)
-    return f"{short_day_text(when)}\n{local:%H:%M}"

@@ -75,7 +75,11 @@ class Wording:
         """Each sentence with the Japanese, for reading side by side."""
         shared = [one for group in labels().values() for one in group.values()]
         texts = [self.title, *(part.texts for part in self.parts), *shared]
-        return [(one[language], one[JAPANESE]) for one in texts]
+        return [(_for_reading(one[language]), _for_reading(one[JAPANESE])) for one in texts]
+
+
+def _for_reading(text: str) -> str:
+    return text.replace("{agency}", "〔機関名〕")
 
 
 @cache

@@ -59,7 +59,7 @@ def papers(request: HatRequest) -> HttpResponse:
     return render(request, "reporting/papers.html", context)
 
 
-@door("receive")
+@door("receive", "administer")
 @require_safe
 def blank(request: HatRequest, sheet_kind: str, language: str) -> HttpResponse:
     """A sheet to be filled in by hand, with the agency's name alone."""

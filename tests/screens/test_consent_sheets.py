@@ -23,7 +23,6 @@ from enishi.office.city import setting
 from enishi.office.models import TrailEntry
 from enishi.reporting.rules.wordings import wordings
 from enishi.reporting.terms import SheetKind, SheetLanguage
-from enishi.reporting.tests.papers import at, body, queries, text
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, ConsentEvidence
 from enishi.sharing.terms import ConsentMeans, ConsentStage
@@ -31,6 +30,7 @@ from enishi.website.tests.visitors import visitor
 from tests.architecture.reporting_things import PDF, scan
 from tests.screens.case_forms import agreement, person_of
 from tests.screens.case_forms import at as at_case
+from tests.screens.paper_reading import at, body, queries, text
 
 pytestmark = pytest.mark.django_db
 
@@ -127,12 +127,15 @@ def test_agencies_are_searched_without_losing_what_was_typed(aoki: Hat, chiba: H
 
 
 @pytest.mark.parametrize("kind", SheetKind)
-def test_an_empty_sheet_is_there_for_every_desk(baba: Hat, doi: Hat, kind: SheetKind) -> None:
+def test_an_empty_sheet_is_there_for_every_desk_and_for_who_approves_it(
+    baba: Hat, doi: Hat, saeki: Hat, kind: SheetKind
+) -> None:
     answer = visitor(baba).get(at("blank", kind, "pt"))
     assert "".join(wordings()[kind].title["pt"].split()) in text(answer)
     assert at("blank", kind, "pt") in visitor(baba).get(at("papers")).content.decode()
     assert visitor(baba).get(at("blank", kind, "xx")).status_code == 404
-    assert visitor(doi).get(at("blank", kind, "pt")).status_code == 403
+    assert visitor(doi).get(at("blank", kind, "pt")).status_code == 200
+    assert visitor(saeki).get(at("blank", kind, "pt")).status_code == 403
 
 
 # Evidence

@@ -20,9 +20,9 @@ from enishi.reporting import actions
 from enishi.reporting.models import WordingApproval
 from enishi.reporting.rules.wordings import wordings
 from enishi.reporting.terms import SheetKind, SheetLanguage
-from enishi.reporting.tests.papers import at, body, cells, queries, text
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import person_of
+from tests.screens.paper_reading import at, body, cells, queries, text
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,8 @@ def test_a_desk_reads_the_words_and_approves_nothing(baba: Hat) -> None:
     page = client.get(at(*ADDRESS)).content.decode()
     assert 'lang="vi"' in page
     assert "Giấy đồng ý" in page
+    assert "{agency}" not in page
+    assert at("blank", "consent", "vi") in page
     assert "市の文面として承認する" not in page
     assert client.post(at(*ADDRESS), approval()).status_code == 422
     with wearing(baba), pytest.raises(Refused):

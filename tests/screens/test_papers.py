@@ -35,11 +35,11 @@ from enishi.office.models import TrailEntry
 from enishi.reporting.queries.cases import case_told
 from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import layouts
-from enishi.reporting.tests.papers import at, body, drawn, pages, pdf, queries, squeezed, text
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import ConsentMeans, Purpose
 from enishi.website.tests.visitors import visitor
+from tests.screens.paper_reading import at, body, drawn, pages, pdf, queries, squeezed, text
 
 pytestmark = pytest.mark.django_db
 
@@ -127,8 +127,14 @@ def test_the_sheet_of_a_referral_is_printed_by_both_sides_and_by_the_receiver_on
     referral = intake.sent(aoki, baba)
     sender, receiver = visitor(aoki), visitor(baba)
     assert "家計の相談をお願いします。" in text(sender.get(at("referral-paper-file", referral, "pdf")))
-    assert at("referral-paper", referral) in sender.get(reverse("intake:referral", args=[referral])).content.decode()
-    assert at("referral-paper", referral) not in receiver.get(reverse("intake:referral", args=[referral])).content.decode()
+    assert (
+        at("referral-paper", referral)
+        in sender.get(reverse("intake:referral", args=[referral])).content.decode()
+    )
+    assert (
+        at("referral-paper", referral)
+        not in receiver.get(reverse("intake:referral", args=[referral])).content.decode()
+    )
     assert receiver.get(at("referral-paper", referral)).status_code == 404
     assert receiver.get(at("referral-paper-file", referral, "pdf")).status_code == 404
     intake.opened(baba, referral)
