@@ -75,7 +75,8 @@ class _Wearing:
         now = time.time()
         if kept is None or idle.must_enter_again(kept, now):
             return self.get_response(request)
-        with asking(kept, reading=request.method in SAFE) as visit.hat:
+        page = request.method == "GET" and "HX-Request" not in request.headers
+        with asking(kept, reading=request.method in SAFE, page=page) as visit.hat:
             response = self.get_response(request)
         if visit.hat is not None and idle.is_worth_noting(kept, now) and browser.KEY in request.session:
             browser.change(request.session, seen=now)

@@ -217,7 +217,7 @@ MUTANTS = [
     ),
     HttpMutant(
         "a search counts those whom the searcher may not see",
-        (Definer("residents_reached", "AND g.grantee_id = ANY (p_mine)", ""),),
+        (Definer("residents_find", "AND g.grantee_id = ANY (mine)", ""),),
         FIND,
         ("stranger",),
         search=True,
@@ -415,7 +415,7 @@ MUTANTS = [
     HttpMutant(
         "a template prints the ids that a search found before they were looked at",
         (Markup("residents/_found.html", "{% if faces %}", "{{ found.residents|join:' ' }}{% if faces %}"),
-         Definer("residents_reached", "AND g.grantee_id = ANY (p_mine)", "")),
+         Definer("residents_find", "AND g.grantee_id = ANY (mine)", "")),
         FIND,
         ("stranger",),
         search=True,

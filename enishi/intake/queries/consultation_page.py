@@ -107,13 +107,12 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    with prepared.statements():
-        row = (
-            Consultation.objects.select_related("agency", "received_by__staff")
-            .annotate(envelope=unopened_letter(hat))
-            .filter(pk=consultation)
-            .first()
-        )
+    row = (
+        Consultation.objects.select_related("agency", "received_by__staff")
+        .annotate(envelope=unopened_letter(hat))
+        .filter(pk=consultation)
+        .first()
+    )
     if row is None:
         raise NotFound(word, consultation)
     if row.envelope is not None:

@@ -16,7 +16,7 @@ from enishi.intake.terms import About, Channel, ConsultationState, Urgency, Voca
 from enishi.office import prepared
 from enishi.residents.queries import Called, called
 from enishi.residents.rules.reference import reference_key
-from enishi.sharing.access import open_binders
+from enishi.sharing.access import record_look
 from enishi.sharing.models import visible
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, Purpose
 
@@ -58,7 +58,7 @@ class ConsultationRow:
 
 
 def consultation_list(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
-    """A page of consultations with names. Five queries, however many rows; records the look at those shown."""
+    """A page of consultations with names. Three queries, however many rows; records the look at those shown."""
     rows, count, more = page_of_held(hat, wanted, at=at)
     return listing(drawn(hat, rows, timezone.localdate(at)), count, wanted.page, more=more)
 
@@ -71,18 +71,18 @@ def drawn(
     to: Purpose = Purpose.OVERVIEW,
     deliberate: bool = False,
 ) -> list[ConsultationRow]:
-    """The rows with names and worst issues. Records the look first; four queries."""
-    wanted = [one.consultation for one in rows] + [one.resident for one in rows if one.resident]
-    shown = open_binders(
-        hat, wanted, to=to, word="consultation.list", classes=LIST_CLASSES, deliberate=deliberate
-    )
-    people = called(one.resident for one in rows if one.resident)
+    """The rows with names and worst issues. Records the look first, at what the statement that found them reached."""
+    if not rows:
+        return []
+    known = [one.resident for one in rows if one.resident and one.known]
+    looked = dict.fromkeys([*(one.consultation for one in rows), *known])
+    record_look(hat, looked, to=to, word="consultation.list", classes=LIST_CLASSES, deliberate=deliberate)
+    people = called(known)
     worst = worst_issues(one.consultation for one in rows)
     actions, here = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION], timezone.get_current_timezone()
     return [
         _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today, here)
         for one in rows
-        if one.consultation in shown
     ]
 
 

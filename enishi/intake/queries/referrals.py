@@ -152,8 +152,7 @@ def referrals_of(consultation: UUID, today: date) -> list[ReferralLine]:
     rows = Referral.objects.filter(consultation=consultation).select_related(
         "sender_agency", "receiver_agency"
     )
-    with prepared.statements():
-        return [line(one, today) for one in rows.order_by("-sent_at", "id")]
+    return [line(one, today) for one in rows.order_by("-sent_at", "id")]
 
 
 def line(one: Referral, today: date, *, name: str = "", kana: str = "") -> ReferralLine:

@@ -52,7 +52,7 @@ def test_a_piece_is_kept_for_the_values_it_names() -> None:
     (node,) = asked.nodelist.get_nodes_by_type(KeptNode)
     pages = [asked.render(Context({"one": one, "other": other})) for one, other in ("a1", "a2", "b3")]
     assert pages == ["a1", "a1", "b3"]
-    long = [asked.render(Context({"one": "x" * 41, "other": other})) for other in "12"]
+    long = [asked.render(Context({"one": "x" * 61, "other": other})) for other in "12"]
     assert [page[-1] for page in long] == ["1", "2"]
     for number in range(2 * MOST_KEPT):
         asked.render(Context({"one": number, "other": ""}))
