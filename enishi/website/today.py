@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,7 +16,6 @@ from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part
 from enishi.intake.queries.today import today as intake_today
 from enishi.office import drafts, inbox
-from enishi.office.models import Notice
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -29,9 +28,18 @@ class Duty:
 
     text: str
     url: str
-    due_on: date
+    when: str
     late: bool
     today: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that nobody of the hat has read."""
+
+    text: str
+    url: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Today:
     parts: Sequence[Part] = ()
     duties: list[Duty] = field(default_factory=list)
     more_duties: bool = False
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[Told] = field(default_factory=list)
     more_notices: bool = False
     drafts: list[Unfinished] = field(default_factory=list)
     boards: list[Board] = field(default_factory=list)
@@ -83,14 +91,22 @@ def today(hat: Hat, at: datetime) -> Today:
     return Today(
         parts=parts,
         duties=[
-            Duty(one.text, one.url, one.due_on, one.due_on < day, one.due_on == day) for one in tasks[:SHOWN]
+            Duty(
+                one.text, one.url, f"{one.due_on.month}/{one.due_on.day}", one.due_on < day, one.due_on == day
+            )
+            for one in tasks[:SHOWN]
         ],
         more_duties=len(tasks) > SHOWN,
-        notices=unread[:SHOWN],
+        notices=[Told(one.text, one.url, _minute(one.made_at)) for one in unread[:SHOWN]],
         more_notices=len(unread) > SHOWN,
         drafts=_unfinished(hat),
         boards=[board(hat, at) for permission, board in BOARDS if permission in hat.may],
     )
+
+
+def _minute(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.month}/{local.day} {local.hour:02}:{local.minute:02}"
 
 
 def _unfinished(hat: Hat) -> list[Unfinished]:

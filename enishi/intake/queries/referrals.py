@@ -14,7 +14,6 @@ from enishi.intake.models import Referral
 from enishi.intake.queries.listing import Listing, how_late, listing, short_time, slice_of
 from enishi.intake.rules.steps import CAME_BACK, RUNNING, UNANSWERED
 from enishi.intake.terms import About, ReferralState
-from enishi.office import prepared
 from enishi.residents.queries import faces
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders

@@ -1,7 +1,7 @@
 """Lists and summaries of residents. Content is read only after a look by the caller, unless a docstring says so."""
 
 from enishi.residents.queries.candidates import Candidate, Side, candidate_ids, candidates, is_joined, sides
-from enishi.residents.queries.faces import Called, Face, called, faces
+from enishi.residents.queries.faces import NAMES, Called, Face, called, faces, named
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
 from enishi.residents.queries.finding import Found, find_residents
 from enishi.residents.queries.forms import entry_values, identity_values
@@ -12,6 +12,7 @@ from enishi.residents.queries.person import PersonPage, person_page
 from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal, whereabouts_seals
 
 __all__ = [
+    "NAMES",
     "Called",
     "Candidate",
     "Face",
@@ -36,6 +37,7 @@ __all__ = [
     "identity_values",
     "is_joined",
     "kin_of",
+    "named",
     "person_page",
     "possible_same",
     "shared_with",
