@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -86,8 +86,8 @@ def today(hat: Hat, at: datetime) -> Today:
     day = timezone.localdate(at)
     parts = (*intake_today(hat, at).parts, *cases_today(hat, at))
     shown_above = {line.url for part in parts for line in part.lines}
-    tasks = [one for one in inbox.open_tasks(hat.holders)[: SHOWN * 3] if one.url not in shown_above]
-    unread = list(inbox.notices(hat.holders).filter(read_at__isnull=True)[: SHOWN + 1])
+    waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1)
+    tasks = [one for one in waiting if one.url not in shown_above]
     return Today(
         parts=parts,
         duties=[
@@ -104,6 +104,10 @@ def today(hat: Hat, at: datetime) -> Today:
     )
 
 
+def _duty(text: str, url: str, by: date, day: date) -> Duty:
+    return Duty(text, url, f"{by.month}/{by.day}", by < day, by == day)
+
+
 def _minute(moment: datetime) -> str:
     local = timezone.localtime(moment)
     return f"{local.month}/{local.day} {local.hour:02}:{local.minute:02}"
@@ -112,8 +116,8 @@ def _minute(moment: datetime) -> str:
 def _unfinished(hat: Hat) -> list[Unfinished]:
     if hat.membership_id is None:
         return []
-    kept = drafts.kept(hat.membership_id)[:SHOWN]
-    return [Unfinished(drafts.label_of(one), drafts.address_of(one), one.saved_at) for one in kept]
+    latest = drafts.latest(hat.membership_id, SHOWN)
+    return [Unfinished(drafts.label_of(one), drafts.address_of(one), one.saved_at) for one in latest]
 
 
 def _address(name: str) -> str:

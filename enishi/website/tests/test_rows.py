@@ -78,7 +78,6 @@ def test_what_differs_from_one_to_the_next_is_drawn_anew_in_what_is_kept() -> No
         ("<青木>", "t1", 1),
         ("馬場", "t2", 2),
         ("千葉", "", 3),
-        ("土居", "NOTPROVIDED", 4),
     ):
         given = {"role": "<r>", "name": name, "csrf_token": token, "number": number, "found": "ab"}
         assert asked.render(Context(given)) == drawn(plain, **given)
