@@ -90,12 +90,7 @@ def today(hat: Hat, at: datetime) -> Today:
     tasks = [one for one in waiting if one.url not in shown_above]
     return Today(
         parts=parts,
-        duties=[
-            Duty(
-                one.text, one.url, f"{one.due_on.month}/{one.due_on.day}", one.due_on < day, one.due_on == day
-            )
-            for one in tasks[:SHOWN]
-        ],
+        duties=[_duty(one.text, one.url, one.due_on, day) for one in tasks[:SHOWN] if one.due_on],
         more_duties=len(tasks) > SHOWN,
         notices=[Told(one.text, one.url, _minute(one.made_at)) for one in unread[:SHOWN]],
         more_notices=len(unread) > SHOWN,

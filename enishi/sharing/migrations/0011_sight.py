@@ -18,6 +18,24 @@ BEGIN
 END $$;
 """
 
+# Each class of a look is tried once, not once for each binder that was looked at.
+LOOKS = """
+CREATE OR REPLACE FUNCTION enishi_looks() RETURNS TABLE(binder uuid, class integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 50 AS $$
+DECLARE
+    hat enishi_hat := enishi_hat();
+    request uuid := nullif(current_setting('enishi.request', true), '')::uuid;
+BEGIN
+    IF hat.sign_in IS NULL OR request IS NULL THEN RETURN; END IF;
+    RETURN QUERY
+    SELECT unnest(e.binders), c.bit
+      FROM office_trailentry e
+     CROSS JOIN (VALUES (1), (2), (4), (8), (16), (32), (64), (128)) AS c(bit)
+     WHERE e.request_id = request AND e.sign_in_id = hat.sign_in AND e.kind = 'look'
+       AND e.at > clock_timestamp() - interval '30 seconds' AND (e.classes & c.bit) <> 0;
+END $$;
+"""
+
 # The predicate as PostgreSQL writes it back in a policy of a wall that was built before.
 GROUP = r"(?P<cls>\([\w.]+\)::integer|\d+)"
 BEFORE = re.compile(
@@ -57,5 +75,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(walls.sight()),
         migrations.RunSQL(BLOCKS),
+        migrations.RunSQL(LOOKS),
         migrations.RunPython(build_anew, migrations.RunPython.noop),
     ]
