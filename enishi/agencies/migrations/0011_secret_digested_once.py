@@ -1,4 +1,8 @@
-"""The secret is digested once for each question who asks, not once for each sign-in that is compared."""
+"""The secret of a session is digested once for each question, and not once for every sign-in that the question meets.
+
+``convert_to`` is only stable, so where the plan reads the sign-ins one by one (a young table, or one never analyzed), each
+row was digested anew; every wall and every guard asks this question.
+"""
 
 from django.db import migrations
 
@@ -7,10 +11,11 @@ CREATE OR REPLACE FUNCTION enishi_hat() RETURNS enishi_hat
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     secret text := nullif(current_setting('enishi.session', true), '');
-    digest bytea := sha256(convert_to(secret, 'UTF8'));
+    digest bytea;
     hat enishi_hat;
 BEGIN
     IF secret IS NULL THEN RETURN NULL; END IF;
+    digest := sha256(convert_to(secret, 'UTF8'));
     SELECT s.id, st.id, m.id, a.id, m.role, NULL, enishi_role_sees(m.role) INTO hat
       FROM agencies_signin s
       JOIN agencies_staff st ON st.id = s.staff_id AND st.is_active
