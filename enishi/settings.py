@@ -63,7 +63,6 @@ MIDDLEWARE = [
     "enishi.website.middleware.living_connection",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "enishi.website.middleware.closed_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

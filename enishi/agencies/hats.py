@@ -21,6 +21,8 @@ class Hat:
     role: str = ""
     link_id: UUID | None = None
     other_hats: int = 0
+    unread: int | None = None
+    """What waited in the inbox when a page was asked for; None where nobody counted."""
 
     @property
     def sees_persons(self) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from enishi.office import prepared
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
@@ -227,6 +228,15 @@ def discard_sent(sent: Mapping[str, str]) -> None:
 def kept(membership_id: UUID) -> QuerySet[Draft]:
     """The drafts of a membership, the latest first (今日)."""
     return Draft.objects.filter(membership_id=membership_id).order_by("-saved_at", "id")
+
+
+LATEST = "SELECT id, form, subject_id, saved_at FROM office_draft WHERE membership_id = %s ORDER BY saved_at DESC, id LIMIT %s"
+
+
+def latest(membership_id: UUID, how_many: int) -> list[Draft]:
+    """The first of :func:`kept`, without what was typed: for pages that only point to them. One statement."""
+    rows = prepared.rows(LATEST, [membership_id, how_many])
+    return [Draft(pk=pk, form=form, subject_id=subject, saved_at=at) for pk, form, subject, at in rows]
 
 
 def old(membership_id: UUID, *, at: datetime) -> QuerySet[Draft]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from enishi.office import prepared
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Notice, Task
 from enishi.office.terms import TaskState
@@ -134,6 +136,33 @@ def counts(holders: Iterable[UUID], *, on: date) -> Counts:
             {"holders": list(holders), "on": on},
         )
         return Counts(*cursor.fetchone())
+
+
+WAITING = """
+(SELECT true, text, url, due_on, made_at FROM office_task
+  WHERE holder_id = ANY (%s::uuid[]) AND state = 'open' ORDER BY due_on, made_at, id LIMIT %s)
+UNION ALL
+(SELECT false, text, url, NULL, made_at FROM office_notice
+  WHERE holder_id = ANY (%s::uuid[]) AND read_at IS NULL ORDER BY made_at DESC, id LIMIT %s)
+"""
+
+
+class Waits(NamedTuple):
+    """An open task, with its day, or a notice that nobody has read."""
+
+    text: str
+    url: str
+    due_on: date | None
+    made_at: datetime
+
+
+def waiting(holders: Iterable[UUID], *, tasks: int, notices: int) -> tuple[list[Waits], list[Waits]]:
+    """The most urgent open tasks and the latest unread notices, at most so many of each. One statement."""
+    asked = prepared.array(holders)
+    found: tuple[list[Waits], list[Waits]] = ([], [])
+    for is_task, *row in prepared.rows(WAITING, [asked, tasks, asked, notices]):
+        found[not is_task].append(Waits(*row))
+    return found
 
 
 def open_tasks(holders: Iterable[UUID]) -> QuerySet[Task]:

@@ -1,43 +1,35 @@
-"""Statements that are asked all day: bound by the server and kept prepared there, so that it plans them once.
+"""Statements that are asked all day, with as little between them and the server as may be.
 
-Only for statements whose text is one of a few. PostgreSQL plans again by itself when a table, its statistics or a policy
-changes; a rollback throws the plans of its connection away.
+The connection keeps the plan of whatever it runs for the fifth time (``machine.database.PLANS_ARE_KEPT``): PostgreSQL plans
+again by itself when a table, its statistics or a policy changes, and a rollback throws the plans of its connection away. What
+is written out is run by the driver alone: Django's layers around it take longer than the server takes to answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection
-
-
-class _Kept(psycopg.Cursor[Any]):
-    """A cursor that prepares what it is given the first time."""
-
-    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
-        return super().execute(query, params, prepare=True)
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
-    """Run one reading statement, and give what it found. It is counted and timed like any other of Django's connection."""
-    with statements(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    """Run one reading statement, and give what it found. It is counted and timed like any other, where somebody does so."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.connection is None or _is_watched(database):
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+    with database.wrap_database_errors:
+        asked = database.connection.cursor()
+        asked.execute(sql, values)
+        found: list[Any] = asked.fetchall()
+        return found
 
 
-@contextmanager
-def statements() -> Iterator[None]:
-    """What Django's models ask inside is prepared as well. Not for lists of ids: each length would be a statement of its own."""
-    connection.ensure_connection()
-    asked = connection.connection
-    asked.prepare_threshold = 5  # Django forbids it by None; what it writes itself is bound by the client and never prepared
-    usual, asked.cursor_factory = asked.cursor_factory, _Kept
-    try:
-        yield
-    finally:
-        asked.cursor_factory = usual
+def _is_watched(database: BaseDatabaseWrapper) -> bool:
+    """Whether somebody counts or times statements, or only a rollback is left to do: that is Django's."""
+    return database.queries_logged or bool(database.execute_wrappers) or database.needs_rollback
 
 
 def array(ids: Iterable[UUID]) -> str:

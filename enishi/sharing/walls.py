@@ -7,14 +7,34 @@ Two kinds of wall:
   (no log, no row).
 """
 
+# Who asks, to whom grants reach them and what they are shut out of: found once for each wall of a statement, not four times.
+SIGHT = """
+CREATE OR REPLACE FUNCTION enishi_sight(OUT grantees uuid[], OUT own uuid, OUT blocked uuid[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    IF hat.link IS NOT NULL THEN grantees := ARRAY[hat.link];
+    ELSIF hat.sees THEN grantees := ARRAY[hat.membership, hat.agency]; own := hat.agency;
+    ELSE grantees := '{}'; END IF;
+    blocked := ARRAY(SELECT binder_id FROM sharing_block WHERE staff_id = hat.staff AND lifted_at IS NULL);
+    IF blocked <> '{}' THEN
+        blocked := blocked || ARRAY(SELECT b.id FROM sharing_binder b WHERE b.subject_id = ANY (blocked));
+    END IF;
+END $$"""
+
+# The live grants that reach who asks. It reads as the kernel, so that the grants' own wall is not built a second time.
+MINE = """
+CREATE OR REPLACE VIEW sharing_mine WITH (security_barrier) AS
+SELECT g.binder_id, g.classes, g.sealed_classes, me.own
+  FROM enishi_sight() me JOIN sharing_grant g ON g.grantee_id = ANY (me.grantees)
+ WHERE g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+   AND NOT (g.binder_id = ANY (me.blocked))"""
+
 REACHES = """EXISTS (
-    SELECT 1 FROM sharing_grant g
-     WHERE g.binder_id = {binder} AND g.grantee_id = ANY ((SELECT enishi_grantees())::uuid[])
-       AND ((g.classes & {cls}) <> 0 OR {origin} = (SELECT enishi_own_agency()))
-       AND (g.sealed_classes & {cls}) = 0
-       AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now())
-       AND g.revoked_at IS NULL)
-  AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))"""
+    SELECT 1 FROM sharing_mine g
+     WHERE g.binder_id = {binder}
+       AND ((g.classes & {cls}) <> 0 OR {origin} = g.own)
+       AND (g.sealed_classes & {cls}) = 0)"""
 
 LOOKED = "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)"
 
@@ -22,6 +42,25 @@ LOOKED = "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks
 def reaches(binder: str, information_class: str = "1", origin: str = "NULL::uuid") -> str:
     """The predicate as SQL. The arguments are column names or literals, qualified by the table."""
     return REACHES.format(binder=binder, cls=information_class, origin=origin)
+
+
+def sight() -> list[str]:
+    """What every wall looks through: the function and the view, owned by the kernel."""
+    return [
+        SIGHT,
+        MINE,
+        *kernel_owns("enishi_sight()"),
+        "GRANT CREATE ON SCHEMA public TO enishi_kernel",
+        "ALTER VIEW sharing_mine OWNER TO enishi_kernel",
+        "REVOKE CREATE ON SCHEMA public FROM enishi_kernel",
+        "GRANT SELECT ON sharing_mine TO enishi_app",
+    ]
+
+
+def _sight_if_missing() -> str:
+    """A wall may be the first of a database: rooms' migrations come in any order."""
+    made = "\n".join(f"EXECUTE $made${one}$made$;" for one in sight())
+    return f"DO $first$ BEGIN IF to_regclass('sharing_mine') IS NULL THEN\n{made}\nEND IF; END $first$"
 
 
 def index_wall(table: str, *, binder: str = "id", write: str = "INSERT, UPDATE") -> list[str]:
@@ -50,6 +89,7 @@ def _wall(table: str, readable: str, binder: str, origin: str | None, write: str
     if origin:
         written += f" AND {origin} = (SELECT enishi_own_agency())"
     return [
+        _sight_if_missing(),
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"GRANT SELECT{', ' + write if write else ''} ON {table} TO enishi_app",

@@ -79,19 +79,30 @@ def page(request: HttpRequest) -> dict[str, Any]:
     hat: Hat | None = getattr(request, "hat", None)
     signed_in = hat is not None and bool(getattr(hat, "role", ""))
     role = hat.role if signed_in and hat else ""
+    others = hat.other_hats if hat and signed_in else 0
+    here = _here(role, request.path) if signed_in else ""
     return {
         "hat": hat,
-        "navigation": _navigation(role, request.path) if signed_in else [],
-        "addresses": _addresses(role, bool(hat and signed_in and hat.other_hats)),
-        "inbox_count": SimpleLazyObject(lambda: queries.unread(hat)) if signed_in and hat else 0,
+        "navigation": _navigation(role, here) if signed_in else (),
+        "addresses": _addresses(role, bool(others)),
+        "shell": f"{role} {others} {'' if hat is None else 'hat'} {here}",
+        "inbox_count": _unread(hat) if signed_in and hat else 0,
         "city_name": "",
         "idle_minutes": idle.BLANK_AFTER_MINUTES,
     }
 
 
-def _navigation(role: str, path: str) -> list[dict[str, Any]]:
-    menu = _menu(role)
-    here = max(
-        (url for _, url in menu if path == url or (url != "/" and path.startswith(url))), key=len, default=""
-    )
-    return [{"label": label, "url": url, "current": url == here} for label, url in menu]
+def _unread(hat: Hat) -> Any:
+    """As it was told with who asks, else asked for when the page prints it."""
+    return SimpleLazyObject(lambda: queries.unread(hat)) if hat.unread is None else hat.unread
+
+
+def _here(role: str, path: str) -> str:
+    """The entry of the menu in which a page stands."""
+    found = (url for _, url in _menu(role) if path == url or (url != "/" and path.startswith(url)))
+    return max(found, key=len, default="")
+
+
+@lru_cache(maxsize=512)
+def _navigation(role: str, here: str) -> tuple[dict[str, Any], ...]:
+    return tuple({"label": label, "url": url, "current": url == here} for label, url in _menu(role))

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
+from csp.constants import HEADER as POLICY
+from csp.utils import build_policy
 from django.db import IntegrityError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -45,12 +48,19 @@ def closed_headers(get_response: Answer) -> Answer:
         response = answers.cross_site() if _from_another_site(request) else get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
+        response.setdefault(POLICY, _policy())
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = NOT_USED
         patch_vary_headers(response, ["HX-Request"])
         return response
 
     return middleware
+
+
+@cache
+def _policy() -> str:
+    """What a page may load: the same for every page, so it is written once in the life of a process."""
+    return str(build_policy())
 
 
 def _from_another_site(request: HttpRequest) -> bool:
@@ -75,7 +85,8 @@ class _Wearing:
         now = time.time()
         if kept is None or idle.must_enter_again(kept, now):
             return self.get_response(request)
-        with asking(kept, reading=request.method in SAFE) as visit.hat:
+        page = request.method == "GET" and "HX-Request" not in request.headers
+        with asking(kept, reading=request.method in SAFE, page=page) as visit.hat:
             response = self.get_response(request)
         if visit.hat is not None and idle.is_worth_noting(kept, now) and browser.KEY in request.session:
             browser.change(request.session, seen=now)

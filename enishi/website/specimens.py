@@ -198,6 +198,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
 
 
 SURROUNDINGS = {
+    "shell": "specimen",
     "csrf_token": "a specimen opens no session",
     "addresses": dict.fromkeys(
         ["home", "search", "new_consultation", "inbox", "change_hat", "sign_out", "sign_in", "lock", "help"],

@@ -17,7 +17,6 @@ from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part
 from enishi.intake.queries.today import today as intake_today
 from enishi.office import drafts, inbox
-from enishi.office.models import Notice
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -30,9 +29,18 @@ class Duty:
 
     text: str
     url: str
-    due_on: date
+    when: str
     late: bool
     today: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that nobody of the hat has read."""
+
+    text: str
+    url: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class Today:
     parts: Sequence[Part] = ()
     duties: list[Duty] = field(default_factory=list)
     more_duties: bool = False
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[Told] = field(default_factory=list)
     more_notices: bool = False
     drafts: list[Unfinished] = field(default_factory=list)
     boards: list[Board] = field(default_factory=list)
@@ -79,26 +87,33 @@ def today(hat: Hat, at: datetime) -> Today:
     day = timezone.localdate(at)
     parts = (*intake_today(hat, at).parts, *cases_today(hat, at), *conferences_today(hat, at))
     shown_above = {line.url for part in parts for line in part.lines}
-    tasks = [one for one in inbox.open_tasks(hat.holders)[: SHOWN * 3] if one.url not in shown_above]
-    unread = list(inbox.notices(hat.holders).filter(read_at__isnull=True)[: SHOWN + 1])
+    waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1)
+    tasks = [one for one in waiting if one.url not in shown_above]
     return Today(
         parts=parts,
-        duties=[
-            Duty(one.text, one.url, one.due_on, one.due_on < day, one.due_on == day) for one in tasks[:SHOWN]
-        ],
+        duties=[_duty(one.text, one.url, one.due_on, day) for one in tasks[:SHOWN] if one.due_on],
         more_duties=len(tasks) > SHOWN,
-        notices=unread[:SHOWN],
+        notices=[Told(one.text, one.url, _minute(one.made_at)) for one in unread[:SHOWN]],
         more_notices=len(unread) > SHOWN,
         drafts=_unfinished(hat),
         boards=[board(hat, at) for permission, board in BOARDS if permission in hat.may],
     )
 
 
+def _duty(text: str, url: str, by: date, day: date) -> Duty:
+    return Duty(text, url, f"{by.month}/{by.day}", by < day, by == day)
+
+
+def _minute(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.month}/{local.day} {local.hour:02}:{local.minute:02}"
+
+
 def _unfinished(hat: Hat) -> list[Unfinished]:
     if hat.membership_id is None:
         return []
-    kept = drafts.kept(hat.membership_id)[:SHOWN]
-    return [Unfinished(drafts.label_of(one), drafts.address_of(one), one.saved_at) for one in kept]
+    latest = drafts.latest(hat.membership_id, SHOWN)
+    return [Unfinished(drafts.label_of(one), drafts.address_of(one), one.saved_at) for one in latest]
 
 
 def _address(name: str) -> str:

@@ -200,7 +200,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_convene", "WHERE m.id = one AND", "WHERE"),
         ],
         room_scenarios.what_holds_for_the_person_holds_in_the_room_of_a_meeting: [
-            ("enishi_blocks", "b.subject_id = ANY (mine)", "false"),
+            ("enishi_sight", "b.subject_id = ANY (blocked)", "false"),
             ("sharing_sealed_for", "AND b.kind = 'agenda'", "AND b.kind = 'case'"),
             ("sharing_reseal", "OR (b.subject_id = p_binder AND b.kind = 'agenda')", ""),
         ],

@@ -19,6 +19,9 @@ from django.template.loader import get_template
 from enishi.agencies.tests.cast import outside_the_walls
 
 GRANT_TO_CLASS = "((g.classes & ({table}.information_class)::integer) <> 0)"
+FOUND = """AND k.key < p_past AND NOT (k.resident_id = ANY (shut))
+               AND EXISTS (SELECT 1 FROM sharing_grant g
+                        WHERE g.binder_id = k.resident_id AND g.grantee_id = ANY (mine)"""
 NOT_SEALED = "((g.sealed_classes & ({table}.information_class)::integer) = 0)"
 
 
@@ -195,8 +198,7 @@ MUTANTS = [
     HttpMutant(
         "the list of consultations forgets who may see",
         (
-            Code("enishi.intake.queries.held:held", 'Reached(hat=hat, at=at).written("h.consultation_id")', '("true", [])'),
-            Code("enishi.intake.queries.consultations:drawn", "if one.consultation in shown", ""),
+            Code("enishi.intake.queries.held:held", 'reached.written("h.consultation_id")', '("true", [])'),
             Wall("intake_holding"),
             Wall("intake_consultation"),
         ),
@@ -206,7 +208,7 @@ MUTANTS = [
     HttpMutant(
         "the list of consultations is counted before it is filtered",
         (
-            Code("enishi.intake.queries.held:held", 'Reached(hat=hat, at=at).written("h.consultation_id")', '("true", [])'),
+            Code("enishi.intake.queries.held:held", 'reached.written("h.consultation_id")', '("true", [])'),
             Wall("intake_holding"),
             Wall("intake_consultation"),
         ),
@@ -217,7 +219,7 @@ MUTANTS = [
     ),
     HttpMutant(
         "a search counts those whom the searcher may not see",
-        (Definer("residents_reached", "AND g.grantee_id = ANY (p_mine)", ""),),
+        (Definer("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", "")),),
         FIND,
         ("stranger",),
         search=True,
@@ -415,7 +417,7 @@ MUTANTS = [
     HttpMutant(
         "a template prints the ids that a search found before they were looked at",
         (Markup("residents/_found.html", "{% if faces %}", "{{ found.residents|join:' ' }}{% if faces %}"),
-         Definer("residents_reached", "AND g.grantee_id = ANY (p_mine)", "")),
+         Definer("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", ""))),
         FIND,
         ("stranger",),
         search=True,

@@ -45,6 +45,7 @@ def make_probes() -> None:
         cursor.execute(PROBE)
         seen = walls.reaches("probe_row.binder_id", "probe_row.information_class", "probe_row.origin_id")
         for statement in [
+            *walls.sight(),
             "ALTER TABLE probe_row ENABLE ROW LEVEL SECURITY",
             "GRANT SELECT ON probe_row TO enishi_app",
             f"CREATE POLICY probe_row_seen ON probe_row FOR SELECT TO enishi_app USING ({seen})",
@@ -187,6 +188,19 @@ def hat_in_database() -> Hat | None:
         sign_in_id=sign_in, secret="", staff_id=staff, membership_id=membership, agency_id=agency, role=role or "",
         link_id=link,
     )
+
+
+ALIKE = """
+SELECT me.grantees = enishi_grantees() AND me.own IS NOT DISTINCT FROM enishi_own_agency() AND me.blocked = enishi_blocks()
+  FROM enishi_sight() me
+"""
+
+
+def sight_is_told_alike() -> bool:
+    """Whether what the walls look through is what the verbs ask for, part by part."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE)
+        return bool(cursor.fetchone()[0])
 
 
 def rows_by_predicate(world: World) -> set[UUID]:

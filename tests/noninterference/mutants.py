@@ -19,7 +19,7 @@ from enishi.sharing.models import visible as visible_function
 
 @dataclass(frozen=True)
 class Mutant:
-    """``where`` is a function of the database, ``walls.REACHES``/``walls.LOOKED`` or ``visible`` (the predicate)."""
+    """``where`` is a function of the database, a text of ``walls`` or ``visible`` (the predicate)."""
 
     where: str
     old: str
@@ -109,12 +109,19 @@ HAT = [
     Mutant("enishi_grantees", "IF hat.sees THEN", "IF hat.sees IS NOT NULL THEN"),
     Mutant("enishi_grantees", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
     Mutant("enishi_own_agency", "THEN hat.agency", "THEN hat.staff"),
+    Mutant("walls.SIGHT", "ELSIF hat.sees THEN", "ELSIF hat.sees IS NOT NULL THEN"),
+    Mutant("walls.SIGHT", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
+    Mutant("walls.SIGHT", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
+    Mutant("walls.SIGHT", "grantees := ARRAY[hat.link]", "grantees := ARRAY[hat.link, hat.agency]; own := hat.agency"),
+    Mutant("walls.SIGHT", "own := hat.agency", "own := hat.staff"),
+    Mutant("walls.SIGHT", "ELSE grantees := '{}'", "ELSE grantees := ARRAY[hat.agency]"),
     Mutant("enishi_role_sees", "'coordinator'", "'coordinator', 'administrator'"),
 ]
 BLOCKS = [
-    Mutant("enishi_blocks", "AND lifted_at IS NULL", ""),
-    Mutant("enishi_blocks", "staff_id = hat.staff AND", "false AND"),
-    Mutant("walls.REACHES", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
+    Mutant("walls.SIGHT", "AND lifted_at IS NULL", ""),
+    Mutant("walls.SIGHT", "staff_id = hat.staff AND", "false AND"),
+    Mutant("enishi_blocks", "RETURN (SELECT me.blocked FROM enishi_sight() me)", "RETURN '{}'"),
+    Mutant("walls.MINE", "AND NOT (g.binder_id = ANY (me.blocked))", ""),
     Mutant("visible", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
 ]
 SEALS = [
@@ -131,14 +138,15 @@ SEALS = [
     Mutant("visible", "AND (g.sealed_classes & {cls}) = 0", ""),
 ]
 GRANTS = [
-    Mutant("walls.REACHES", "AND g.revoked_at IS NULL", ""),
-    Mutant("walls.REACHES", "g.starts_at <= enishi_now() AND", ""),
-    Mutant("walls.REACHES", "g.starts_at <= enishi_now()", "g.starts_at < enishi_now()"),
-    Mutant("walls.REACHES", "(g.ends_at IS NULL OR g.ends_at > enishi_now())", "true"),
-    Mutant("walls.REACHES", "g.ends_at > enishi_now()", "g.ends_at >= enishi_now()"),
+    Mutant("walls.MINE", "g.grantee_id = ANY (me.grantees)", "true"),
+    Mutant("walls.MINE", "AND g.revoked_at IS NULL", ""),
+    Mutant("walls.MINE", "g.starts_at <= enishi_now() AND", ""),
+    Mutant("walls.MINE", "g.starts_at <= enishi_now()", "g.starts_at < enishi_now()"),
+    Mutant("walls.MINE", "(g.ends_at IS NULL OR g.ends_at > enishi_now())", "true"),
+    Mutant("walls.MINE", "g.ends_at > enishi_now()", "g.ends_at >= enishi_now()"),
     Mutant("walls.REACHES", "(g.classes & {cls}) <> 0 OR", "g.classes <> 0 OR"),
-    Mutant("walls.REACHES", "{origin} = (SELECT enishi_own_agency())", "{origin} IS NOT NULL"),
-    Mutant("walls.REACHES", "g.binder_id = {binder} AND", ""),
+    Mutant("walls.REACHES", "{origin} = g.own", "{origin} IS NOT NULL"),
+    Mutant("walls.REACHES", "g.binder_id = {binder}\n       AND", ""),
     Mutant("visible", "AND g.revoked_at IS NULL", ""),
     Mutant("visible", "g.starts_at <= %s", "g.starts_at < %s"),
     Mutant("visible", "g.ends_at > %s", "g.ends_at >= %s"),

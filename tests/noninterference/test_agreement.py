@@ -21,6 +21,7 @@ def test_predicate_walls_and_oracle_agree_on_a_million_decisions() -> None:
             wrong = replace(world.sign_ins[0], secret="guessed")
             for sign_in in [*world.sign_ins, wrong]:
                 loading.ask_as(sign_in)
+                assert loading.sight_is_told_alike(), f"sight, world {seed}, sign-in {sign_in}"
                 expected = oracle.visible_rows(world, sign_in)
                 assert loading.rows_by_wall() == expected, f"wall, world {seed}, sign-in {sign_in}"
                 assert loading.rows_by_predicate(world) == expected, f"predicate, world {seed}, sign-in {sign_in}"

@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.access import OpenedConsultation, Unopened, unopened_letter
+from enishi.intake.access import OpenedConsultation, Unopened
 from enishi.intake.models import Consultation
 from enishi.intake.queries.content import Content, content, written_later
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import ConsultationState, Vocabulary
+from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
 from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
@@ -72,6 +73,18 @@ class ConsultationPage:
         return self.row.urgency != "normal"
 
 
+# Written out, as is what follows: to put it together took the ORM longer than PostgreSQL takes to answer.
+FIELDS = Consultation._meta.concrete_fields
+ROW = f"""
+SELECT {", ".join(f"c.{one.column}" for one in FIELDS)}, a.name, s.name,
+       (SELECT r.id FROM intake_referral r
+         WHERE r.consultation_id = c.id AND r.receiver_agency_id = %s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1)
+  FROM intake_consultation c
+  JOIN agencies_agency a ON a.id = c.agency_id
+  JOIN agencies_membership m ON m.id = c.received_by_id
+  JOIN agencies_staff s ON s.id = m.staff_id
+ WHERE c.id = %s
+"""  # noqa: S608
 HOLDINGS = """
 SELECT h.agency_id, a.name, h.membership_id, s.name, h.starts_at, h.ended_at, h.next_on, h.next_action
   FROM intake_holding h
@@ -108,17 +121,7 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    with prepared.statements():
-        row = (
-            Consultation.objects.select_related("agency", "received_by__staff")
-            .annotate(envelope=unopened_letter(hat))
-            .filter(pk=consultation)
-            .first()
-        )
-    if row is None:
-        raise NotFound(word, consultation)
-    if row.envelope is not None:
-        raise Unopened(word, row.envelope)
+    row, received_by = _row(hat, consultation, word)
     opened = open_binders(
         hat, [consultation, *([row.resident_id] if row.resident_id else [])], to=to, word=word
     )
@@ -140,7 +143,7 @@ def consultation_page(
         face=face,
         received=long_time(row.received_at),
         recorded=written_later(row.received_at, row.recorded_at),
-        received_by=f"{row.agency.name} {row.received_by.staff.name}",
+        received_by=received_by,
         route=words[Vocabulary.ROUTE].get(row.route, ""),
         screening=words[Vocabulary.SCREENING].get(row.screening, ""),
         screened=short_time(row.screened_at),
@@ -159,6 +162,17 @@ def consultation_page(
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",
     )
+
+
+def _row(hat: Hat, consultation: UUID, word: str) -> tuple[Consultation, str]:
+    """The row, and who took it down: agency and person."""
+    found = prepared.rows(ROW, [hat.agency_id, consultation])
+    if not found:
+        raise NotFound(word, consultation)
+    *values, agency, person, envelope = found[0]
+    if envelope is not None:
+        raise Unopened(word, envelope)
+    return Consultation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in FIELDS], values), f"{agency} {person}"
 
 
 def _holdings(consultation: UUID) -> list[HoldingRow]:

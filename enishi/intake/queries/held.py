@@ -32,7 +32,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 HELD = """
 SELECT h.consultation_id, c.resident_id, c.reference, c.received_at, c.recorded_at, c.channel, c.about, c.urgency, c.state,
-       h.next_on, h.next_action, s.name{counted}
+       h.next_on, h.next_action, s.name, {known}{counted}
   FROM intake_holding h
   JOIN intake_consultation c ON c.id = h.consultation_id
   LEFT JOIN agencies_membership m ON m.id = h.membership_id
@@ -72,6 +72,8 @@ class HeldRow(NamedTuple):
     next_on: date
     next_action: str
     holder: str | None
+    known: bool
+    """The hat has a ground to see the resident's name, too."""
 
 
 def page_of_held(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[list[HeldRow], int, bool]:
@@ -89,16 +91,18 @@ def page_of_held(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[list[HeldRo
 
 def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[str, list[Any]]:
     """The holdings of a list: open ones, or the last one of closed consultations. A statement and its values."""
-    visible, values = Reached(hat=hat, at=at).written("h.consultation_id")
+    reached = Reached(hat=hat, at=at)
+    known, values = reached.written("c.resident_id")
+    visible, given = reached.written("h.consultation_id")
     conditions = [visible, "h.agency_id = %s"]
-    values += [hat.agency_id]
+    values += [*given, hat.agency_id]
     for condition, given in _narrowing(hat, wanted, timezone.localdate(at)):
         conditions.append(condition)
         values += given
     first, *rest = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
     lead = f"{first} {'DESC' if wanted.sort.startswith('-') else 'ASC'} NULLS LAST"
     order = ", ".join([lead, *rest])
-    return HELD.format(counted=counted, conditions="\n   AND ".join(conditions), order=order), values
+    return HELD.format(known=known, counted=counted, conditions="\n   AND ".join(conditions), order=order), values
 
 
 def _narrowing(hat: Hat, wanted: Wanted, today: date) -> list[tuple[str, list[Any]]]:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
 from enishi.intake.models import Referral
 from enishi.intake.queries.listing import Listing, how_late, listing, short_time, slice_of
 from enishi.intake.rules.steps import CAME_BACK, RUNNING, UNANSWERED
@@ -49,6 +51,17 @@ SORTS: dict[str, tuple[str, ...]] = {
     "receiver": ("receiver_agency__kana", "sent_at", "pk"),
     "sender": ("sender_agency__kana", "sent_at", "pk"),
 }
+
+
+FIELDS = Referral._meta.concrete_fields
+OF_CONSULTATION = f"""
+SELECT {", ".join(f"r.{one.column}" for one in FIELDS)}, sender.name, receiver.name
+  FROM intake_referral r
+  JOIN agencies_agency sender ON sender.id = r.sender_agency_id
+  JOIN agencies_agency receiver ON receiver.id = r.receiver_agency_id
+ WHERE r.consultation_id = %s
+ ORDER BY r.sent_at DESC, r.id
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -149,11 +162,15 @@ def boxed(hat: Hat, wanted: Wanted, *, at: datetime) -> QuerySet[Referral]:
 
 def referrals_of(consultation: UUID, today: date) -> list[ReferralLine]:
     """The referrals of one consultation that the hat may see. One query."""
-    rows = Referral.objects.filter(consultation=consultation).select_related(
-        "sender_agency", "receiver_agency"
-    )
-    with prepared.statements():
-        return [line(one, today) for one in rows.order_by("-sent_at", "id")]
+    return [line(_referral(row), today) for row in prepared.rows(OF_CONSULTATION, [consultation])]
+
+
+def _referral(row: Sequence[Any]) -> Referral:
+    *values, sender, receiver = row
+    one = Referral.from_db(DEFAULT_DB_ALIAS, [field.attname for field in FIELDS], values)
+    one.sender_agency = Agency(pk=one.sender_agency_id, name=sender)
+    one.receiver_agency = Agency(pk=one.receiver_agency_id, name=receiver)
+    return one
 
 
 def line(one: Referral, today: date, *, name: str = "", kana: str = "") -> ReferralLine:

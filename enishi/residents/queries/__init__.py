@@ -11,7 +11,7 @@ from enishi.residents.queries.candidates import (
     is_joined,
     sides,
 )
-from enishi.residents.queries.faces import Called, Face, called, faces
+from enishi.residents.queries.faces import NAMES, Called, Face, called, faces, named
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
 from enishi.residents.queries.finding import Found, find_residents
 from enishi.residents.queries.forms import entry_values, identity_values
@@ -23,6 +23,7 @@ from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_sea
 
 __all__ = [
     "HEADS",
+    "NAMES",
     "Called",
     "Candidate",
     "Face",
@@ -49,6 +50,7 @@ __all__ = [
     "identity_values",
     "is_joined",
     "kin_of",
+    "named",
     "person_page",
     "possible_same",
     "shared_with",

@@ -88,7 +88,11 @@ def called(residents: Iterable[UUID]) -> dict[UUID, Called]:
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    rows = prepared.rows(NAMES, [prepared.array(wanted), NameKind.LEGAL.value])
+    return named(prepared.rows(NAMES, [prepared.array(wanted), NameKind.LEGAL.value]))
+
+
+def named(rows: Iterable[tuple[UUID, str, str]]) -> dict[UUID, Called]:
+    """What :data:`NAMES` found, for a list that asks for it together with something of its own."""
     return {resident: Called(text or kana or NAMELESS, kana) for resident, text, kana in rows}
 
 

@@ -1,11 +1,12 @@
 """``{% rows listing.rows as row %}…{% endrows %}``: a loop over the rows of a long list, in the words of any template.
 
 Django walks through the nodes of a loop anew for each row and looks every name up in the whole context; for fifty rows that
-takes longer than everything else on the page (bench). Here the body becomes functions of the row once, when the template is
+takes longer than everything else on the page (bench). Here the body becomes one function of the row once, when the template is
 read. It may hold text, ``{{ row.key }}``, ``{% if %}``, and whatever does not speak of the row, which is drawn once; anything
 else is an error when the template is read. Values are escaped as everywhere.
 """
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -25,76 +26,74 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-Row = dict[str, Any]
-Piece = Callable[[Row, list[Any]], Any]  # what is drawn or asked of a row; the list is what was drawn or asked once
-OPERATORS: dict[str, Callable[[Piece, Piece], Piece]] = {
-    "==": lambda one, other: lambda row, once: one(row, once) == other(row, once),
-    "!=": lambda one, other: lambda row, once: one(row, once) != other(row, once),
-    "and": lambda one, other: lambda row, once: one(row, once) and other(row, once),
-    "or": lambda one, other: lambda row, once: one(row, once) or other(row, once),
-}
-
-
+Draw = Callable[[dict[str, Any], list[Any]], str]  # a row, and what was drawn or asked once
+OPERATORS = {"==", "!=", "and", "or"}
 ESCAPING = template.Context()
+special = re.compile("[&<>\"']").search
 
 
-class _Reading:
-    """Turns the nodes of a body into pieces, and gathers what does not speak of the row."""
+class _Writing:
+    """Writes the body of a loop as one Python function of the row, and gathers what does not speak of the row.
+
+    Nothing of the template stands in what is compiled: its texts and keys are constants with names of our own.
+    """
 
     def __init__(self, row: str) -> None:
         self.row = row
         self.once: list[Callable[[template.Context], Any]] = []
+        self.constants: dict[str, Any] = {"value": _value}
 
-    def body(self, nodes: NodeList) -> Piece:
-        pieces = [self._node(node) for node in nodes]
-        return lambda row, once: "".join([piece(row, once) for piece in pieces])
+    def function(self, nodes: NodeList) -> Draw:
+        pieces = "".join(f"{{{self._node(node)}}}" for node in nodes)
+        exec(f"def draw(row, once): return f'{pieces}'", self.constants)  # noqa: S102 - names and operators of ours alone
+        drawn: Draw = self.constants["draw"]
+        return drawn
 
-    def _node(self, node: Node) -> Piece:
+    def _constant(self, value: Any) -> str:
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def _joined(self, nodes: NodeList) -> str:
+        return "+".join([self._node(node) for node in nodes]) or self._constant("")
+
+    def _node(self, node: Node) -> str:
+        """An expression whose value is text, ready to be put together."""
         if isinstance(node, TextNode):
-            return _text(node.s)
+            return self._constant(node.s)
         if isinstance(node, VariableNode):
             if not self._speaks_of_row(node.filter_expression):
                 return self._drawn_once(node.render_annotated)
-            asked = self._expression(node.filter_expression)
-            return lambda row, once: _value(asked(row, once))
+            return f"value({self._expression(node.filter_expression)})"
         if isinstance(node, IfNode):
             return self._if(node)
         if isinstance(node, CsrfTokenNode) or (isinstance(node, SimpleNode) and self._is_free_tag(node)):
             return self._drawn_once(node.render_annotated)
         raise template.TemplateSyntaxError(f"rows: {node!r} is not drawn row by row")
 
-    def _if(self, node: IfNode) -> Piece:
-        branches = [
-            (self._condition(condition) if condition is not None else _always, self.body(nodes))
-            for condition, nodes in node.conditions_nodelists
-        ]
+    def _if(self, node: IfNode) -> str:
+        written = self._constant("")
+        for condition, nodes in reversed(node.conditions_nodelists):
+            drawn = self._joined(nodes)
+            written = drawn if condition is None else f"({drawn} if {self._condition(condition)} else {written})"
+        return f"({written})"
 
-        def draw(row: Row, once: list[Any]) -> str:
-            for holds, drawn in branches:
-                if holds(row, once):
-                    return str(drawn(row, once))
-            return ""
-
-        return draw
-
-    def _condition(self, asked: Any) -> Piece:
+    def _condition(self, asked: Any) -> str:
         if hasattr(asked, "text"):
             return self._expression(asked.value)
         if asked.id == "not":
-            negated = self._condition(asked.first)
-            return lambda row, once: not negated(row, once)
+            return f"(not {self._condition(asked.first)})"
         if asked.id not in OPERATORS:
             raise template.TemplateSyntaxError(f"rows: {asked.id} is not known here")
-        return OPERATORS[asked.id](self._condition(asked.first), self._condition(asked.second))
+        return f"({self._condition(asked.first)} {asked.id} {self._condition(asked.second)})"
 
-    def _expression(self, asked: FilterExpression) -> Piece:
+    def _expression(self, asked: FilterExpression) -> str:
         if not self._speaks_of_row(asked):
             return self._drawn_once(lambda context: asked.resolve(context, ignore_failures=True))
         _, *keys = asked.var.lookups
         if asked.filters or len(keys) != 1:
             raise template.TemplateSyntaxError(f"rows: {asked.token} must be one ready value of the row")
-        (key,) = keys
-        return lambda row, once: row[key]
+        return f"row[{self._constant(keys[0])}]"
 
     def _speaks_of_row(self, asked: FilterExpression) -> bool:
         words = [asked.var, *(value for _, given in asked.filters for lookup, value in given if lookup)]
@@ -103,36 +102,27 @@ class _Reading:
     def _is_free_tag(self, node: SimpleNode) -> bool:
         return not any(self._speaks_of_row(one) for one in [*node.args, *node.kwargs.values()])
 
-    def _drawn_once(self, draw: Callable[[template.Context], Any]) -> Piece:
-        place = len(self.once)
+    def _drawn_once(self, draw: Callable[[template.Context], Any]) -> str:
         self.once.append(draw)
-        return lambda row, once: once[place]
+        return f"once[{len(self.once) - 1}]"
 
 
 def _value(value: Any) -> str:
     if type(value) is str:
-        return value if value.isalnum() else escape(value)
+        return value if value.isalnum() or not special(value) else escape(value)
     return str(render_value_in_context(value, ESCAPING))
-
-
-def _text(text: str) -> Piece:
-    return lambda row, once: text
-
-
-def _always(row: Row, once: list[Any]) -> bool:
-    return True
 
 
 class RowsNode(Node):
     def __init__(self, rows: FilterExpression, row: str, body: NodeList) -> None:
         self.rows = rows
-        reading = _Reading(row)
-        self.draw, self.once = reading.body(body), reading.once
+        writing = _Writing(row)
+        self.draw, self.once = writing.function(body), writing.once
 
     def render(self, context: template.Context) -> SafeString:
-        once = [draw(context) for draw in self.once]
+        draw, once = self.draw, [one(context) for one in self.once]
         found = self.rows.resolve(context)
-        return SafeString("".join([self.draw(one if type(one) is dict else vars(one), once) for one in found]))
+        return SafeString("".join([draw(one if type(one) is dict else vars(one), once) for one in found]))
 
 
 @register.tag

@@ -48,12 +48,41 @@ def test_what_cannot_be_drawn_row_by_row_is_an_error_when_the_template_is_read(b
 
 
 def test_a_piece_is_kept_for_the_values_it_names() -> None:
-    asked = engines["django"].from_string("{% load kept %}{% kept one %}{{ one }}{{ other }}{% endkept %}").template
+    asked = (
+        engines["django"]
+        .from_string("{% load kept %}{% kept one %}{{ one }}{{ other }}{% endkept %}")
+        .template
+    )
     (node,) = asked.nodelist.get_nodes_by_type(KeptNode)
     pages = [asked.render(Context({"one": one, "other": other})) for one, other in ("a1", "a2", "b3")]
     assert pages == ["a1", "a1", "b3"]
-    long = [asked.render(Context({"one": "x" * 41, "other": other})) for other in "12"]
+    long = [asked.render(Context({"one": "x" * 61, "other": other})) for other in "12"]
     assert [page[-1] for page in long] == ["1", "2"]
     for number in range(2 * MOST_KEPT):
         asked.render(Context({"one": number, "other": ""}))
     assert len(node.kept) == MOST_KEPT
+
+
+WITH_HOLES = (
+    "{% load kept %}{% kept role %}<b>{{ role }}</b>{% anew %}{{ name }}{% endanew %}<form>{% csrf_token %}</form>"
+    "{% kept role %}{% for one in found %}{% anew %}{{ number }}{% endanew %},{% endfor %}{% endkept %}{% endkept %}"
+)
+
+
+def test_what_differs_from_one_to_the_next_is_drawn_anew_in_what_is_kept() -> None:
+    asked = engines["django"].from_string(WITH_HOLES).template
+    plain = WITH_HOLES.replace("{% load kept %}", "")
+    for tag in ("{% kept role %}", "{% endkept %}", "{% anew %}", "{% endanew %}"):
+        plain = plain.replace(tag, "")
+    for name, token, number in (
+        ("<青木>", "t1", 1),
+        ("馬場", "t2", 2),
+        ("千葉", "", 3),
+    ):
+        given = {"role": "<r>", "name": name, "csrf_token": token, "number": number, "found": "ab"}
+        assert asked.render(Context(given)) == drawn(plain, **given)
+    outer, _ = asked.nodelist.get_nodes_by_type(KeptNode)
+    assert len(outer.kept) == 1
+    for kept in outer.kept.values():
+        assert "青木" not in f"{kept.text}{kept.after}", "nothing of who asked first is kept"
+        assert "t1" not in f"{kept.text}{kept.after}"
