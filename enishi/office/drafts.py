@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from enishi.office import prepared
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
@@ -220,7 +221,7 @@ def discard_sent(sent: Mapping[str, str]) -> None:
     """Call in the verb's transaction when its form was sent: the drafts of that page are no longer needed."""
     draft_id, page_id = _identity(sent.get("draft", "")), _identity(sent.get("draft_page", ""))
     if draft_id and page_id:
-        with connection.cursor() as cursor:
+        with prepared.statements(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM office_draft WHERE id = %s OR page_id = %s", [draft_id, page_id])
 
 

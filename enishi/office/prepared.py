@@ -5,7 +5,7 @@ changes; a rollback throws the plans of its connection away.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -28,16 +28,21 @@ def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
 
 
 @contextmanager
-def statements() -> Iterator[None]:
+def statements(kind: type[psycopg.Cursor[Any]] = _Kept) -> Iterator[None]:
     """What Django's models ask inside is prepared as well. Not for lists of ids: each length would be a statement of its own."""
     connection.ensure_connection()
     asked = connection.connection
     asked.prepare_threshold = 5  # Django forbids it by None; what it writes itself is bound by the client and never prepared
-    usual, asked.cursor_factory = asked.cursor_factory, _Kept
+    usual, asked.cursor_factory = asked.cursor_factory, kind
     try:
         yield
     finally:
         asked.cursor_factory = usual
+
+
+def often() -> AbstractContextManager[None]:
+    """For statements of many texts, of which some come often: those are prepared that a connection has run five times."""
+    return statements(psycopg.Cursor)
 
 
 def array(ids: Iterable[UUID]) -> str:

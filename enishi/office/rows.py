@@ -1,11 +1,25 @@
 """Writing new rows whose every value is known: the statement of a table is put together once, not at every save."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
+
+from enishi.office import prepared
+
+Rows = list[Sequence[Any]]
+_waiting: ContextVar[dict[tuple[str, str], Rows] | None] = ContextVar(
+    "rows waiting to be written", default=None
+)
+
+AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
 
 
 def put(rows: Iterable[Model]) -> None:
@@ -14,13 +28,55 @@ def put(rows: Iterable[Model]) -> None:
     if not new:
         return
     begin, marks, fields = _insert(type(new[0]))
-    values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection) for row in new for field in fields
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(begin + ", ".join([marks] * len(new)), values)
+    add(begin, marks, [[_value(field, row) for field in fields] for row in new])
     for row in new:
         row._state.adding = False
+
+
+def add(begin: str, marks: str, values: Rows) -> None:
+    """Insert what ``marks`` stand for, once for each of ``values``.
+
+    :param begin: ``INSERT INTO … VALUES``; like ``marks`` one of a few texts, and made of names in the code only
+    """
+    waiting = _waiting.get()
+    if waiting is None:
+        _write({(begin, marks): values})
+    else:
+        waiting.setdefault((begin, marks), []).extend(values)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is put inside is written at the end, all tables in one statement: one way to the server instead of many.
+
+    Until then it cannot be read, and a guard that looks for a row of another table would not find it. An error writes nothing.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: dict[tuple[str, str], Rows] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        _write(waiting)
+
+
+def _write(inserts: dict[tuple[str, str], Rows]) -> None:
+    parts = [begin + ", ".join([marks] * len(rows)) for (begin, marks), rows in inserts.items()]
+    values = [value for rows in inserts.values() for row in rows for value in row]
+    named = ", ".join(f"part{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+    with prepared.often(), connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} {parts[-1]}" if named else parts[-1], values)
+
+
+def _value(field: "Field[Any, Any]", row: Model) -> Any:
+    value = getattr(row, str(field.attname))
+    if type(value) in AS_IT_IS and not isinstance(field, JSONField):
+        return value
+    return value.value if isinstance(value, Enum) else field.get_db_prep_save(value, connection)
 
 
 @cache

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from enishi.office import prepared
 from enishi.office.errors import Refused
 
 FIELD = "submission"
@@ -89,7 +90,7 @@ def once(
 
 
 def _take(key: UUID, word: str, membership_id: UUID | None, at: datetime, answer: str) -> Attempt:
-    with connection.cursor() as cursor:
+    with prepared.statements(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (key) DO NOTHING",

@@ -13,6 +13,7 @@ from enishi.office import prepared, stamp
 
 INTRANS = TransactionStatus.INTRANS
 WHO = "SELECT * FROM enishi_ask(%s, %s, %s)"
+FORGET = "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
 
 
 @contextmanager
@@ -79,10 +80,7 @@ def _forget() -> None:
         connection.connection.close()
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
-            )
+        prepared.rows(FORGET, [])
     except Exception:
         connection.close()
         raise

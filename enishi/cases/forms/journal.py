@@ -13,6 +13,7 @@ from enishi.cases.terms import CaseVocabulary, EntryKind
 from enishi.intake.forms.fields import NOT_CHOSEN
 from enishi.intake.queries.vocabulary import terms_of
 from enishi.intake.terms import SourceKind, StatementClass
+from enishi.office.forms import Form
 from enishi.sharing.terms import InformationClass
 
 CODES = {"means": CaseVocabulary.MEANS, "counterpart": CaseVocabulary.COUNTERPART}
@@ -25,7 +26,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class EntryForm(forms.Form):
+class EntryForm(Form):
     """What was done, heard or thought. Only the text must be filled in."""
 
     text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
@@ -13,7 +13,7 @@ from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
-from enishi.office.rows import put
+from enishi.office.rows import put, together
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -44,9 +44,23 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)
+    with together():
+        resident = _person(new, by=by, at=at)
+        sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at, binder=consultation)
+        holder = _write_need(consultation, resident, new, next_on, by=by, at=at)
+        write_caller(consultation, new.caller, by=by, at=at)
+        write_place(consultation, new.place, new.landmark, by=by, at=at)
+        write_concerns(consultation, new.issues, new.worst, by=by, at=at)
+        write_statements(consultation, new.statements, by=by, at=at)
+        trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
+        _tell(consultation, holder, new, by=by, at=at)
+
+
+def _write_need(
+    consultation: UUID, resident: UUID | None, new: NewConsultation, next_on: date, *, by: Hat, at: datetime
+) -> UUID | None:
+    """The consultation and who answers for it next; returns the membership, none for the agency as a whole."""
     agency, membership = desk(by)
-    resident = _person(new, by=by, at=at)
-    sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at, binder=consultation)
     need = Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),
@@ -74,12 +88,7 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
         starts_at=at,
     )
     put([holding])
-    write_caller(consultation, new.caller, by=by, at=at)
-    write_place(consultation, new.place, new.landmark, by=by, at=at)
-    write_concerns(consultation, new.issues, new.worst, by=by, at=at)
-    write_statements(consultation, new.statements, by=by, at=at)
-    trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
-    _tell(consultation, holder, new, by=by, at=at)
+    return holder
 
 
 def _reasons(new: NewConsultation, by: Hat) -> list[str]:

@@ -21,16 +21,13 @@ def open_new_binder(
     :param binder: a fresh random id, when the caller has told it already
     """
     binder = binder or uuid4()
-    with transaction.atomic():
-        call_and_tell(
-            "sharing_open_binder",
-            *(binder, kind, at),
-            word="binder.opened",
-            binders=[binder],
-            detail={"kind": str(kind)},
-        )
-        if subject:
-            call("sharing_set_subject", binder, subject)
+    call_and_tell(
+        "sharing_open_binder",
+        *(binder, kind, subject, at),
+        word="binder.opened",
+        binders=[binder],
+        detail={"kind": str(kind)},
+    )
     return binder
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from enishi.office import trail
+from enishi.office import prepared, trail
 from enishi.office.errors import Refused
 
 NOT_ALLOWED = "この操作をする根拠がありません。画面を開き直して、もう一度お試しください。"
@@ -20,12 +20,14 @@ def call(function: str, *values: Any) -> Any:
     :raises Refused: when the database says that this hat may not; one sentence for every reason, so that
         nothing can be learnt from the difference
     """
-    with _refused(), connection.cursor() as cursor:
+    with _refused(), prepared.often(), connection.cursor() as cursor:
         cursor.execute(_calling(function, values), _plain(values))
         return cursor.fetchone()[0]
 
 
-def call_and_tell(function: str, *values: Any, word: str, binders: list[UUID], detail: dict[str, Any]) -> None:
+def call_and_tell(
+    function: str, *values: Any, word: str, binders: list[UUID], detail: dict[str, Any]
+) -> None:
     """Run one function of the kernel and write its line of the trail, in one statement: both or neither.
 
     :raises Refused: as :func:`call`
