@@ -7,7 +7,7 @@ encrypted under the key of the session: it holds no text that can be read on the
 import hashlib
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any, ClassVar
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,6 +19,7 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpResponse
 
 NAME = "__Host-told" if settings.SESSION_COOKIE_SECURE else "told"
+SAME_SITE: Literal["Lax"] = "Lax"
 LARGEST = 2048
 NONCE = 12
 
@@ -39,7 +40,7 @@ class InTheBrowser(BaseStorage):
 
     def _store(self, messages: list[Message], response: HttpResponse, *_: Any, **__: Any) -> list[Message]:
         if not messages:
-            response.delete_cookie(NAME, samesite=settings.SESSION_COOKIE_SAMESITE)
+            response.delete_cookie(NAME, samesite=SAME_SITE)
             return []
         key = self._key()
         if key is None:
@@ -54,7 +55,7 @@ class InTheBrowser(BaseStorage):
             written,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
-            samesite=settings.SESSION_COOKIE_SAMESITE,
+            samesite=SAME_SITE,
         )
         return []
 
@@ -66,4 +67,4 @@ class InTheBrowser(BaseStorage):
 
 
 class Telling(FallbackStorage):
-    storage_classes: ClassVar[tuple[type[BaseStorage], ...]] = (InTheBrowser, SessionStorage)
+    storage_classes = (InTheBrowser, SessionStorage)
