@@ -88,6 +88,7 @@ class Stock:
         if not self.opened:
             self.open_more(1)
         action, pairs = self.opened.popleft()
+        self.client.cookies.pop("told", None)  # the page that a browser opens after sending tells it, and takes it away
         return self.client.post(action, pairs)
 
 
@@ -245,6 +246,11 @@ def statement(desk: Desk) -> Callable[[int], Values]:
     return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "1"}
 
 
+def note(desk: Desk) -> Callable[[int], Values]:
+    """An entry of a case's journal (支援経過)."""
+    return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "2"}
+
+
 OPERATIONS = [
     Operation("sign-in", "sign in: password and one-time code", "website:sign-in-code", sign_in, writes=True),
     Operation("home", "今日 (home)", "website:home", page("website:home"), rows=20),
@@ -318,6 +324,13 @@ OPERATIONS = [
         "add a statement",
         "intake:statement",
         form("intake:statement", statement, of=lambda desk: desk.ordinary),
+        writes=True,
+    ),
+    Operation(
+        "add-note",
+        "write into the journal of a case",
+        "cases:case",
+        form("cases:case", note, of=lambda desk: desk.cases),
         writes=True,
     ),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),

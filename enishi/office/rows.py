@@ -14,10 +14,10 @@ from django.db.models import Field, JSONField, Model
 
 from enishi.office import prepared
 
-Rows = list[Sequence[Any]]
-_waiting: ContextVar[dict[tuple[str, str], Rows] | None] = ContextVar(
-    "rows waiting to be written", default=None
-)
+Row = tuple[str, list[Any]]
+"""The marks of one row (``(%s, NULL, %s)``), and the values for its ``%s``."""
+
+_waiting: ContextVar[dict[str, list[Row]] | None] = ContextVar("rows waiting to be written", default=None)
 
 AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
 
@@ -27,22 +27,22 @@ def put(rows: Iterable[Model]) -> None:
     new = list(rows)
     if not new:
         return
-    begin, marks, fields = _insert(type(new[0]))
-    add(begin, marks, [[_value(field, row) for field in fields] for row in new])
+    begin, fields = _insert(type(new[0]))
+    add(begin, [_marked([_value(field, row) for field in fields]) for row in new])
     for row in new:
         row._state.adding = False
 
 
-def add(begin: str, marks: str, values: Rows) -> None:
-    """Insert what ``marks`` stand for, once for each of ``values``.
+def add(begin: str, rows: list[Row]) -> None:
+    """Insert rows of one table.
 
-    :param begin: ``INSERT INTO … VALUES``; like ``marks`` one of a few texts, and made of names in the code only
+    :param begin: ``INSERT INTO … VALUES``; like the marks one of a few texts, and made of names in the code only
     """
     waiting = _waiting.get()
     if waiting is None:
-        _write({(begin, marks): values})
+        _write({begin: rows})
     else:
-        waiting.setdefault((begin, marks), []).extend(values)
+        waiting.setdefault(begin, []).extend(rows)
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def together() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    waiting: dict[tuple[str, str], Rows] = {}
+    waiting: dict[str, list[Row]] = {}
     token = _waiting.set(waiting)
     try:
         yield
@@ -64,12 +64,18 @@ def together() -> Iterator[None]:
         _write(waiting)
 
 
-def _write(inserts: dict[tuple[str, str], Rows]) -> None:
-    parts = [begin + ", ".join([marks] * len(rows)) for (begin, marks), rows in inserts.items()]
-    values = [value for rows in inserts.values() for row in rows for value in row]
-    named = ", ".join(f"part{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+def _write(inserts: dict[str, list[Row]]) -> None:
+    parts = [begin + ", ".join([marks for marks, _ in rows]) for begin, rows in inserts.items()]
+    values = [value for rows in inserts.values() for _, row in rows for value in row]
+    named = ", ".join([f"part{place} AS ({part})" for place, part in enumerate(parts[:-1])])
     with prepared.often(), connection.cursor() as cursor:
         cursor.execute(f"WITH {named} {parts[-1]}" if named else parts[-1], values)
+
+
+def _marked(values: list[Any]) -> Row:
+    """Nothing is written as NULL: psycopg reads a statement of more than fifty values anew each time."""
+    marks = ", ".join(["NULL" if value is None else "%s" for value in values])
+    return f"({marks})", [value for value in values if value is not None]
 
 
 def _value(field: "Field[Any, Any]", row: Model) -> Any:
@@ -80,10 +86,9 @@ def _value(field: "Field[Any, Any]", row: Model) -> Any:
 
 
 @cache
-def _insert(model: type[Model]) -> tuple[str, str, Sequence["Field[Any, Any]"]]:
+def _insert(model: type[Model]) -> tuple[str, Sequence["Field[Any, Any]"]]:
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
     begin = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of the model)
-    return begin, f"({marks})", fields
+    return begin, fields

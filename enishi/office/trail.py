@@ -42,7 +42,7 @@ def record(
     """
     told = [str(kind), word, array(binders), json.dumps(detail or {})]
     if after is None:
-        rows.add(f"{BEGIN}VALUES ", LINE, [told])
+        rows.add(f"{BEGIN}VALUES ", [(LINE, told)])
         return
     done, values = after
     with often(), connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from enishi.intake.forms.fields import NOT_CHOSEN
 from enishi.intake.queries.vocabulary import terms_of
 from enishi.intake.terms import SourceKind, StatementClass
 from enishi.office.forms import Form
-from enishi.sharing.terms import InformationClass
+from enishi.sharing.terms import ALL_CLASSES, InformationClass
 
 CODES = {"means": CaseVocabulary.MEANS, "counterpart": CaseVocabulary.COUNTERPART}
 
@@ -109,6 +109,14 @@ class EntryForm(Form):
             next_step=given["next_step"],
             informant=given.get("informant", ""),
         )
+
+
+class SentEntry(EntryForm):
+    """An entry as it was sent: which class, whose file and who leads is judged by the verb. Shown it is never."""
+
+    def __init__(self, sent: Any) -> None:
+        super().__init__(sent, files={}, seen=ALL_CLASSES, leads=True)
+        self.fields["file"] = forms.UUIDField(required=False)
 
 
 def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:

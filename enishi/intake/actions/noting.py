@@ -16,6 +16,7 @@ from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import About, ConsultationState, Vocabulary
 from enishi.office import trail
 from enishi.office.errors import NotFound, Refused
+from enishi.office.rows import together
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.registration import Registration
 from enishi.sharing.access import open_binder
@@ -83,10 +84,11 @@ def _state(
         reasons += _reasons_not_to_correct(consultation, replaced, by)
     if reasons:
         raise Refused(reasons)
-    (written,) = write_statements(
-        consultation, [statement], replaces=replaced, by=by, at=at, ids=[as_id or uuid4()]
-    )
-    trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
+    with together():
+        (written,) = write_statements(
+            consultation, [statement], replaces=replaced, by=by, at=at, ids=[as_id or uuid4()]
+        )
+        trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
     return written
 
 
