@@ -217,7 +217,9 @@ def one_writes_where_one_sees(c: Cast) -> None:
         for starts, ends in ((now + timedelta(hours=1), now + timedelta(days=1)), (c.now - timedelta(days=2), c.now)):
             Grant.objects.filter(ground_id=ground).update(starts_at=starts, ends_at=ends)
             assert open_classes(c.receiver, c.binder) == 0, "not yet, or no longer"
-        Grant.objects.filter(ground_id=ground).update(starts_at=c.now, ends_at=None, revoked_at=now)
+        Grant.objects.filter(ground_id=ground).update(
+            starts_at=c.now, ends_at=now + timedelta(days=1), revoked_at=now
+        )
     assert open_classes(c.receiver, c.binder) == 0, "taken back"
     with wearing(c.owner):
         given = {"kind": BlockKind.FAMILY, "by": c.owner, "at": timezone.now()}

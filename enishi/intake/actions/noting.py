@@ -8,7 +8,6 @@ from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.entries import classes_of_issues, day, stamp, write_statements
 from enishi.intake.actions.once import once_as
-from enishi.intake.actions.versions import bump
 from enishi.intake.models import Concern, Consultation, Statement
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.reasons import LONGEST_TEXT
@@ -17,6 +16,7 @@ from enishi.intake.terms import About, ConsultationState, Vocabulary
 from enishi.office import trail
 from enishi.office.errors import NotFound, Refused
 from enishi.office.rows import together
+from enishi.office.versions import bump
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.registration import Registration
 from enishi.sharing.access import open_binder
