@@ -27,16 +27,17 @@ NONCE = 12
 class InTheBrowser(BaseStorage):
     """One encrypted cookie, taken away by the page that tells it. Without a session, or too long: nothing is kept here."""
 
+    # False: what was too long for here may lie in the session
     def _get(self, *_: Any, **__: Any) -> tuple[list[Message], bool]:
         sent, key = self.request.COOKIES.get(NAME, ""), self._key()
         if not sent or key is None:
-            return [], True
+            return [], False
         try:
             kept = urlsafe_b64decode(sent)
             told = key.decrypt(kept[:NONCE], kept[NONCE:], None).decode()
         except (ValueError, InvalidTag):
-            return [], True
-        return MessageDecoder().decode(told), True
+            return [], False
+        return MessageDecoder().decode(told), False
 
     def _store(self, messages: list[Message], response: HttpResponse, *_: Any, **__: Any) -> list[Message]:
         if not messages:

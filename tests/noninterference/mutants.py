@@ -166,7 +166,6 @@ GIVING_MUTANTS = [
     Mutant("sharing_open_binder", "sharing_classes(p_subject) = 0", "false"),
     Mutant("sharing_open_binder", "NOT EXISTS (SELECT 1 FROM sharing_binder WHERE id = p_subject AND kind = 'resident')", "false"),
     Mutant("sharing_classes", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
-    Mutant("sharing_classes", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
     Mutant("sharing_classes", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
     Mutant("sharing_classes", "k.staff_id = hat.staff AND", ""),
     Mutant("sharing_classes", "AND k.lifted_at IS NULL", ""),

@@ -93,11 +93,11 @@ class City:
         self.client.get(path)  # code lists are remembered
         return self._seen(lambda: self.client.get(path), 200)
 
-    def send(self, name: str, values: Values, *ids: UUID) -> Seen:
+    def send(self, name: str, values: Callable[[int], Values], *ids: UUID) -> Seen:
         """A form, opened and sent as a browser does; only the second sending counts."""
         path = reverse(name, args=ids)
         for counted in (False, True):
-            pairs = form_for(self.client.get(path).content, path).filled(values)
+            pairs = form_for(self.client.get(path).content, path).filled(values(735 if counted else 1))
             body, kind = urlencode(pairs), "application/x-www-form-urlencoded"
             if not counted:
                 assert self.client.post(path, body, kind).status_code == 302, path
@@ -109,10 +109,10 @@ class City:
 
     def writes(self) -> dict[str, Seen]:
         return {
-            RECEIVE: self.send("intake:receive", known_consultation(self)(0)),
-            RECEIVE_NEW: self.send("intake:receive", new_consultation(self)(0)),
-            STATE: self.send("intake:statement", statement(self)(0), self.short),
-            NOTE: self.send("cases:case", note(self)(0), self.case),
+            RECEIVE: self.send("intake:receive", known_consultation(self)),
+            RECEIVE_NEW: self.send("intake:receive", new_consultation(self)),
+            STATE: self.send("intake:statement", statement(self), self.short),
+            NOTE: self.send("cases:case", note(self), self.case),
         }
 
     def _seen(self, ask: Callable[[], HttpResponse], status: int) -> Seen:
@@ -186,7 +186,7 @@ def test_no_statement_is_repeated_for_each_row(seen) -> None:
 def test_a_city_four_times_as_large_takes_no_more_statements(seen) -> None:
     more = {path: len(large.statements) - len(small.statements) for path, (small, large) in seen.items()}
     assert more == dict.fromkeys(more, 0)
-    assert len(seen[TODAY][1].statements) <= 13 - GATE  # two of them ask for cases
+    assert len(seen[TODAY][1].statements) <= 15 - GATE  # four of them ask for cases and whose they are
 
 
 def test_rows_read_do_not_grow_with_the_city(seen) -> None:
