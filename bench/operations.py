@@ -20,7 +20,10 @@ Values = dict[str, str | list[str]]
 
 @dataclass(frozen=True)
 class Operation:
-    """``rows``: what the bare page beside it lists (0: no bare page). ``writes``: also the log that a write costs."""
+    """``rows``: what the bare page beside it lists (0: no bare page). ``writes``: also the log that a write costs.
+
+    Beside saving stands the bare page of fifty rows: it writes one line of a log, too, and says how busy the machine is.
+    """
 
     name: str
     label: str
@@ -310,6 +313,7 @@ OPERATIONS = [
         "save a new consultation about somebody known",
         "intake:receive",
         form("intake:receive", known_consultation),
+        rows=50,
         writes=True,
     ),
     Operation(
@@ -317,6 +321,7 @@ OPERATIONS = [
         "save a new consultation about somebody new",
         "intake:receive",
         form("intake:receive", new_consultation),
+        rows=50,
         writes=True,
     ),
     Operation(
@@ -324,6 +329,7 @@ OPERATIONS = [
         "add a statement",
         "intake:statement",
         form("intake:statement", statement, of=lambda desk: desk.ordinary),
+        rows=50,
         writes=True,
     ),
     Operation(
@@ -331,6 +337,7 @@ OPERATIONS = [
         "write into the journal of a case",
         "cases:case",
         form("cases:case", note, of=lambda desk: desk.cases),
+        rows=50,
         writes=True,
     ),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
@@ -342,7 +349,7 @@ OPERATIONS = [
         writes=True,
         share=0.2,
     ),
-    Operation("draft", "keep a draft while typing", "office:draft", draft, writes=True),
+    Operation("draft", "keep a draft while typing", "office:draft", draft, rows=50, writes=True),
     Operation("who-looked", "auditor: who looked at this person", "office:trail", who_looked),
     Operation("export", "my consultations as CSV", "intake:consultations-export", export, share=0.5),
 ]
