@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -14,12 +15,24 @@ from django.db.models import Field, JSONField, Model
 
 from enishi.office import prepared
 
-Row = tuple[str, list[Any]]
-"""The marks of one row (``(%s, NULL, %s)``), and the values for its ``%s``."""
-
-_waiting: ContextVar[dict[str, list[Row]] | None] = ContextVar("rows waiting to be written", default=None)
-
 AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
+ONCE = frozenset({UUID, date, datetime})
+"""Sent once for a statement, however often they stand in it: who, of what, when."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """How rows of one table are begun; made of names in the code only."""
+
+    begin: str
+    casts: tuple[str, ...]
+    """behind the value of each column"""
+    rest: str = ""
+    """what every row has behind its values"""
+
+
+Rows = list[list[Any]]
+_waiting: ContextVar[dict[Table, Rows] | None] = ContextVar("rows waiting to be written", default=None)
 
 
 def put(rows: Iterable[Model]) -> None:
@@ -27,22 +40,19 @@ def put(rows: Iterable[Model]) -> None:
     new = list(rows)
     if not new:
         return
-    begin, fields = _insert(type(new[0]))
-    add(begin, [_marked([_value(field, row) for field in fields]) for row in new])
+    table, fields = _table(type(new[0]))
+    add(table, [[_value(field, row) for field in fields] for row in new])
     for row in new:
         row._state.adding = False
 
 
-def add(begin: str, rows: list[Row]) -> None:
-    """Insert rows of one table.
-
-    :param begin: ``INSERT INTO … VALUES``; like the marks one of a few texts, and made of names in the code only
-    """
+def add(table: Table, rows: Rows) -> None:
+    """Insert rows of one table."""
     waiting = _waiting.get()
     if waiting is None:
-        _write({begin: rows})
+        _write({table: rows})
     else:
-        waiting.setdefault(begin, []).extend(rows)
+        waiting.setdefault(table, []).extend(rows)
 
 
 @contextmanager
@@ -54,7 +64,7 @@ def together() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    waiting: dict[str, list[Row]] = {}
+    waiting: dict[Table, Rows] = {}
     token = _waiting.set(waiting)
     try:
         yield
@@ -64,18 +74,37 @@ def together() -> Iterator[None]:
         _write(waiting)
 
 
-def _write(inserts: dict[str, list[Row]]) -> None:
-    parts = [begin + ", ".join([marks for marks, _ in rows]) for begin, rows in inserts.items()]
-    values = [value for rows in inserts.values() for _, row in rows for value in row]
+def _write(inserts: dict[Table, Rows]) -> None:
+    sent = _Sent()
+    parts = [
+        table.begin + ", ".join([f"({sent.marks(row, table.casts)}{table.rest})" for row in rows])
+        for table, rows in inserts.items()
+    ]
     named = ", ".join([f"part{place} AS ({part})" for place, part in enumerate(parts[:-1])])
     with prepared.often(), connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {parts[-1]}" if named else parts[-1], values)
+        cursor.execute(f"WITH {named} {parts[-1]}" if named else parts[-1], sent.values)
 
 
-def _marked(values: list[Any]) -> Row:
-    """Nothing is written as NULL: psycopg reads a statement of more than fifty values anew each time."""
-    marks = ", ".join(["NULL" if value is None else "%s" for value in values])
-    return f"({marks})", [value for value in values if value is not None]
+class _Sent:
+    """The values of a statement by name. Fewer than fifty, as a rule: with more psycopg reads the statement anew each time."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.names: dict[Any, str] = {}
+
+    def marks(self, row: list[Any], casts: tuple[str, ...]) -> str:
+        return ", ".join([f"{self._mark(value)}{cast}" for value, cast in zip(row, casts, strict=True)])
+
+    def _mark(self, value: Any) -> str:
+        if value is None:
+            return "NULL"
+        name = self.names.get(value) if type(value) in ONCE else None
+        if name is None:
+            name = f"v{len(self.values)}"
+            self.values[name] = value
+            if type(value) in ONCE:
+                self.names[value] = name
+        return f"%({name})s"
 
 
 def _value(field: "Field[Any, Any]", row: Model) -> Any:
@@ -86,9 +115,9 @@ def _value(field: "Field[Any, Any]", row: Model) -> Any:
 
 
 @cache
-def _insert(model: type[Model]) -> tuple[str, Sequence["Field[Any, Any]"]]:
+def _table(model: type[Model]) -> tuple[Table, Sequence["Field[Any, Any]"]]:
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     begin = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of the model)
-    return begin, fields
+    return Table(begin, ("",) * len(fields)), fields

@@ -17,9 +17,9 @@ INSERT = (
     " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s)"
 )
 
-BEGIN = "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail) "
-LINE = "(%s, %s, '', true, %s::uuid[], 0, %s::jsonb)"
-TOLD = f"{BEGIN}SELECT {LINE[1:-1]}"
+COLUMNS = "INSERT INTO office_trailentry (kind, word, binders, detail, purpose, deliberate, classes)"
+CHANGED = rows.Table(f"{COLUMNS} VALUES ", ("", "", "::uuid[]", "::jsonb"), ", '', true, 0")
+TOLD = f"{COLUMNS} SELECT %s, %s, %s::uuid[], %s::jsonb, '', true, 0"
 
 BY_THE_OPERATOR = (
     "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
@@ -42,7 +42,7 @@ def record(
     """
     told = [str(kind), word, array(binders), json.dumps(detail or {})]
     if after is None:
-        rows.add(f"{BEGIN}VALUES ", [(LINE, told)])
+        rows.add(CHANGED, [told])
         return
     done, values = after
     with often(), connection.cursor() as cursor:
