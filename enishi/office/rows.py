@@ -16,8 +16,8 @@ from django.db.models import Field, JSONField, Model
 from enishi.office import prepared
 
 AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
-ONCE = frozenset({UUID, date, datetime})
-"""Sent once for a statement, however often they stand in it: who, of what, when."""
+ONCE = frozenset({UUID, date, datetime, int, bool})
+"""Sent once for a statement, however often they stand in it: who, of what, when. A text's type is that of its first column."""
 
 
 @dataclass(frozen=True)
@@ -90,20 +90,21 @@ class _Sent:
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
-        self.names: dict[Any, str] = {}
+        self.names: dict[tuple[type, Any], str] = {}
 
     def marks(self, row: list[Any], casts: tuple[str, ...]) -> str:
         return ", ".join([f"{self._mark(value)}{cast}" for value, cast in zip(row, casts, strict=True)])
 
     def _mark(self, value: Any) -> str:
-        if value is None:
-            return "NULL"
-        name = self.names.get(value) if type(value) in ONCE else None
+        if value is None or value == "":
+            return "NULL" if value is None else "''"
+        key = (type(value), value) if type(value) in ONCE else None
+        name = self.names.get(key) if key else None
         if name is None:
             name = f"v{len(self.values)}"
             self.values[name] = value
-            if type(value) in ONCE:
-                self.names[value] = name
+            if key:
+                self.names[key] = name
         return f"%({name})s"
 
 
