@@ -163,12 +163,42 @@ SELECT pg_temp.one('moved', i), id, 'requested', state, CASE WHEN state = 'cance
        pg_temp.one('membership', receiver), CASE state WHEN 'rejected' THEN 'full' WHEN 'cancelled' THEN 'changed' ELSE '' END,
        at + interval '30 minutes' FROM bench_referral WHERE state <> 'requested';
 
+-- cases
+CREATE TEMP TABLE bench_case AS
+SELECT i, pg_temp.one('case', i) AS id, consultation, person, desk, holder, at, many
+  FROM (SELECT DISTINCT ON (c.person) c.i, c.id AS consultation, c.person, c.desk, c.holder, c.at,
+               CASE WHEN c.many > 0 THEN 1000 ELSE 20 END AS many
+          FROM bench_consultation c WHERE c.open AND c.known AND (c.i % 12 = 0 OR c.many > 0)
+         ORDER BY c.person, c.many DESC, c.i) one;
+ANALYZE bench_case;
+INSERT INTO sharing_binder (id, kind, subject_id, opened_by_agency_id, opened_at)
+SELECT id, 'case', pg_temp.one('resident', person), pg_temp.one('agency', desk), at FROM bench_case;
+INSERT INTO cases_case (id, reference, resident_id, consultation_id, agency_id, opened_by_id, opened_at, state, moved_at, reason_code, version)
+SELECT id, pg_temp.reference(id), pg_temp.one('resident', person), consultation, pg_temp.one('agency', desk), pg_temp.one('membership', holder),
+       at, CASE WHEN i % 3 = 0 THEN 'outreach' ELSE 'assessing' END, at, '', 1 FROM bench_case;
+INSERT INTO cases_casestep (id, case_id, before, after, reason_code, membership_id, at)
+SELECT pg_temp.one('case step', i), id, '', CASE WHEN i % 3 = 0 THEN 'outreach' ELSE 'assessing' END, '', pg_temp.one('membership', holder), at
+  FROM bench_case;
+INSERT INTO cases_lead (id, case_id, agency_id, membership_id, next_on, next_action, starts_at, set_by)
+SELECT pg_temp.one('lead', i), id, pg_temp.one('agency', desk), pg_temp.one('membership', holder), s.today - 5 + pg_temp.roll('led', i, 40),
+       'visit', at, pg_temp.one('membership', holder) FROM bench_case, bench_size s;
+INSERT INTO cases_journalentry (id, case_id, binder_id, information_class, origin_id, author_id, at, kind, source, happened_at, counterpart,
+    means, minutes, text, next_step)
+SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id, c.id, (ARRAY[1, 2, 4, 8])[1 + (c.i + k) % 4], pg_temp.one('agency', c.desk),
+       pg_temp.one('membership', c.holder), least(s.now, c.at + k * interval '7 hours'), 'contact', pg_temp.pick('{fact,heard,opinion}', c.i + k),
+       least(s.now, c.at + k * interval '7 hours'), '', '', 10 + k % 50,
+       pg_temp.pick(ARRAY['自宅を訪問。玄関先で10分ほど話ができた。表情は前回より明るい。', '家主と電話で話した。滞納の分割払いに応じるとのこと。',
+           '受診に同行した。次回は二週間後。薬は本人が管理している。', '食料を届けた。冷蔵庫は空に近い。週末の見守りを頼む。',
+           '就労準備の体験に参加。半日を過ごせた。本人から次もと希望。'], c.i + k) || '（' || c.i || '-' || k || '）', ''
+  FROM bench_size s, bench_case c, generate_series(0, c.many - 1) k;
+
 -- grounds and grants
 CREATE TEMP TABLE bench_grant AS
 SELECT pg_temp.one('ground of work', n) AS ground, 'own_work' AS kind, p.id AS binder, p.desk AS grantee, 255 AS classes, p.desk AS agency,
        s.now - interval '1100 days' + n % 900 * interval '1 day' AS starts_at, NULL::timestamptz AS ends_at, NULL::timestamptz AS revoked_at
   FROM bench_person p, bench_size s
 UNION ALL SELECT pg_temp.one('ground of consultation', i), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_consultation
+UNION ALL SELECT pg_temp.one('ground of case', i), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_case
 UNION ALL SELECT pg_temp.one('ground of sender', i), 'own_work', id, sender, 255, sender, at, NULL, NULL FROM bench_referral
 UNION ALL SELECT pg_temp.one('ground of ' || part.word, i), CASE WHEN state IN ('accepted', 'in_progress', 'completed') THEN 'own_work' ELSE 'referral' END,
        part.binder, receiver, 15, sender, r.at, CASE WHEN state IN ('accepted', 'in_progress', 'completed') THEN NULL ELSE r.at + interval '1200 days' END,

@@ -52,6 +52,12 @@ SELECT c.resident_id FROM intake_consultation c WHERE c.agency_id = %s AND c.res
        SELECT 1 FROM sharing_seal s WHERE s.binder_id = c.resident_id) AND NOT EXISTS (
        SELECT 1 FROM sharing_block b WHERE b.binder_id = c.resident_id AND b.lifted_at IS NULL) GROUP BY 1 ORDER BY 1 LIMIT 100
 """
+CASES = """
+SELECT c.id FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
+ WHERE l.agency_id = %(agency)s AND c.state <> 'ended' AND NOT EXISTS (
+       SELECT 1 FROM sharing_block b WHERE b.binder_id IN (c.id, c.resident_id) AND b.lifted_at IS NULL)
+ ORDER BY abs((SELECT count(*) FROM cases_journalentry e WHERE e.case_id = c.id) - %(wanted)s), c.id LIMIT 40
+"""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,8 @@ class Desk:
             WRITER, agency, membership
         )  # whose list may grow; the counter's stays as it was
         self.residents = self._ids(RESIDENTS, [agency])
+        self.cases = self._ids(CASES, {"agency": agency, "wanted": 20})
+        self.monster = self._ids(CASES, {"agency": agency, "wanted": 1000})[0]
 
     def _row(self, statement: str, *values: Any) -> Any:
         row = self.connection.execute(statement.encode(), values or None).fetchone()

@@ -20,7 +20,10 @@ Values = dict[str, str | list[str]]
 
 @dataclass(frozen=True)
 class Operation:
-    """``rows``: what the bare page beside it lists (0: no bare page). ``writes``: also the log that a write costs."""
+    """``rows``: what the bare page beside it lists (0: no bare page). ``writes``: also the log that a write costs.
+
+    Beside saving stands the bare page of fifty rows: it writes one line of a log, too, and says how busy the machine is.
+    """
 
     name: str
     label: str
@@ -88,6 +91,7 @@ class Stock:
         if not self.opened:
             self.open_more(1)
         action, pairs = self.opened.popleft()
+        self.client.cookies.pop("told", None)  # the page that a browser opens after sending tells it, and takes it away
         return self.client.post(action, pairs)
 
 
@@ -245,6 +249,11 @@ def statement(desk: Desk) -> Callable[[int], Values]:
     return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "1"}
 
 
+def note(desk: Desk) -> Callable[[int], Values]:
+    """An entry of a case's journal (支援経過)."""
+    return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "2"}
+
+
 OPERATIONS = [
     Operation("sign-in", "sign in: password and one-time code", "website:sign-in-code", sign_in, writes=True),
     Operation("home", "今日 (home)", "website:home", page("website:home"), rows=20),
@@ -304,6 +313,7 @@ OPERATIONS = [
         "save a new consultation about somebody known",
         "intake:receive",
         form("intake:receive", known_consultation),
+        rows=50,
         writes=True,
     ),
     Operation(
@@ -311,6 +321,7 @@ OPERATIONS = [
         "save a new consultation about somebody new",
         "intake:receive",
         form("intake:receive", new_consultation),
+        rows=50,
         writes=True,
     ),
     Operation(
@@ -318,6 +329,15 @@ OPERATIONS = [
         "add a statement",
         "intake:statement",
         form("intake:statement", statement, of=lambda desk: desk.ordinary),
+        rows=50,
+        writes=True,
+    ),
+    Operation(
+        "add-note",
+        "write into the journal of a case",
+        "cases:case",
+        form("cases:case", note, of=lambda desk: desk.cases),
+        rows=50,
         writes=True,
     ),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
@@ -329,7 +349,7 @@ OPERATIONS = [
         writes=True,
         share=0.2,
     ),
-    Operation("draft", "keep a draft while typing", "office:draft", draft, writes=True),
+    Operation("draft", "keep a draft while typing", "office:draft", draft, rows=50, writes=True),
     Operation("who-looked", "auditor: who looked at this person", "office:trail", who_looked),
     Operation("export", "my consultations as CSV", "intake:consultations-export", export, share=0.5),
 ]

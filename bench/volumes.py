@@ -23,6 +23,7 @@ LARGE = (
     "residents_searchkey",
     "intake_statement",
     "intake_concern",
+    "cases_journalentry",
     "office_trailentry",
 )
 Say = Callable[[str], None]
@@ -95,6 +96,7 @@ def fill(
             "bench_staff",
             "bench_consultation",
             "bench_referral",
+            "bench_case",
             "bench_grant",
         ):
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))

@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "enishi.website.telling.Telling"
 SESSION_ENGINE = "enishi.website.sessions"
 SESSION_COOKIE_NAME = "__Host-enishi" if HTTPS else "enishi"
 SESSION_COOKIE_AGE = 10 * 60 * 60

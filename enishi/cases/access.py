@@ -38,10 +38,13 @@ class OpenedCase:
         return [self.id, *(one.pk for one in self.members if one.pk in self.opened)]
 
 
-def open_case(hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = False) -> OpenedCase:
+def open_case(
+    hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = False, with_lead: bool = True
+) -> OpenedCase:
     """Look at a case, the registers of its persons, and the files of its members, in one look.
 
     :param lock: hold the row for the rest of the transaction, before a verb changes it
+    :param with_lead: else who leads is not asked for
     :raises NotFound: hidden and absent alike
     """
     rows = Case.objects.select_for_update() if lock else Case.objects.all()
@@ -53,5 +56,5 @@ def open_case(hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = Fals
     opened = open_binders(hat, [case, *(one.pk for one in members), *persons], to=to, word=word)
     if case not in opened:
         raise NotFound(word, case)
-    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
+    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first() if with_lead else None
     return OpenedCase(row, lead, opened, hat, [one for one in members if one.pk in opened])

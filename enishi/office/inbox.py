@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from enishi.office import prepared
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Notice, Task
+from enishi.office.rows import put
 from enishi.office.terms import TaskState
 from enishi.office.words import kept_text
 
@@ -40,7 +41,7 @@ def assign(
         url=url,
         made_at=at,
     )
-    task.save(force_insert=True)
+    put([task])
     return task.pk
 
 
@@ -60,7 +61,7 @@ def tell(
         url=url,
         made_at=at,
     )
-    notice.save(force_insert=True)
+    put([notice])
     return notice.pk
 
 

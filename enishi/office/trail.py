@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from enishi.office import gate
-from enishi.office.prepared import array
+from enishi.office import gate, rows
+from enishi.office.prepared import array, often
 from enishi.office.terms import TrailKind
 
 INSERT = (
@@ -17,10 +17,9 @@ INSERT = (
     " deliberate, binders, classes, detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s)"
 )
 
-CHANGED = (
-    "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
-    " SELECT %s, %s, '', true, %s, 0, %s"
-)
+COLUMNS = "INSERT INTO office_trailentry (kind, word, binders, detail, purpose, deliberate, classes)"
+CHANGED = rows.Table(f"{COLUMNS} VALUES ", ("", "", "::uuid[]", "::jsonb"), ", '', true, 0")
+TOLD = f"{COLUMNS} SELECT %s, %s, %s::uuid[], %s::jsonb, '', true, 0"
 
 BY_THE_OPERATOR = (
     "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
@@ -38,12 +37,16 @@ def record(
 ) -> None:
     """Write one line in the transaction of what it tells of. Who did it is filled in by the database.
 
-    :param after: what it tells of, as a SELECT of one row: it is run first, in the same statement
+    :param after: what it tells of, as a SELECT of one row: it is run first, in the same statement. Else the line is
+        written with the rows that are put together
     """
-    told: list[Any] = [kind, word, list(binders), json.dumps(detail or {})]
-    done, values = after or ("SELECT", [])
-    with connection.cursor() as cursor:
-        cursor.execute(f"{CHANGED} FROM ({done} OFFSET 0) done", [*told, *values])
+    told = [str(kind), word, array(binders), json.dumps(detail or {})]
+    if after is None:
+        rows.add(CHANGED, [told])
+        return
+    done, values = after
+    with often(), connection.cursor() as cursor:
+        cursor.execute(f"{TOLD} FROM ({done} OFFSET 0) done", [*told, *values])
 
 
 def record_at_once(

@@ -19,6 +19,7 @@ SELECT who.*, CASE WHEN %s THEN
      + (SELECT count(*) FROM office_task t WHERE t.holder_id IN (who.membership, who.agency) AND t.state = 'open') END
   FROM enishi_ask(%s, %s, %s) who
 """
+FORGET = "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
 
 
 @contextmanager
@@ -87,10 +88,7 @@ def _forget() -> None:
         connection.connection.close()
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
-            )
+        prepared.rows(FORGET, [])
     except Exception:
         connection.close()
         raise

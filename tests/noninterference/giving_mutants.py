@@ -18,6 +18,27 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
         giving_scenarios.only_roles_that_work_with_persons_open_binders: [
             ("sharing_open_binder", "hat.membership IS NULL OR NOT hat.sees", "hat.membership IS NULL"),
         ],
+        giving_scenarios.a_binder_is_opened_about_a_person_who_is_seen: [
+            ("sharing_open_binder", "p_kind = 'resident' OR", ""),
+            ("sharing_open_binder", "sharing_classes(p_subject) = 0", "false"),
+            (
+                "sharing_open_binder",
+                "NOT EXISTS (SELECT 1 FROM sharing_binder WHERE id = p_subject AND kind = 'resident')",
+                "false",
+            ),
+        ],
+        giving_scenarios.one_writes_where_one_sees: [
+            ("sharing_classes", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
+            ("sharing_classes", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
+            ("sharing_classes", "k.staff_id = hat.staff AND", ""),
+            ("sharing_classes", "AND k.lifted_at IS NULL", ""),
+            ("sharing_classes", ", (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)", ""),
+            ("sharing_classes", "g.classes & ~g.sealed_classes", "g.classes"),
+            ("sharing_classes", "AND g.grantee_id = ANY (mine)", ""),
+            ("sharing_classes", "g.starts_at <= enishi_now() AND", ""),
+            ("sharing_classes", "(g.ends_at IS NULL OR g.ends_at > enishi_now())", "true"),
+            ("sharing_classes", "AND g.revoked_at IS NULL", ""),
+        ],
         giving_scenarios.an_outsider_gives_nothing: [
             ("sharing_give", "OR (p_classes & ~sharing_giveable(p_binder, p_ends)) <> 0", ""),
         ],

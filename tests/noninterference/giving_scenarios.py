@@ -12,6 +12,7 @@ from enishi.sharing import actions
 from enishi.sharing.models import Grant, Ground
 from enishi.sharing.terms import (
     BinderKind,
+    BlockKind,
     GroundKind,
 )
 from tests.noninterference.kernel_cast import (
@@ -24,12 +25,55 @@ from tests.noninterference.kernel_cast import (
     kernel_refuses,
     open_classes,
     refused,
+    seal,
     shared,
 )
 
 
 def only_roles_that_work_with_persons_open_binders(c: Cast) -> None:
     assert refused(actions.open_new_binder, BinderKind.RESIDENT, by=c.administrator)
+
+
+def a_binder_is_opened_about_a_person_who_is_seen(c: Cast) -> None:
+    give(c, c.receiver, BASIC)
+    with wearing(c.receiver):
+        blank = actions.open_new_binder(BinderKind.CONSULTATION, by=c.receiver, at=c.now)
+        actions.open_new_binder(BinderKind.CONSULTATION, subject=c.binder, by=c.receiver, at=c.now)
+    for hat, kind, subject, why in (
+        (c.outsider, "consultation", c.binder, "a person who is not seen"),
+        (c.receiver, "consultation", uuid4(), "nobody"),
+        (c.receiver, "consultation", blank, "it tells of a person, not of a call"),
+        (c.receiver, "resident", c.binder, "a person's register tells of no other"),
+    ):
+        assert kernel_refuses(hat, "sharing_open_binder", uuid4(), kind, subject, c.now), why
+
+
+def one_writes_where_one_sees(c: Cast) -> None:
+    """What the walls of written rows go by, grant by grant."""
+    with wearing(c.owner):
+        about = actions.open_new_binder(BinderKind.CONSULTATION, subject=c.binder, by=c.owner, at=c.now)
+    assert open_classes(c.owner, about) == open_classes(c.colleague, about) == 255
+    give(c, c.administrator, BASIC)
+    assert open_classes(c.outsider, about) == open_classes(c.administrator, c.binder) == 0
+    ground, now = give(c, c.receiver, BASIC | LIVING), timezone.now()
+    seal(c, LIVING)
+    assert open_classes(c.receiver, c.binder) == BASIC
+    with cast.outside_the_walls():
+        for starts, ends in ((now + timedelta(hours=1), now + timedelta(days=1)), (c.now - timedelta(days=2), c.now)):
+            Grant.objects.filter(ground_id=ground).update(starts_at=starts, ends_at=ends)
+            assert open_classes(c.receiver, c.binder) == 0, "not yet, or no longer"
+        Grant.objects.filter(ground_id=ground).update(
+            starts_at=c.now, ends_at=now + timedelta(days=1), revoked_at=now
+        )
+    assert open_classes(c.receiver, c.binder) == 0, "taken back"
+    with wearing(c.owner):
+        given = {"kind": BlockKind.FAMILY, "by": c.owner, "at": timezone.now()}
+        actions.block_staff(c.binder, staff=c.colleague.staff_id, **given)
+    assert open_classes(c.colleague, about) == 0, "who is shut out from the person is shut out from what tells of the person"
+    assert open_classes(c.owner, about) == 255
+    with wearing(c.owner):
+        actions.unblock_staff(c.binder, staff=c.colleague.staff_id, by=c.owner, at=timezone.now())
+    assert open_classes(c.colleague, about) == 255
 
 
 def nobody_gives_on_more_than_their_own_work(c: Cast) -> None:

@@ -108,6 +108,25 @@ def test_a_note_and_the_next_date_go_in_one(aoki: Hat) -> None:
         assert JournalEntry.objects.count() == 1, "both or neither"
 
 
+def test_what_was_not_offered_is_refused_and_kept(aoki: Hat, chiba: Hat) -> None:
+    """Sending puts no page together; what the form of the page would not have offered, the verb refuses."""
+    case = opened(aoki)
+    on_the_team(aoki, case, chiba)
+    for more, said in (
+        ({"next_on": in_days(7).isoformat(), "next_action": "visit"}, "主担当の機関だけ"),
+        ({"file": str(uuid.uuid4())}, "だれの記録か"),
+        ({"informant": "隣の人", "source": "heard"}, "情報源は見られない"),
+        ({"information_class": "64"}, ""),
+        ({"next_on": "いつか", "next_action": "visit"}, "日付"),
+    ):
+        answer = visitor(chiba).post(at("case", case), entry("窓口で話した。", **more))
+        assert answer.status_code == 422, more
+        assert said in text(answer), more
+        assert "窓口で話した。" in answer.content.decode()
+    with outside_the_walls():
+        assert not JournalEntry.objects.exists(), "both or neither"
+
+
 def test_what_is_refused_is_told_and_kept(aoki: Hat) -> None:
     case = opened(aoki)
     answer = visitor(aoki).post(at("case", case), entry("聞いた話。", informant="隣の人"))

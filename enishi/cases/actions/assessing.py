@@ -35,6 +35,7 @@ from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.versions import step
 from enishi.sharing.terms import Purpose
 
 INTAKE = "intake_assessment"
@@ -134,7 +135,7 @@ def answer_items(
             replaces_id=old.pk if old else None,
         ).save(force_insert=True)
     if pieces:
-        Assessment.objects.filter(pk=row.pk).update(version=row.version + 1)
+        step(row)
         binders = list(dict.fromkeys([row.case_id, row.binder_id]))
         trail.record(
             "assessment.answered", binders=binders, detail={"assessment": str(row.pk), "items": len(pieces)}
@@ -214,9 +215,7 @@ def confirm_assessment(assessment: UUID, *, version: int, by: Hat, at: datetime)
                 if item.code in changed
             }
         )
-    Assessment.objects.filter(pk=row.pk).update(
-        state=AssessmentState.CONFIRMED, confirmed_at=at, confirmed_by=desk(by)[1], version=version + 1
-    )
+    step(row, state=AssessmentState.CONFIRMED, confirmed_at=at, confirmed_by=desk(by)[1])
     trail.record(
         "assessment.confirmed",
         binders=list(dict.fromkeys([row.case_id, row.binder_id])),

@@ -5,13 +5,14 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase, open_case
-from enishi.cases.actions.opening import bump, standing
+from enishi.cases.actions.opening import standing
 from enishi.cases.actions.teaming import NewGround, give_on, live_role
 from enishi.cases.models import CaseMember
 from enishi.cases.rules.reasons import ENDED, NOT_THESE_CLASSES, ONLY_LEAD, may_not_share
 from enishi.cases.terms import CaseState
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
+from enishi.office.versions import bump
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binder

@@ -15,6 +15,7 @@ from enishi.intake.actions.once import once
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.rows import put, together
 from enishi.sharing.terms import InformationClass, Purpose
 
 
@@ -56,7 +57,9 @@ def correct_entry(case: UUID, replaced: UUID, new: NewEntry, *, by: Hat, at: dat
 
 
 def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: datetime) -> UUID:
-    found = open_case(by, case, to=Purpose.SUPPORT, word="case.write", lock=bool(replaced))
+    found = open_case(
+        by, case, to=Purpose.SUPPORT, word="case.write", lock=bool(replaced), with_lead=False
+    )
     before = _to_correct(found, replaced) if replaced else None
     file = before.binder_id if before else new.file or case
     if file not in found.files:
@@ -75,6 +78,8 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         )
     if new.informant.strip() and new.source != SourceKind.HEARD:
         reasons.append("情報源は、「第三者から聴取」のときだけ書けます。")
+    if new.informant.strip() and not found.opened.shows(file, InformationClass.INFORMANT):
+        reasons.append("この記録の情報源は見られないため、書けません。")
     if reasons:
         raise Refused(reasons)
     entry = JournalEntry(
@@ -89,15 +94,21 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         next_step=new.next_step.strip(),
         replaces_id=replaced,
     )
-    entry.save(force_insert=True)
-    if new.informant.strip():
-        JournalInformant(
-            **stamp(case, file, InformationClass.INFORMANT.value, by=by, at=at),
-            entry_id=entry.pk,
-            who=new.informant.strip(),
-        ).save(force_insert=True)
-    trail.record("case.corrected" if replaced else "case.written", binders=list(dict.fromkeys([case, file])))
+    _put(entry, new.informant.strip(), by=by, at=at, word="case.corrected" if replaced else "case.written")
     return entry.pk
+
+
+def _put(entry: JournalEntry, informant: str, *, by: Hat, at: datetime, word: str) -> None:
+    """The entry, from whom it was heard, and the line of the trail."""
+    case, file = entry.case_id, entry.binder_id
+    last: JournalEntry | JournalInformant = entry
+    if informant:
+        put([entry])  # the guard of the informant looks for it
+        stamped = stamp(case, file, InformationClass.INFORMANT.value, by=by, at=at)
+        last = JournalInformant(**stamped, entry_id=entry.pk, who=informant)
+    with together():
+        put([last])
+        trail.record(word, binders=list(dict.fromkeys([case, file])))
 
 
 def _to_correct(found: OpenedCase, replaced: UUID) -> JournalEntry:

@@ -8,8 +8,8 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
 from enishi.agencies.roles import ROLES
 from enishi.cases.access import OpenedCase, open_case
-from enishi.cases.actions.opening import bump, lead_next, reasons_about_next_action, say, standing
-from enishi.cases.models import Case, Closing, LeadRequest, TeamRole
+from enishi.cases.actions.opening import lead_next, reasons_about_next_action, say, standing
+from enishi.cases.models import Closing, LeadRequest, TeamRole
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import (
     ENDED,
@@ -32,6 +32,7 @@ from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
+from enishi.office.versions import bump, step
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import GroundKind, InformationClass, Purpose
@@ -153,7 +154,7 @@ def accept_lead(request: UUID, *, next_on: date | None, next_action: str, by: Ha
         raise Refused(reasons)
     _answer(row, LeadRequestState.ACCEPTED, at=at)
     lead_next(row.case_id, by.membership_id, next_on, next_action, request=request, by=by, at=at)
-    Case.objects.filter(pk=row.case_id).update(version=found.row.version + 1)
+    step(found.row)
     inbox.tell(
         row.from_agency_id,
         "case.lead_accepted",
@@ -248,9 +249,7 @@ def close_case(case: UUID, new: NewClosing, *, version: int, by: Hat, at: dateti
         raise Refused(reasons)
     agency, membership = desk(by)
     for role in TeamRole.objects.filter(case=case, state=TeamState.ACCEPTED):
-        TeamRole.objects.filter(pk=role.pk).update(
-            state=TeamState.LEFT, ended_at=at, version=role.version + 1
-        )
+        step(role, state=TeamState.LEFT, ended_at=at)
         inbox.tell(role.agency_id, "case.role_ended", "ケースでの役割が終わりました", at=at)
     lead_next(
         case, found.lead.membership_id if found.lead else membership, new.follow_up_on, "watch", by=by, at=at

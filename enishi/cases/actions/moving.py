@@ -8,7 +8,6 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.opening import (
-    bump,
     consent_stands,
     hold_request,
     lead_next,
@@ -25,6 +24,7 @@ from enishi.intake.actions.entries import day
 from enishi.intake.queries.vocabulary import labels
 from enishi.office import inbox, trail
 from enishi.office.errors import Refused
+from enishi.office.versions import bump
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import ConsentStage, Purpose
 

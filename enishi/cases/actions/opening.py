@@ -1,7 +1,5 @@
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Max
@@ -20,7 +18,7 @@ from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.intake.queries.vocabulary import labels
 from enishi.office import trail
-from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.errors import Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import call
@@ -146,17 +144,6 @@ def hold_request(case: UUID, state: str) -> None:
     resident = Case.objects.filter(pk=case).values_list("resident_id", flat=True).first()
     if resident and state in CONSENTED:
         call("sharing_hold_consent", resident, ConsentStage.SUPPORT)
-
-
-def bump(row: Case, version: int, theirs: Callable[[], dict[str, str]], **changes: Any) -> None:
-    """Change a locked case when its version is still the one that the form showed.
-
-    :raises Overtaken: otherwise, with what stands now
-    """
-    if row.version != version:
-        raise Overtaken(theirs())
-    if not Case.objects.filter(pk=row.pk).update(version=version + 1, **changes):
-        raise NotFound("case.open", row.pk)
 
 
 def standing(found: OpenedCase) -> dict[str, str]:

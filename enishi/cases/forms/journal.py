@@ -13,7 +13,8 @@ from enishi.cases.terms import CaseVocabulary, EntryKind
 from enishi.intake.forms.fields import NOT_CHOSEN
 from enishi.intake.queries.vocabulary import terms_of
 from enishi.intake.terms import SourceKind, StatementClass
-from enishi.sharing.terms import InformationClass
+from enishi.office.forms import Form
+from enishi.sharing.terms import ALL_CLASSES, InformationClass
 
 CODES = {"means": CaseVocabulary.MEANS, "counterpart": CaseVocabulary.COUNTERPART}
 
@@ -25,7 +26,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class EntryForm(forms.Form):
+class EntryForm(Form):
     """What was done, heard or thought. Only the text must be filled in."""
 
     text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
@@ -108,6 +109,14 @@ class EntryForm(forms.Form):
             next_step=given["next_step"],
             informant=given.get("informant", ""),
         )
+
+
+class SentEntry(EntryForm):
+    """An entry as it was sent: which class, whose file and who leads is judged by the verb. Shown it is never."""
+
+    def __init__(self, sent: Any) -> None:
+        super().__init__(sent, files={}, seen=ALL_CLASSES, leads=True)
+        self.fields["file"] = forms.UUIDField(required=False)
 
 
 def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:

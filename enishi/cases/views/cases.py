@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions, panels, queries
-from enishi.cases.forms.journal import EntryForm
+from enishi.cases.forms.journal import EntryForm, SentEntry
 from enishi.cases.queries import Brief, CasePage, Shown
 from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
 from enishi.cases.terms import CaseState, EntryKind, MarkKind
@@ -75,7 +74,10 @@ def export(request: HatRequest, form: str) -> HttpResponse:
 @door("lead", "answer")
 @require_http_methods(BOTH)
 def case(request: HatRequest, case_id: UUID) -> HttpResponse:
-    """The page of one case. Sending is writing an entry."""
+    """The page of one case. Sending is writing an entry; the page is put together only when it is shown again."""
+    sent_entry = SentEntry(request.POST) if request.method == "POST" else None
+    if sent_entry is not None and sent_entry.is_valid() and _written(request, case_id, sent_entry):
+        return redirect(back(case_id, "journal"))
     wanted = _wanted_entries(request)
     word = "case.write" if request.method == "POST" else "case.page"
     page = queries.case_page(request.hat, case_id, wanted, at=timezone.now(), word=word)
@@ -86,15 +88,9 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
     )
     sent = request.POST if request.method == "POST" else draft.query_dict()
     form = EntryForm(sent, **_entry_choices(page.brief, leads=page.brief.is_lead))
-    if request.method == "POST" and form.is_valid():
-
-        def write() -> None:
-            with transaction.atomic():
-                _write(request, page, form)
-                drafts.discard_sent(request.POST)
-
-        if carried_out(request, form, write, "支援経過を書きました。"):
-            return redirect(back(case_id, "journal"))
+    if sent_entry is not None and form.is_valid():
+        for name, errors in sent_entry.errors.items():
+            form.add_error(name if name in form.fields else None, list(errors))
     context = {
         "page": page,
         "lines": [  # a template finds a key sooner than an attribute
@@ -126,22 +122,34 @@ def _offering(request: HatRequest, page: CasePage) -> Collection[str]:
     return may if page.brief.is_lead or "coordinate" in may else ()
 
 
-def _write(request: HatRequest, page: CasePage, form: EntryForm) -> None:
+def _written(request: HatRequest, case_id: UUID, form: SentEntry) -> bool:
+    """Whether it was written; else what was refused stands on the form."""
+
+    def write() -> None:
+        with submissions.sending():
+            _write(request, case_id, form)
+            drafts.discard_sent(request.POST)
+
+    return carried_out(request, form, write, "支援経過を書きました。")
+
+
+def _write(request: HatRequest, case_id: UUID, form: SentEntry) -> None:
     """The entry, and by when what happens next, when that was filled in too; both or neither."""
-    key, before = submissions.key_of(request.POST), page.lead
-    with submissions.once(key, "case.page", request.hat.membership_id, at=timezone.now()) as first:
+    key, now = submissions.key_of(request.POST), timezone.now()
+    with submissions.once(key, "case.page", request.hat.membership_id, at=now) as first:
         if not first:
             return
-        actions.write_entry(page.row.pk, form.entry(), by=request.hat, at=timezone.now())
-        if form.cleaned_data.get("next_on") and before:
+        actions.write_entry(case_id, form.entry(), by=request.hat, at=now)
+        if form.cleaned_data.get("next_on"):
+            lead = opened(request, case_id, "write").found.lead
             actions.set_next(
-                page.row.pk,
-                person=before.person_id,
+                case_id,
+                person=lead.membership_id if lead else None,
                 next_on=form.cleaned_data["next_on"],
                 next_action=form.cleaned_data["next_action"],
                 version=version_of(request),
                 by=request.hat,
-                at=timezone.now(),
+                at=now,
             )
 
 

@@ -20,6 +20,7 @@ from enishi.intake.rules.reasons import may_recall_quietly, reasons_not_to_move
 from enishi.intake.terms import ReferralKind, ReferralState, Side, Vocabulary
 from enishi.office import inbox, trail
 from enishi.office.errors import Overtaken, Refused
+from enishi.office.versions import step
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import call
@@ -221,7 +222,7 @@ def _open(referral: UUID, after: ReferralState, version: int, wrong: list[str], 
 def _move(row: Referral, after: ReferralState, *, at: datetime, **changes: Any) -> None:
     """One step; the database checks the side, writes the step, ends the grants and closes the tasks."""
     changes = {"seen_by_sender_at": None} | changes
-    Referral.objects.filter(pk=row.pk).update(state=after, moved_at=at, version=row.version + 1, **changes)
+    step(row, state=after, moved_at=at, **changes)
     if after != ReferralState.RECEIVED:
         trail.record(f"referral.{after}", binders=[row.pk, row.consultation_id])
 

@@ -14,6 +14,7 @@ from enishi.intake.rules.deadlines import due_on, is_silent_for
 from enishi.intake.rules.steps import RUNNING, UNANSWERED
 from enishi.intake.terms import ReferralState
 from enishi.office import inbox, trail
+from enishi.office.versions import step
 from enishi.residents.rules.reference import reference
 
 A_YEAR_BACK = 400
@@ -44,13 +45,7 @@ def chase_referrals(*, at: datetime) -> int:
 
 
 def _comes_back(row: Referral, *, at: datetime) -> int:
-    Referral.objects.filter(pk=row.pk).update(
-        state=ReferralState.FAILED,
-        moved_at=at,
-        ended_at=at,
-        reason_code="agency_closed",
-        version=row.version + 1,
-    )
+    step(row, state=ReferralState.FAILED, moved_at=at, ended_at=at, reason_code="agency_closed")
     trail.record("referral.failed", binders=[row.pk, row.consultation_id], detail={"reason": "agency_closed"})
     return _tell(
         row,

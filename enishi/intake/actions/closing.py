@@ -7,7 +7,6 @@ from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_statements
-from enishi.intake.actions.versions import bump
 from enishi.intake.models import Concern, Holding
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.vocabulary import labels
@@ -16,6 +15,7 @@ from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import ConsultationState, SourceKind, StatementKind, Vocabulary
 from enishi.office import trail
 from enishi.office.errors import Refused
+from enishi.office.versions import bump
 from enishi.sharing.terms import Purpose
 
 

@@ -99,11 +99,12 @@ def write_caller(consultation: UUID, caller: NewCaller, *, by: Hat, at: datetime
 
 def write_place(consultation: UUID, place: str, landmark: str, *, by: Hat, at: datetime) -> None:
     if place.strip():
-        PlaceOfConcern(
+        written = PlaceOfConcern(
             **stamp(consultation, InformationClass.LOCATION.value, by=by, at=at),
             place=place.strip(),
             landmark=landmark.strip(),
-        ).save(force_insert=True)
+        )
+        put([written])
 
 
 def day(at: datetime) -> date:

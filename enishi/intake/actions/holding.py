@@ -9,7 +9,6 @@ from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.noting import CLOSED, ONLY_HOLDER
-from enishi.intake.actions.versions import bump
 from enishi.intake.models import Holding
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.vocabulary import labels
@@ -17,6 +16,7 @@ from enishi.intake.rules.reasons import reasons_about_next_date
 from enishi.intake.terms import ConsultationState, Vocabulary
 from enishi.office import inbox, trail
 from enishi.office.errors import Refused
+from enishi.office.versions import bump
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import Purpose
 

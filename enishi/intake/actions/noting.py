@@ -8,7 +8,6 @@ from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.entries import classes_of_issues, day, stamp, write_statements
 from enishi.intake.actions.once import once_as
-from enishi.intake.actions.versions import bump
 from enishi.intake.models import Concern, Consultation, Statement
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.reasons import LONGEST_TEXT, reasons_about_minutes, reasons_about_when
@@ -16,6 +15,8 @@ from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import About, ConsultationState, Vocabulary
 from enishi.office import trail
 from enishi.office.errors import NotFound, Refused
+from enishi.office.rows import together
+from enishi.office.versions import bump
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.registration import Registration
 from enishi.sharing.access import open_binder
@@ -84,10 +85,11 @@ def _state(
         reasons += _reasons_not_to_correct(consultation, replaced, by)
     if reasons:
         raise Refused(reasons)
-    (written,) = write_statements(
-        consultation, [statement], replaces=replaced, by=by, at=at, ids=[as_id or uuid4()]
-    )
-    trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
+    with together():
+        (written,) = write_statements(
+            consultation, [statement], replaces=replaced, by=by, at=at, ids=[as_id or uuid4()]
+        )
+        trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
     return written
 
 

@@ -1,5 +1,4 @@
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
@@ -19,7 +18,7 @@ from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
-from enishi.office.rows import put
+from enishi.office.rows import put, together
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -51,13 +50,28 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)
+    with together():
+        resident = _person(new, by=by, at=at)
+        sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at, binder=consultation)
+        holder = _write_need(consultation, resident, new, next_on, by=by, at=at)
+        write_caller(consultation, new.caller, by=by, at=at)
+        write_place(consultation, new.place, new.landmark, by=by, at=at)
+        write_concerns(consultation, new.issues, new.worst, by=by, at=at)
+        told = [replace(one, happened_at=one.happened_at or received_at) for one in new.statements]
+        write_statements(consultation, told, by=by, at=at)
+        trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
+        _tell(consultation, holder, new, by=by, at=at)
+
+
+def _write_need(
+    consultation: UUID, resident: UUID | None, new: NewConsultation, next_on: date, *, by: Hat, at: datetime
+) -> UUID | None:
+    """The consultation and who answers for it next; returns the membership, none for the agency as a whole."""
     agency, membership = desk(by)
-    resident = _person(new, by=by, at=at)
-    sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at, binder=consultation)
     need = Consultation(
         id=consultation,
         reference=reference(consultation).replace("-", ""),
-        received_at=received_at,
+        received_at=new.received_at or at,
         recorded_at=at,
         channel=new.channel,
         route=new.route,
@@ -82,13 +96,7 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
         starts_at=at,
     )
     put([holding])
-    write_caller(consultation, new.caller, by=by, at=at)
-    write_place(consultation, new.place, new.landmark, by=by, at=at)
-    write_concerns(consultation, new.issues, new.worst, by=by, at=at)
-    told = [replace(one, happened_at=one.happened_at or received_at) for one in new.statements]
-    write_statements(consultation, told, by=by, at=at)
-    trail.record("consultation.received", binders=[consultation, *([resident] if resident else [])])
-    _tell(consultation, holder, new, by=by, at=at)
+    return holder
 
 
 def _reasons(new: NewConsultation, by: Hat) -> list[str]:

@@ -20,10 +20,11 @@ from enishi.intake.queries.colleagues import colleagues
 from enishi.intake.rules.reasons import LONGEST_MINUTES
 from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
+from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
 
 
-class StatementForm(forms.Form):
+class StatementForm(Form):
     """One more thing that was said or done (経過)."""
 
     kind = forms.ChoiceField(
@@ -55,7 +56,7 @@ class StatementForm(forms.Form):
         )
 
 
-class ConcernsForm(forms.Form):
+class ConcernsForm(Form):
     """The ticked issues (課題)."""
 
     issues = IssuesField()

@@ -23,13 +23,14 @@ from enishi.intake.queries.colleagues import colleagues
 from enishi.intake.queries.issues import issue_groups, known_issues
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewStatement, class_from_issues
 from enishi.intake.terms import About, Channel, SourceKind, StatementKind, Urgency, Vocabulary
+from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
 from enishi.residents.rules.registration import Registration
 
 SELF, OTHER = "self", "other"
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(Form):
     """As one speaks: who calls, about whom, what is the trouble, what was said, what next."""
 
     channel = forms.ChoiceField(

@@ -7,6 +7,7 @@ from django import forms
 from enishi.intake.forms.fields import CodeField
 from enishi.intake.rules.receiving import NewReferral
 from enishi.intake.terms import Priority, ReferralKind, Vocabulary
+from enishi.office.forms import Form
 from enishi.sharing.rules import bits, mask
 from enishi.sharing.terms import InformationClass
 
@@ -26,7 +27,7 @@ WHAT = {
 }
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(Form):
     """The letter to another agency (つなぐシート)."""
 
     receiver = forms.UUIDField(

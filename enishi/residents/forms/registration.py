@@ -1,5 +1,6 @@
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import BirthField, KanaField
 from enishi.residents.rules.registration import (
     NewAddress,
@@ -12,7 +13,7 @@ from enishi.residents.rules.registration import (
 from enishi.residents.terms import AddressKind, ConsiderationKind, Protection, Sex
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(Form):
     """A person met for the first time: name, kana, birth, sex, phones, address with protection, language."""
 
     name = forms.CharField(label="氏名", max_length=200, required=False, help_text="聞いたとおりの字で。")

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.office import trail
+from enishi.office import submissions, trail
 from enishi.office.errors import Refused
 from enishi.sharing import rules
 from enishi.sharing.actions.kernel import call, call_and_tell
@@ -21,16 +21,14 @@ def open_new_binder(
     :param binder: a fresh random id, when the caller has told it already
     """
     binder = binder or uuid4()
-    with transaction.atomic():
+    with submissions.in_one_transaction():
         call_and_tell(
             "sharing_open_binder",
-            *(binder, kind, at),
+            *(binder, kind, subject, at),
             word="binder.opened",
             binders=[binder],
             detail={"kind": str(kind)},
         )
-        if subject:
-            call("sharing_set_subject", binder, subject)
     return binder
 
 
