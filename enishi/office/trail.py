@@ -9,7 +9,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from enishi.office import gate, rows
-from enishi.office.prepared import array, often
+from enishi.office.prepared import array
 from enishi.office.terms import TrailKind
 
 INSERT = (
@@ -45,7 +45,7 @@ def record(
         rows.add(CHANGED, [told])
         return
     done, values = after
-    with often(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"{TOLD} FROM ({done} OFFSET 0) done", [*told, *values])
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 

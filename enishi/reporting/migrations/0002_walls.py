@@ -21,7 +21,7 @@ CREATE TRIGGER {TABLE}_keeps BEFORE UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCT
 class Migration(migrations.Migration):
     dependencies = [
         ("reporting", "0001_initial"),
-        ("sharing", "0012_evidence_walls"),
+        ("sharing", "0014_evidence_walls"),
         ("agencies", "0002_hat"),
     ]
 

@@ -85,9 +85,9 @@ class LineForm(forms.Form):
         super().__init__(*args, **more)
         articles = [(code, f"{one}　{one.about}") for code, one in law.withholding().items()]
         self.fields["article"].choices = [("", "選んでください"), *articles]  # type: ignore[attr-defined]
-        self.fields["withheld"].choices = [
+        self.fields["withheld"].choices = [  # type: ignore[attr-defined]
             (place, one.strip() or "（改行）") for place, one in enumerate(sentences(text))
-        ]  # type: ignore[attr-defined]
+        ]
 
     def new_decision(self) -> NewLineDecision:
         given = self.cleaned_data

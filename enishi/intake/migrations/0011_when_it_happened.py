@@ -39,7 +39,7 @@ FOR EACH ROW EXECUTE FUNCTION intake_happened_before();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0009_counts")]
+    dependencies = [("intake", "0010_counts")]
 
     operations = [
         migrations.RunSQL(

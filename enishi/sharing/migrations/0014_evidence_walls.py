@@ -25,6 +25,6 @@ CREATE TRIGGER {TABLE}_keeps BEFORE UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0011_consentevidence")]
+    dependencies = [("sharing", "0013_consentevidence")]
 
     operations = [migrations.RunSQL(WALL), migrations.RunSQL(walls.no_statistics(TABLE))]

@@ -53,7 +53,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0010_looks_once")]
+    dependencies = [("sharing", "0011_sight")]
 
     operations = [
         migrations.RunSQL(CLASSES),

@@ -34,7 +34,7 @@ COMMENT ON FUNCTION intake_link_right(bytea, timestamptz) IS 'The try was right:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0010_when_it_happened"), ("sharing", "0005_given_on")]
+    dependencies = [("intake", "0011_when_it_happened"), ("sharing", "0005_given_on")]
 
     operations = [
         migrations.CreateModel(

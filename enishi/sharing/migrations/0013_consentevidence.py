@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("office", "0005_records"),
-        ("sharing", "0010_looks_once"),
+        ("sharing", "0012_open_about"),
     ]
 
     operations = [

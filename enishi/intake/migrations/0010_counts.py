@@ -33,7 +33,7 @@ COMMENT ON FUNCTION intake_counts(integer) IS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0008_reading")]
+    dependencies = [("intake", "0009_who_only_when_needed")]
 
     operations = [
         migrations.RunSQL(walls.kernel_reads("intake_concern")),

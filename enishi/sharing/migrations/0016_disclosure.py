@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0011_ledger'),
+        ('sharing', '0015_ledger'),
     ]
 
     operations = [

@@ -160,7 +160,7 @@ INNER = ["sharing_agencies_told(uuid[])", "sharing_block_told(sharing_block)"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0012_evidence_walls")]
+    dependencies = [("sharing", "0014_evidence_walls")]
 
     operations = [
         migrations.RunSQL(TOLD),

@@ -196,7 +196,7 @@ SHEET_KEEPS = ("id", "resident_id", "origin_id", "made_by", "made_at", "recipien
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0012_disclosure")]
+    dependencies = [("sharing", "0016_disclosure")]
 
     operations = [
         migrations.RunSQL(GUARDS),
