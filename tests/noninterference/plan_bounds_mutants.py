@@ -7,7 +7,7 @@ from enishi.cases.tests.factories import act
 from enishi.cases.tests.factories import version as version_of_case
 from enishi.cases.tests.planning import decided, drafted, proposed
 from enishi.intake.tests.factories import in_days
-from tests.noninterference.case_scenarios import leader, refused
+from tests.noninterference.case_making import leader, refused
 from tests.noninterference.mutants import Mutant
 from tests.noninterference.plan_making import AHEAD, NOW, STEP, assessed, judged, look, new, part, written
 from tests.noninterference.plan_mutants import unsaid

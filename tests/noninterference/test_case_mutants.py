@@ -17,10 +17,17 @@ from tests.noninterference import (
 pytestmark = pytest.mark.django_db
 SCENARIOS = [
     one
-    for room in (lead_scenarios, case_scenarios, sheet_scenarios, plan_scenarios, running_plan_scenarios)
+    for room in (
+        lead_scenarios,
+        case_scenarios,
+        sheet_scenarios,
+        plan_scenarios,
+        running_plan_scenarios,
+        plan_bounds_mutants,
+    )
     for one in vars(room).values()
     if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
-] + plan_bounds_mutants.SCENARIOS
+]
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS
 
 

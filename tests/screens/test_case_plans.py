@@ -168,19 +168,22 @@ def test_two_write_one_plan_and_both_texts_are_shown_field_by_field(aoki: Hat, c
     changed = {
         f"g-{money}-text": "家計表を週に一度見る。",
         f"g-{health}-text": "毎月受診する。",
+        f"s-{form['s'][0]}-frequency": "週1回",
         "do": "save",
     }
     assert theirs.post(at("plan-write", plan), other | changed).status_code == 302
     late = form | {
         f"g-{money}-text": "借金を整理する。",
         f"p-{form['p'][1]}-text": "この町で暮らす。",
+        f"s-{form['s'][0]}-frequency": "毎晩",
         "do": "save",
     }
     answer = mine.post(at("plan-write", plan), late)
     assert answer.status_code == 422
     said = text(answer)
-    for words in ("ほかの人も書きました（1か所）", "家計表を週に一度見る。", "借金を整理する。"):
+    for words in ("ほかの人も書きました（2か所）", "家計表を週に一度見る。", "借金を整理する。"):
         assert words in said, words
+    assert "実施すること 1 頻度" in said, "each field by its whole name"
     assert "ほかの人の記載を取り込みました 達成目標 2" in said
     again = sent_form(answer.content.decode()) | {"do": "save"}
     assert again[f"g-{health}-text"] == "毎月受診する。"

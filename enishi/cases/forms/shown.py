@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import strip_tags
 
 from enishi.cases.rules.merging import Clash, Fields, Texts
 
@@ -61,11 +62,16 @@ def as_sent(fields: Fields, rest: QueryDict | None = None) -> QueryDict:
     return found
 
 
+def name_of(form: forms.Form, name: str) -> str:
+    """A field's label with the words that are only heard beside it on its own place."""
+    return strip_tags(str(form.fields[name].label)) if name in form.fields else name
+
+
 def both(form: forms.Form, clashes: Sequence[Clash]) -> list[Both]:
     return [
         Both(
             form[one.field].id_for_label or form[one.field].auto_id if one.field in form.fields else "",
-            str(form.fields[one.field].label) if one.field in form.fields else one.field,
+            name_of(form, one.field),
             spoken(form, one.field, one.theirs),
             spoken(form, one.field, one.mine),
         )

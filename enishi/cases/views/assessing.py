@@ -139,7 +139,7 @@ def _form(
         "draft": draft,
         "restored": request.method != "POST" and bool(draft.fields),
         "both": drawn.both(form, together.clashes),
-        "followed": [str(form.fields[one].label) for one in together.followed if one in form.fields],
+        "followed": [drawn.name_of(form, one) for one in together.followed if one in form.fields],
         "drawn": drawn.written(now),
         "heading": title,
         "read_url": reverse("cases:assessment", args=[row.pk]),

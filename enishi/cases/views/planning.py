@@ -163,7 +163,7 @@ def _form(
         "restored": request.method != "POST" and bool(draft.fields),
         "both": clashes,
         "followed": list(
-            dict.fromkeys(str(form.fields[one].label) for one in both.followed if one in form.fields)
+            dict.fromkeys(drawn.name_of(form, one) for one in both.followed if one in form.fields)
         ),
         "drawn": base,
         "whom": whom,
