@@ -121,6 +121,8 @@ def test_a_case_page_leads_to_the_meeting(aoki: Hat) -> None:
     made = [client.post(at("for-case", case), given) for _ in range(2)]
     item = only(AgendaItem).pk
     assert {one.url for one in made} == {at("seats", item)}
+    again = client.get(at("for-case", case)).content.decode()
+    assert at("item", item) in again, "the meetings of a case are found from the case"
     elsewhere = cast.hat("promoter", cast.agency("よその課", "T-other"))
     assert same_as_nothing(visitor(elsewhere), at("for-case", case), case)
 
