@@ -233,7 +233,7 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_label("居場所に月4回来ている。").check()
     seen("rebase")
     page.get_by_role("button", name="選んだものだけを引き継ぐ").click()
-    page.get_by_text("選んだ情報をケースに引き継ぎました。").wait_for()
+    page.get_by_role("heading", name="引き継いだ情報の控え").wait_for()
     seen("receipt")
     printed(page, "receipt")
     page.goto(f"/cases/{case}/")

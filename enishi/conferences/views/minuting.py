@@ -131,7 +131,9 @@ def rebase(request: HatRequest, item_id: UUID) -> HttpResponse:
                 actions.rebase(item_id, form.cleaned_data["chosen"], by=request.hat, at=timezone.now())
             )
 
-        if done(request, form, "conference.rebase", move, "選んだ情報をケースに引き継ぎました。"):
+        if done(
+            request, form, "conference.rebase", move, ""
+        ):  # the receipt says it, and is printed for the person
             if made:
                 return redirect("conferences:receipt", item_id, made[0])
             return redirect("conferences:item", item_id)
