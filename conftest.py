@@ -1,10 +1,6 @@
 """The test world: real PostgreSQL, the real roles, and harsher than the real one."""
 
-import fcntl
-import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +13,8 @@ from psycopg import sql
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.machine import roles
 from enishi.machine.postgres import Cluster
+from tests import template_database
 
 PROJECT = Path(__file__).resolve().parent
 # One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.
@@ -26,77 +22,36 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 CLUSTER = PROJECT / ".enishi" / f"test-postgres-{WORKER}{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
 
 
-def _schema_digest() -> str:
-    """Changes whenever a migration, the role table or a library's version changes."""
-    digest = hashlib.sha256()
-    sources = [*PROJECT.glob("enishi/*/migrations/*.py"), PROJECT / "enishi/agencies/roles.py"]
-    sources += PROJECT.glob("enishi/*/vocabularies/*.toml")
-    sources += [PROJECT / "enishi/sharing/walls.py", PROJECT / "enishi/agencies/role_functions.py"]
-    sources += [PROJECT / "requirements.lock", PROJECT / "enishi/machine/roles.py", PROJECT / "enishi/website/apps.py"]
-    for source in sorted(sources):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """``-n 2`` deals the tests out by ``tests/dealing.py``; another ``--dist`` as it says."""
+    if config.getoption("dist") != "load":
+        return None
+    from tests.dealing import Dealing
+
+    return Dealing(config, log)
 
 
-def _make_template(cluster: Cluster, name: str) -> None:
-    """Migrate a fresh database as its owner, in a process of its own, exactly as an installation does."""
-    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
-        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if known:
-            return
-    building = f"{name}_building"
-    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
-    roles.prepare(cluster.parameters(), building)
-    environment = os.environ | {
-        "ENISHI_ROLE": "owner",
-        "DATABASE_URL": psycopg.conninfo.make_conninfo(**cluster.parameters("enishi_owner", building)),
-    }
-    for role in ("APP", "GATE", "CLERK"):
-        environment[f"ENISHI_{role}_PASSWORD"] = "unused on a socket"
-    done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.exit(f"the migrations failed:\n{done.stdout}\n{done.stderr}", returncode=3)
-    with psycopg.connect(**cluster.parameters(dbname=building), autocommit=True) as database:
-        database.execute(TEST_CLOCK)
-    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
-        server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (building, name))))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        from tests.dealing import longest_first
 
-
-TEST_CLOCK = """
-CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE
-AS $$ SELECT coalesce(nullif(current_setting('enishi.test_clock', true), '')::timestamptz, statement_timestamp()) $$
-"""
+        longest_first(items)
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     CLUSTER.parent.mkdir(exist_ok=True)
-    with Cluster(CLUSTER, durable=False) as one:
+    with template_database.furnished(CLUSTER) as one:
         yield one
 
 
 @pytest.fixture(scope="session")
 def database_name(cluster: Cluster) -> Iterator[str]:
     """A private copy of the migrated template for this process."""
-    template = f"template_{_schema_digest()}"
     name = f"test_{os.getpid()}"
-    with CLUSTER.with_suffix(".template.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _make_template(cluster, template)
-        with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
-            made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER enishi_owner")
-            server.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
-            for role in roles.SIGN_IN:
-                grant = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}")
-                server.execute(grant.format(sql.Identifier(name), sql.Identifier(role)))
+    template_database.copied(cluster, name)
     yield name
     with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -113,7 +68,8 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     settings.GATE = cluster.parameters("enishi_gate", database_name)
     connection.close()
     connection.settings_dict.update(settings.DATABASES["default"])
-    yield
+    with template_database.plans_outlive_rollbacks():
+        yield
     from enishi.office import gate
 
     gate.close()

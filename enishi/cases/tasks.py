@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from enishi.cases.actions import chasing
+from enishi.cases.actions import chasing, finding
 
 
 @app.periodic(cron="20 * * * *")
@@ -13,3 +13,9 @@ def chase(timestamp: int) -> None:
     chasing.chase_answers(at=timezone.now())
     chasing.chase_leads(at=timezone.now())
     chasing.tell_ending_consents(at=timezone.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="cases.count_letters", queue="default", lock="cases.count_letters")
+def count_letters(timestamp: int) -> None:
+    finding.count_letters()

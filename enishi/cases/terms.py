@@ -153,3 +153,22 @@ class EvaluationResult(TextChoices):
     ENDED = "ended", "終結"
     RENEWED = "renewed", "再プランして継続"
     INTERRUPTED = "interrupted", "中断"
+
+
+class TieQuality(TextChoices):
+    """How the tie of the person to somebody or something is, as a line of an ecomap (エコマップの線)."""
+
+    STRONG = "strong", "強いつながり"
+    ORDINARY = "ordinary", "つながり"
+    WEAK = "weak", "弱いつながり"
+    STRAINED = "strained", "緊張・対立"
+    BROKEN = "broken", "途切れている"
+
+
+class TieFlow(TextChoices):
+    """Where help goes (支えの向き), seen from the person."""
+
+    NONE = "none", "向きなし"
+    IN = "in", "本人へ"
+    OUT = "out", "本人から"
+    BOTH = "both", "たがいに"

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from enishi.cases.views import cases, consenting, moving, overview, teaming
+from enishi.cases.views import cases, consenting, drawing, finding, moving, overview, teaming
 
 app_name = "cases"
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/export.<slug:form>", cases.export, name="cases-export"),
+    path("cases/journal/", finding.find, name="find"),
     path("cases/overview/", overview.overview, name="overview"),
     path("cases/overview/export.<slug:form>", overview.export, name="overview-export"),
     path("cases/overview/<uuid:case_id>/rescue/", overview.rescue, name="rescue"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/marks/", cases.mark, name="mark"),
     path("cases/<uuid:case_id>/entries/<uuid:entry_id>/", cases.correct, name="correct"),
+    path("cases/<uuid:case_id>/drawing/", drawing.drawing, name="drawing"),
+    path("cases/<uuid:case_id>/drawing/lines/new/", drawing.draw, name="draw"),
+    path("cases/<uuid:case_id>/drawing/lines/<uuid:tie_id>/remove/", drawing.undraw, name="undraw"),
     path("cases/<uuid:case_id>/consents/new/", consenting.record, name="consent"),
     path("cases/<uuid:case_id>/consents/<uuid:consent_id>/withdraw/", consenting.withdraw, name="withdraw"),
     path("cases/<uuid:case_id>/team/new/", teaming.ask, name="ask"),

@@ -46,6 +46,13 @@ def _entry(hat: Hat) -> dict[str, Any]:
     return {"case_id": case, "entry_id": entry}
 
 
+def _tie(hat: Hat) -> dict[str, Any]:
+    case = _open(hat)
+    with wearing(hat):
+        tie = actions.draw_tie(case, actions.NewTie(case, label="隣の人", information_class=1), by=hat, at=timezone.now())
+    return {"case_id": case, "tie_id": tie}
+
+
 def _consent(hat: Hat) -> dict[str, Any]:
     lead = hat if "lead" in hat.may else _lead()
     case = opened(lead)
@@ -93,6 +100,7 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case": _case,
     "case to begin": lambda hat: {"consultation_id": received(hat)},
     "entry": _entry,
+    "tie": _tie,
     "consent": _consent,
     "role": _role,
     "request to lead": _request,

@@ -62,7 +62,7 @@ class Ink:
 
     def __init__(self) -> None:
         self.canaries: dict[str, Canary] = {}
-        self._made = 0
+        self._made = self._births = 0
 
     def _next(self) -> int:
         self._made += 1
@@ -96,7 +96,8 @@ class Ink:
         return self._keep(text, Canary(f"{text}@example.jp", binder, cls, origin, says))
 
     def birth(self, binder: Binder, cls: int, origin: UUID | None, says: str) -> BirthDate:
-        number = self._next() // 37
+        self._births += 13  # 420 births are not alike
+        number = self._births
         day = date(1931 + number % 60, 1 + number % 12, 1 + number % 28)
         read = BirthDate.read(day.isoformat())
         canary = Canary(day.isoformat(), binder, cls, origin, says)

@@ -19,7 +19,7 @@ from enishi.office.models import Task
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import ConsentMeans, ConsentStage, SealKind
-from tests.noninterference.case_scenarios import NOW, classes, person, refused
+from tests.noninterference.case_making import NOW, classes, person, refused
 
 
 def new(hat: Hat, table: str, row: dict[str, Any], **other: Any) -> bool:

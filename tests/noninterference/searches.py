@@ -14,6 +14,7 @@ from tests.noninterference.callers import Call, Thing, call
 from tests.noninterference.expectation import BASIC, FAMILY, LOCATION, Visitor
 from tests.noninterference.town import Town
 
+JOURNAL = ("経過", "。", "ヌペ", "な")
 SOUGHT = ("wife", "hidden woman", "open pair of counter")
 
 
@@ -29,6 +30,8 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
     find, register, on_the_phone = (reverse(one) for one in ("residents:search", "residents:register", "intake:receive"))
     yield Call("residents:search", find, "post", {"text": "ヌペ"}, fragment=True)
     yield Call("residents:search", find, "post", {"text": "ヌペ", "page": "2"})
+    for text in JOURNAL:
+        yield Call("cases:find", reverse("cases:find"), "post", {"text": text})
     yield Call("intake:receive", f"{on_the_phone}?draft={town.things['draft']}")
     for name, hidden in (
         ("intake:consultations", "hidden call"),
@@ -37,6 +40,7 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
     ):
         yield Call(name, f"{reverse(name)}?reference={reference(town.id(hidden))}")
     for person, binder_id in sought:
+        yield Call("cases:find", reverse("cases:find"), "post", {"text": person.name})
         for text in words_for(person, binder_id):
             yield Call("residents:search", find, "post", {"text": text})
         same = as_typed(person) | {"search_token": token, "step": "save"}

@@ -30,7 +30,7 @@ from enishi.residents.rules.registration import (
 )
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
-from tests.noninterference import story_of_cases, story_of_conferences
+from tests.noninterference import story_of_cases, story_of_conferences, story_of_holders
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
     BASIC,
@@ -222,8 +222,9 @@ def an_old_man(town: Town) -> None:
     stated(town, "old man's call", "outreach", HEALTH)
     attached(town, "old man's call", "counter", BASIC)
     attached(town, "old man's call", "counter", HEALTH)
+    story_of_holders.held_by_who_will_be_shut_out(town)
     with town.acting("counter") as hat:
-        for shut in ("old man", "old man's call", "letter to partner"):
+        for shut in ("old man", "old man's call", "letter to partner", *story_of_holders.OF_THE_OLD_MAN):
             sharing.block_staff(
                 town.id(shut), staff=town.hats["blocked"].staff_id, kind="declared", by=hat, at=town.at
             )
@@ -279,9 +280,10 @@ def a_wife_who_fled(town: Town) -> None:
     received(town, "husband's call", "children", "husband")
     attached(town, "wife's call", "counter", RIGHTS)
     attached(town, "husband's call", "children", LIVING)
+    story_of_holders.asked_of_the_husbands_office(town)
     measure(town, wife)
-    for closed in (wife, town.binders["wife's call"], town.binders["letter to children"]):  # what tells of her, too
-        ledger.blocks.add((closed, town.hats["husband_himself"].staff_id))
+    for closed in ("wife", *story_of_holders.OF_THE_WIFE):  # what tells of her, too
+        ledger.blocks.add((town.binders[closed], town.hats["husband_himself"].staff_id))
     ledger.seals_for(wife, LOCATION, town.agency("elderly"))
     hide = town.hats["counter"].agency_id
     with town.acting("counter") as hat:

@@ -30,6 +30,7 @@ CLASSES = (BASIC, LIVING, HEALTH, FAMILY, RIGHTS, LOCATION, JUSTICE)
 def tell(town: Town) -> None:
     a_mother_and_her_son(town)
     known_to_nobody_else(town)
+    led_by_who_was_shut_out(town)
 
 
 def begun(town: Town, label: str, person: str, consultation: str, by: str) -> Binder:
@@ -170,11 +171,12 @@ def withdrawn(town: Town) -> None:
 
 
 def known_to_nobody_else(town: Town) -> None:
-    """A second case, of a man whose colleague is shut out; the coordinator's office is asked to lead it, and sees the basics."""
+    """A second case, closed to two colleagues; the coordinator's office is asked to lead it, and sees the basics."""
     case = begun(town, "old man's case", "old man", "old man's call", "promoter")
     with town.acting("promoter") as hat:
-        sharing.block_staff(case.id, staff=town.hats["blocked"].staff_id, kind="declared", by=hat, at=town.at)
-        town.ledger.blocks.add((case, town.hats["blocked"].staff_id))
+        for shut in ("blocked", "outreach"):
+            sharing.block_staff(case.id, staff=town.hats[shut].staff_id, kind="declared", by=hat, at=town.at)
+            town.ledger.blocks.add((case, town.hats[shut].staff_id))
     for cls in CLASSES:
         wrote(town, "old man's case", "promoter", cls)
     text = town.ink.word(case, BASIC, town.hats["promoter"].agency_id, "why another leads")
@@ -185,3 +187,20 @@ def known_to_nobody_else(town: Town) -> None:
     for shared in (case, town.binders["old man"]):
         town.ledger.gives(shared, town.agency("welfare"), BASIC)
     town.ledger.tells(case, town.agency("welfare"))
+
+
+def led_by_who_was_shut_out(town: Town) -> None:
+    """Who leads a case is shut out of it; 子ども家庭課 is asked for a part in another, and one who works there may not see it."""
+    led = begun(town, "debtor's case", "debtor", "debtor's call", "outreach")
+    asked, classes = town.binders["old man's case"], BASIC
+    consent = agreed(town, "old man", "promoter", "sharing", "children", classes)
+    with town.acting("promoter") as hat:
+        for case, shut in ((led, "outreach"), (asked, "husband_himself")):
+            sharing.block_staff(case.id, staff=town.hats[shut].staff_id, kind="declared", by=hat, at=town.at)
+            town.ledger.blocks.add((case, town.hats[shut].staff_id))
+        text = town.ink.word(asked, BASIC, hat.agency_id, "what children is asked")
+        new = cases.NewRole(town.agency("children"), "watch", text, classes, consent=consent)
+        cases.ask_to_join(asked.id, new, by=hat, at=town.at)
+    for shared in (asked, town.binders["old man"]):
+        town.ledger.gives(shared, town.agency("children"), classes)
+    town.ledger.tells(asked, town.agency("children"))

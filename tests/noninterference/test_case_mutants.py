@@ -3,10 +3,23 @@
 import pytest
 from django.db import connection, transaction
 
-from tests.noninterference import case_mutants, case_scenarios, plan_mutants, plan_scenarios
+from tests.noninterference import (
+    case_mutants,
+    case_scenarios,
+    lead_scenarios,
+    plan_mutants,
+    plan_scenarios,
+    running_plan_scenarios,
+    sheet_scenarios,
+)
 
 pytestmark = pytest.mark.django_db
-SCENARIOS = case_scenarios.SCENARIOS + plan_scenarios.SCENARIOS
+SCENARIOS = [
+    one
+    for room in (lead_scenarios, case_scenarios, sheet_scenarios, plan_scenarios, running_plan_scenarios)
+    for one in vars(room).values()
+    if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
+]
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS
 
 

@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests.noninterference import http_mutants, http_mutants_of_cases, http_mutants_of_conferences
+from tests.noninterference import (
+    http_mutants,
+    http_mutants_of_cases,
+    http_mutants_of_conferences,
+    http_mutants_of_lists,
+)
 from tests.noninterference.hidden import add, add_among_colleagues
 from tests.noninterference.http_mutants import HttpMutant
 from tests.noninterference.sweeping import Findings, Sweep, quiet
@@ -14,7 +19,11 @@ from tests.noninterference.town import Town
 from tests.noninterference.two_runs import Asked, TwoRuns
 from tests.noninterference.walking import Walk
 
-MUTANTS = http_mutants.MUTANTS + http_mutants_of_cases.MUTANTS + http_mutants_of_conferences.MUTANTS
+MUTANTS = [
+    one
+    for part in (http_mutants, http_mutants_of_cases, http_mutants_of_conferences, http_mutants_of_lists)
+    for one in part.MUTANTS
+]
 
 
 def found(town: Town, mutant: HttpMutant) -> list[str]:
@@ -68,4 +77,4 @@ def test_a_bug_that_counts_what_is_hidden_is_caught(town: Town, adding: Any) -> 
 
 def test_there_are_enough_bugs_of_the_web() -> None:
     print(f"{len(MUTANTS)} seeded bugs in what the web shows")
-    assert len(MUTANTS) >= 25
+    assert len(MUTANTS) >= 46

@@ -100,10 +100,12 @@ class Walk:
         every = self.sweep.things(name)
         closed = [one for one in every if one.hidden_from(self.town, visitor)]
         mine = [one for one in every if one not in closed]
+        if self.only:  # what is looked at alone is looked at wholly
+            return mine, closed
         if visitor in self.thorough and name in RICH:
             own = [one for one in mine if all(self.town.ledger.classes(visitor, binder) == 255 for binder, _ in one.needs)]
             partly = [one for one in mine if one not in own]
-            if self.whole or self.only:  # what is looked at alone is looked at wholly
+            if self.whole:
                 return mine, closed
             return partly + _some(own, turn, 2), _some(closed, turn, 2)
         return _some(mine, turn, 2 if self.whole else 1), _some(closed, turn, 2 if self.whole else 1)

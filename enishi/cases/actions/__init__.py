@@ -10,6 +10,7 @@ from enishi.cases.actions.deciding import (
     return_to_meeting,
     take_back_plan,
 )
+from enishi.cases.actions.drawing import NewTie, draw_tie, remove_tie
 from enishi.cases.actions.household import add_member, remove_member, share_file
 from enishi.cases.actions.journal import NewEntry, correct_entry, mark_entry, unmark_entry, write_entry
 from enishi.cases.actions.leading import (
@@ -46,6 +47,7 @@ __all__ = [
     "NewPart",
     "NewRole",
     "NewStep",
+    "NewTie",
     "PlanText",
     "Remark",
     "accept_lead",
@@ -63,6 +65,7 @@ __all__ = [
     "correct_entry",
     "decline_lead",
     "decline_role",
+    "draw_tie",
     "end_plan",
     "end_role",
     "end_watch",
@@ -74,6 +77,7 @@ __all__ = [
     "open_new_case",
     "propose_plan",
     "remove_member",
+    "remove_tie",
     "resume_case",
     "return_to_meeting",
     "set_next",

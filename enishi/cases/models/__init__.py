@@ -1,6 +1,7 @@
 from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
+from enishi.cases.models.journal_words import JournalWords, LetterCount
 from enishi.cases.models.plan import (
     Evaluation,
     EvaluationPart,
@@ -12,6 +13,7 @@ from enishi.cases.models.plan import (
     PlanStep,
 )
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
+from enishi.cases.models.tie import Tie
 
 __all__ = [
     "Assessment",
@@ -26,8 +28,10 @@ __all__ = [
     "JournalEntry",
     "JournalInformant",
     "JournalMark",
+    "JournalWords",
     "Lead",
     "LeadRequest",
+    "LetterCount",
     "Monitoring",
     "MonitoringFinding",
     "Plan",
@@ -35,4 +39,5 @@ __all__ = [
     "PlanPart",
     "PlanStep",
     "TeamRole",
+    "Tie",
 ]

@@ -2,7 +2,9 @@
 
 from enishi.cases.queries.case_page import Brief, CasePage, case_brief, case_page, history_of
 from enishi.cases.queries.cases import case_list, cases_of_consultation, find_by_reference
+from enishi.cases.queries.drawing import drawing, people_to_draw, tie_label
 from enishi.cases.queries.exports import case_sheet, overview_sheet
+from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
 from enishi.cases.queries.journal import Shown, entry_of
 from enishi.cases.queries.overview import load_by_lead, overview
 from enishi.cases.queries.today import today
@@ -10,17 +12,24 @@ from enishi.cases.queries.today import today
 __all__ = [
     "Brief",
     "CasePage",
+    "Hits",
     "Shown",
+    "Sought",
     "case_brief",
     "case_list",
     "case_page",
     "case_sheet",
     "cases_of_consultation",
+    "drawing",
     "entry_of",
     "find_by_reference",
+    "find_entries",
     "history_of",
     "load_by_lead",
     "overview",
     "overview_sheet",
+    "people_to_draw",
+    "place_of",
+    "tie_label",
     "today",
 ]

@@ -192,7 +192,7 @@ def history_of(brief: Brief) -> History:
 def _only_open(shown: Shown, brief: Brief) -> Shown:
     """A file that is not open is no filter."""
     if shown.file and shown.file not in brief.files:
-        return Shown(None, shown.kind, shown.agency, shown.page)
+        return replace(shown, file=None)
     return shown
 
 

@@ -57,6 +57,12 @@ def agencies_with_accounts(hat: Hat, *, on: date) -> Choices:
     return [(str(one), name) for one, name in found.values_list("pk", "name")]
 
 
+def every_agency(*, on: date) -> Choices:
+    """Every agency of the directory on a day. One query."""
+    found = Agency.objects.active_on(on).order_by("kana", "name", "pk")
+    return [(str(one), name) for one, name in found.values_list("pk", "name")]
+
+
 def agencies_that_lead(hat: Hat, *, on: date) -> Choices:
     """Agencies with somebody who may lead. One query."""
     people = Membership.objects.active_on(on).filter(

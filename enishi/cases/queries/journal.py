@@ -55,11 +55,13 @@ class Shown:
     file: UUID | None = None
     kind: str = ""
     agency: UUID | None = None
+    entry: UUID | None = None
+    """only this one, also where it was corrected meanwhile"""
     page: int = 1
 
     @property
     def filtered(self) -> bool:
-        return bool(self.file or self.kind or self.agency)
+        return bool(self.file or self.kind or self.agency or self.entry)
 
 
 @dataclass(frozen=True)
@@ -120,15 +122,13 @@ def journal(
     shown: Shown,
     *,
     files: Mapping[UUID, str],
-    entry: UUID | None = None,
 ) -> Journal:
     """A page of the journal, after a look at the case and its files. One query.
 
     :param files: the files that are open → whose they are, as the page calls them
-    :param entry: only this one
     """
     values = {
-        "case": case, "file": shown.file, "kind": shown.kind, "agency": shown.agency, "entry": entry,
+        "case": case, "file": shown.file, "kind": shown.kind, "agency": shown.agency, "entry": shown.entry,
         "size": PAGE_SIZE, "first": (shown.page - 1) * PAGE_SIZE,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -144,7 +144,7 @@ def journal(
 
 def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
     """One entry, also one that was corrected meanwhile, after a look."""
-    return next(iter(journal(hat, case, Shown(), files=files, entry=entry).lines), None)
+    return next(iter(journal(hat, case, Shown(entry=entry), files=files).lines), None)
 
 
 def _line(

@@ -147,6 +147,7 @@ def _wanted_entries(request: HatRequest) -> Shown:
         file=identity(given.get("file", "")),
         kind=given.get("kind", "") if given.get("kind") in EntryKind.values else "",
         agency=identity(given.get("agency", "")),
+        entry=identity(given.get("entry", "")),
         page=page_number(request),
     )
 

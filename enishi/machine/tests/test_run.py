@@ -89,9 +89,33 @@ class Installation:
             self.process.wait(60)
 
 
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The data of an empty installation that was started once and stopped; migrating anew for each test would take minutes."""
+    made = Installation(tmp_path_factory.mktemp("installed") / "var")
+    made.begin()
+    try:
+        wait_for(lambda: answers(made.port), seconds=240)
+    finally:
+        made.stop()
+    assert not made.processes()
+    return made.directory
+
+
 @pytest.fixture
-def installation(tmp_path):
-    made = Installation(tmp_path / "var")
+def installation(tmp_path, installed):
+    """An installation of the test's own, in which somebody has worked before."""
+    subprocess.run(["cp", "-a", str(installed), str(tmp_path / "var")], check=True)
+    yield from running(Installation(tmp_path / "var"))
+
+
+@pytest.fixture
+def first_start(tmp_path):
+    """An installation without any data yet."""
+    yield from running(Installation(tmp_path / "var"))
+
+
+def running(made):
     yield made
     made.stop()
     assert not made.processes()
@@ -145,11 +169,11 @@ def test_kill_9_of_the_supervisor_leaves_orphans_that_the_next_start_replaces(in
     assert sum("enishi.machine.start" in line for line in installation.processes().values()) == 1
 
 
-def test_a_stop_in_the_middle_of_the_start_leaves_nothing_behind(installation):
-    installation.begin()
-    wait_for(lambda: any("postgres" in line for line in installation.processes().values()))
-    installation.stop()
-    assert not installation.processes()
+def test_a_stop_in_the_middle_of_the_start_leaves_nothing_behind(first_start):
+    first_start.begin()
+    wait_for(lambda: any("postgres" in line for line in first_start.processes().values()))
+    first_start.stop()
+    assert not first_start.processes()
 
 
 def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installation):

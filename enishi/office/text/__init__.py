@@ -10,6 +10,7 @@ from enishi.office.text.characters import (
     without_variation_selectors,
 )
 from enishi.office.text.kana import is_kana, kana_key, kana_loose_key, kana_sound_key, katakana
+from enishi.office.text.marking import Piece, pieces_around, search_words
 from enishi.office.text.names import name_key, name_remarks, name_words
 from enishi.office.text.organisations import OrganisationName, organisation_key, organisation_name
 from enishi.office.text.phones import phone_key, phone_keys
@@ -17,6 +18,7 @@ from enishi.office.text.phones import phone_key, phone_keys
 __all__ = [
     "AddressParts",
     "OrganisationName",
+    "Piece",
     "address_key",
     "address_parts",
     "fold_variants",
@@ -32,8 +34,10 @@ __all__ = [
     "organisation_name",
     "phone_key",
     "phone_keys",
+    "pieces_around",
     "plain",
     "search_text",
+    "search_words",
     "unfold_repeats",
     "variant_table",
     "without_variation_selectors",

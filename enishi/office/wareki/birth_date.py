@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from enishi.office.text.characters import plain
 from enishi.office.text.numerals import kanji_numbers_to_digits
+from enishi.office.wareki.calendar import full_years, span, years_before
 from enishi.office.wareki.eras import (
     ERA_BY_CODE,
     ERAS,
@@ -202,13 +203,13 @@ class BirthDate:
         Years are counted on the birthday, as forms do (年齢計算ニ関スル法律: the end of the day before).
         """
         if self.is_exact:
-            exact = _full_years((self.year or 0, self.month or 0, self.day or 0), day)
+            exact = full_years((self.year or 0, self.month or 0, self.day or 0), day)
             return (exact, exact) if exact >= 0 else None
         first, last = self._bounds()
         if first is None or last is None or first > day:
             return None
-        oldest = _full_years((first.year, first.month, first.day), day)
-        return max(0, _full_years((last.year, last.month, last.day), day)), oldest
+        oldest = full_years((first.year, first.month, first.day), day)
+        return max(0, full_years((last.year, last.month, last.day), day)), oldest
 
     def written(self) -> str:
         """The date in 和暦 as the register shows it, without age: 昭和50年4月1日, 昭和50年頃, 45歳くらい."""
@@ -299,8 +300,8 @@ class BirthDate:
         if self.year is None:
             return None, None
         first, last = (
-            _span(self.year, self.month, self.day),
-            _span(self.year_to or self.year, self.month, self.day),
+            span(self.year, self.month, self.day),
+            span(self.year_to or self.year, self.month, self.day),
         )
         slack = timedelta(days=self._slack_days())
         return first[0] - slack, last[1] + slack
@@ -309,8 +310,8 @@ class BirthDate:
         if self.said_on is None or self.age is None or self.age_to is None:
             return None, None
         slack = SLACK_AGE if self.approximate and self.age == self.age_to else 0
-        first = _years_before(self.said_on, self.age_to + slack + 1) + timedelta(days=1)
-        return first, _years_before(self.said_on, max(0, self.age - slack))
+        first = years_before(self.said_on, self.age_to + slack + 1) + timedelta(days=1)
+        return first, years_before(self.said_on, max(0, self.age - slack))
 
     def _slack_days(self) -> int:
         if not self.approximate:
@@ -327,25 +328,3 @@ def _without_qualifiers(written: str) -> str:
 
 def _agree(mine: int | None, theirs: int | None) -> bool:
     return mine is None or theirs is None or mine == theirs
-
-
-def _span(year: int, month: int | None, day: int | None) -> tuple[date, date]:
-    if month is None or not 1 <= month <= 12:
-        return date(year, 1, 1), date(year, 12, 31)
-    after = date(year + month // 12, month % 12 + 1, 1)
-    if day is None:
-        return date(year, month, 1), after - timedelta(days=1)
-    if not is_calendar_day(year, month, day):
-        return after - timedelta(days=1), after
-    return date(year, month, day), date(year, month, day)
-
-
-def _full_years(birth: tuple[int, int, int], day: date) -> int:
-    return day.year - birth[0] - ((day.month, day.day) < birth[1:])
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)

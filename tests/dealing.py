@@ -1,0 +1,74 @@
+"""How the tests are dealt out to the processes of ``pytest -n``: file by file, so that what a module makes once is made once.
+
+The longest come first, the small ones fill up the end. Files of many long tests that share nothing are cut into pieces.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+LONGEST = (
+    "tests/noninterference/test_sweep.py",
+    "tests/noninterference/test_agreement.py",
+    "tests/noninterference/test_two_runs.py",
+    "tests/performance/test_noise_proof.py",
+    "enishi/demo/tests/test_caseload.py",
+    "enishi/office/tests/test_sealing.py",
+    "enishi/cases/tests/test_at_once.py",
+    "enishi/agencies/tests/test_import_agencies.py",
+    "enishi/office/tests/test_worker.py",
+    "enishi/machine/tests/test_postgres.py",
+    "tests/noninterference/test_http_mutants.py",
+    "enishi/sharing/tests/test_withdrawal_race.py",
+)
+PIECES = {
+    "tests/noninterference/test_mutants.py": 30,
+    "tests/noninterference/test_case_mutants.py": 30,
+    "tests/noninterference/test_conferences.py": 30,
+    "tests/architecture/test_doors.py": 60,
+}
+
+
+class Dealing(LoadScopeScheduling):
+    """A unit of work is a file, or a piece of one; they are dealt out in the order in which they were collected."""
+
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+        self._units: dict[str, str] = {}
+
+    def _split_scope(self, nodeid: str) -> str:
+        if not self._units:
+            self._units = units(next(iter(self.registered_collections.values())))
+        return self._units[nodeid]
+
+
+def units(collected: Iterable[str]) -> dict[str, str]:
+    """Test → the unit it belongs to."""
+    met: Counter[str] = Counter()
+    found = {}
+    for nodeid in collected:
+        file = _file(nodeid)
+        found[nodeid] = f"{file} {met[file] // PIECES[file]}" if file in PIECES else file
+        met[file] += 1
+    return found
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """Puts the files into the order in which they are dealt out; inside a file nothing changes."""
+    many = Counter(_file(one.nodeid) for one in items)
+    known = {file: place for place, file in enumerate((*LONGEST, *PIECES))}
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        file = _file(item.nodeid)
+        return known.get(file, len(known)), -many[file]
+
+    order = {file: place for place, file in enumerate(dict.fromkeys(_file(one.nodeid) for one in items))}
+    items.sort(key=lambda item: (*place(item), order[_file(item.nodeid)]))
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.split("::", 1)[0]
