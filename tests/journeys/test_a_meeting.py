@@ -38,6 +38,15 @@ def shot(page: Any, name: str) -> None:
     page.set_viewport_size(before)
 
 
+def printed(page: Any, name: str) -> None:
+    """On A4, without buttons and forms."""
+    page.emulate_media(media="print")
+    assert page.locator(".button:visible").count() == 0, f"{name} prints a button"
+    if SHOTS:
+        page.pdf(path=str(Path(SHOTS) / f"meeting-{name}.pdf"), format="A4", prefer_css_page_size=True)
+    page.emulate_media(media="screen")
+
+
 def local(**ahead: float) -> str:
     return f"{timezone.localtime() + timedelta(**ahead):%Y-%m-%dT%H:%M}"
 
@@ -168,8 +177,10 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     # The meeting
     page.goto(f"/conferences/{conference}/")
     seen("conference")
+    printed(page, "conference")
     page.goto(f"/conferences/items/{item}/")
     seen("room")
+    printed(page, "room")
     page.get_by_role("link", name="決定を記録する").first.click()
     page.get_by_label("行う機関").select_option(label=f"相談支援センターひだまり{somewhere}")
     page.get_by_label("すること").fill("週に一度、家計の相談に乗る。")
@@ -207,6 +218,7 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_role("button", name="確定する").click()
     page.get_by_text("会議録を確定しました。").wait_for()
     seen("minutes-confirmed")
+    printed(page, "minutes")
     page.goto(f"/conferences/{conference}/")
     page.get_by_role("link", name="会議の記録を閉じる").click()
     page.get_by_role("button", name="閉じる", exact=True).click()
@@ -221,8 +233,9 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_label("居場所に月4回来ている。").check()
     seen("rebase")
     page.get_by_role("button", name="選んだものだけを引き継ぐ").click()
-    page.get_by_text("選んだ情報をケースに引き継ぎました。").wait_for()
+    page.get_by_role("heading", name="引き継いだ情報の控え").wait_for()
     seen("receipt")
+    printed(page, "receipt")
     page.goto(f"/cases/{case}/")
     page.get_by_text("居場所に月4回来ている。").wait_for()
     assert "昼夜逆転" not in page.content()

@@ -76,6 +76,7 @@ class SheetForm(forms.Form):
         self, *args: Any, seen: int, standing: Mapping[str, tuple[UUID, str, str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.standing = standing
         for question in Question:
             before, text, cls, source = standing.get(question.value, ("", "", "1", "fact"))
             code = question.value
@@ -89,9 +90,15 @@ class SheetForm(forms.Form):
             offer(self, f"before-{code}", [("", ""), (str(before), ""), (str(value or ""), "")])
 
     def groups(self) -> list[dict[str, Any]]:
+        """The fields of each question, and the row that stands now: a form shown again has seen what overtook it."""
         return [
-            {"text": self[f"text-{one.value}"], "class": self[f"class-{one.value}"]}
-            | {"source": self[f"source-{one.value}"], "before": self[f"before-{one.value}"]}
+            {
+                "text": self[f"text-{one.value}"],
+                "class": self[f"class-{one.value}"],
+                "source": self[f"source-{one.value}"],
+                "name": f"before-{one.value}",
+                "before": self.standing[one.value][0] if one.value in self.standing else "",
+            }
             for one in Question
         ]
 

@@ -11,7 +11,7 @@ from enishi.cases.access import OpenedCase
 from enishi.cases.models import JournalEntry, Plan
 from enishi.cases.queries.cases import AGENCY, Wanted, case_list
 from enishi.cases.terms import CaseVocabulary, EntryKind, PlanState
-from enishi.conferences.models import Conference, SupportDecision
+from enishi.conferences.models import AgendaItem, Conference, SupportDecision
 from enishi.conferences.queries.lists import moment
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.listing import long_day, long_time
@@ -38,6 +38,24 @@ def meetings_to_put_to(hat: Hat, *, at: datetime) -> Choices:
         .order_by("starts_at", "pk")[: MOST * 2]
     )
     return [(str(one.pk), f"{moment(one.starts_at)}　{one.kind.label}　{one.place}") for one in rows]
+
+
+def meetings_of(case: UUID) -> list[tuple[str, str, str, str]]:
+    """Meetings at which a case was or will be an item, as far as the hat may see them: address, when, kind, state. One query."""
+    rows = (
+        AgendaItem.objects.filter(case=case, withdrawn_at__isnull=True)
+        .select_related("conference__kind")
+        .order_by("-conference__starts_at", "pk")[:MOST]
+    )
+    return [
+        (
+            f"/conferences/items/{one.pk}/",
+            moment(one.conference.starts_at),
+            one.conference.kind.label,
+            one.conference.get_state_display(),
+        )
+        for one in rows
+    ]
 
 
 def who_it_is_about(hat: Hat, case: OpenedCase, *, at: datetime) -> str:

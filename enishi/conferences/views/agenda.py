@@ -74,6 +74,7 @@ def for_case(request: HatRequest, case_id: UUID) -> HttpResponse:
         "meetings": meetings,
         "case_id": case_id,
         "decided": choosing.decided_on(case_id),
+        "before": choosing.meetings_of(case_id),
         "heading": "会議にかける",
         "crumbs": [
             {"label": "ケース", "url": "/cases/"},

@@ -29,20 +29,20 @@ def ask(request: HatRequest, item_id: UUID) -> HttpResponse:
     only_convener(found.conference)
     members, _ = members_of(found.conference)
     searching = request.method == "POST" and request.POST.get("step") == "search"
-    offered = recipients(
-        request.hat,
-        request.POST.get("find", ""),
-        chosen=ids_in([request.POST.get("agency", "")]),
-        usual=list(dict.fromkeys(one.agency_id for one in members)),
-        at=timezone.now(),
-    )
     given = request.POST if request.method == "POST" else request.GET
     draft = drafts.page_for("conferences.request", given=given, subject_id=item_id)
     kept = draft.query_dict() if request.method != "POST" else None
+    offered = recipients(
+        request.hat,
+        request.POST.get("find", ""),
+        chosen=ids_in([(kept or request.POST).get("agency", "")]),
+        usual=list(dict.fromkeys(one.agency_id for one in members)),
+        at=timezone.now(),
+    )
     form = RequestForm(
-        None if searching else request.POST or kept,
+        None if searching else request.POST or None,
         agencies=offered.choices,
-        initial=request.POST.dict() if searching else {},
+        initial=request.POST.dict() if searching else (kept.dict() if kept else {}),
     )
     if request.method == "POST" and not searching and form.is_valid():
 
@@ -56,6 +56,7 @@ def ask(request: HatRequest, item_id: UUID) -> HttpResponse:
         "draft": draft,
         "offered": offered,
         "searching": searching,
+        "restored": kept is not None,
         "heading": "情報提供を依頼する",
         **around_item(found),
     }

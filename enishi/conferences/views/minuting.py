@@ -45,7 +45,7 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
     do = request.POST.get("do", "")
     form = MinutesForm(
         request.POST if do in ("draft", "confirm") else draft.query_dict(),
-        initial={"text": begun, "after": latest.id if latest else None},
+        initial={"text": begun},
     )
     correction = CorrectionForm(request.POST if do == "correct" else None)
     sent = {"draft": MinutesKind.DRAFT, "confirm": MinutesKind.CONFIRMED, "correct": MinutesKind.CORRECTION}
@@ -76,6 +76,7 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
         "correction": correction,
         "draft": draft,
         "confirmed": confirmed,
+        "latest": latest.id if latest else "",
         "corrections": [one for one in page.minutes if one.kind_code == MinutesKind.CORRECTION],
         "before": [one for one in page.minutes if one.kind_code == MinutesKind.DRAFT],
         "may_write": page.offers["minutes"] and confirmed is None,
@@ -130,7 +131,9 @@ def rebase(request: HatRequest, item_id: UUID) -> HttpResponse:
                 actions.rebase(item_id, form.cleaned_data["chosen"], by=request.hat, at=timezone.now())
             )
 
-        if done(request, form, "conference.rebase", move, "選んだ情報をケースに引き継ぎました。"):
+        if done(
+            request, form, "conference.rebase", move, ""
+        ):  # the receipt says it, and is printed for the person
             if made:
                 return redirect("conferences:receipt", item_id, made[0])
             return redirect("conferences:item", item_id)
