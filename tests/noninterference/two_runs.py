@@ -17,6 +17,9 @@ from tests.noninterference.sweeping import Answer, Findings, Sweep
 from tests.noninterference.town import Town
 from tests.noninterference.walking import NOT_WALKED, RICH, Walk
 
+# These tell who looked and what left the house: the second run would read the traces of the first, which are committed for real.
+# Of persons who may be seen they are judged in ``accounting_scenarios``; of hidden ones they are compared here like all others.
+TELLS_OF_THE_FIRST_RUN = {"residents:ledger", "residents:ledger-export", "residents:own-sheet"}
 FILTERS = {
     "residents:search": ("", "?page=2", "?text=隠田"),
     "intake:consultations": ("?whose=agency&sort=holder", "?whose=agency&show=closed", "?reference=0000-0000"),
@@ -104,6 +107,8 @@ class TwoRuns:
     def _at(self, visitor: Visitor, name: str, turn: int, added: Added) -> Iterator[Answer]:
         mine = [one for one in self.sweep.things(name) if not one.hidden_from(self.town, visitor)]
         chosen = mine if name in RICH else mine[turn % len(mine) :][:1] if mine else []
+        if name in TELLS_OF_THE_FIRST_RUN:
+            chosen = []
         for thing in [*chosen, *self._hidden_things(name, added)]:
             for method in ("get", "post") if thing.arguments else ("get",):
                 yield self.sweep.ask(visitor, call(name, thing, method=method))
@@ -118,6 +123,8 @@ class TwoRuns:
         rest = dict.fromkeys(parameters[1:], callers.NOBODY)
         if "name" in rest:
             rest["name"] = "accept"
+        if "form" in rest:
+            rest["form"] = "csv"
         return [Thing({parameters[0]: one, **rest}) for one in made[parameters[0]][:1]]
 
 

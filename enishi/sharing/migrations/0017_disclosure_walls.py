@@ -40,7 +40,8 @@ def _keeps(table: str, *columns: str) -> str:
 
 
 LINE = "sharing_disclosureline"
-LINE_SEEN = f"""EXISTS (SELECT 1 FROM sharing_disclosurerequest r WHERE r.id = {LINE}.request_id)
+LINE_SEEN = f"""{walls.reaches(f"{LINE}.binder_id", f"{LINE}.information_class")}
+  AND EXISTS (SELECT 1 FROM sharing_disclosurerequest r WHERE r.id = {LINE}.request_id)
   AND (sharing_giveable({LINE}.binder_id, enishi_now()) & {LINE}.information_class) <> 0"""
 
 GUARDS = """
