@@ -69,7 +69,7 @@ SELECT 'assessment', to_jsonb(x) FROM (
     SELECT e.id, e.binder_id, e.state, e.begun_at, e.confirmed_at, a.name AS agency, st.name AS person
       FROM cases_assessment e JOIN agencies_membership m ON m.id = coalesce(e.confirmed_by, e.begun_by)
       JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
-     WHERE e.case_id = %(case)s ORDER BY e.begun_at DESC, e.id LIMIT 12) x
+     WHERE e.case_id = %(case)s ORDER BY e.begun_at DESC, e.id LIMIT 6) x
 UNION ALL
 SELECT 'plan', to_jsonb(x) FROM (
     SELECT p.id, p.number, p.kind, p.state, p.made_at, p.moved_at, p.monitor_on, p.approve_by, p.decided_on,
@@ -89,7 +89,7 @@ SELECT 'look', to_jsonb(x) FROM (
              WHERE v.case_id = %(case)s) l
       JOIN cases_plan p ON p.id = l.plan_id JOIN agencies_membership m ON m.id = l.by
       JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
-     ORDER BY l.at DESC, l.id LIMIT 12) x
+     ORDER BY l.at DESC, l.id LIMIT 8) x
 UNION ALL
 SELECT 'consultation', to_jsonb(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x

@@ -49,7 +49,7 @@ def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool
     newest = sheets[0] if sheets else None
     judged = next((one for one in told.of("look") if one["result"]), None)
     return Panels(
-        _assessed(newest, len(sheets)) if newest else "",
+        _assessed(newest) if newest else "",
         reverse("cases:assessment", args=[newest["id"]]) if newest else "",
         any(one["state"] == AssessmentState.DRAFT for one in sheets),
         [_plan(one, today, leads=leads) for one in told.of("plan") if _goes_on(one)],
@@ -64,10 +64,9 @@ def _goes_on(one: Mapping[str, Any]) -> bool:
     return one["state"] in IN_PREPARATION or one["state"] in RUNNING
 
 
-def _assessed(one: Mapping[str, Any], number: int) -> str:
+def _assessed(one: Mapping[str, Any]) -> str:
     when = short_time(one["confirmed_at"] or one["begun_at"])
-    more = f"・全{number}件" if number > 1 else ""
-    return f"{AssessmentState(one['state']).label} {when} {one['agency']}{more}"
+    return f"{AssessmentState(one['state']).label} {when} {one['agency']}"
 
 
 def _plan(one: Mapping[str, Any], today: date, *, leads: bool) -> PlanLine:
