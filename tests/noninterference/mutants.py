@@ -36,7 +36,7 @@ class Mutant:
             yield from self._in_walls()
         elif self.where == "visible":
             yield from self._in_predicate()
-        elif self.where.startswith("policy "):
+        elif self.where.startswith(("policy ", "check ")):
             self._in_policy()
             yield
         else:
@@ -80,10 +80,11 @@ class Mutant:
 
     def _in_policy(self) -> None:
         with outside_the_walls(), connection.cursor() as cursor:
-            name = self.where.removeprefix("policy ")
-            cursor.execute("SELECT tablename, qual FROM pg_policies WHERE policyname = %s", [name])
-            table, qual = cursor.fetchone()
-            cursor.execute(f"ALTER POLICY {name} ON {table} USING ({self._changed(qual)})".replace("%", "%%"))
+            part, name = self.where.split()
+            cursor.execute("SELECT tablename, qual, with_check FROM pg_policies WHERE policyname = %s", [name])
+            table, qual, check = cursor.fetchone()
+            changed = f"USING ({self._changed(qual)})" if part == "policy" else f"WITH CHECK ({self._changed(check)})"
+            cursor.execute(f"ALTER POLICY {name} ON {table} {changed}".replace("%", "%%"))
 
 
 LIVE, THEN = "s.ended_at IS NULL AND s.expires_at > enishi_now()", "\n       AND (s.factors"

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from tests.noninterference import (
     case_mutants,
     case_scenarios,
+    drawing_mutants,
     lead_scenarios,
     plan_bounds_mutants,
     plan_mutants,
@@ -24,11 +25,12 @@ SCENARIOS = [
         plan_scenarios,
         running_plan_scenarios,
         plan_bounds_mutants,
+        drawing_mutants,
     )
     for one in vars(room).values()
     if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
 ]
-MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS
+MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
@@ -59,6 +61,10 @@ def test_every_guard_has_a_bug() -> None:
         guards = {name for (name,) in cursor.fetchall()}
     assert len(guards) > 24
     judged = {mutant.where for mutant, _ in MUTANTS}
-    assert guards - judged == {"cases_moved", "cases_reminders_end"}, "these tell, they guard nothing"
+    assert guards - judged == {
+        "cases_moved",
+        "cases_reminders_end",
+        "cases_journal_is_found_by",
+    }, "these tell, they guard nothing"
     assert len(MUTANTS) >= 140
     assert {scenario for _, scenario in MUTANTS} == set(SCENARIOS)

@@ -20,7 +20,6 @@ BEGIN
     IF EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.state = 'ended')
     THEN PERFORM sharing_refuse('the case has ended'); END IF;
     IF (sharing_classes(NEW.binder_id) & NEW.information_class) = 0
-       OR NEW.resident_id IS NOT NULL AND sharing_classes(NEW.resident_id) = 0
     THEN PERFORM sharing_refuse('nobody draws what they could not see'); END IF;
     IF TG_OP = 'UPDATE' THEN
         IF OLD.removed_at IS NOT NULL THEN PERFORM sharing_refuse('already removed'); END IF;
