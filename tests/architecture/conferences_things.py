@@ -98,6 +98,7 @@ def _coordinator() -> Hat:
 
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "concern": _concern,
+    "concern to sort": _concern,
     "theme": _theme,
     "conference": _conference,
     "invitation": _invitation,
@@ -107,3 +108,4 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "information request": _request,
     "rebasing": _rebasing,
 }
+PUBLIC = {"theme", "concern to sort"}

@@ -206,7 +206,7 @@ ROWS = (
     Row("conferences:concerns", "answer", "課題の気づきの一覧"),
     Row("conferences:concerns-export", "answer", "課題の気づきの一覧の書き出し", thing="sheet form"),
     Row("conferences:raise", "answer", "気づきを挙げる"),
-    Row("conferences:sort", "coordinate", "気づきを地域の課題にまとめる", thing="concern"),
+    Row("conferences:sort", "coordinate", "気づきを地域の課題にまとめる", thing="concern to sort"),
     Row("conferences:withdraw-concern", "answer", "気づきを取り下げる", thing="concern"),
     Row("conferences:themes", "answer plan", "地域の課題の一覧"),
     Row("conferences:themes-export", "answer plan", "地域の課題の一覧の書き出し", thing="sheet form"),

@@ -55,6 +55,10 @@ def one_writes_where_one_sees(c: Cast) -> None:
     assert open_classes(c.owner, about) == open_classes(c.colleague, about) == 255
     give(c, c.administrator, BASIC)
     assert open_classes(c.outsider, about) == open_classes(c.administrator, c.binder) == 0
+    with wearing(c.owner):
+        given = {"kind": GroundKind.REFERRAL, "binder": about, "classes": BASIC, "purpose": "つなぎ", "by": c.owner}
+        actions.give(**given, to=[c.outsider.membership_id], starts_at=c.now, ends_at=c.now + timedelta(days=9), at=timezone.now())
+    assert open_classes(c.outsider, about) == BASIC, "to a person, not to the agency"
     ground, now = give(c, c.receiver, BASIC | LIVING), timezone.now()
     seal(c, LIVING)
     assert open_classes(c.receiver, c.binder) == BASIC

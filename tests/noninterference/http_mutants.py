@@ -297,8 +297,8 @@ MUTANTS = [
         (
             Code(
                 "enishi.intake.actions.links:sign_in_by_link",
-                "if link is None:\n        return None",
-                "if link is None:\n        raise Refused('このリンクはありません。')",
+                "if link is None or not right:\n        return None",
+                "if link is None:\n        raise Refused('このリンクはありません。')\n    if not right:\n        return None",
             ),
         ),
         frozenset({"intake:answer-door"}),

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.website import telling
 from enishi.website.tests.visitors import visitor as browser
 from tests.noninterference import callers
 from tests.noninterference.callers import Call, Thing
@@ -100,7 +101,8 @@ class Sweep:
             connection.needs_rollback = True
         headers = [(name, value) for name, value in answer.headers.items() if name.lower() not in NEVER_SHOWN]
         headers += [("set-cookie", one.OutputString()) for one in answer.cookies.values()]
-        client.cookies.pop("sessionid", None)
+        for given in ("sessionid", telling.NAME):  # what the request was told is taken back with it
+            client.cookies.pop(given, None)
         found = self.finder.in_answer(body, headers) - self.finder.in_text(call.sent)
         done = Answer(visitor, call, answer.status_code, body, tuple(headers), frozenset(found),
                       request_ids[-1] if request_ids else None)  # fmt: skip

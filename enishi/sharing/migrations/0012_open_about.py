@@ -1,7 +1,7 @@
 """What every written row asks is asked once; a binder that tells of a known person is opened with the person.
 
 - `sharing_classes` stands in the policy of every row that is written. It had found out three times who asks (to whom grants reach,
-  what is shut, and there again); and of what somebody is shut out from it asks for this binder alone, not for all of them.
+  what is shut, and there again); it looks through `sharing_mine` now, as every wall does.
 - A binder was opened, and then changed to tell of its person. The person is one whom the hat sees, as when it is said later
   (`sharing_set_subject`, which stays for what becomes known later).
 """
@@ -35,18 +35,9 @@ END $$;
 CLASSES = """
 CREATE OR REPLACE FUNCTION sharing_classes(p_binder uuid) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE hat enishi_hat := enishi_hat(); mine uuid[]; open integer;
+DECLARE open integer;
 BEGIN
-    IF hat.link IS NOT NULL THEN mine := ARRAY[hat.link];
-    ELSIF hat.sees THEN mine := ARRAY[hat.membership, hat.agency];
-    ELSE RETURN 0; END IF;
-    IF EXISTS (SELECT 1 FROM sharing_block k
-                WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL
-                  AND k.binder_id IN (p_binder, (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)))
-    THEN RETURN 0; END IF;
-    SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) INTO open FROM sharing_grant g
-     WHERE g.binder_id = p_binder AND g.grantee_id = ANY (mine)
-       AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL;
+    SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) INTO open FROM sharing_mine g WHERE g.binder_id = p_binder;
     RETURN open;
 END $$;
 """
