@@ -133,6 +133,20 @@ def search(text: Callable[[Desk], str]) -> Callable[[Desk], Contender]:
     return make
 
 
+def search_notes(desk: Desk) -> Contender:
+    """The journal searched by words: common, two of them, rare, one letter, none."""
+    client, path = desk.client("counter").again(), _address("cases:find")
+    sent = form_for(client.get(path).body, path)
+    words = ("冷蔵庫", "玄関先 明るい", "（12-3）", "薬", "どこにもない語")
+
+    def once(turn: int) -> Answer:
+        return client.post(path, sent.filled({"text": words[turn % len(words)]}), {"HX-Request": "true"})
+
+    if "<mark>" not in once(0).body.decode():
+        raise RuntimeError("no entry was found")
+    return Contender("Enishi", once, desk.server, (200,))
+
+
 def sign_in(desk: Desk) -> Contender:
     """Two pages and two forms: password, one-time code. Somebody else every time."""
 
@@ -340,6 +354,17 @@ OPERATIONS = [
         rows=50,
         writes=True,
     ),
+    Operation(
+        "case", "page of a case with 20 entries", "cases:case", page("cases:case", of=lambda desk: desk.cases), rows=20
+    ),
+    Operation(
+        "case-long",
+        "page of a case with 1,000 entries",
+        "cases:case",
+        page("cases:case", of=lambda desk: [desk.monster]),
+        rows=30,
+    ),
+    Operation("note-search", "the journal searched by words", "cases:find", search_notes),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
     Operation(
         "refer",
