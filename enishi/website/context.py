@@ -36,6 +36,7 @@ NAVIGATION = (
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
     ("residents:request-dates", "開示請求の期限", ("audit",)),
     ("office:trail", "記録", ("audit",)),
+    ("conferences:themes", "地域の課題", ("coordinate", "plan")),
     ("intake:counts", "件数", ("plan",)),
 )
 ADDRESSES = {

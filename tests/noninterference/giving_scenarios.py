@@ -59,6 +59,7 @@ def one_writes_where_one_sees(c: Cast) -> None:
         given = {"kind": GroundKind.REFERRAL, "binder": about, "classes": BASIC, "purpose": "つなぎ", "by": c.owner}
         actions.give(**given, to=[c.outsider.membership_id], starts_at=c.now, ends_at=c.now + timedelta(days=9), at=timezone.now())
     assert open_classes(c.outsider, about) == BASIC, "to a person, not to the agency"
+    assert open_classes(c.outsider, c.binder) == 0, "of this binder, not of the other"
     ground, now = give(c, c.receiver, BASIC | LIVING), timezone.now()
     seal(c, LIVING)
     assert open_classes(c.receiver, c.binder) == BASIC
