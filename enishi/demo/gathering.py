@@ -17,6 +17,8 @@ from enishi.intake.terms import SourceKind
 from enishi.sharing.terms import ConsentStage
 
 KINDS = (EntryKind.CONTACT, EntryKind.CONTACT, EntryKind.VISIT, EntryKind.TALK, EntryKind.NOTE)
+SINCE_ALL_JOINED = 230
+"""Days for which everybody of the household has been in the case."""
 BY_THE_LEAD = 10
 """Every so manieth entry is the lead's; the others are told by the team in turn."""
 
@@ -44,7 +46,7 @@ class Gathering(Casework):
         """Everybody writes in turn from the day of joining until ``at``, each desk's entries in one sitting of telling."""
         own = entries // BY_THE_LEAD
         whole, more = divmod(entries - own, len(told.joined))
-        self._desk(told, told.lead, at - timedelta(days=300), at, own, list(told.files.values()))
+        self._desk(told, told.lead, at - timedelta(days=SINCE_ALL_JOINED), at, own, list(told.files.values()))
         for place, (code, since) in enumerate(told.joined.items()):
             self._desk(told, self.city.hats[code][0], since, at, whole + (place < more), [])
 

@@ -223,7 +223,7 @@ def _meetings() -> None:
 def _rooms() -> None:
     answers = set(PartAnswer.objects.values_list("kind", flat=True))
     assert answers == {"given", "refused", "not_held"}
-    assert not RequestPart.objects.filter(answers__isnull=True).exists()
+    assert RequestPart.objects.count() == PartAnswer.objects.values("part").distinct().count()
     assert Minutes.objects.filter(kind="confirmed").count() >= 34
     lines = Counter(Decision.objects.values_list("state", flat=True))
     assert lines[DecisionState.DECIDED] == 0, "everything that was decided has acted"
@@ -232,9 +232,9 @@ def _rooms() -> None:
     )
     assert Rebasing.objects.count() >= 4
     for rebasing in Rebasing.objects.all():
-        moved = Counter(RebasedItem.objects.filter(rebasing=rebasing).values_list("entry__isnull", flat=True))
-        assert moved[False] >= 2, "what was said as fact"
-        assert moved[True] >= 2, "hearsay and the introduction stay"
+        moved = [one.entry_id is not None for one in RebasedItem.objects.filter(rebasing=rebasing)]
+        assert moved.count(True) >= 2, "what was said as fact"
+        assert moved.count(False) >= 2, "hearsay and the introduction stay"
 
 
 def _themes() -> None:
@@ -242,22 +242,22 @@ def _themes() -> None:
     assert {one.answer for one in ThemeDecision.objects.all()} == set(ThemeAnswer)
     assert ThemeResult.objects.count() >= 4
     assert not Concern.objects.filter(theme__isnull=True).exists()
-    assert ConcernOrigin.objects.values("binder").distinct().count() >= 10
+    assert ConcernOrigin.objects.values("binder_id").distinct().count() >= 10
 
 
 def _drawings() -> None:
     assert Tie.objects.filter(removed_at__isnull=True).count() >= 15
-    assert Tie.objects.filter(agency__isnull=False).count() >= 3
+    assert Tie.objects.filter(agency_id__isnull=False).count() >= 3
     assert Kinship.objects.values("resident").distinct().count() >= 20
 
 
 def _the_monster(case: UUID) -> None:
     entries = JournalEntry.objects.filter(case=case)
     assert entries.count() == ENTRIES == 1000
-    assert entries.exclude(binder=case).count() >= 30, "in the files of the household"
+    assert entries.exclude(binder_id=case).count() >= 30, "in the files of the household"
     agencies = TeamRole.objects.filter(case=case, state=TeamState.ACCEPTED).values_list("agency", flat=True)
     assert len(set(agencies)) == len(MONSTERS_TEAM) == 30
-    assert set(agencies) <= set(entries.values_list("origin", flat=True)), "everybody writes"
+    assert set(agencies) <= set(entries.values_list("origin_id", flat=True)), "everybody writes"
     assert 1 + CaseMember.objects.filter(case=case).count() == len(MONSTER.people) == 12
     assert AgendaItem.objects.filter(case=case).count() >= 2
 
