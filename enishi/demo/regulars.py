@@ -11,7 +11,7 @@ from enishi.conferences.models import Theme
 from enishi.conferences.queries.minutes import drafted
 from enishi.conferences.terms import ConcernSource, MinutesKind, ThemeAnswer
 from enishi.demo.clock import TOKYO, Clock
-from enishi.demo.themes import COMING, MEMBERS, TABLED, THEMES, Plot
+from enishi.demo.themes import COMING, LOOSE, MEMBERS, STILL_OPEN, TABLED, THEMES, Plot
 from enishi.demo.told import Told, day_of
 from enishi.sharing.terms import InformationClass
 
@@ -32,6 +32,10 @@ class Regulars(Clock):
             last = {one for one in themes if not any(one in later for later in TABLED[place + 1 :])}
             self._meeting(self._day(MONTH * (len(TABLED) - place) - timedelta(days=5)), themes, last)
         self._meeting(self._day(timedelta(days=-9)), COMING, None)
+        at = self.now - timedelta(days=1)
+        self._open(STILL_OPEN, at)
+        for code, issue, text in LOOSE:
+            self._raise(code, conferences.NewConcern(ConcernSource.REMARK, text, issue), at)
         return len(TABLED)
 
     def _day(self, ago: timedelta) -> datetime:
@@ -120,12 +124,15 @@ class Regulars(Clock):
     def _remarks(self, plot: Plot, at: datetime) -> list[UUID]:
         raised = []
         for place, (code, text) in enumerate(plot.remarks, start=1):
-            hat, moment = self.city.hats[code][0], at - timedelta(days=3 * place)
             source = ConcernSource.RESOURCE if place == 1 else ConcernSource.REMARK
-            with self.acting(hat, moment):
-                new = conferences.NewConcern(source, text, plot.issues[0])
-                raised.append(conferences.raise_concern(new, by=hat, at=moment))
+            new = conferences.NewConcern(source, text, plot.issues[0])
+            raised.append(self._raise(code, new, at - timedelta(days=3 * place)))
         return raised
+
+    def _raise(self, code: str, new: conferences.NewConcern, at: datetime) -> UUID:
+        hat = self.city.hats[code][0]
+        with self.acting(hat, at):
+            return conferences.raise_concern(new, by=hat, at=at)
 
     def _from_cases(self, plot: Plot, at: datetime) -> list[UUID]:
         """Raised by whoever leads a case, from that case; the words have no person in them."""

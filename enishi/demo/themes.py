@@ -45,9 +45,13 @@ THEMES = (
     Plot("休日の相談", "土日に相談できる先がない。", ("ties.isolation",), (("3005", "月曜に重くなってから届く。"),),
         "deferred", "人の手当てができないため見送る。電話の案内を先に直す。"),
     Plot("介護する子どもの休み", "家族の世話をする子が休める日がない。", ("family.young_carer", "family.care"), (("4001", "学校からは言い出しにくい。"), ("3003", "介護の計画に子の名前が入っている。"))),
+    Plot("見立てを待つ間の支え", "専門の見立てまで半年待つあいだ、頼れる先がない。", ("body.disability_suspected", "ties.no_scheme"), (("3101", "待っている人に月に一度会えるとよい。"),)),
 )  # fmt: skip
+LOOSE = (("1100", "home.housing", "ペットと住める部屋が少ない。"), ("3004", "body.health", "退院の知らせが前の日に届く。"))
+"""What was raised lately, and belongs to no theme yet: for the coordinator to sort."""
 
 TABLED = ((0,), (1,), (2,), (0, 3), (4,), (1,), (5,), (6,), (4, 7), (3,), (8,), (7,))
 """Which themes stood on the agenda of the twelve 定例会, from the first; a theme that comes back is decided again."""
 COMING = (9,)
+STILL_OPEN = 10
 MEMBERS = ("1020", "1040", "1060", "2001", "3001", "3101")
