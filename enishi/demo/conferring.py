@@ -224,7 +224,7 @@ class Conferring(Planwork):
                 taken = not line.answer
                 text = "" if taken else "今は受けられる余裕がありません。"
                 conferences.answer_line(row.pk, accept=taken, reason=line.answer, text=text, by=hat, at=at)
-                if taken and TeamRole.objects.filter(pk=row.acted_id).exists():
+                if taken and row.acted_id and TeamRole.objects.filter(pk=row.acted_id).exists():
                     told.roles[line.agency] = row.acted_id
 
     def _confirm(self, told: Told, one: Sitting, ends: datetime) -> datetime:
