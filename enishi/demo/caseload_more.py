@@ -93,7 +93,7 @@ def _sealed(topic: Topic, *, answer: str = "") -> Step:
 
 def worried(topic: Topic) -> Script:
     return (missed(topic.visits[0]), heard(topic.heard[0], topic.heard[1]), _sealed(topic), visit(topic.visits[1], topic.cls),
-            thought(topic.thought), tie(topic.heard[1].split("（")[0], "supporter", quality="weak", flow="in"))  # fmt: skip
+            thought(topic.thought), tie(topic.heard[1].split("（")[0], quality="weak", flow="in"))  # fmt: skip
 
 
 def refused_help(topic: Topic) -> Script:
@@ -138,8 +138,9 @@ def shared_out(topic: Topic) -> Script:
 
 
 def supported(topic: Topic) -> Script:
+    """The next look at the plan is due, and nobody has looked yet."""
     return (*_known(topic), *_team(topic), *_planned(topic), decided(), visit(topic.visits[1], topic.cls),
-            looked("半分の目標に届きつつある。", met=1), thought(topic.thought))  # fmt: skip
+            looked("半分の目標に届きつつある。", met=1, again=7), thought(topic.thought))  # fmt: skip
 
 
 def begun_ahead(topic: Topic) -> Script:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
@@ -31,9 +31,25 @@ AT_ONE_TABLE = 10
 PLEDGED = "106-6-5/2021"
 PLACES = ("市役所 第2会議室", "市役所 相談室3", "総合福祉センター 会議室", "オンライン（庁内の会議システム）")
 SHEETS = {
-    Question.HOUSEHOLD: "{name}さんの世帯とは、窓口と電話でかかわっている。",
-    Question.WORK: "月に一度ほど様子を確かめている。",
+    Question.HOUSEHOLD: (
+        "{name}さんの世帯とは、窓口と電話でかかわっている。",
+        "家族の間では、困りごとの話が出にくいように見える。",
+        "お金のことは本人、家のことはほかの家族が担ってきた。",
+        "近くに頼れる親族はいない。近所とはあいさつをする程度。",
+        "今の住まいは長く、町のことをよく知っている。",
+    ),
+    Question.WORK: (
+        "月に一度ほど様子を確かめている。",
+        "制度の対象かどうかを確かめているところ。",
+        "二週間に一度会い、困りごとを一緒に書き出している。",
+        "先月に一度会えた。次の約束はまだない。",
+        "書類の手続きに付き添った。今はその返事を待っている。",
+    ),
+    Question.WANTED: ("", "", "保健師", "身近な地域の人", "家計の相談ができる所"),
+    Question.REQUEST: ("", "", "会えた日を知らせてほしい。", "訪問の日をそろえたい。", "書類は一度で済むようにしてほしい。"),
 }
+FINISHED = 0.75
+"""Of the roles taken on, how many are done by their date."""
 
 
 @dataclass
@@ -59,6 +75,7 @@ class Conferring(Planwork):
         ends = self._hold(told, one, meeting)
         self._answer_lines(told, one, meeting, ends)
         last = self._confirm(told, one, ends)
+        self._finish_lines(told, one)
         told.ids["item"] = one.item
         return last
 
@@ -156,12 +173,17 @@ class Conferring(Planwork):
             with self.acting(hat, moment):
                 if meeting.kind == "confidential":
                     conferences.acknowledge(one.conference, version=PLEDGED, by=hat, at=moment)
-                for question, text in SHEETS.items():
-                    said = meeting.said.get((code, str(question)), text.format(name=told.plot.family[0]))
-                    new = conferences.NewShared(said, SharedKind.PREPARED, question=question)
-                    conferences.share(one.item, new, by=hat, at=moment)
+                self._fill_sheet(told, one, meeting, code, moment)
                 self._give(one, code, hat, moment)
         return at + timedelta(minutes=len(one.members))
+
+    def _fill_sheet(self, told: Told, one: Sitting, meeting: Meeting, code: str, at: datetime) -> None:
+        hat = self._hat(told, code)
+        for question, texts in SHEETS.items():
+            usual = self.chance.choice(texts).format(name=told.plot.family[0])
+            if said := meeting.said.get((code, str(question)), usual):
+                new = conferences.NewShared(said, SharedKind.PREPARED, question=question)
+                conferences.share(one.item, new, by=hat, at=at)
 
     def _give(self, one: Sitting, code: str, hat: Hat, at: datetime) -> None:
         for request, asking in one.requests:
@@ -226,6 +248,17 @@ class Conferring(Planwork):
                 conferences.answer_line(row.pk, accept=taken, reason=line.answer, text=text, by=hat, at=at)
                 if taken and row.acted_id and TeamRole.objects.filter(pk=row.acted_id).exists():
                     told.roles[line.agency] = row.acted_id
+
+    def _finish_lines(self, told: Told, one: Sitting) -> None:
+        """Whoever convened hears by the date that most of the roles are done."""
+        with self.acting(told.lead, self.now):
+            open_item(told.lead, one.item, word="conference.finish_line")
+            taken = list(Decision.objects.filter(item=one.item, state=DecisionState.ACCEPTED).order_by("decided_at", "id"))
+        for row in taken:
+            at = datetime.combine(row.due_on, time(15), TOKYO)
+            if at < self.now - timedelta(days=1) and self.chance.random() < FINISHED:
+                with self.acting(told.lead, at):
+                    conferences.finish_line(row.pk, text="予定のとおり行った。", by=told.lead, at=at)
 
     def _confirm(self, told: Told, one: Sitting, ends: datetime) -> datetime:
         """会議録: the draft made of what the room holds, then the confirmed text, then the meeting is closed."""

@@ -17,7 +17,7 @@ from enishi.intake.terms import SourceKind
 from enishi.sharing.terms import ConsentStage
 
 KINDS = (EntryKind.CONTACT, EntryKind.CONTACT, EntryKind.VISIT, EntryKind.TALK, EntryKind.NOTE)
-SINCE_ALL_JOINED = 230
+SINCE_ALL_JOINED = 220
 """Days for which everybody of the household has been in the case."""
 BY_THE_LEAD = 10
 """Every so manieth entry is the lead's; the others are told by the team in turn."""

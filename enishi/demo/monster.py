@@ -44,6 +44,8 @@ RELATIONS = (
     "grandchild",
     "grandchild",
 )
+PARENTS = ((1, 3), (1, 5), (1, 6), (3, 7), (4, 7), (3, 8), (4, 8), (3, 9), (4, 9), (6, 10), (6, 11))
+"""Of the younger ones, as places in ``PEOPLE``: parent, child."""
 
 WHERE = ("自宅", "市役所の窓口", "電話", "学校", "病院の待合", "支援先", "駅前の広場", "公民館")
 WHO = ("本人", "本人と子", "本人と孫", "家族の一人", "担当どうし", "本人と担当二人")
@@ -64,7 +66,7 @@ def _gathered(*agencies: str) -> Step:
 
 
 _FIRST_MEETING = Meeting("coordination", "support", ("1020", "3001", "1090", "1060", "2002"),
-    lines=(Line("1060", "三人の孫の学校での様子をまとめて伝える。", kind="other"), Line("2002", "家計を二つの表に分ける。", kind="other", answer="later")),
+    lines=(Line("1060", "三人の孫の学校での様子をまとめて伝える。", kind="other", duty="advice"), Line("2002", "家計を二つの表に分ける。", kind="other", duty="advice")),
     years=((36, "長男が生まれる。"), (16, "初孫が生まれ、二世帯で暮らしはじめる。"), (5, "夫が仕事をやめる。"), (1, "祖母が骨折して入院する。")))  # fmt: skip
 
 MONSTER = CasePlot((LEAD, 0), 345, ("二階堂", "ニカイドウ"), PEOPLE, ("money.debt", "family.8050", "family.care", "family.truancy", "home.unstable", "body.mind"),
@@ -72,6 +74,8 @@ MONSTER = CasePlot((LEAD, 0), 345, ("二階堂", "ニカイドウ"), PEOPLE, ("m
         _gathered(*TEAM[:10]), _gathered(*TEAM[10:20]),
         *(joins(who) for who in range(1, 12)),
         *(kin(who, relation) for who, relation in enumerate(RELATIONS, start=1)),
+        kin(2, "mother", of=1), kin(4, "spouse", of=3),
+        *(kin(child, "child", of=parent) for parent, child in PARENTS),
         shares(2, "1020"), shares(7, "1010"),
         sheet("一つが片付くと次が出てくる。全体の順番を決める人が要る。", working="seeking", dwelling="rented", arrears="yes"),
         shares(8, "1060"), shares(9, "1060"), shares(2, "3001"),
@@ -83,7 +87,7 @@ MONSTER = CasePlot((LEAD, 0), 345, ("二階堂", "ニカイドウ"), PEOPLE, ("m
         looked("家賃の滞りはなくなった。", met=1), looked("当番表が回っている。孫二人が学校に戻った。", met=2),
         tie("県外に住む姉", "sibling", sex="female", quality="strong", flow="in"), tie("先代の大家", quality="strained"),
         tie("", agency="3105", quality="strong", flow="in"), tie("", agency="1110", quality="strained", flow="none"),
-        tie("野球の監督", "supporter", who=7, sex="male", quality="strong", flow="in"),
+        tie("野球の監督", who=7, sex="male", quality="strong", flow="in"),
         Step("journal", {"entries": ENTRIES}),
     ), "孫の成人式を見たい", consent=True, action="meeting")  # fmt: skip
 

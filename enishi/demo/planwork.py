@@ -44,10 +44,10 @@ class Planwork(Consenting):
         with self.acting(told.lead, at):
             cases.go_ahead(told.ids["plan"], text=text, version=told.plan_version, by=told.lead, at=at)
 
-    def _monitor(self, told: Told, at: datetime, text: str, met: int) -> None:
+    def _monitor(self, told: Told, at: datetime, text: str, met: int, again: int) -> None:
         with self.acting(told.lead, at):
             findings = self._findings(told, met, GoalState.OPEN)
-            new = cases.NewMonitoring(day_of(at) + timedelta(days=45), findings, [cases.Remark(text)])
+            new = cases.NewMonitoring(day_of(at) + timedelta(days=again), findings, [cases.Remark(text)])
             cases.monitor_plan(told.ids["plan"], new, version=told.plan_version, by=told.lead, at=at)
 
     def _evaluate(self, told: Told, at: datetime, result: str, text: str, changes: Sequence[str]) -> None:

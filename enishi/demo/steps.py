@@ -193,9 +193,9 @@ def ahead(text: str) -> Step:
     return Step("go_ahead", {"text": text})
 
 
-def looked(text: str, *, met: int = 0) -> Step:
-    """Monitoring: so many goals are met, the others go on."""
-    return Step("monitor", {"text": text, "met": met})
+def looked(text: str, *, met: int = 0, again: int = 45) -> Step:
+    """Monitoring: so many goals are met, the others go on; somebody looks again in so many days."""
+    return Step("monitor", {"text": text, "met": met, "again": again})
 
 
 def evaluated(result: str, text: str, *changes: str) -> Step:
