@@ -1,6 +1,7 @@
 """The caseload of みのり市: cases with the person's request for support, from assessing to the watch. All invented."""
 
 from enishi.demo.caseload_before import BEFORE_CONSENT
+from enishi.demo.caseload_more import FURTHER
 from enishi.demo.steps import (
     BASIC,
     FAMILY,
@@ -17,6 +18,7 @@ from enishi.demo.steps import (
     evaluated,
     heard,
     joins,
+    kin,
     lead_asked,
     lead_taken,
     looked,
@@ -29,6 +31,7 @@ from enishi.demo.steps import (
     sheet,
     talk,
     thought,
+    tie,
     took,
     visit,
 )
@@ -53,7 +56,8 @@ ASSESSING = (
         ), "税金を少しずつ払いたい", consent=True, action="assess"),
     CasePlot(("1060", 0), 30, ("緒方", "オガタ"), (("真奈", "マナ", "f", 36), ("結", "ユイ", "f", 13), ("幸子", "サチコ", "f", 70)), ("family.young_carer", "family.truancy"),
         "中学生の長女が祖母の世話をしていて、学校に行けない日がある。", "学校、介護、子どもの居場所を一緒に考える。", (
-            joins(1), joins(2),
+            joins(1), joins(2), kin(1, "child"), kin(2, "mother"),
+            tie("前の夫", "former_spouse", sex="male", quality="broken"), tie("職場の班長", quality="strong", flow="in"), tie("学校の友だち", who=1, quality="weak"),
             say("母と面談。夜勤が週3回ある。", cls=FAMILY),
             asked("4001", "support", "長女さんの学校での様子と学習の支援をお願いします。"), took("4001"), shares(1, "4001"),
             say("長女と面談。「おばあちゃんを一人にできない」とのこと。", by="4001", who=1, seen=("1060",)),
@@ -138,14 +142,14 @@ SUPPORTING = (
             visit("長男と初めて顔を合わせた。ラジオの話を5分。", seen=("1040",)),
             heard("母が倒れたら、と本人が姉に話したとのこと。", "県外に住む姉（本人には伏せてほしい）", cls=FAMILY),
             consents("本人の部屋で説明。「母のためなら」と署名を受けた。姉が立ち会った。"),
-            joins(1),
+            joins(1), kin(1, "mother"), tie("県外に住む姉", "sibling", sex="female", quality="weak", flow="in"), tie("父", "father", sex="male", died=True),
             asked("3001", "support", "お母さまの介護サービスの調整をお願いします。"), took("3001"), shares(1, "3001"),
             asked("3101", "support", "通院の再開と日中の過ごし方の相談をお願いします。"), took("3101"),
             visit("母のデイサービスの見学に同行。", HEALTH, by="3001", who=1, seen=("1040",)),
             say("通院に同行。血液検査を受けた。", "visit", cls=HEALTH, by="3101", seen=("1040", "3001")),
             sheet("母の介護が整うと、本人が自分のことを話せるようになる。", working="not_seeking", dwelling="owned", health_state="poor_seeing", living_together="yes"),
             plan("母の介護と本人の健康が重なっている。", "二人が安心して暮らしつづける。", ("通院を続ける。", "月に1回受診する。", HEALTH), ("家の外に過ごす場所をもつ。", "見学に同行する。", BASIC)),
-            proposed(), decided(),
+            proposed(), decided(), tie("", agency="3101", quality="strong", flow="in"), tie("ラジオの工作教室", quality="ordinary", flow="both"),
             say("ラジオの工作教室を見学した。", "visit", by="3101", seen=("1040",)),
             talk("地域包括・ひだまりと、母の検査入院の間の見守りを決めた。", seen=("3001", "3101")),
             say("教室で作ったラジオを見せてくれた。母が「いい音だ」と笑った。", "visit", seen=("3001", "3101")),
@@ -166,6 +170,7 @@ SUPPORTING = (
         ), "子どもに高校を出てほしい", consent=True, overdue=3, action="monitor"),
     CasePlot(("2001", 0), 165, ("田島", "タジマ"), (("忠", "タダシ", "m", 68),), ("ties.isolation", "body.health"),
         "妻を亡くし、食事を一日一回しかとっていない。", "食事と健康、人とのつながりをつくる。", (
+            tie("妻", "spouse", sex="female", died=True, quality="strong"), tie("会食の仲間", quality="weak", flow="both"),
             asked("8001", "participation", "昼の会食に誘ってほしい。"), took("8001"),
             visit("会食に来た。「味噌汁がうまい」。", by="8001", seen=("2001",)),
             asked("1080", "advice", "食事と血圧の助言をお願いします。"), took("1080"),
@@ -247,4 +252,4 @@ AFTERWARDS = (
         ), "家を出て働きたい", consent=True),
 )  # fmt: skip
 
-CASELOAD = (*BEFORE_CONSENT, *ASSESSING, *PLANNING, *SUPPORTING, *AFTERWARDS)
+CASELOAD = (*BEFORE_CONSENT, *ASSESSING, *PLANNING, *SUPPORTING, *AFTERWARDS, *FURTHER)

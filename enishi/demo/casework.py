@@ -9,19 +9,20 @@ from enishi.agencies.hats import Hat
 from enishi.cases import actions as cases
 from enishi.cases.models import Case
 from enishi.cases.terms import CaseState, EntryKind, LeadRequestKind, MarkKind
+from enishi.demo.conferring import Conferring
 from enishi.demo.moving_in import register_family
 from enishi.demo.people import House, Villager, houses, wareki
-from enishi.demo.planwork import Planwork
 from enishi.demo.steps import BASIC, DESK, CasePlot
 from enishi.demo.told import Told, day_of
 from enishi.intake import actions as intake
 from enishi.intake.models import Consultation
 from enishi.intake.rules.receiving import NewConsultation, NewStatement
 from enishi.intake.terms import About, Channel, SourceKind, StatementKind
+from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import ConsentMeans, ConsentStage
 
-FIRST_HOUSE, EVERY = 4, 10
+FIRST_HOUSE, EVERY = 4, 4
 STILL_RECEIVED = 25
 """Days after which the consultation of a case is closed: its own work is done."""
 MEANS = {
@@ -38,36 +39,41 @@ def house_numbers(plots: Sequence[CasePlot]) -> list[int]:
     return [FIRST_HOUSE + EVERY * place for place in range(len(plots))]
 
 
-class Casework(Planwork):
+class Casework(Conferring):
     """Tells one case after another, each from its consultation to where it stands today."""
 
-    def tell(self, plots: Sequence[CasePlot]) -> int:
+    def tell(self, plots: Sequence[CasePlot]) -> list[Told]:
         homes = houses(self.now.date())
-        for plot, number in zip(plots, house_numbers(plots), strict=True):
-            self._case(plot, homes[number])
-        return len(plots)
+        return [
+            self._case(plot, homes[number]) for plot, number in zip(plots, house_numbers(plots), strict=True)
+        ]
 
-    def _case(self, plot: CasePlot, home: House) -> None:
+    def _case(self, plot: CasePlot, home: House) -> Told:
         hat, at = self.city.hats[plot.lead[0]][plot.lead[1]], self.morning(plot.days)
         told = self._begin(plot, home, hat, at)
         quiet = plot.overdue + 9 if plot.overdue else 1
         for place, step in enumerate(plot.script, start=1):
             days = plot.days - (plot.days - quiet) * place / len(plot.script)
             at = max(self.morning(round(days)), at + timedelta(minutes=7))
-            getattr(self, f"_{step.word}")(told, at, **step.given)
+            at = getattr(self, f"_{step.word}")(told, at, **step.given) or at
         if not told.ended:
             at += timedelta(minutes=3)
             with self.acting(told.lead, at):
                 self._next(told, at)
                 if plot.days <= STILL_RECEIVED:
                     self._consultation_goes_on(told, at)
+        return told
 
     def _next(self, told: Told, at: datetime) -> None:
         state = Case.objects.get(pk=told.case).state
         if state in (CaseState.SUSPENDED, CaseState.WATCHING):
             return  # the verb that stopped it has set the date
         today, overdue = day_of(self.now), told.plot.overdue
-        on = today - timedelta(days=overdue) if overdue else _working(today + timedelta(days=self.chance.randint(0, 12)))
+        on = (
+            today - timedelta(days=overdue)
+            if overdue
+            else _working(today + timedelta(days=self.chance.randint(0, 12)))
+        )
         cases.set_next(
             told.case,
             person=told.lead.membership_id,
@@ -81,8 +87,13 @@ class Casework(Planwork):
     def _consultation_goes_on(self, told: Told, at: datetime) -> None:
         """Inside ``acting``: of a young case the consultation is still open, and has a date like every other."""
         consultation = told.ids["consultation"]
-        version, on = _consultation_version(consultation), day_of(self.now) + timedelta(days=self.chance.randint(1, 9))
-        intake.set_next_date(consultation, next_on=on, next_action="visit", version=version, by=told.lead, at=at)
+        version, on = (
+            _consultation_version(consultation),
+            day_of(self.now) + timedelta(days=self.chance.randint(1, 9)),
+        )
+        intake.set_next_date(
+            consultation, next_on=on, next_action="visit", version=version, by=told.lead, at=at
+        )
 
     def _begin(self, plot: CasePlot, home: House, hat: Hat, at: datetime) -> Told:
         house = House(home.address, home.district, [self._villager(plot, one, at) for one in plot.people])
@@ -115,7 +126,9 @@ class Casework(Planwork):
 
     # -- the journal
 
-    def _write(self, told: Told, at: datetime, text: str, kind: str, source: str, cls: int, **more: Any) -> None:
+    def _write(
+        self, told: Told, at: datetime, text: str, kind: str, source: str, cls: int, **more: Any
+    ) -> None:
         hat = self.city.hats[more["by"]][0] if more.get("by") else told.lead
         who = more.get("who", 0)
         new = cases.NewEntry(
@@ -162,6 +175,19 @@ class Casework(Planwork):
         with self.acting(told.lead, at):
             told.files[who] = cases.add_member(told.case, told.people[who], by=told.lead, at=at)
 
+    def _kin(self, told: Told, at: datetime, who: int, relation: str, of: int) -> None:
+        with self.acting(told.lead, at):
+            residents.add_kinship(
+                told.people[of], other=told.people[who], relation=relation, by=told.lead, at=at
+            )
+
+    def _tie(self, told: Told, at: datetime, label: str, relation: str, who: int = 0, **more: Any) -> None:
+        file = told.files[who] if who else told.case
+        agency = self.city.offices[more.pop("agency")] if "agency" in more else None
+        new = cases.NewTie(file, agency=agency, label="" if agency else label, relation=relation, **more)
+        with self.acting(told.lead, at):
+            cases.draw_tie(told.case, new, by=told.lead, at=at)
+
     def _share(self, told: Told, at: datetime, who: int, agency: str) -> None:
         """A member of the household consents that an agency of the team knows of them, too."""
         office, role = self.city.offices[agency], told.roles[agency]
@@ -169,17 +195,28 @@ class Casework(Planwork):
             evidence = "自宅で説明し、本人から署名を受けた。"
             consent = self.agreed(told, who, ConsentStage.SHARING, (office,), DESK, evidence, at)
             ground = cases.NewGround(DESK, consent)
-            cases.share_file(role, told.files[who], ground, version=told.role_version(agency), by=told.lead, at=at)
+            cases.share_file(
+                role, told.files[who], ground, version=told.role_version(agency), by=told.lead, at=at
+            )
 
-    def _ask(self, told: Told, at: datetime, agency: str, duty: str, text: str, cls: int, article: str) -> None:
+    def _ask(
+        self, told: Told, at: datetime, agency: str, duty: str, text: str, cls: int, article: str
+    ) -> None:
         office = self.city.offices[agency]
         with self.acting(told.lead, at):
             consent = None
             if not article:
                 evidence = "支援関係機関の名前を一つずつ伝え、書面で同意を受けた。"
                 consent = self.agreed(told, 0, ConsentStage.SHARING, (office,), cls, evidence, at)
+                told.agreed_to[agency] = cls
             new = cases.NewRole(office, duty, text, cls, consent=consent, article=article)
             told.roles[agency] = cases.ask_to_join(told.case, new, by=told.lead, at=at)
+
+    def _agree(self, told: Told, at: datetime, agency: str, cls: int) -> None:
+        with self.acting(told.lead, at):
+            evidence = "会議に来る機関の名前を伝え、書面で同意を受けた。"
+            self.agreed(told, 0, ConsentStage.SHARING, (self.city.offices[agency],), cls, evidence, at)
+            told.agreed_to[agency] = cls
 
     def _take(self, told: Told, at: datetime, agency: str) -> None:
         hat, role = self.city.hats[agency][0], told.roles[agency]
@@ -189,12 +226,17 @@ class Casework(Planwork):
     def _decline(self, told: Told, at: datetime, agency: str, reason: str, text: str) -> None:
         hat, role = self.city.hats[agency][0], told.roles[agency]
         with self.acting(hat, at):
-            cases.decline_role(role, reason=reason, text=text, version=told.role_version(agency), by=hat, at=at)
+            cases.decline_role(
+                role, reason=reason, text=text, version=told.role_version(agency), by=hat, at=at
+            )
+            told.agreed_to.pop(agency, None)
 
     def _ask_lead(self, told: Told, at: datetime, agency: str, text: str) -> None:
         with self.acting(told.lead, at):
             kind, office = LeadRequestKind.TRANSFER, self.city.offices[agency]
-            told.ids["request"] = cases.ask_to_lead(told.case, office, kind=kind, text=text, by=told.lead, at=at)
+            told.ids["request"] = cases.ask_to_lead(
+                told.case, office, kind=kind, text=text, by=told.lead, at=at
+            )
 
     def _take_lead(self, told: Told, at: datetime, agency: str) -> None:
         told.lead = hat = self.city.hats[agency][0]

@@ -27,10 +27,21 @@ class Clock:
     @contextmanager
     def acting(self, hat: Hat, at: datetime) -> Iterator[None]:
         """``hat`` acts at the moment that is told."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.story_clock', %s, false)", [at.isoformat()])
+        self.show(at)
         with wearing(hat):
             yield
+
+    def show(self, at: datetime) -> None:
+        """The database's clock shows the moment that is told."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('enishi.story_clock', %s, false)", [at.isoformat()])
+
+    def working(self, at: datetime) -> datetime:
+        """About that moment, in working hours of a working day before it."""
+        day = at.astimezone(TOKYO)
+        while day.weekday() >= 5:
+            day -= timedelta(days=1)
+        return min(at, day.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60)))
 
     def morning(self, days_ago: int) -> datetime:
         """A working moment about so many days ago, never in the future."""

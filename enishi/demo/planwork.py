@@ -2,31 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import Assessment
 from enishi.cases.queries.plans import plan_rows
 from enishi.cases.rules.assessment import Value
-from enishi.cases.terms import EvaluationResult, GoalState, MeetingKind, PartKind, StepBy
-from enishi.demo.steps import DESK
+from enishi.cases.terms import EvaluationResult, GoalState, PartKind, StepBy
 from enishi.demo.told import Consenting, Told, day_of
-from enishi.sharing.terms import ConsentStage, Purpose
+from enishi.sharing.terms import Purpose
 
 
 class Planwork(Consenting):
     """Each method tells one step (``steps.py``) of a case, by who leads it."""
 
     def _assess(self, told: Told, at: datetime, answers: dict[str, str], summary: str) -> None:
-        values = {code: Value(codes=(answer,)) for code, answer in answers.items()} | {"summary": Value(text=summary)}
+        values = {code: Value(codes=(answer,)) for code, answer in answers.items()} | {
+            "summary": Value(text=summary)
+        }
         with self.acting(told.lead, at):
             one = cases.begin_assessment(told.case, by=told.lead, at=at)
             cases.answer_items(one, values, version=1, by=told.lead, at=at)
             version = Assessment.objects.get(pk=one).version
             cases.confirm_assessment(one, version=version, by=told.lead, at=at)
 
-    def _plan(self, told: Told, at: datetime, issue: str, hope: str, goals: Sequence[tuple[str, str, int]]) -> None:
+    def _plan(
+        self, told: Told, at: datetime, issue: str, hope: str, goals: Sequence[tuple[str, str, int]]
+    ) -> None:
         agency = self.city.offices[next(iter(told.roles))] if told.roles else None
         with self.acting(told.lead, at):
             told.ids["plan"] = one = cases.begin_plan(told.case, by=told.lead, at=at)
@@ -41,17 +44,10 @@ class Planwork(Consenting):
         with self.acting(told.lead, at):
             cases.go_ahead(told.ids["plan"], text=text, version=told.plan_version, by=told.lead, at=at)
 
-    def _adopt(self, told: Told, at: datetime) -> None:
-        with self.acting(told.lead, at):
-            evidence = "プランを一緒に読み、署名を受けた。"
-            self.agreed(told, 0, ConsentStage.PLAN, [one for one in [told.lead.agency_id] if one], DESK, evidence, at)
-            decision = cases.Decision(uuid4(), MeetingKind.MULTI_AGENCY, day_of(at))
-            cases.adopt_plan(told.ids["plan"], decision, version=told.plan_version, by=told.lead, at=at)
-
-    def _monitor(self, told: Told, at: datetime, text: str, met: int) -> None:
+    def _monitor(self, told: Told, at: datetime, text: str, met: int, again: int) -> None:
         with self.acting(told.lead, at):
             findings = self._findings(told, met, GoalState.OPEN)
-            new = cases.NewMonitoring(day_of(at) + timedelta(days=45), findings, [cases.Remark(text)])
+            new = cases.NewMonitoring(day_of(at) + timedelta(days=again), findings, [cases.Remark(text)])
             cases.monitor_plan(told.ids["plan"], new, version=told.plan_version, by=told.lead, at=at)
 
     def _evaluate(self, told: Told, at: datetime, result: str, text: str, changes: Sequence[str]) -> None:
@@ -81,7 +77,8 @@ def _text(
             cases.NewPart(kind=PartKind.OUTREACH, code="not_needed"),
         ),
         goals=[
-            cases.NewGoal(text=what, information_class=cls, key=str(place)) for place, (what, _, cls) in enumerate(goals)
+            cases.NewGoal(text=what, information_class=cls, key=str(place))
+            for place, (what, _, cls) in enumerate(goals)
         ],
         steps=[
             cases.NewStep(

@@ -1,5 +1,6 @@
 """The words in which a case of みのり市 is told (``caseload.py``): one step after another, each a verb of the room ``cases``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,44 @@ class Step:
 
     word: str
     given: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that a meeting decides: which agency does what. ``answer``: why it refuses, or ``later`` while it has not said."""
+
+    agency: str
+    what: str
+    kind: str = "role"
+    duty: str = ""
+    contribution: str = ""
+    days: int = 14
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one agency is asked for before a 支援会議: class, what, answer (``given``, ``refused``, ``not_held``), its words."""
+
+    agency: str
+    parts: tuple[tuple[int, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    kind: str
+    purpose: str
+    agencies: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    asking: tuple[Asking, ...] = ()
+    said: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What an agency writes on its sheet, by agency and question; else it says little."""
+    heard: tuple[tuple[str, str], ...] = ()
+    """What an agency says in the meeting, of hearsay."""
+    years: tuple[tuple[int, str], ...] = ()
+    """Of the family: how many years ago, what."""
+    still_to_come: int = 0
+    """In how many days it is, where it has not been held."""
 
 
 @dataclass(frozen=True)
@@ -117,16 +156,46 @@ def proposed() -> Step:
 
 
 def decided() -> Step:
+    """A 重層的支援会議 of the team decides the plan."""
     return Step("adopt")
+
+
+def approved() -> Step:
+    """A 重層的支援会議 approves afterwards what was begun ahead."""
+    return Step("adopt", {"purpose": "afterwards"})
+
+
+def met(meeting: Meeting) -> Step:
+    return Step("meet", {"meeting": meeting})
+
+
+def rebased() -> Step:
+    """After the person's request: what was shared in the last 支援会議 moves into the case, item by item."""
+    return Step("rebase")
+
+
+def tells_of(agency: str, *, cls: int = DESK) -> Step:
+    """The person consents that an agency is told, before it has a role."""
+    return Step("agree", {"agency": agency, "cls": cls})
+
+
+def kin(who: int, relation: str, *, of: int = 0) -> Step:
+    """``who`` of the household is the ``relation`` of another of it (家族図)."""
+    return Step("kin", {"who": who, "relation": relation, "of": of})
+
+
+def tie(label: str, relation: str = "", **more: Any) -> Step:
+    """A line of the drawings to somebody outside the register, or with ``agency`` to an agency of the city."""
+    return Step("tie", {"label": label, "relation": relation} | more)
 
 
 def ahead(text: str) -> Step:
     return Step("go_ahead", {"text": text})
 
 
-def looked(text: str, *, met: int = 0) -> Step:
-    """Monitoring: so many goals are met, the others go on."""
-    return Step("monitor", {"text": text, "met": met})
+def looked(text: str, *, met: int = 0, again: int = 45) -> Step:
+    """Monitoring: so many goals are met, the others go on; somebody looks again in so many days."""
+    return Step("monitor", {"text": text, "met": met, "again": again})
 
 
 def evaluated(result: str, text: str, *changes: str) -> Step:

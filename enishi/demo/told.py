@@ -32,6 +32,11 @@ class Told:
     """Of the person, as they were given."""
     files: dict[int, UUID] = field(default_factory=dict)
     roles: dict[str, UUID] = field(default_factory=dict)
+    agreed_to: dict[str, int] = field(default_factory=dict)
+    """Classes by agency of which the person has consented that it is told."""
+    joined: dict[str, datetime] = field(default_factory=dict)
+    """When an agency took its role, where many write the journal."""
+    support_decided: bool = False
     ended: bool = False
 
     @property
@@ -50,7 +55,14 @@ class Consenting(Clock):
     """Whoever tells of cases writes down consents."""
 
     def agreed(
-        self, told: Told, who: int, stage: ConsentStage, to: Sequence[UUID], cls: int, evidence: str, at: datetime
+        self,
+        told: Told,
+        who: int,
+        stage: ConsentStage,
+        to: Sequence[UUID],
+        cls: int,
+        evidence: str,
+        at: datetime,
     ) -> UUID:
         """Inside ``acting``: the consent of one person of the household, written down by who leads."""
         child = told.plot.people[who][3] < 18

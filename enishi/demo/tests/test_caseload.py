@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -23,19 +24,48 @@ from enishi.cases.models import (
     Monitoring,
     Plan,
     TeamRole,
+    Tie,
 )
 from enishi.cases.queries.cases import MINE, TEAM, Wanted, case_list
 from enishi.cases.queries.no_drop import cases_led
 from enishi.cases.terms import CaseState, LeadRequestState, PlanState, TeamState
+from enishi.conferences.models import (
+    AgendaItem,
+    Concern,
+    ConcernOrigin,
+    Conference,
+    Decision,
+    Minutes,
+    PartAnswer,
+    RebasedItem,
+    Rebasing,
+    RequestPart,
+    Theme,
+    ThemeDecision,
+    ThemeResult,
+)
+from enishi.conferences.terms import (
+    AgendaPurpose,
+    ConferenceState,
+    DecisionKind,
+    DecisionState,
+    ThemeAnswer,
+    ThemeState,
+)
 from enishi.demo import city
 from enishi.demo.caseload import CASELOAD
-from enishi.demo.casework import Casework, house_numbers
+from enishi.demo.casework import house_numbers
+from enishi.demo.gathering import Gathering
+from enishi.demo.monster import ENTRIES, EVERYBODY, MONSTER
+from enishi.demo.monster import TEAM as MONSTERS_TEAM
 from enishi.demo.offices import CAST, FAMILY_NAMES, OFFICES
 from enishi.demo.people import HOUSEHOLDS, RESIDENTS, houses
+from enishi.demo.regulars import Regulars
 from enishi.demo.steps import CasePlot
 from enishi.intake.models import Holding
 from enishi.intake.terms import SourceKind
 from enishi.intake.tests.clerk import as_clerk
+from enishi.residents.models import Kinship
 from enishi.sharing.models import Consent
 
 
@@ -43,19 +73,19 @@ def _words(plot: CasePlot, word: str) -> list[dict[str, object]]:
     return [one.given for one in plot.script if one.word == word]
 
 
-def test_at_least_twenty_four_cases_each_in_a_house_of_its_own_and_still_about_four_hundred_residents() -> None:
-    numbers = house_numbers(CASELOAD)
+def test_at_least_sixty_cases_each_in_a_house_of_its_own_and_still_about_four_hundred_residents() -> None:
+    numbers = house_numbers(EVERYBODY)
     homes = houses(timezone.localdate())
-    assert len(CASELOAD) >= 24
-    assert len(set(numbers)) == len(CASELOAD)
+    assert len(CASELOAD) >= 60
+    assert len(set(numbers)) == len(EVERYBODY)
     assert max(numbers) < HOUSEHOLDS == len(homes)
-    in_cases = sum(len(plot.people) for plot in CASELOAD)
+    in_cases = sum(len(plot.people) for plot in EVERYBODY)
     others = sum(len(one.members) for number, one in enumerate(homes) if number not in numbers)
     assert abs(in_cases + others - RESIDENTS) <= 20
 
 
 def test_families_of_cases_have_names_that_nobody_else_in_the_city_has() -> None:
-    families = [plot.family[0] for plot in CASELOAD]
+    families = [plot.family[0] for plot in EVERYBODY]
     assert len(set(families)) == len(families)
     assert not {one for one, _ in FAMILY_NAMES} & set(families)
     assert not {person.name.split()[0] for person in CAST} & set(families)
@@ -63,9 +93,9 @@ def test_families_of_cases_have_names_that_nobody_else_in_the_city_has() -> None
 
 def test_a_step_names_only_agencies_that_sign_in_and_members_of_the_house() -> None:
     signs_in = {one.code for one in OFFICES if not one.by_link}
-    for plot in CASELOAD:
+    for plot in EVERYBODY:
         for step in plot.script:
-            assert hasattr(Casework, f"_{step.word}"), step
+            assert hasattr(Gathering, f"_{step.word}"), step
             assert {step.given.get("agency") or "1010", step.given.get("by") or "1010"} <= signs_in, step
             assert step.given.get("who", 0) < len(plot.people), (plot.family, step)
 
@@ -93,12 +123,20 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
             cursor.execute(city.STORY_CLOCK)
         city.found(now - timedelta(days=370))
     minori = city.sign_everybody_in(timedelta(days=370), now)
-    casework = Casework(minori, now)
-    assert casework.tell(CASELOAD) == len(CASELOAD)
+    casework = Gathering(minori, now)
+    told = casework.tell(EVERYBODY)
+    assert Regulars(minori, now, told=told).tell() == 12
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with outside_the_walls():
         _every_state()
         _teams_and_journals()
         _plans()
+        _meetings()
+        _rooms()
+        _themes()
+        _drawings()
+        _the_monster(told[-1].case)
     _nobody_is_dropped()
     for code, whose in (("1040", MINE), ("2001", MINE), ("1010", MINE), ("1060", MINE), ("3101", TEAM)):
         hat = minori.hats[code][0]
@@ -109,8 +147,16 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
 def _every_state() -> None:
     states = Counter(Case.objects.values_list("state", flat=True))
     assert set(states) == set(CaseState)
-    assert states.total() == len(CASELOAD)
-    least = {"outreach": 5, "assessing": 4, "planning": 3, "supporting": 5, "suspended": 2, "watching": 2, "ended": 2}
+    assert states.total() == len(EVERYBODY) >= 60
+    least = {
+        "outreach": 12,
+        "assessing": 8,
+        "planning": 7,
+        "supporting": 14,
+        "suspended": 4,
+        "watching": 5,
+        "ended": 4,
+    }
     assert {state: count for state, count in least.items() if states[state] < count} == {}
     assert CaseMember.objects.filter(left_at__isnull=True).count() >= 12
     withdrawn = Consent.objects.filter(withdrawn_at__isnull=False)
@@ -140,9 +186,80 @@ def _plans() -> None:
     plans = Counter(Plan.objects.values_list("state", flat=True))
     for state in (PlanState.DRAFT, PlanState.PROPOSED, PlanState.AHEAD, PlanState.DECIDED):
         assert plans[state] >= 1, state
-    assert Assessment.objects.filter(state="confirmed").count() >= 3
-    assert Monitoring.objects.count() >= 4
-    assert Evaluation.objects.count() >= 1
+    assert Assessment.objects.filter(state="confirmed").count() >= 20
+    assert Monitoring.objects.count() >= 18
+    assert Evaluation.objects.count() >= 5
+    decided = Plan.objects.filter(decided_on__isnull=False)
+    held = Decision.objects.filter(kind=DecisionKind.ADOPT_PLAN, state=DecisionState.DONE)
+    assert set(decided.values_list("meeting_id", flat=True)) == set(held.values_list("pk", flat=True)), (
+        "by meetings"
+    )
+    assert held.filter(item__purpose=AgendaPurpose.AFTERWARDS).count() >= 2
+    assert Plan.objects.filter(state=PlanState.DECIDED, monitor_on__lt=timezone.localdate()).exists(), "due"
+
+
+def _meetings() -> None:
+    held = Counter(
+        Conference.objects.filter(state=ConferenceState.CONFIRMED).values_list("kind__code", flat=True)
+    )
+    assert held["confidential"] >= 12
+    assert held["coordination"] >= 10
+    assert held["regular"] == 12
+    assert set(held) == {"confidential", "coordination", "regular"}
+    months = Conference.objects.filter(kind__code="regular").values_list("starts_at", flat=True)
+    assert len({(timezone.localtime(one).year, timezone.localtime(one).month) for one in months}) >= 12, (
+        "monthly"
+    )
+    coming = Conference.objects.filter(state=ConferenceState.PLANNED)
+    assert coming.count() >= 2
+    assert not coming.filter(starts_at__lt=timezone.now()).exists()
+    assert (
+        not Conference.objects.exclude(state=ConferenceState.PLANNED)
+        .filter(moved_at__gt=timezone.now())
+        .exists()
+    )
+
+
+def _rooms() -> None:
+    answers = set(PartAnswer.objects.values_list("kind", flat=True))
+    assert answers == {"given", "refused", "not_held"}
+    assert RequestPart.objects.count() == PartAnswer.objects.values("part").distinct().count()
+    assert Minutes.objects.filter(kind="confirmed").count() >= 34
+    lines = Counter(Decision.objects.values_list("state", flat=True))
+    assert lines[DecisionState.DECIDED] == 0, "everything that was decided has acted"
+    assert (
+        min(lines[one] for one in (DecisionState.ACCEPTED, DecisionState.DECLINED, DecisionState.ASKED)) >= 2
+    )
+    assert Rebasing.objects.count() >= 4
+    for rebasing in Rebasing.objects.all():
+        moved = [one.entry_id is not None for one in RebasedItem.objects.filter(rebasing=rebasing)]
+        assert moved.count(True) >= 2, "what was said as fact"
+        assert moved.count(False) >= 2, "hearsay and the introduction stay"
+
+
+def _themes() -> None:
+    assert set(Theme.objects.values_list("state", flat=True)) == set(ThemeState)
+    assert {one.answer for one in ThemeDecision.objects.all()} == set(ThemeAnswer)
+    assert ThemeResult.objects.count() >= 4
+    assert Concern.objects.filter(theme__isnull=True).count() >= 2, "to be sorted"
+    assert ConcernOrigin.objects.values("binder_id").distinct().count() >= 10
+
+
+def _drawings() -> None:
+    assert Tie.objects.filter(removed_at__isnull=True).count() >= 15
+    assert Tie.objects.filter(agency_id__isnull=False).count() >= 3
+    assert Kinship.objects.values("resident").distinct().count() >= 20
+
+
+def _the_monster(case: UUID) -> None:
+    entries = JournalEntry.objects.filter(case=case)
+    assert entries.count() == ENTRIES == 1000
+    assert entries.exclude(binder_id=case).count() >= 30, "in the files of the household"
+    agencies = TeamRole.objects.filter(case=case, state=TeamState.ACCEPTED).values_list("agency", flat=True)
+    assert len(set(agencies)) == len(MONSTERS_TEAM) == 30
+    assert set(agencies) <= set(entries.values_list("origin_id", flat=True)), "everybody writes"
+    assert 1 + CaseMember.objects.filter(case=case).count() == len(MONSTER.people) == 12
+    assert AgendaItem.objects.filter(case=case).count() >= 2
 
 
 def _nobody_is_dropped() -> None:
@@ -150,7 +267,7 @@ def _nobody_is_dropped() -> None:
         led, out = cases_led(on=timezone.localdate()), StringIO()
         call_command("check_no_drop", stdout=out)
     assert led.breaches == 0
-    ended = sum(bool(_words(plot, "end")) for plot in CASELOAD)
-    assert led.open_cases == led.led_once == len(CASELOAD) - ended
+    ended = sum(bool(_words(plot, "end")) for plot in EVERYBODY)
+    assert led.open_cases == led.led_once == len(EVERYBODY) - ended
     assert led.overdue == sum(bool(plot.overdue) for plot in CASELOAD) >= 3
     assert "主担当がちょうど一つ" in out.getvalue()

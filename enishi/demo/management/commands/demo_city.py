@@ -10,9 +10,11 @@ from django.utils import timezone
 from enishi.agencies.models import Agency
 from enishi.agencies.roles import ROLES
 from enishi.demo import city
-from enishi.demo.caseload import CASELOAD
-from enishi.demo.casework import Casework, house_numbers
+from enishi.demo.casework import house_numbers
+from enishi.demo.gathering import Gathering
+from enishi.demo.monster import EVERYBODY
 from enishi.demo.offices import CAST, OFFICES
+from enishi.demo.regulars import Regulars
 from enishi.demo.story import Teller
 from enishi.office import gate
 
@@ -24,20 +26,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Agency.objects.exists():
-            raise CommandError("データベースはすでに使われています。架空の市は、新しいデータベースにだけ入れられます。")
+            raise CommandError(
+                "データベースはすでに使われています。架空の市は、新しいデータベースにだけ入れられます。"
+            )
         now = timezone.now()
         with city.as_owner():
             city.found(now - YEAR)
         with city.story_clock():
             minori = city.sign_everybody_in(YEAR, now)
-            teller, casework = Teller(minori, now), Casework(minori, now)
-            told = teller.tell(progress=self._progress, others=house_numbers(CASELOAD))
-            self.stdout.write("  多機関協働のケースを語っています…")
-            told_cases = casework.tell(CASELOAD)
+            teller = Teller(minori, now)
+            consultations = teller.tell(progress=self._progress, others=house_numbers(EVERYBODY))
+            self.stdout.write("  多機関協働のケースと会議を語っています…")
+            told = Gathering(minori, now).tell(EVERYBODY)
+            regular = Regulars(minori, now, told=told).tell()
             teller.read_notices()
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
-        self.stdout.write(f"みのり市（架空）ができました。相談 {told + told_cases} 件、ケース {told_cases} 件。")
+        self.stdout.write(
+            f"みのり市（架空）ができました。相談 {consultations + len(told)} 件、ケース {len(told)} 件、定例会 {regular} 回。"
+        )
 
     def _progress(self, done: int, of: int) -> None:
         if done % 50 == 0 or done == of:
