@@ -236,8 +236,11 @@ def _lines(places: Mapping[Hashable, Point], family: _Family) -> list[Stroke]:
             groups[tuple(parents)].append(child)
     for number, (pair_or_one, born) in enumerate(groups.items()):
         joint = joints.get(frozenset(pair_or_one))
-        below = [Point(places[one].x, places[one].y + SIZE / 2) for one in pair_or_one]
-        for origin in [joint] if joint else below:
+        if joint is None:  # beside the parent: below stand the name and the age
+            lines += [stroke((places[one].x + SIZE / 2, places[one].y), (places[one].x + COLUMN / 2, places[one].y))
+                      for one in pair_or_one]  # fmt: skip
+        beside = [Point(places[one].x + COLUMN / 2, places[one].y) for one in pair_or_one]
+        for origin in [joint] if joint else beside:
             lines += _born(origin, [places[one] for one in born], number)
     for one, other in family.siblings:
         if not family.parents.get(one) and not family.parents.get(other):

@@ -97,7 +97,7 @@ def test_whatever_was_written_everybody_stands_somewhere_of_their_own(
         assert all(0 <= point.x <= drawn.width for point in line.points)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 12, 13, 40])
+@pytest.mark.parametrize("count", [0, 1, 2, 12, 13, 24, 25, 36, 37, 40, 43, 48, 60])
 def test_nobody_around_a_person_stands_on_another(count: int) -> None:
     qualities, flows = list(TieQuality), list(TieFlow)
     around = [

@@ -23,6 +23,7 @@ from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
 ENTRY_DRAFT = "cases.entry"
+MOST_AT_ONCE = 8
 
 
 def wanted_of(request: HatRequest) -> Wanted:
@@ -93,6 +94,7 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
             form.add_error(name if name in form.fields else None, list(errors))
     context = {
         "page": page,
+        **_folded(page, whole="whole" in request.GET or request.method == "POST"),
         "lines": [  # a template finds a key sooner than an attribute
             vars(one) | {"marks": [vars(mark) | {"value": mark.value} for mark in one.marks]}
             for one in page.journal.lines
@@ -114,6 +116,20 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
     }
     wrong = request.method == "POST" and bool(form.errors)
     return render(request, "cases/case.html", context, status=422 if wrong else 200)
+
+
+def _folded(page: CasePage, *, whole: bool) -> dict[str, Any]:
+    """Long teams and many consents: what is ours, waits or stands comes first, the rest when it is asked for."""
+    team = sorted(page.team, key=lambda one: (not one.ours, not one.due))
+    consents = page.consents
+    if not whole:
+        team, consents = team[:MOST_AT_ONCE], consents[:MOST_AT_ONCE]
+    return {
+        "team": team,
+        "team_more": len(page.team) - len(team),
+        "consents": consents,
+        "consents_more": len(page.consents) - len(consents),
+    }
 
 
 def _offering(request: HatRequest, page: CasePage) -> Collection[str]:

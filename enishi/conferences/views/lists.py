@@ -20,12 +20,13 @@ def wanted_of(request: HatRequest) -> Wanted:
     given = request.GET
     usual = CONVENED if "lead" in request.hat.may else INVITED
     kinds = dict(lists.kind_choices())
+    period = given.get("period", "") if given.get("period") in PERIODS else "coming"
     return Wanted(
         whose=given.get("whose", "") if given.get("whose") in WHOSE else usual,
         kind=given.get("kind", "") if given.get("kind") in kinds else "",
         state=given.get("state", "") if given.get("state") in STATES else "",
-        period=given.get("period", "") if given.get("period") in PERIODS else "coming",
-        sort=given.get("sort", "starts"),
+        period=period,
+        sort=given.get("sort", "-starts" if period in {"past", "all"} else "starts"),
         page=page_number(request),
     )
 
