@@ -119,16 +119,18 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
 
 
 def _folded(page: CasePage, *, whole: bool) -> dict[str, Any]:
-    """Long teams and many consents: what is ours, waits or stands comes first, the rest when it is asked for."""
+    """Long teams, many consents and steps: what is ours, waits, stands or is new comes first, the rest when it is asked for."""
     team = sorted(page.team, key=lambda one: (not one.ours, not one.due))
-    consents = page.consents
+    consents, steps = page.consents, page.steps
     if not whole:
-        team, consents = team[:MOST_AT_ONCE], consents[:MOST_AT_ONCE]
+        team, consents, steps = team[:MOST_AT_ONCE], consents[:MOST_AT_ONCE], steps[:MOST_AT_ONCE]
     return {
         "team": team,
         "team_more": len(page.team) - len(team),
         "consents": consents,
         "consents_more": len(page.consents) - len(consents),
+        "steps": steps,
+        "steps_more": len(page.steps) - len(steps),
     }
 
 
