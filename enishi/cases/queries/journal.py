@@ -18,7 +18,7 @@ from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind
 from enishi.sharing.rules import labels as class_labels
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 
 # Row-level security gives an entry, its informant and its marks only to who may see their class in their file and has
 # looked. A correction that the hat does not see leaves the entry it replaced as it was.

@@ -23,7 +23,7 @@ from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
 ENTRY_DRAFT = "cases.entry"
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 5
 
 
 def wanted_of(request: HatRequest) -> Wanted:
