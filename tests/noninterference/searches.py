@@ -164,6 +164,8 @@ LEAVING = {"website:sign-out", "website:lock"}
 
 def forms_on(of: Call, body: bytes) -> Iterator[Call]:
     """The page's own forms, sent as they stand, and once more as if somebody else had been faster."""
+    if not body.lstrip().startswith(b"<"):
+        return  # a file, not a page
     reader = _Forms()
     reader.feed(body.decode("utf-8", "replace"))
     for action, fields in reader.forms:

@@ -47,7 +47,9 @@ def told_and_failed(hat: Hat) -> None:
 def kept(hat: Hat) -> tuple[int, int, int]:
     with outside_the_walls():
         notices, tasks = (kind.objects.filter(holder_id=hat.agency_id).count() for kind in (Notice, Task))
-        return notices, tasks, TrailEntry.objects.filter(word="consultation.received").count()
+        return notices, tasks, TrailEntry.objects.filter(
+            word="consultation.received", staff_id=hat.staff_id
+        ).count()
 
 
 @pytest.mark.parametrize("count", [1, 30])
