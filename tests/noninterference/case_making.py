@@ -70,27 +70,27 @@ MOVE = f"UPDATE cases_case SET state = %s, reason_code = 'agreed', moved_at = {N
 END_LEAD = f"UPDATE cases_lead SET ended_at = {NOW} WHERE case_id = %s AND ended_at IS NULL"
 LEAD = (
     "INSERT INTO cases_lead (id, case_id, agency_id, next_on, next_action, request_id, starts_at)"
-    f" VALUES (gen_random_uuid(), %s, %s, current_date, 'contact', %s, {NOW})"
+    f" VALUES (gen_random_uuid(), %s, %s, enishi_today(), 'contact', %s, {NOW})"
 )
 HAND = (
     f"WITH gone AS ({END_LEAD} RETURNING 1) INSERT INTO cases_lead (id, case_id, agency_id, next_on, next_action,"
-    f" starts_at) SELECT gen_random_uuid(), %s, %s, current_date, 'contact', {NOW} FROM gone"
+    f" starts_at) SELECT gen_random_uuid(), %s, %s, enishi_today(), 'contact', {NOW} FROM gone"
 )
 ANSWER = f"UPDATE cases_leadrequest SET state = %s, answered_at = {NOW}, reason_code = 'full' WHERE id = %s"
 ASK_LEAD = (
     "INSERT INTO cases_leadrequest (id, case_id, kind, state, from_agency_id, to_agency_id, asked_by, asked_at,"
     f" answer_due_on, reason_code, grounds) VALUES (gen_random_uuid(), %s, 'transfer', 'asked', %s, %s, %s, {NOW},"
-    " current_date, '', %s)"
+    " enishi_today(), '', %s)"
 )
 ASK_ROLE = (
     "INSERT INTO cases_teamrole (id, case_id, agency_id, duty, state, asked_at, asked_by, answer_due_on, reason_code,"
-    f" grounds, consent_id, version) VALUES (gen_random_uuid(), %s, %s, 'advice', 'asked', {NOW}, %s, current_date, '',"
+    f" grounds, consent_id, version) VALUES (gen_random_uuid(), %s, %s, 'advice', 'asked', {NOW}, %s, enishi_today(), '',"
     " %s, %s, 1)"
 )
 TAKE = f"UPDATE cases_teamrole SET state = 'accepted', answered_at = {NOW}, membership_id = %s WHERE id = %s"
 CLOSE = (
     "INSERT INTO cases_closing (id, case_id, sorted_out, outlook, roles_agreed, lead_agency_id, agreed_at, follow_up_on,"
-    f" reason_code, closed_by, closed_at) VALUES (gen_random_uuid(), %s, true, true, true, %s, {NOW}, current_date,"
+    f" reason_code, closed_by, closed_at) VALUES (gen_random_uuid(), %s, true, true, true, %s, {NOW}, enishi_today(),"
     f" 'agreed', %s, {NOW})"
 )
 ENTRY = (

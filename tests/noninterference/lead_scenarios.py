@@ -176,7 +176,7 @@ def only_a_coordinator_rescues_and_only_what_nobody_leads() -> None:
     a, b = leader("甲"), leader("乙")
     boss = cast.hat("coordinator", cast.agency("総合", uuid4().hex[:6]), "管理者")
     case = opened(a)
-    rescue = "SELECT cases_rescue(%s, current_date, clock_timestamp())"
+    rescue = "SELECT cases_rescue(%s, enishi_today(), clock_timestamp())"
     assert refused(boss, rescue, case), "its agency still works"
     end_agency(a)
     assert refused(b, rescue, case)

@@ -29,7 +29,7 @@ def a_later_approval_has_a_day_that_is_not_far() -> None:
     plan = proposed(a, assessed(a))
     for days in ("93", "4000", "-1"):
         assert refused(a, AHEAD.replace("+ 9", f"+ ({days})"), plan), days
-    back = f"UPDATE cases_plan SET state = 'draft', approve_by = current_date + 9, moved_at = {NOW} WHERE id = %s"
+    back = f"UPDATE cases_plan SET state = 'draft', approve_by = enishi_today() + 9, moved_at = {NOW} WHERE id = %s"
     assert refused(a, back, plan)
     assert not refused(a, AHEAD.replace("+ 9", "+ 92"), plan)
 

@@ -133,7 +133,7 @@ CONFIRM = (
 )
 STEP = f"UPDATE cases_plan SET state = %s, moved_at = {NOW} WHERE id = %s"
 AHEAD = (
-    f"UPDATE cases_plan SET state = 'ahead', approve_by = current_date + 9, moved_at = {NOW} WHERE id = %s"
+    f"UPDATE cases_plan SET state = 'ahead', approve_by = enishi_today() + 9, moved_at = {NOW} WHERE id = %s"
 )
 ADOPT = (
     "UPDATE cases_plan SET state = 'decided', meeting_id = gen_random_uuid(), meeting_kind = 'multi_agency',"

@@ -67,7 +67,7 @@ def what_was_decided_stays_and_its_day_passes_by_looking() -> None:
         assert not refused(a, change.format("monitor_on = monitor_on, version = version + 1"), plan)
         with wearing(a):
             Plan.objects.filter(pk=plan).update(monitor_on=in_days(following))
-    assert refused(a, change.format("monitor_on = current_date + 60"), plan), "back to a day that has passed"
+    assert refused(a, change.format("monitor_on = enishi_today() + 60"), plan), "back to a day that has passed"
 
 
 def a_decided_plan_ends_by_an_evaluation_or_by_its_successor() -> None:

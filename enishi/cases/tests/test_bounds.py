@@ -19,7 +19,7 @@ from enishi.office.errors import Refused
 
 pytestmark = pytest.mark.django_db
 REPLACE = "UPDATE cases_plan SET state = 'superseded', moved_at = enishi_now(), version = version + 1 WHERE id = %s"
-AHEAD = "UPDATE cases_plan SET state = 'ahead', approve_by = current_date + %s, moved_at = enishi_now() WHERE id = %s"
+AHEAD = "UPDATE cases_plan SET state = 'ahead', approve_by = enishi_today() + %s, moved_at = enishi_now() WHERE id = %s"
 
 
 def raw(by: Hat, case: UUID, sql: str, *values: object) -> bool:
@@ -50,7 +50,7 @@ def test_a_later_approval_is_given_within_a_quarter(aoki: Hat) -> None:
     for days in (93, 4000, -1):
         assert raw(aoki, case, AHEAD, days, plan), days
     assert not raw(aoki, case, AHEAD, 92, plan)
-    back = "UPDATE cases_plan SET state = 'draft', moved_at = enishi_now(), approve_by = current_date + 9 WHERE id = %s"
+    back = "UPDATE cases_plan SET state = 'draft', moved_at = enishi_now(), approve_by = enishi_today() + 9 WHERE id = %s"
     assert raw(aoki, case, back, plan), "only what was begun ahead is approved later"
 
 

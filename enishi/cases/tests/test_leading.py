@@ -124,7 +124,7 @@ def test_the_lead_comes_back_and_an_old_acceptance_moves_nothing(aoki: Hat, ito:
     taken = (
         "WITH gone AS (UPDATE cases_lead SET ended_at = clock_timestamp() WHERE case_id = %s AND ended_at IS NULL RETURNING 1)"
         " INSERT INTO cases_lead (id, case_id, agency_id, next_on, next_action, request_id, starts_at)"
-        " SELECT gen_random_uuid(), %s, %s, current_date, 'contact', id, clock_timestamp() FROM cases_leadrequest"
+        " SELECT gen_random_uuid(), %s, %s, enishi_today(), 'contact', id, clock_timestamp() FROM cases_leadrequest"
         " WHERE to_agency_id = %s AND state = 'accepted'"
     )
     database_refuses(ito, taken, case, case, ito.agency_id, ito.agency_id, match="only an accepted request")
@@ -195,7 +195,7 @@ def test_the_new_lead_is_not_bound_by_a_clock_that_runs_behind(aoki: Hat, ito: H
 
 SECOND = (
     "INSERT INTO cases_lead (id, case_id, agency_id, next_on, next_action, starts_at)"
-    " VALUES (gen_random_uuid(), %s, %s, current_date, 'contact', clock_timestamp())"
+    " VALUES (gen_random_uuid(), %s, %s, enishi_today(), 'contact', clock_timestamp())"
 )
 NO_LEAD = "UPDATE cases_lead SET ended_at = clock_timestamp() WHERE case_id = %s AND ended_at IS NULL"
 
@@ -208,7 +208,7 @@ def test_the_database_keeps_one_lead(aoki: Hat, ito: Hat, ueda: Hat) -> None:
     database_refuses(ito, NO_LEAD, case, match="only an accepted request")
     database_refuses(ito, SECOND, case, ito.agency_id, match="only an accepted request")
     database_refuses(aoki, SECOND, case, ito.agency_id, match="led by another agency")
-    database_refuses(aoki, "UPDATE cases_lead SET next_on = current_date + 900 WHERE case_id = %s", case, match="a change is")
+    database_refuses(aoki, "UPDATE cases_lead SET next_on = enishi_today() + 900 WHERE case_id = %s", case, match="a change is")
     database_refuses(ueda, SECOND, case, ueda.agency_id, match="row-level security|who opens")
     without_row(ueda, NO_LEAD, case)
 
@@ -217,7 +217,7 @@ ANSWER = "UPDATE cases_leadrequest SET state = %s, answered_at = clock_timestamp
 FORGED = (
     "INSERT INTO cases_leadrequest (id, case_id, kind, state, from_agency_id, to_agency_id, asked_by, asked_at,"
     " answer_due_on, reason_code, grounds) SELECT gen_random_uuid(), %s, 'transfer', 'asked', %s, %s, %s, clock_timestamp(),"
-    " current_date, '', %s"
+    " enishi_today(), '', %s"
 )
 
 

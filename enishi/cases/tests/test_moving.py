@@ -240,7 +240,7 @@ def test_the_database_moves_it_for_the_lead_only_and_not_without_consent(aoki: H
 
 CLOSED = (
     "INSERT INTO cases_closing (id, case_id, sorted_out, outlook, roles_agreed, lead_agency_id, agreed_at, follow_up_on,"
-    " reason_code, closed_by, closed_at) VALUES (gen_random_uuid(), %s, %s, true, true, %s, now(), current_date, 'agreed',"
+    " reason_code, closed_by, closed_at) VALUES (gen_random_uuid(), %s, %s, true, true, %s, now(), enishi_today(), 'agreed',"
     " %s, %s)"
 )
 

@@ -49,7 +49,7 @@ def run(sql: str, *values: object) -> None:
 
 def close_agency(hat: Hat) -> None:
     with outside_the_walls():
-        run("UPDATE agencies_agency SET ends_on = current_date - 1 WHERE id = %s", hat.agency_id)
+        run("UPDATE agencies_agency SET ends_on = enishi_today() - 1 WHERE id = %s", hat.agency_id)
 
 
 def clerk(verb: object, days: int = 0) -> int:
@@ -225,7 +225,7 @@ def test_the_count_is_content_with_a_sound_world(ito: Hat, aoki: Hat) -> None:
     [
         ("UPDATE cases_lead SET ended_at = clock_timestamp()", "unled"),
         ("UPDATE cases_case SET state = 'ended', reason_code = 'x'", "ended_but_led"),
-        ("UPDATE agencies_agency SET ends_on = current_date - 2 WHERE code = '1030'", "agency_closed"),
+        ("UPDATE agencies_agency SET ends_on = enishi_today() - 2 WHERE code = '1030'", "agency_closed"),
         (
             "DROP INDEX lead_only_one_open; INSERT INTO cases_lead (id, case_id, agency_id, next_on, next_action, starts_at)"
             " SELECT gen_random_uuid(), case_id, agency_id, next_on, next_action, clock_timestamp() FROM cases_lead",

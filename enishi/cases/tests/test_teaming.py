@@ -222,7 +222,7 @@ def test_whoever_sees_the_person_learns_what_could_be_withdrawn_and_not_to_whom(
 
 FORGED = (
     "INSERT INTO cases_teamrole (id, case_id, agency_id, duty, state, asked_at, asked_by, answer_due_on, reason_code,"
-    " grounds, consent_id, version) VALUES (gen_random_uuid(), %s, %s, 'advice', %s, clock_timestamp(), %s, current_date,"
+    " grounds, consent_id, version) VALUES (gen_random_uuid(), %s, %s, 'advice', %s, clock_timestamp(), %s, enishi_today(),"
     " '', %s, %s, 1)"
 )
 MOVED = (

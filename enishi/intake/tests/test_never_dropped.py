@@ -58,7 +58,7 @@ def test_the_database_refuses_a_second_holder_and_an_empty_date(baba: Hat) -> No
         " VALUES (gen_random_uuid(), %s, (enishi_hat()).agency, {}, 'phone', clock_timestamp())"
     )
     with wearing(baba):
-        for day in ("current_date", "NULL"):
+        for day in ("enishi_today()", "NULL"):
             with pytest.raises(IntegrityError), transaction.atomic():
                 run(second.format(day), consultation)
 
@@ -68,7 +68,7 @@ def test_nobody_holds_for_another_agency(baba: Hat, chiba: Hat) -> None:
     taken = (
         "WITH gone AS (UPDATE intake_holding SET ended_at = clock_timestamp() WHERE consultation_id = %s)"
         " INSERT INTO intake_holding (id, consultation_id, agency_id, next_on, next_action, starts_at)"
-        " VALUES (gen_random_uuid(), %s, %s, current_date, 'phone', clock_timestamp())"
+        " VALUES (gen_random_uuid(), %s, %s, enishi_today(), 'phone', clock_timestamp())"
     )
     with wearing(baba), pytest.raises(ProgrammingError, match="held by another"), transaction.atomic():
         run(taken, consultation, consultation, chiba.agency_id)
@@ -90,7 +90,7 @@ def test_the_check_counts_and_is_content_with_a_sound_world(baba: Hat, chiba: Ha
             "UPDATE intake_consultation SET state = 'closed', closed_at = clock_timestamp(), closing_reason = 'x'",
             "closed_but_held",
         ),
-        ("UPDATE agencies_agency SET ends_on = current_date - 2", "agency_closed"),
+        ("UPDATE agencies_agency SET ends_on = enishi_today() - 2", "agency_closed"),
     ],
 )
 def test_the_check_finds_a_broken_world(baba: Hat, damage: str, counted: str) -> None:
@@ -154,7 +154,7 @@ def test_a_referral_to_an_agency_that_closed_comes_back(baba: Hat, chiba: Hat) -
     consultation = received(baba)
     referral = sent(baba, chiba, consultation)
     with outside_the_walls():
-        run("UPDATE agencies_agency SET ends_on = current_date WHERE id = %s", chiba.agency_id)
+        run("UPDATE agencies_agency SET ends_on = enishi_today() WHERE id = %s", chiba.agency_id)
     with as_clerk():
         assert chasing.chase_referrals(at=now()) == 1
     with outside_the_walls():
@@ -188,7 +188,7 @@ def test_a_coordinator_takes_over_what_a_closed_agency_held(baba: Hat, aoki: Hat
     with wearing(aoki), pytest.raises(Refused):
         succession.rescue(consultation, next_on=in_days(3), by=aoki, at=now())
     with outside_the_walls():
-        run("UPDATE agencies_agency SET ends_on = current_date - 1 WHERE id = %s", baba.agency_id)
+        run("UPDATE agencies_agency SET ends_on = enishi_today() - 1 WHERE id = %s", baba.agency_id)
     with wearing(aoki):
         succession.rescue(consultation, next_on=in_days(3), by=aoki, at=now())
         assert (
