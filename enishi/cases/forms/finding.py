@@ -5,10 +5,7 @@ from typing import Any
 from django import forms
 
 from enishi.cases.queries import Sought, place_of
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
+from enishi.intake.forms.fields import DateInput
 
 
 class FindForm(forms.Form):
@@ -18,8 +15,8 @@ class FindForm(forms.Form):
         required=False,
         help_text="空白で区切ると、すべてのことばを含む記録を探します。",
     )
-    since = forms.DateField(label="いつから", required=False, widget=DayInput())
-    until = forms.DateField(label="いつまで", required=False, widget=DayInput())
+    since = forms.DateField(label="いつから", required=False, widget=DateInput())
+    until = forms.DateField(label="いつまで", required=False, widget=DateInput())
     own = forms.BooleanField(label="自分の機関が書いた記録だけ", required=False)
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 

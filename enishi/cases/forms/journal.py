@@ -10,20 +10,13 @@ from django.utils import timezone
 from enishi.cases.actions import NewEntry
 from enishi.cases.forms.fields import IdField, next_date, words
 from enishi.cases.terms import CaseVocabulary, EntryKind
-from enishi.intake.forms.fields import NOT_CHOSEN
+from enishi.intake.forms.fields import NOT_CHOSEN, MomentInput
 from enishi.intake.queries.vocabulary import terms_of
 from enishi.intake.terms import SourceKind, StatementClass
 from enishi.office.forms import Form
 from enishi.sharing.terms import ALL_CLASSES, InformationClass
 
 CODES = {"means": CaseVocabulary.MEANS, "counterpart": CaseVocabulary.COUNTERPART}
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class EntryForm(Form):

@@ -7,17 +7,10 @@ from typing import Any
 from django import forms
 
 from enishi.cases.forms.fields import IdField, words
-from enishi.intake.forms.fields import NOT_CHOSEN, DateInput
+from enishi.intake.forms.fields import NOT_CHOSEN, DateInput, MomentInput
 from enishi.intake.terms import SourceKind, StatementClass
 
 __all__ = ["IdField", "MomentField", "class_field", "day_field", "offer", "source_field", "words"]
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class MomentField(forms.DateTimeField):
