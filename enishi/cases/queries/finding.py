@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.terms import EntryKind
 from enishi.intake.queries.listing import long_time
 from enishi.intake.terms import SourceKind
+from enishi.office import prepared
 from enishi.office.text import Piece, pieces_around, search_words
 from enishi.residents.queries import Called, called
 from enishi.sharing.access import open_binders, record_search
@@ -93,7 +93,7 @@ def find_entries(hat: Hat, sought: Sought) -> Hits:
     )
     people = called(one[5] for one in shown if one[5] in opened)
     residents = {one[0]: (one[4], people.get(one[5])) for one in shown}
-    rows = _read(list(residents)) if shown else []
+    rows = prepared.rows(READ, [prepared.array(residents)]) if shown else []
     lines = [_hit(row, *residents[row[0]], words) for row in rows]
     last = rows[-1] if len(found) > PAGE_SIZE and rows else None
     return Hits(lines, f"{last[5].isoformat()} {last[0]}" if last else "")
@@ -115,19 +115,11 @@ def _found(hat: Hat, sought: Sought) -> list[tuple[Any, ...]]:
         return []
     when, last = sought.before or (NEVER, LAST)
     since, until = _midnight(sought.since) or EVER, _midnight(sought.until, days=1) or NEVER
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [sought.text, since, until, sought.own, when, last, PAGE_SIZE + 1])
-        return cursor.fetchall()
+    return prepared.rows(FIND, [sought.text, since, until, sought.own, when, last, PAGE_SIZE + 1])
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min)) if day else None
-
-
-def _read(entries: Sequence[UUID]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(READ, [list(entries)])
-        return cursor.fetchall()
 
 
 def _hit(row: Sequence[Any], reference: str, person: Called | None, words: Sequence[str]) -> Hit:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.listing import Listing, listing, long_time, short_day, slice_of
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import Vocabulary
+from enishi.office import prepared
 from enishi.sharing.models import visible
 from enishi.sharing.terms import BinderKind
 
@@ -152,9 +152,7 @@ def people_behind(hat: Hat, themes: Sequence[UUID]) -> dict[UUID, int]:
     """Theme → how many people stand behind it; nothing for who does not prepare the 定例会. One query."""
     if "coordinate" not in hat.may or not themes:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [list(themes)])
-        return dict(cursor.fetchall())
+    return dict(prepared.rows(PEOPLE, [prepared.array(themes)]))
 
 
 def theme_page(hat: Hat, theme: UUID) -> ThemePage | None:
@@ -250,9 +248,8 @@ PAGES: Mapping[str, str] = {
 
 def _origins(concerns: Iterable[UUID]) -> dict[UUID, str]:
     """Concern → the page of the record it comes from, for whoever sees that."""
-    with connection.cursor() as cursor:
-        cursor.execute(ORIGINS, [list(concerns)])
-        return {one: PAGES[kind].format(binder) for one, kind, binder in cursor.fetchall() if kind in PAGES}
+    found = prepared.rows(ORIGINS, [prepared.array(concerns)])
+    return {one: PAGES[kind].format(binder) for one, kind, binder in found if kind in PAGES}
 
 
 def regular_meetings(hat: Hat, *, at: datetime) -> list[tuple[str, str]]:
