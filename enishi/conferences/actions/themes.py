@@ -26,6 +26,7 @@ from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.versions import bump, step
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
 
@@ -91,7 +92,7 @@ def withdraw_concern(concern: UUID, *, by: Hat, at: datetime) -> None:
         raise Refused("もう地域の課題に入っています。多機関調整管理者に伝えてください。")
     if row.withdrawn_at:
         raise Refused("もう取り下げられています。")
-    Concern.objects.filter(pk=concern).update(withdrawn_at=at, version=row.version + 1)
+    step(row, withdrawn_at=at)
     trail.record("theme.concern_withdrawn")
 
 
@@ -105,11 +106,9 @@ def sort_concern(concern: UUID, theme: UUID | None, *, version: int, by: Hat, at
     row = _concern(concern, lock=True)
     if row.withdrawn_at:
         raise Refused("取り下げられた気づきです。")
-    if row.version != version:
-        raise Overtaken({"地域の課題": row.theme.title if row.theme else "（まだない）"})
+    bump(row, version, lambda: {"地域の課題": row.theme.title if row.theme else "（まだない）"}, theme=theme)
     if theme:
         _theme(theme)
-    Concern.objects.filter(pk=concern).update(theme=theme, version=version + 1)
     trail.record("theme.sorted", detail={"theme": str(theme or "")})
 
 
@@ -144,7 +143,7 @@ def write_theme(theme: UUID, title: str, text: str, *, version: int, by: Hat, at
     row = _own(theme, version, by)
     if not title.strip():
         raise Refused("題を書いてください。")
-    Theme.objects.filter(pk=row.pk).update(title=title.strip(), text=text.strip(), version=version + 1)
+    step(row, title=title.strip(), text=text.strip())
     trail.record("theme.written")
 
 
@@ -238,7 +237,7 @@ def _step(row: Theme, after: ThemeState) -> None:
 
 
 def _move(row: Theme, state: ThemeState, at: datetime) -> None:
-    Theme.objects.filter(pk=row.pk).update(state=state, moved_at=at, version=row.version + 1)
+    step(row, state=state, moved_at=at)
 
 
 def _tell(row: Theme, word: str, text: str, *, at: datetime) -> None:
