@@ -1,8 +1,10 @@
 """課題の気づき and 地域の課題: raised by any desk, gathered and answered by who prepares the 定例会."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -217,23 +219,39 @@ def _shown(request: HatRequest, theme_id: UUID) -> tuple[Any, dict[str, Any]]:
     return page, {"crumbs": crumbs, "back": url, "version": page.row.version}
 
 
+def _step(
+    request: HatRequest,
+    frame: dict[str, Any],
+    form: Form | None,
+    verb: Callable[..., Any],
+    word: str,
+    told: str,
+    **page: Any,
+) -> HttpResponse:
+    """A form of one theme: sent and sound, its verb runs once with the version that the form showed."""
+    if request.method == "POST" and (form is None or form.is_valid()):
+
+        def run() -> None:
+            verb(version=version_of(request), by=request.hat, at=timezone.now())
+
+        if done(request, form, word, run, told):
+            return redirect(frame["back"])
+    return form_page(request, form, **page, **frame)
+
+
 @door("coordinate")
 @require_http_methods(BOTH)
 def write_theme(request: HatRequest, theme_id: UUID) -> HttpResponse:
     """地域の課題のことばを直す."""
     page, frame = _shown(request, theme_id)
     form = ThemeForm(request.POST or None, initial={"title": page.row.title, "text": page.row.text})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
 
-        def verb() -> None:
-            actions.write_theme(
-                theme_id, given["title"], given["text"], version=version_of(request), by=request.hat, at=timezone.now()
-            )
+    def verb(**more: Any) -> None:
+        actions.write_theme(theme_id, form.cleaned_data["title"], form.cleaned_data["text"], **more)
 
-        if done(request, form, "theme.write", verb, "直しました。"):
-            return redirect(frame["back"])
-    return form_page(request, form, heading="地域の課題を直す", label="直す", **frame)
+    return _step(
+        request, frame, form, verb, "theme.write", "直しました。", heading="地域の課題を直す", label="直す"
+    )
 
 
 @door("coordinate")
@@ -243,21 +261,15 @@ def table_theme(request: HatRequest, theme_id: UUID) -> HttpResponse:
     _, frame = _shown(request, theme_id)
     meetings = themes.regular_meetings(request.hat, at=timezone.now())
     form = TableForm(request.POST or None, meetings=meetings)
-    if request.method == "POST" and form.is_valid():
 
-        def verb() -> None:
-            actions.table_theme(
-                theme_id,
-                form.cleaned_data["conference"],
-                version=version_of(request),
-                by=request.hat,
-                at=timezone.now(),
-            )
+    def verb(**more: Any) -> None:
+        actions.table_theme(theme_id, form.cleaned_data["conference"], **more)
 
-        if done(request, form, "theme.table", verb, "定例会の議題にしました。"):
-            return redirect(frame["back"])
     notices = [] if meetings else ["予定のある定例会がありません。先に「会議を招集する」で定例会を招集してください。"]
-    return form_page(request, form, heading="定例会の議題にする", label="議題にする", notices=notices, **frame)
+    return _step(
+        request, frame, form, verb, "theme.table", "定例会の議題にしました。",
+        heading="定例会の議題にする", label="議題にする", notices=notices,
+    )  # fmt: skip
 
 
 @door("coordinate")
@@ -266,16 +278,14 @@ def decide_theme(request: HatRequest, theme_id: UUID) -> HttpResponse:
     """方針を記録する."""
     _, frame = _shown(request, theme_id)
     form = ThemeDecisionForm(request.POST or None, agencies=every_agency(on=timezone.localdate()))
-    if request.method == "POST" and form.is_valid():
 
-        def verb() -> None:
-            actions.decide_theme(
-                theme_id, form.decision(), version=version_of(request), by=request.hat, at=timezone.now()
-            )
+    def verb(**more: Any) -> None:
+        actions.decide_theme(theme_id, form.decision(), **more)
 
-        if done(request, form, "theme.decide", verb, "方針を記録し、課題を挙げた人に知らせました。"):
-            return redirect(frame["back"])
-    return form_page(request, form, heading="方針を記録する", label="記録する", **frame)
+    return _step(
+        request, frame, form, verb, "theme.decide", "方針を記録し、課題を挙げた人に知らせました。",
+        heading="方針を記録する", label="記録する",
+    )  # fmt: skip
 
 
 @door("coordinate")
@@ -284,20 +294,14 @@ def result(request: HatRequest, theme_id: UUID) -> HttpResponse:
     """結果を記録する."""
     _, frame = _shown(request, theme_id)
     form = ResultForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def verb() -> None:
-            actions.record_result(
-                theme_id,
-                form.cleaned_data["text"],
-                version=version_of(request),
-                by=request.hat,
-                at=timezone.now(),
-            )
+    def verb(**more: Any) -> None:
+        actions.record_result(theme_id, form.cleaned_data["text"], **more)
 
-        if done(request, form, "theme.result", verb, "結果を記録し、課題を挙げた人に知らせました。"):
-            return redirect(frame["back"])
-    return form_page(request, form, heading="結果を記録する", label="記録する", **frame)
+    return _step(
+        request, frame, form, verb, "theme.result", "結果を記録し、課題を挙げた人に知らせました。",
+        heading="結果を記録する", label="記録する",
+    )  # fmt: skip
 
 
 @door("coordinate")
@@ -305,12 +309,12 @@ def result(request: HatRequest, theme_id: UUID) -> HttpResponse:
 def reopen_theme(request: HatRequest, theme_id: UUID) -> HttpResponse:
     """検討に戻す."""
     page, frame = _shown(request, theme_id)
-    if request.method == "POST":
 
-        def verb() -> None:
-            actions.reopen_theme(theme_id, version=version_of(request), by=request.hat, at=timezone.now())
+    def verb(**more: Any) -> None:
+        actions.reopen_theme(theme_id, **more)
 
-        if done(request, None, "theme.reopen", verb, "検討に戻しました。"):
-            return redirect(frame["back"])
     told = [f"「{page.row.title}」をもう一度検討します。これまでの方針と結果は残ります。"]
-    return form_page(request, None, heading="検討に戻す", label="検討に戻す", consequences=told, **frame)
+    return _step(
+        request, frame, None, verb, "theme.reopen", "検討に戻しました。",
+        heading="検討に戻す", label="検討に戻す", consequences=told,
+    )  # fmt: skip
