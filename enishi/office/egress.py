@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import IO, BinaryIO, Protocol, cast
+from typing import IO, Any, BinaryIO, Protocol, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -84,26 +84,14 @@ def table(
             heads = [*columns, TAKEN_BY]
             write_xlsx(heads, counted, cast(BinaryIO, target), title=title, footer=mark, author=mark)
         size, digest = target.tell(), _digest(target)
-        trail.record_at_once(
-            word,
-            kind=TrailKind.EGRESS,
-            staff_id=by.staff_id,
-            membership_id=by.membership_id,
-            agency_id=by.agency_id,
-            sign_in_id=by.sign_in_id,
-            request_id=request_id,
-            purpose=purpose,
-            binders=binders,
-            detail={"rows": counted.count, "form": form, "bytes": size, "sha256": digest, "columns": len(columns)},
-        )
+        told = {"rows": counted.count, "form": form, "bytes": size, "sha256": digest, "columns": len(columns)}
+        _record(by, word, request_id, purpose, binders, told)
     except BaseException:
         target.close()
         raise
     response = FileResponse(target, content_type=TYPES[form])
-    name = f"{title}_{timezone.localtime(at):%Y%m%d_%H%M}.{form}"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return cast(HttpResponse, response)  # streams from the disk; views of this house return HttpResponse
+    # streams from the disk; views of this house return HttpResponse
+    return _named(cast(HttpResponse, response), title, form, at)
 
 
 def paper(
@@ -133,6 +121,16 @@ def paper(
     number = request_id.hex[:8].upper() if request_id else "見本"
     mark = Mark(f"{'番号' if original else '写し'} {number}", watermark(by, at), across=not original)
     content = _typeset(printed, mark, form)
+    digest = hashlib.sha256(content).hexdigest()
+    told = {"form": form, "bytes": len(content), "sha256": digest, "paper": printed.kind}
+    _record(by, word, request_id, purpose, binders, told)
+    return _named(HttpResponse(content, content_type=PAPER_TYPES[form]), name or printed.title, form, at)
+
+
+def _record(
+    by: Taker, word: str, request_id: UUID | None, purpose: str, binders: Iterable[UUID], told: dict[str, Any]
+) -> None:
+    """Commit that something left, before its first byte does."""
     trail.record_at_once(
         word,
         kind=TrailKind.EGRESS,
@@ -143,11 +141,14 @@ def paper(
         request_id=request_id,
         purpose=purpose,
         binders=binders,
-        detail={"form": form, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "paper": printed.kind},
+        detail=told,
     )
-    response = HttpResponse(content, content_type=PAPER_TYPES[form])
-    named = f"{name or printed.title}_{timezone.localtime(at):%Y%m%d_%H%M}.{form}"
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(named)}"
+
+
+def _named(response: HttpResponse, title: str, form: str, at: datetime) -> HttpResponse:
+    """A download with a name that says what it is and of when."""
+    name = f"{title}_{timezone.localtime(at):%Y%m%d_%H%M}.{form}"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
