@@ -72,7 +72,7 @@ def drawing(hat: Hat, brief: Brief, file: UUID, *, at: datetime) -> Drawing:
 
     :param file: the case's binder or a member's whose file is open
     """
-    subject = _subject(brief, file)
+    subject = _subjects(brief).get(file, brief.row.resident_id)
     family = _family(hat, brief, subject, at=at)
     ties = [one for one in _ties(brief) if one.resident_id is None or one.resident_id in family.faces]
     own = [one for one in ties if one.binder_id == file]
@@ -81,15 +81,11 @@ def drawing(hat: Hat, brief: Brief, file: UUID, *, at: datetime) -> Drawing:
     return Drawing(
         file=file,
         name=name,
-        genogram=genogram(_people(family, subject, name, ties, brief), _links(family, ties, brief)),
+        genogram=genogram(_people(family, subject, name, ties), _links(family, ties, brief)),
         ecomap=ecomap(name, [one for one, _ in neighbours]),
         people=_in_words(family, subject, ties, brief),
         ties=[line for _, line in neighbours],
     )
-
-
-def _subject(brief: Brief, file: UUID) -> UUID:
-    return next((one.resident for one in brief.members if one.id == file), brief.row.resident_id)
 
 
 def _subjects(brief: Brief) -> dict[UUID, UUID]:
@@ -120,13 +116,15 @@ def _ties(brief: Brief) -> list[Tie]:
     return list(Tie.objects.filter(case=brief.row.pk, binder_id__in=brief.found.files, removed_at__isnull=True))
 
 
-def _people(family: _Family, subject: UUID, name: str, ties: Iterable[Tie], brief: Brief) -> list[Person]:
+def _people(family: _Family, subject: UUID, name: str, ties: Iterable[Tie]) -> list[Person]:
+    died = {one.resident_id for one in ties if one.died}
     found = [
         Person(
             one,
             face.name,
             face.age_text,
             sex=SEX.get(face.sex, ""),
+            died=one in died,
             client=one == subject,
             together=one in family.together,
             order=_order(face),
@@ -136,8 +134,6 @@ def _people(family: _Family, subject: UUID, name: str, ties: Iterable[Tie], brie
     ]
     if subject not in family.faces:
         found.append(Person(subject, name, client=True))
-    died = {one.resident_id for one in ties if one.died and one.resident_id}
-    found = [one if one.key not in died else Person(**(vars(one) | {"died": True})) for one in found]
     return found + [
         Person(one.pk, one.label, sex=one.sex, died=one.died, order=100_000_000)
         for one in ties
