@@ -52,7 +52,7 @@ def test_a_call_survives_the_browser_and_reaches_help(live, browser, browser_pag
     page.get_by_role("button", name="絞り込む").click()
     axe_finds_nothing(page)
     shot(page, "refer-whom")
-    page.get_by_role("link", name="相談支援センターひだまり").click()
+    page.get_by_role("link", name="相談支援センターひだまり", exact=True).click()
     page.get_by_label("つなぐ理由").fill("家計の相談をお願いします。")
     axe_finds_nothing(page)
     shot(page, "refer")
