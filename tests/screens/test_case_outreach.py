@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -71,7 +72,9 @@ def test_three_in_vain_are_told_with_the_ways_on(aoki: Hat, chiba: Hat) -> None:
         client.post(at("attempt", case), a_try())
     drawn = client.get(at("outreach", case)).content.decode()
     assert "続けて3回。" in drawn
-    assert f"/conferences/cases/{case}/" in drawn or "会議にかける" in drawn
+    put = reverse("conferences:for-case", args=[case])
+    assert f'href="{put}"' in drawn
+    assert "続けて3回会えていません。" in text(client.get(put))
     assert "会議にかける" not in visitor(chiba).get(at("outreach", case)).content.decode(), "for who leads"
     assert "続けて会えていません" in text(client.get("/"))
 

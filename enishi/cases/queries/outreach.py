@@ -169,7 +169,7 @@ def outreach_page(hat: Hat, brief: Brief, wanted: Tried, *, at: datetime) -> Out
     return OutreachPage(
         tried=tried,
         page=page,
-        reached=reached(brief.row.pk, files, times=intervals(on=today)["cases.attempts_before_meeting"]),
+        reached=reached(brief.row.pk, files, on=today),
         approaches=[line for ended, line in plans if not ended],
         former=[line for ended, line in plans if ended],
         supports=supports(hat, brief, today),
@@ -215,11 +215,9 @@ def _attempt(
     )
 
 
-def reached(case: UUID, files: Mapping[UUID, str], *, times: int) -> list[Reached]:
-    """Per person of the case of whom there are tries. One query.
-
-    :param times: after how many in a row a meeting is proposed
-    """
+def reached(case: UUID, files: Mapping[UUID, str], *, on: date) -> list[Reached]:
+    """Per person of the case of whom there are tries, after a look at their files. Two queries."""
+    times = intervals(on=on)["cases.attempts_before_meeting"]
     rows = ContactAttempt.objects.filter(case=case, binder_id__in=list(files), removed_at__isnull=True)
     found: dict[UUID, list[tuple[str, datetime]]] = {}
     for file, result, happened in rows.order_by("-entry__happened_at", "-at").values_list(
