@@ -211,6 +211,19 @@ def _journal(town: Town, _name: str) -> Iterator[Thing]:
         yield Thing({"case_id": case_id, "entry_id": entry}, ((town.binders[case], BASIC), (file, BASIC), (file, cls)))
 
 
+def _notes(town: Town, _name: str) -> Iterator[Thing]:
+    """Notes of visits: for who wrote them, and for nobody beside."""
+    for who, note in town.things["visit notes"]:
+        yield Thing({"note_id": note}, only=frozenset({town.hats[who].membership_id}))
+
+
+def _notes_and_cases(town: Town, _name: str) -> Iterator[Thing]:
+    for who, note in town.things["visit notes"]:
+        for case in town.of_kind("case"):
+            arguments = {"note_id": note, "case_id": case.id}
+            yield Thing(arguments, ((case, BASIC),), frozenset({town.hats[who].membership_id}))
+
+
 def _ties(town: Town, _name: str) -> Iterator[Thing]:
     for case, file, cls, tie in town.things["ties"]:
         needs = ((town.binders[case], BASIC), (file, BASIC), (file, cls))
@@ -382,6 +395,8 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id"}): _binders("case", "case_id"),
     frozenset({"case_id", "entry_id"}): _journal,
     frozenset({"case_id", "tie_id"}): _ties,
+    frozenset({"note_id"}): _notes,
+    frozenset({"note_id", "case_id"}): _notes_and_cases,
     frozenset({"concern_id"}): _concerns,
     frozenset({"theme_id"}): lambda town, _name: iter([Thing({"theme_id": one}) for one in town.things["themes"]]),
     frozenset({"case_id", "consent_id"}): _consents,

@@ -33,6 +33,7 @@ from enishi.cases.actions.moving import end_watch, move_case, resume_case, set_n
 from enishi.cases.actions.opening import NewCase, open_new_case
 from enishi.cases.actions.planning import NewGoal, NewPart, NewStep, PlanText, begin_plan, write_plan
 from enishi.cases.actions.teaming import NewGround, NewRole, accept_role, ask_to_join, decline_role, end_role
+from enishi.cases.actions.visits import drop_note, file_note, receive_note, take_back_note
 
 __all__ = [
     "Decision",
@@ -66,16 +67,19 @@ __all__ = [
     "decline_lead",
     "decline_role",
     "draw_tie",
+    "drop_note",
     "end_plan",
     "end_role",
     "end_watch",
     "evaluate_plan",
+    "file_note",
     "go_ahead",
     "mark_entry",
     "monitor_plan",
     "move_case",
     "open_new_case",
     "propose_plan",
+    "receive_note",
     "remove_member",
     "remove_tie",
     "resume_case",
@@ -83,6 +87,7 @@ __all__ = [
     "set_next",
     "share_file",
     "suspend_case",
+    "take_back_note",
     "take_back_plan",
     "unmark_entry",
     "write_entry",

@@ -14,6 +14,7 @@ from enishi.cases.models.plan import (
 )
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 from enishi.cases.models.tie import Tie
+from enishi.cases.models.visit_note import VisitNote
 
 __all__ = [
     "Assessment",
@@ -40,4 +41,5 @@ __all__ = [
     "PlanStep",
     "TeamRole",
     "Tie",
+    "VisitNote",
 ]

@@ -8,6 +8,7 @@ from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
 from enishi.cases.queries.journal import Shown, entry_of
 from enishi.cases.queries.overview import load_by_lead, overview
 from enishi.cases.queries.today import today
+from enishi.cases.queries.visits import cases_by_name, note_line, visit_note, visit_notes
 
 __all__ = [
     "Brief",
@@ -19,6 +20,7 @@ __all__ = [
     "case_list",
     "case_page",
     "case_sheet",
+    "cases_by_name",
     "cases_of_consultation",
     "drawing",
     "entry_of",
@@ -26,10 +28,13 @@ __all__ = [
     "find_entries",
     "history_of",
     "load_by_lead",
+    "note_line",
     "overview",
     "overview_sheet",
     "people_to_draw",
     "place_of",
     "tie_label",
     "today",
+    "visit_note",
+    "visit_notes",
 ]

@@ -18,6 +18,8 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.longest_plan_days", 366, "プラン期間の上限", "日"),
         Interval("cases.monitoring_days", 92, "次回モニタリングまでの上限", "日"),
         Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),
+        Interval("cases.visit_unfiled_days", 1, "外出先の記録が残っていると知らせるまで", "日"),
+        Interval("cases.visit_dropped_days", 30, "「使わない」にした外出先の記録を戻せる期間", "日"),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }
