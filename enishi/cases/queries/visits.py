@@ -40,6 +40,9 @@ class NoteLine:
     written: str
     received: str
     kind: str
+    source: str
+    minutes: int | None
+    next_step: str
     state: str
     tone: str
     finished: bool
@@ -101,6 +104,9 @@ def _line(row: VisitNote, *, whole: bool = False) -> NoteLine:
         written=long_time(row.written_at),
         received=long_time(row.received_at),
         kind=str(EntryKind(row.kind).label),
+        source=str(SourceKind(row.source).label),
+        minutes=row.minutes,
+        next_step=row.next_step,
         state=str(VisitState(row.state).label),
         tone="warn" if waits else "done",
         finished=row.finished,
@@ -117,7 +123,7 @@ def entry_values(row: VisitNote) -> dict[str, object]:
     return {
         "text": row.text,
         "kind": row.kind,
-        "source": row.source if row.source in SourceKind.values else SourceKind.FACT,
+        "source": row.source,
         "happened_at": row.happened_at and timezone.localtime(row.happened_at),
         "minutes": row.minutes,
         "next_step": row.next_step,

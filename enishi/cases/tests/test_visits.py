@@ -331,7 +331,7 @@ def test_the_database_keeps_a_note_as_it_was_sealed(aoki: Hat) -> None:
     for values, said in (
         ("text = 'anders'", "are the device's"),
         ("sequence = 0", "an earlier snapshot"),
-        ("agency_id = gen_random_uuid()", "agency_id"),
+        ("agency_id = gen_random_uuid()", "whose it is does not change"),
         (f"state = 'filed', ended_at = now(), entry_id = gen_random_uuid(), {emptied}", "nobody wrote"),
         (f"state = 'filed', ended_at = now(), entry_id = '{entry}'", "filed_is_in_the_journal"),
         ("state = 'dropped', ended_at = now()", "dropped_for_a_reason"),

@@ -29,7 +29,7 @@ function kept(name, mode, work) {
     turn.onabort = () => failed(turn.error);
   }));
 }
-const notes = () => kept("notes", "readonly", (store) => store.getAll());
+const notes = async () => (await kept("notes", "readonly", (store) => store.getAll())).sort((one, other) => one.number - other.number);
 const device = () => kept("device", "readonly", (store) => store.get("this"));
 const counted = () => kept("device", "readwrite", (store) => {
   const asked = store.get("number");
@@ -117,10 +117,11 @@ async function draw(said) {
   part("prepared").textContent = to ? `準備ができています（${clock(to.at)}）。ネットがなくても、この画面を開けます。` : "まだ準備していません。ネットにつながり、サインインしているときに押してください。";
   part("prepare").hidden = Boolean(to);
   part("leave").hidden = !to || found.length > 0;
-  part("waiting").hidden = !to && !found.length;
+  part("waiting").hidden = !to && !found.length && part("sign-in").hidden;
   part("send").hidden = !found.length;
   part("count").textContent = found.length;
-  part("list").replaceChildren(...found.sort((one, other) => one.number - other.number).map((one) => {
+  part("list").hidden = !found.length;
+  part("list").replaceChildren(...found.map((one) => {
     const line = document.createElement("li");
     line.textContent = `${one.number}番　${clock(one.at)}${one.finished ? "" : "　書きかけ"}`;
     return line;
@@ -152,8 +153,8 @@ async function prepare() {
     const late = Math.abs(Math.round((Date.now() - new Date(told.now)) / 60000));
     await draw((late > 3 ? `端末の時計が${late}分ずれています。` : "") + (lasting ? "準備ができました。" : "準備ができました。端末の空きが少なくなると、ブラウザーが消すことがあります。その日のうちに送ってください。"));
   } catch (error) {
-    part("prepared").textContent = why(error);
-    part("waiting").hidden = part("sign-in").hidden;
+    await draw(why(error));
+    part("waiting").hidden = false;
   }
 }
 
@@ -165,7 +166,7 @@ async function leave() {
   location.reload();
 }
 
-async function deliver(one, token) {
+async function deliver(one, token, again) {
   const { id, sequence, key, desk } = one;
   const answer = await fetch(RECEIVE, {
     method: "POST", redirect: "manual", signal: AbortSignal.timeout(30000),
@@ -173,13 +174,14 @@ async function deliver(one, token) {
     body: new URLSearchParams({ id, sequence, key, desk, sealed: text(one.sealed) }),
   });
   if (answer.ok && (await answer.json()).received) return void await forget(one);
+  if (answer.status === 403 && !again) return deliver(one, (await asked()).token, true); // another tab made a new token
   if (answer.status !== 409 && answer.status !== 422) throw answer.status;
   return (await answer.json()).says;
 }
 
 async function sendAll(loud) {
   const refused = new Set();
-  let sent = 0, wrong;
+  let sent = 0, wrong, foreign;
   try {
     const told = await asked(), to = await device();
     if (to?.desk === told.desk) await remember(told, to.at);
@@ -189,12 +191,13 @@ async function sendAll(loud) {
       if (says) refused.add(`${one.number}番：${says}`);
       else sent += 1;
     }
-    if (to && to.desk !== told.desk) wrong = "この端末は、別の職員か別の所属・役割で準備されています。自分で使うときは、先に準備し直してください。";
+    foreign = to && to.desk !== told.desk;
+    if (foreign) wrong = "この端末は、別の職員か別の所属・役割で準備されています。自分で使うときは、先に準備し直してください。";
   } catch (error) {
     if (loud || error === 401) wrong = `${why(error)}記録はこの端末に残っています。`;
   }
   await draw([sent ? `${sent}件を送りました。机の画面でケースに記録してください。` : "", ...refused, wrong].filter(Boolean).join(" "));
-  if (wrong && !loud) part("prepare").hidden = !part("sign-in").hidden;
+  if (foreign) part("prepare").hidden = false;
 }
 let sending;
 const send = (loud) => (sending ??= sendAll(loud).catch(console.warn).finally(() => { sending = undefined; }));
@@ -215,5 +218,6 @@ function begun() {
   draw().then(() => send(false));
 }
 
+part("without").hidden = true;
 if (isSecureContext && navigator.serviceWorker && navigator.locks && crypto.subtle) begun();
 else part("insecure").hidden = false;
