@@ -28,7 +28,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
 from enishi.intake.terms import SourceKind
 from enishi.office import inbox, trail
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.keyring import Key, Keyring
 from enishi.office.rows import put
 from enishi.sharing.actions.kernel import call
@@ -96,7 +96,7 @@ def _opened(sealed: Sealed) -> Told:
 def _keep(
     note: UUID, continues: UUID | None, sealed: Sealed, told: Told, *, agency: UUID, at: datetime
 ) -> UUID:
-    row = VisitNote.objects.filter(pk=note).first()
+    row = VisitNote.objects.select_for_update().filter(pk=note).first()  # it may be filed at this moment
     if row is None:
         put([_row(note, continues, sealed, told, agency=agency, at=at)])
         trail.record("visit.received", binders=[])
@@ -143,20 +143,35 @@ def _local(written: str) -> datetime | None:
 
 
 def file_note(
-    note: UUID, case: UUID, new: NewEntry, *, by: Hat, at: datetime, submission: UUID | None = None
+    note: UUID,
+    case: UUID,
+    new: NewEntry,
+    *,
+    sequence: int,
+    by: Hat,
+    at: datetime,
+    submission: UUID | None = None,
 ) -> UUID:
     """Put a note into the journal of a case, as an entry like every other; its words are then there and no longer here.
 
+    :param sequence: of the snapshot that was read
     :returns: the entry's id
     :raises Refused: what forbids an entry, or a note that is filed or set aside
+    :raises Overtaken: when a later snapshot came meanwhile, with its text
     """
-    return once(submission, "visit.filed", lambda: _file(note, case, new, by=by, at=at), by=by, at=at)
+
+    def file() -> UUID:
+        return _file(note, case, new, sequence, by=by, at=at)
+
+    return once(submission, "visit.filed", file, by=by, at=at)
 
 
-def _file(note: UUID, case: UUID, new: NewEntry, *, by: Hat, at: datetime) -> UUID:
+def _file(note: UUID, case: UUID, new: NewEntry, sequence: int, *, by: Hat, at: datetime) -> UUID:
     row = _locked(note)
     if reasons := reasons_not_to_file(row.state):
         raise Refused(reasons)
+    if row.sequence != sequence:
+        raise Overtaken({"外出先の記録": row.text})
     entry = write_entry(case, new, by=by, at=at)
     VisitNote.objects.filter(pk=note).update(
         state=VisitState.FILED, ended_at=at, entry_id=entry, **dict.fromkeys(WORDS, "")

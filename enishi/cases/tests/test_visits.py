@@ -25,7 +25,7 @@ from enishi.cases.rules.visits import later
 from enishi.cases.terms import EntryKind, VisitReason
 from enishi.cases.tests.factories import act, database_refuses, on_the_team, opened, recorded, told, without_row
 from enishi.cases.tests.test_journal import texts
-from enishi.cases.tests.visiting import entered, notes_of, received, row, sealed
+from enishi.cases.tests.visiting import entered, filed, notes_of, received, row, sealed
 from enishi.intake.tests.clerk import as_clerk
 from enishi.intake.tests.factories import in_days
 from enishi.office.errors import NotFound, Refused
@@ -84,7 +84,7 @@ def test_a_later_snapshot_takes_the_place_and_an_earlier_one_does_not(aoki: Hat)
 def test_what_comes_after_it_was_filed_or_set_aside_stands_beside_once(aoki: Hat, ended: str) -> None:
     note = received(aoki, text="玄関先で話し")
     if ended == "filed":
-        act(aoki, actions.file_note, note, opened(aoki), entered("玄関先で話し"))
+        filed(aoki, note, opened(aoki), entered("玄関先で話し"))
     else:
         act(aoki, actions.drop_note, note, VisitReason.TRIAL)
     for sequence in (4, 4, 6, 5):
@@ -159,7 +159,7 @@ def test_nobody_beside_reads_a_note(aoki: Hat, baba: Hat, ito: Hat) -> None:
         with pytest.raises(NotFound):
             act(hat, actions.drop_note, note, VisitReason.TRIAL)
         with pytest.raises(NotFound):
-            act(hat, actions.file_note, note, opened(aoki), entered())
+            filed(hat, note, opened(aoki), entered())
         without_row(hat, "UPDATE cases_visitnote SET sequence = 99, text = 'x'")
         database_refuses(
             hat,
@@ -184,7 +184,7 @@ def test_a_later_desk_of_the_same_person_at_the_same_agency_goes_on(ito: Hat, do
     assert notes_of(later_desk) == [note]
     act(later_desk, actions.receive_note, waiting)
     case = opened(later_desk)
-    entry = act(later_desk, actions.file_note, note, case, entered())
+    entry = filed(later_desk, note, case, entered())
     assert row(note).entry_id == entry
     assert notes_of(later_desk) == sorted([note, waiting.note])
     elsewhere = cast.sign_in(cast.membership(mine.staff, cast.agency("社会福祉協議会", "9002"), "outreach"))
@@ -212,7 +212,7 @@ def test_when_somebody_leaves_the_agency_is_told_how_many(ito: Hat, doi: Hat) ->
 def test_a_note_becomes_an_entry_and_is_empty_here(aoki: Hat) -> None:
     note, case = received(aoki), opened(aoki)
     new = entered(kind=EntryKind.ATTEMPT, minutes=25, next_step="来週また行く。")
-    entry = act(aoki, actions.file_note, note, case, new)
+    entry = filed(aoki, note, case, new)
     found = row(note)
     assert (found.state, found.entry_id, found.text, found.whom, found.next_step) == ("filed", entry, "", "", "")
     with outside_the_walls():
@@ -224,31 +224,31 @@ def test_a_note_becomes_an_entry_and_is_empty_here(aoki: Hat) -> None:
 
 def test_the_form_sent_twice_files_once(aoki: Hat) -> None:
     note, case, key = received(aoki), opened(aoki), uuid4()
-    both = {act(aoki, actions.file_note, note, case, entered(), submission=key) for _ in range(2)}
+    both = {filed(aoki, note, case, entered(), submission=key) for _ in range(2)}
     assert len(both) == 1
     assert texts(aoki, case) == {entered().text}
 
 
 def test_a_note_stands_in_one_journal(aoki: Hat) -> None:
     note, case, other = received(aoki), opened(aoki), opened(aoki)
-    act(aoki, actions.file_note, note, case, entered())
+    filed(aoki, note, case, entered())
     with pytest.raises(Refused, match="もうケースに記録"):
-        act(aoki, actions.file_note, note, other, entered())
+        filed(aoki, note, other, entered())
     assert texts(aoki, other) == set()
 
 
 def test_what_forbids_an_entry_forbids_filing_and_loses_nothing(aoki: Hat, chiba: Hat, ito: Hat) -> None:
     note, case = received(chiba), opened(aoki)
     with pytest.raises(NotFound):
-        act(chiba, actions.file_note, note, case, entered())
+        filed(chiba, note, case, entered())
     on_the_team(aoki, case, chiba)
     with pytest.raises(Refused, match="この区分"):
-        act(chiba, actions.file_note, note, case, entered(information_class=64))
+        filed(chiba, note, case, entered(information_class=64))
     with pytest.raises(Refused, match="今より前"):
-        act(chiba, actions.file_note, note, case, replace(entered(), happened_at=NOW() + timedelta(hours=1)))
+        filed(chiba, note, case, replace(entered(), happened_at=NOW() + timedelta(hours=1)))
     assert (row(note).state, row(note).whom) == ("received", "山田さん宅")
     assert texts(aoki, case) == set()
-    act(chiba, actions.file_note, note, case, entered())
+    filed(chiba, note, case, entered())
     assert texts(aoki, case) == {entered().text}
 
 
@@ -263,11 +263,11 @@ def test_a_note_is_set_aside_with_a_reason_and_taken_back(aoki: Hat) -> None:
     assert (found.state, found.reason, found.whom) == ("dropped", "written", "山田さん宅")
     assert trail("visit.dropped") == 1
     with pytest.raises(Refused, match="先に戻して"):
-        act(aoki, actions.file_note, note, opened(aoki), entered())
+        filed(aoki, note, opened(aoki), entered())
     for _ in range(2):
         act(aoki, actions.take_back_note, note)
     assert (row(note).state, row(note).reason, row(note).ended_at) == ("received", "", None)
-    act(aoki, actions.file_note, note, opened(aoki), entered())
+    filed(aoki, note, opened(aoki), entered())
     for verb in (actions.take_back_note, lambda one, **by: actions.drop_note(one, VisitReason.TRIAL, **by)):
         with pytest.raises(Refused, match="もうケースに記録"):
             act(aoki, verb, note)
@@ -291,7 +291,7 @@ def test_what_was_set_aside_long_ago_is_emptied_and_nothing_else(aoki: Hat) -> N
 
 def test_who_leaves_notes_unfiled_gets_one_task_until_all_are_done(aoki: Hat, ito: Hat) -> None:
     note, other = received(aoki), received(aoki)
-    act(ito, actions.file_note, received(ito), opened(ito), entered())
+    filed(ito, received(ito), opened(ito), entered())
     with as_clerk():
         assert [visits.remind_of_notes(at=NOW() + timedelta(hours=hours)) for hours in (1, 25, 26, 50)] == [0, 1, 0, 0]
     assert told(aoki.membership_id, visits.UNFILED) == 1
@@ -305,7 +305,7 @@ def test_who_leaves_notes_unfiled_gets_one_task_until_all_are_done(aoki: Hat, it
         assert Task.objects.get(holder_id=aoki.membership_id, word=visits.UNFILED).state == "open"
     for one in notes_of(aoki):
         if row(one).state == "received":
-            act(aoki, actions.file_note, one, opened(aoki), entered())
+            filed(aoki, one, opened(aoki), entered())
     assert row(other).state == "filed"
     with outside_the_walls():
         assert Task.objects.get(holder_id=aoki.membership_id, word=visits.UNFILED).state == "done"
@@ -340,14 +340,14 @@ def test_the_database_keeps_a_note_as_it_was_sealed(aoki: Hat) -> None:
     ):
         database_refuses(aoki, set_to + values, match=said)
     database_refuses(aoki, "DELETE FROM cases_visitnote", match="permission denied")
-    act(aoki, actions.file_note, note, case, entered())
+    filed(aoki, note, case, entered())
     database_refuses(aoki, set_to + "state = 'received', ended_at = NULL, entry_id = NULL", match="does not change")
     assert row(note).state == "filed"
 
 
 def test_one_entry_is_of_one_note(aoki: Hat) -> None:
     first, second = received(aoki), received(aoki)
-    entry = act(aoki, actions.file_note, first, opened(aoki), entered())
+    entry = filed(aoki, first, opened(aoki), entered())
     with wearing(aoki), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cases_visitnote SET state = 'filed', ended_at = now(), entry_id = %s, text = '', whom = '', next_step = ''"

@@ -66,3 +66,10 @@ def notes_of(hat: Hat) -> list[UUID]:
 
 def entered(text: str = TOLD.text, **more: Any) -> actions.NewEntry:
     return actions.NewEntry(text, happened_at=timezone.now(), **more)
+
+
+def filed(by: Hat, note: UUID, case: UUID, new: actions.NewEntry | None = None, **more: Any) -> UUID:
+    """Put a note into a case, as it stands."""
+    given = {"sequence": row(note).sequence} | more
+    found: UUID = act(by, actions.file_note, note, case, new or entered(), **given)
+    return found

@@ -102,6 +102,7 @@ def file(request: HatRequest, note_id: UUID, case_id: UUID) -> HttpResponse:
                     note_id,
                     case_id,
                     form.entry(),
+                    sequence=number_of(request.POST.get("sequence", "")),
                     by=request.hat,
                     at=timezone.now(),
                     submission=submissions.key_of(request.POST),
@@ -112,6 +113,7 @@ def file(request: HatRequest, note_id: UUID, case_id: UUID) -> HttpResponse:
             return redirect(_next(case_id))
     context: dict[str, Any] = shown(brief) | {
         "note": queries.note_line(row),
+        "sequence": row.sequence,
         "form": form,
         "draft": draft,
         "crumbs": [
@@ -124,6 +126,11 @@ def file(request: HatRequest, note_id: UUID, case_id: UUID) -> HttpResponse:
     }
     wrong = sending and bool(form.errors)
     return render(request, "cases/visit_file.html", context, status=422 if wrong else 200)
+
+
+def number_of(typed: str) -> int:
+    """The snapshot that the form showed; 0, which never fits, when it was tampered with."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 11 else 0
 
 
 def _next(case: UUID) -> str:
