@@ -28,7 +28,8 @@ KEPT = """async () => {
   const out = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
   const words = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
     ? new TextDecoder("utf-8").decode(value) + new TextDecoder("utf-16le").decode(value.byteLength % 2 ? value.slice(1) : value)
-    : value && typeof value === "object" ? Object.entries(value).map(([name, one]) => name + words(one)).join("\\n") : String(value);
+    : value && typeof value === "object" ? Object.entries(value).map(([name, one]) => name + words(one)).join("\\n")
+    : String(value);
   for (const { name } of await indexedDB.databases()) {
     const base = await new Promise((done, failed) => {
       const asked = indexedDB.open(name);
@@ -122,7 +123,7 @@ def test_a_round_of_visits_without_a_network(
 ) -> None:  # fmt: skip
     worker = live.hat("outreach", f"社会福祉協議会{somewhere}", "東 誠一", kind="contractor")
     case = opened(worker)
-    words = [f"封書{somewhere}", f"玄関{somewhere}", f"縁側{somewhere}", f"途中{somewhere}", "東 誠一", f"社会福祉協議会{somewhere}"]
+    words = [f"{one}{somewhere}" for one in ("封書", "玄関", "縁側", "途中", "社会福祉協議会")] + ["東 誠一"]
 
     def nothing_is_readable(page: Page) -> None:
         kept = page.evaluate(KEPT)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -23,7 +24,15 @@ from enishi.cases.actions.visits import OfAnother, Undelivered, keyring
 from enishi.cases.models import JournalEntry, VisitNote
 from enishi.cases.rules.visits import later
 from enishi.cases.terms import EntryKind, VisitReason
-from enishi.cases.tests.factories import act, database_refuses, on_the_team, opened, recorded, told, without_row
+from enishi.cases.tests.factories import (
+    act,
+    database_refuses,
+    on_the_team,
+    opened,
+    recorded,
+    told,
+    without_row,
+)
 from enishi.cases.tests.test_journal import texts
 from enishi.cases.tests.visiting import entered, filed, notes_of, received, row, sealed
 from enishi.intake.tests.clerk import as_clerk
@@ -52,14 +61,17 @@ def test_what_was_typed_arrives_as_it_was(aoki: Hat) -> None:
     note = row(received(aoki))
     assert (note.text, note.whom, note.next_step) == ("玄関先で10分話した。眠れないと言う。", "山田さん宅", "来週また行く。")
     assert (note.kind, note.source, note.minutes, note.number, note.finished) == ("visit", "fact", 25, 3, True)
-    assert note.happened_at and timezone.localtime(note.happened_at).isoformat() == "2026-01-05T14:30:00+09:00"
-    assert note.written_at and timezone.localtime(note.written_at).isoformat() == "2026-01-05T14:40:00+09:00"
+    assert note.happened_at
+    assert timezone.localtime(note.happened_at).isoformat() == "2026-01-05T14:30:00+09:00"
+    assert note.written_at
+    assert timezone.localtime(note.written_at).isoformat() == "2026-01-05T14:40:00+09:00"
     assert (note.membership_id, note.agency_id, note.state) == (aoki.membership_id, aoki.agency_id, "received")
     assert trail("visit.received") == 1
 
 
 def test_nothing_typed_is_thrown_away_whatever_the_page_sends(aoki: Hat) -> None:
-    note = row(received(aoki, kind="flight", source="rumour", happened="昨日", minutes="たくさん", text="あ" * 30_000, whom="い" * 900))
+    strange = {"kind": "flight", "source": "rumour", "happened": "昨日", "minutes": "たくさん"}
+    note = row(received(aoki, text="あ" * 30_000, whom="い" * 900, **strange))
     assert (note.kind, note.source, note.happened_at, note.minutes) == ("visit", "fact", None, None)
     assert (len(note.text), len(note.whom)) == (30_000, 900)
 
@@ -142,6 +154,15 @@ def test_what_was_sealed_to_an_old_key_is_opened_still(aoki: Hat) -> None:
     next(iter(keyring().folder.glob(f"*-{old}.pem"))).unlink()
     with pytest.raises(Undelivered, match="鍵が"):
         act(aoki, actions.receive_note, replace(before, note=uuid4()))
+
+
+def test_the_command_renews_the_key_and_keeps_the_old(aoki: Hat, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sealed(aoki)
+    call_command("renew_visit_key")
+    now = keyring().current().id
+    assert now != before.key
+    assert now in capsys.readouterr().out
+    assert row(act(aoki, actions.receive_note, before)).state == "received"
 
 
 # Who reads it
