@@ -76,7 +76,7 @@ class Call:
     def searches(self) -> bool:
         """Whether it looks for a person by what was typed."""
         typed = self.data.get("text" if self.name == "residents:search" else "find", "")
-        return self.name in {"residents:search", "intake:people", "cases:member"} and len(str(typed)) > 1
+        return self.name in {"residents:search", "intake:people", "cases:member", "cases:visit-note"} and len(str(typed)) > 1
 
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.name} {self.path} {self.data or ''}{' (fragment)' if self.fragment else ''}"

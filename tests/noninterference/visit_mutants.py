@@ -22,8 +22,8 @@ from tests.noninterference.mutants import Mutant
 
 WRITE = (
     "INSERT INTO cases_visitnote (id, membership_id, agency_id, sequence, number, finished, received_at, kind, source, whom,"
-    f" text, next_step, state, reason) VALUES (gen_random_uuid(), %s, %s, 1, 1, true, {NOW}, 'visit', 'fact', '山田さん', '話した。',"
-    " '', 'received', '')"
+    f" text, next_step, state, reason) VALUES (gen_random_uuid(), %s, %s, 1, 1, true, {NOW}, 'visit', 'fact', '山田さん',"
+    " '話した。', '', 'received', '')"
 )
 SET = "UPDATE cases_visitnote SET "
 FILE = SET + f"state = 'filed', ended_at = {NOW}, entry_id = %s, whom = '', text = '', next_step = ''"
