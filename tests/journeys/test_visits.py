@@ -3,8 +3,11 @@
 What the browser keeps is read whole: no word of a note is in it, at any moment.
 """
 
+import contextlib
 import json
 import os
+import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import JournalEntry, VisitNote
 from enishi.cases.tests.factories import opened
-from tests.journeys.conftest import Live
+from tests.journeys.conftest import CHROMIUM, QUIETLY, Live
 
 pytestmark = pytest.mark.journey
 SHOTS = os.environ.get("ENISHI_SHOTS", "")
@@ -275,6 +278,57 @@ def test_a_tablet_that_two_share(
     page.get_by_text("1件を送りました").wait_for()
     assert [one.text for one in arrived(first)] == ["一人めの記録。"]
     assert len(arrived(second)) == 1
+
+
+def test_a_seized_tablet_tells_nothing_and_a_dead_battery_costs_nothing(
+    live: Live, browser: Browser, sign_in: Callable[[Page, Hat], None], somewhere: str, tmp_path: Path
+) -> None:
+    """The browser is killed in the middle of a note; every file of its profile is searched; it starts again from the same disk."""
+    worker = live.hat("outreach", f"社会福祉協議会{somewhere}", "東 誠一", kind="contractor")
+    words = [f"玄関口{somewhere}", f"裏庭口{somewhere}", f"青い屋根{somewhere}"]
+
+    def started() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            str(tmp_path), executable_path=CHROMIUM, args=QUIETLY, base_url=live.address, viewport=PHONE, locale="ja-JP"
+        )
+
+    device = started()
+    page = device.pages[0]
+    sign_in(page, worker)
+    prepared(page)
+    write(page, f"{words[2]}の家", f"{words[0]}で話した。" * 20)
+    device.set_offline(True)
+    sealed(page, 1)
+    write(page, f"{words[2]}の家", f"{words[1]}で待った。" * 20)
+    expect(page.locator("[data-kept]")).to_contain_text("書きかけを封じて残しました")
+    _kill(tmp_path)
+    files = [one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()]
+    assert [one for one in words if any(one.encode(code) in file for file in files for code in ("utf-8", "utf-16-le"))] == []
+    assert any(str(worker.membership_id).encode() in file for file in files), "the sealed notes were not searched"
+    device = started()
+    device.set_offline(True)
+    device.clear_cookies()
+    page = device.new_page()
+    page.goto(DOOR)
+    assert len(waiting(page)) == 2
+    device.set_offline(False)
+    sign_in(page, worker)
+    page.get_by_role("button", name="送る", exact=True).click()
+    page.get_by_text("2件を送りました").wait_for()
+    assert [one.text for one in arrived(worker)] == [f"{words[0]}で話した。" * 20, f"{words[1]}で待った。" * 20]
+    device.close()
+
+
+def _kill(profile: Path) -> None:
+    """The browser of this profile, at once, as when the battery is empty."""
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            told = process.read_bytes().split(b"\0")
+            if f"--user-data-dir={profile}".encode() in told and not any(one.startswith(b"--type=") for one in told):
+                os.kill(int(process.parent.name), signal.SIGKILL)
+    for name in ("SingletonLock", "SingletonCookie", "SingletonSocket"):
+        (profile / name).unlink(missing_ok=True)
+    time.sleep(1)
 
 
 def test_where_nothing_can_be_sealed_the_page_says_so(live: Live, browser: Browser) -> None:

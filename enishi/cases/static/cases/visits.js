@@ -146,12 +146,12 @@ async function prepare() {
     const told = await asked();
     await navigator.serviceWorker.register(WORKER);
     await navigator.serviceWorker.ready;
-    await save();
+    if (touched) await seal(false, "は、書きかけのまま閉じました。");
     await remember(told, Date.now());
-    if (note && !touched) begin();
     const lasting = await navigator.storage?.persist?.();
     const late = Math.abs(Math.round((Date.now() - new Date(told.now)) / 60000));
     await draw((late > 3 ? `端末の時計が${late}分ずれています。` : "") + (lasting ? "準備ができました。" : "準備ができました。端末の空きが少なくなると、ブラウザーが消すことがあります。その日のうちに送ってください。"));
+    part("said").focus();
   } catch (error) {
     await draw(why(error));
     part("waiting").hidden = false;
@@ -176,7 +176,7 @@ async function deliver(one, token, again) {
   if (answer.ok && (await answer.json()).received) return void await forget(one);
   if (answer.status === 403 && !again) return deliver(one, (await asked()).token, true); // another tab made a new token
   if (answer.status !== 409 && answer.status !== 422) throw answer.status;
-  return (await answer.json()).says;
+  return (await answer.json().catch(() => ({}))).says ?? "受け取られませんでした。システム管理者に知らせてください。";
 }
 
 async function sendAll(loud) {
@@ -215,7 +215,7 @@ function begun() {
   part("prepare").addEventListener("click", prepare);
   part("leave").addEventListener("click", leave);
   part("send").addEventListener("click", () => send(true));
-  draw().then(() => send(false));
+  draw().then(() => send(false), () => { part("insecure").hidden = false; });
 }
 
 part("without").hidden = true;
