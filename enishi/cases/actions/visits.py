@@ -1,7 +1,8 @@
 """Notes of visits (外出先の記録): received from a device, put into a journal, set aside. Each acts once, however often sent."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Membership
 from enishi.cases.actions.journal import NewEntry, write_entry
 from enishi.cases.models import VisitNote
 from enishi.cases.queries.intervals import intervals
@@ -226,13 +228,26 @@ def remind_of_notes(*, at: datetime) -> int:
     today = timezone.localdate(at)
     since = at - timedelta(days=intervals(on=today)["cases.visit_unfiled_days"])
     waiting = VisitNote.objects.filter(state=VisitState.RECEIVED, received_at__lt=since, told_on__isnull=True)
-    holders = sorted(set(waiting.values_list("membership_id", flat=True)))
-    for holder in holders:
+    told = 0
+    for written_by, holder in _desks_now(set(waiting.values_list("membership_id", flat=True)), today).items():
+        waiting.filter(membership_id=written_by).update(told_on=today)
+        told += 1
         if not inbox.is_asked(holder, UNFILED):
             text = "外出先の記録が残っています。ケースに記録するか、「使わない」にしてください。"
             inbox.assign(holder, UNFILED, text, today, url="/cases/visits/", at=at)
-    waiting.update(told_on=today)
-    return len(holders)
+    return told
+
+
+def _desks_now(memberships: Iterable[UUID], today: date) -> dict[UUID, UUID]:
+    """Where the notes of a membership are read now: there, or at a later desk of the same person at the same agency."""
+    wrote = list(Membership.objects.filter(pk__in=list(memberships)).order_by("pk"))
+    people, agencies = {one.staff_id for one in wrote}, {one.agency_id for one in wrote}
+    open_now = Membership.objects.active_on(today).filter(staff__in=people, agency__in=agencies).order_by("pk")
+    desks_of: dict[tuple[UUID, UUID], list[UUID]] = {}
+    for one in open_now:
+        desks_of.setdefault((one.staff_id, one.agency_id), []).append(one.pk)
+    found = {one.pk: desks_of.get((one.staff_id, one.agency_id), []) for one in wrote}
+    return {one: one if one in at else at[0] for one, at in found.items() if at}
 
 
 def clear_dropped(at: datetime) -> int:

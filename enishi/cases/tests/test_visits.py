@@ -332,6 +332,23 @@ def test_who_leaves_notes_unfiled_gets_one_task_until_all_are_done(aoki: Hat, it
         assert Task.objects.get(holder_id=aoki.membership_id, word=visits.UNFILED).state == "done"
 
 
+def test_who_has_left_is_reminded_at_the_next_desk_of_the_same_agency(ito: Hat, doi: Hat) -> None:
+    received(ito)
+    with outside_the_walls():
+        mine = Membership.objects.select_related("staff", "agency").get(pk=ito.membership_id)
+    cast.membership(mine.staff, cast.agency("社会福祉協議会", "9002"), "outreach")
+    with wearing(doi):
+        end_membership(mine.pk, on=in_days(0), by=doi, at=NOW())
+    later_on = NOW() + timedelta(hours=25)
+    with as_clerk():
+        assert visits.remind_of_notes(at=later_on) == 0
+    back = cast.membership(mine.staff, mine.agency, "outreach")
+    with as_clerk():
+        assert [visits.remind_of_notes(at=later_on) for _ in range(2)] == [1, 0]
+    assert told(back.pk, visits.UNFILED) == 1
+    assert told(mine.pk, visits.UNFILED) == 0
+
+
 def test_the_clerk_reads_no_word(aoki: Hat) -> None:
     received(aoki)
     with as_clerk():

@@ -1,5 +1,6 @@
 """A note sent by two tabs, filed by two clicks, filed while a later snapshot comes: on connections of their own, committed."""
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from enishi.cases import actions
+from enishi.cases.actions.visits import current_key
 from enishi.cases.models import JournalEntry, VisitNote
 from enishi.cases.rules.visits import later
 from enishi.cases.terms import VisitReason
@@ -44,6 +46,25 @@ def test_of_snapshots_that_come_in_any_order_the_last_stands(city: City) -> None
         assert at_once(*[lambda one=one: act(city.lead, actions.receive_note, one) for one in sent]) == [True] * 4
         assert (row(note).sequence, row(note).text) == (9, "あ" * 9)
         assert not outside(lambda one=note: VisitNote.objects.filter(pk=later(one)).exists())
+
+
+def test_a_long_outage_brings_every_note_once(city: City) -> None:
+    """Five hundred notes of a day, each in several snapshots, many of them twice, in any order, from four devices at once."""
+    chance, key = random.Random(8), current_key()
+    notes, sent = {uuid4(): chance.randint(1, 3) for _ in range(500)}, []
+    for note, snapshots in notes.items():
+        for number in {snapshots, *chance.sample(range(1, snapshots + 1), chance.randint(0, snapshots))}:
+            one = sealed(city.lead, note=note, sequence=number, key=key, text=f"{note} {number}")
+            sent += [one] * chance.choice((1, 1, 1, 2))
+    chance.shuffle(sent)
+
+    def device(place: int) -> Callable[[], object]:
+        return lambda: [act(city.lead, actions.receive_note, one) for one in sent[place::4]]
+
+    assert at_once(*[device(place) for place in range(4)]) == [True] * 4
+    found = outside(lambda: list(VisitNote.objects.filter(membership_id=city.lead.membership_id).values_list("pk", "text")))
+    assert dict(found) == {note: f"{note} {snapshots}" for note, snapshots in notes.items()}
+    assert len(found) == 500 < len(sent)
 
 
 def filing(city: City, note: UUID, case: UUID, key: UUID | None, text: str) -> Callable[[], object]:
