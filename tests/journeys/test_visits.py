@@ -19,6 +19,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import JournalEntry, VisitNote
 from enishi.cases.tests.factories import opened
+from enishi.cases.views import visit_device
 from tests.journeys.conftest import CHROMIUM, QUIETLY, Live
 
 pytestmark = pytest.mark.journey
@@ -278,6 +279,35 @@ def test_a_tablet_that_two_share(
     page.get_by_text("1件を送りました").wait_for()
     assert [one.text for one in arrived(first)] == ["一人めの記録。"]
     assert len(arrived(second)) == 1
+
+
+def test_a_new_version_takes_the_place_of_the_old_and_the_notes_stay(
+    live: Live, device: BrowserContext, sign_in: Callable[[Page, Hat], None], somewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = live.hat("outreach", f"社会福祉協議会{somewhere}", "東 誠一", kind="contractor")
+    page = device.new_page()
+    sign_in(page, worker)
+    prepared(page)
+    device.set_offline(True)
+    write(page, "一軒め", "前の画面で書いた。")
+    sealed(page, 1)
+    device.clear_cookies()
+    device.set_offline(False)
+    newer = visit_device._shell().replace("ネットのつながらない所でも書けます。", "新しい版です。")
+    monkeypatch.setattr(visit_device, "_shell", lambda: newer)
+    visit_device._worker.cache_clear()
+    try:
+        page.reload()
+        page.evaluate("navigator.serviceWorker.ready.then((one) => one.update())")
+        expect(page.get_by_text("新しい版です。")).to_have_count(0)
+        page.wait_for_timeout(1500)
+    finally:
+        visit_device._worker.cache_clear()
+    device.set_offline(True)
+    page.reload()
+    page.get_by_text("新しい版です。").wait_for()
+    assert page.evaluate("caches.keys().then((all) => all.length)") == 1
+    assert len(waiting(page)) == 1
 
 
 def test_a_seized_tablet_tells_nothing_and_a_dead_battery_costs_nothing(

@@ -132,7 +132,7 @@ async function draw(said) {
 }
 
 async function asked() {
-  const answer = await fetch(STATUS, { headers: { "X-Requested-With": "fetch" }, redirect: "manual", cache: "no-store" });
+  const answer = await fetch(STATUS, { headers: { "X-Requested-With": "fetch" }, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(15000) });
   part("sign-in").hidden = answer.status !== 401;
   if (!answer.ok) throw answer.status;
   return answer.json();
@@ -142,10 +142,11 @@ const why = (error) => error === 401 ? "サインインが要ります。" : err
 const remember = ({ key, point, desk }, at) => kept("device", "readwrite", (store) => store.put({ key, desk, at, point: Uint8Array.from(atob(point), (one) => one.charCodeAt(0)) }, "this"));
 
 async function prepare() {
+  part("prepared").textContent = "準備しています…";
   try {
     const told = await asked();
     await navigator.serviceWorker.register(WORKER);
-    await navigator.serviceWorker.ready;
+    await Promise.race([navigator.serviceWorker.ready, new Promise((_, failed) => setTimeout(failed, 30000))]); // an installation that failed is never ready
     if (touched) await seal(false, "は、書きかけのまま閉じました。");
     await remember(told, Date.now());
     const lasting = await navigator.storage?.persist?.();
@@ -182,6 +183,7 @@ async function deliver(one, token, again) {
 async function sendAll(loud) {
   const refused = new Set();
   let sent = 0, wrong, foreign;
+  if (loud) part("said").textContent = "送っています…";
   try {
     const told = await asked(), to = await device();
     if (to?.desk === told.desk) await remember(told, to.at);
@@ -196,7 +198,7 @@ async function sendAll(loud) {
   } catch (error) {
     if (loud || error === 401) wrong = `${why(error)}記録はこの端末に残っています。`;
   }
-  await draw([sent ? `${sent}件を送りました。机の画面でケースに記録してください。` : "", ...refused, wrong].filter(Boolean).join(" "));
+  await draw([sent ? `${sent}件を送りました。机の画面でケースに記録してください。` : "", ...refused, wrong].filter(Boolean).join(" ") || (loud && "送るものはありません。"));
   if (foreign) part("prepare").hidden = false;
 }
 let sending;
@@ -219,5 +221,5 @@ function begun() {
 }
 
 part("without").hidden = true;
-if (isSecureContext && navigator.serviceWorker && navigator.locks && crypto.subtle) begun();
+if (isSecureContext && navigator.serviceWorker && navigator.locks && crypto.subtle && AbortSignal.timeout) begun();
 else part("insecure").hidden = false;
