@@ -2,6 +2,7 @@ from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
 from enishi.cases.models.journal_words import JournalWords, LetterCount
+from enishi.cases.models.outreach import ApproachPlan, ContactAttempt, PreparedSupport
 from enishi.cases.models.plan import (
     Evaluation,
     EvaluationPart,
@@ -17,6 +18,7 @@ from enishi.cases.models.tie import Tie
 from enishi.cases.models.visit_note import VisitNote
 
 __all__ = [
+    "ApproachPlan",
     "Assessment",
     "AssessmentAnswer",
     "Case",
@@ -24,6 +26,7 @@ __all__ = [
     "CaseStep",
     "CaseWords",
     "Closing",
+    "ContactAttempt",
     "Evaluation",
     "EvaluationPart",
     "JournalEntry",
@@ -39,6 +42,7 @@ __all__ = [
     "PlanGoal",
     "PlanPart",
     "PlanStep",
+    "PreparedSupport",
     "TeamRole",
     "Tie",
     "VisitNote",

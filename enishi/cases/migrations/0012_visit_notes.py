@@ -102,7 +102,7 @@ WALLS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_ties'),
+        ('cases', '0011_outreach'),
     ]
 
     operations = [
