@@ -20,9 +20,9 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions
-from enishi.cases.models import JournalEntry
+from enishi.cases.models import ContactAttempt, JournalEntry
 from enishi.cases.rules.visits import Sealed
-from enishi.cases.terms import VisitReason
+from enishi.cases.terms import CaseState, VisitReason
 from enishi.cases.tests.factories import act, member_of, on_the_team, opened
 from enishi.cases.tests.visiting import TOLD, filed, notes_of, received, row, sealed
 from enishi.cases.views import visit_device
@@ -273,6 +273,22 @@ def test_filing_begins_with_what_was_typed_and_files_once(aoki: Hat) -> None:
     last = client.post(file_page(other, case), entry())
     assert last["Location"] == f"/cases/{case}/#journal"
     assert "内容は、ケースの支援経過にあります" in body(client.get(page(note)))
+
+
+def test_before_consent_the_form_asks_what_came_of_it(aoki: Hat) -> None:
+    outreach, agreed, client = opened(aoki), opened(aoki, state=CaseState.ASSESSING), visitor(aoki)
+    note = received(aoki, kind="attempt")
+    assert "働きかけの結果" not in body(client.get(file_page(note, agreed)))
+    asked = body(client.get(file_page(note, outreach)))
+    assert re.search(r'<option value="unmet" selected>', asked)
+    assert client.post(file_page(note, outreach), entry(kind="attempt", result="unmet", caution="犬。")).status_code == 302
+    with outside_the_walls():
+        assert list(ContactAttempt.objects.values_list("result", "caution")) == [("unmet", "犬。")]
+    other = received(aoki)
+    assert client.post(file_page(other, outreach), entry(result="")).status_code == 302
+    with outside_the_walls():
+        assert ContactAttempt.objects.count() == 1
+        assert JournalEntry.objects.filter(case=outreach).count() == 2
 
 
 def test_what_is_refused_is_shown_again_with_what_was_typed(aoki: Hat) -> None:

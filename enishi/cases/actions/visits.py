@@ -12,7 +12,8 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.cases.actions.journal import NewEntry, write_entry
-from enishi.cases.models import VisitNote
+from enishi.cases.actions.reaching import Outcome, record_attempt
+from enishi.cases.models import ContactAttempt, VisitNote
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.queries.visits import desks, whose_desk
 from enishi.cases.rules.visits import (
@@ -150,6 +151,7 @@ def file_note(
     new: NewEntry,
     *,
     sequence: int,
+    outcome: Outcome | None = None,
     by: Hat,
     at: datetime,
     submission: UUID | None = None,
@@ -157,24 +159,31 @@ def file_note(
     """Put a note into the journal of a case, as an entry like every other; its words are then there and no longer here.
 
     :param sequence: of the snapshot that was read
+    :param outcome: what came of it, where somebody was tried to be reached before consent
     :returns: the entry's id
     :raises Refused: what forbids an entry, or a note that is filed or set aside
     :raises Overtaken: when a later snapshot came meanwhile, with its text
     """
 
     def file() -> UUID:
-        return _file(note, case, new, sequence, by=by, at=at)
+        return _file(note, case, new, sequence, outcome, by=by, at=at)
 
     return once(submission, "visit.filed", file, by=by, at=at)
 
 
-def _file(note: UUID, case: UUID, new: NewEntry, sequence: int, *, by: Hat, at: datetime) -> UUID:
+def _file(
+    note: UUID, case: UUID, new: NewEntry, sequence: int, outcome: Outcome | None, *, by: Hat, at: datetime
+) -> UUID:
     row = _locked(note)
     if reasons := reasons_not_to_file(row.state):
         raise Refused(reasons)
     if row.sequence != sequence:
         raise Overtaken({"外出先の記録": row.text})
-    entry = write_entry(case, new, by=by, at=at)
+    if outcome:
+        attempt = record_attempt(case, new, outcome, by=by, at=at)
+        entry = ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
+    else:
+        entry = write_entry(case, new, by=by, at=at)
     VisitNote.objects.filter(pk=note).update(
         state=VisitState.FILED, ended_at=at, entry_id=entry, **dict.fromkeys(WORDS, "")
     )

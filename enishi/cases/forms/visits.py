@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 
+from enishi.cases.actions import Outcome
+from enishi.cases.forms.fields import words
+from enishi.cases.forms.journal import EntryForm
 from enishi.cases.rules.visits import LARGEST, NONCE, POINT, Sealed
-from enishi.cases.terms import EntryKind, VisitReason
+from enishi.cases.terms import AttemptResult, EntryKind, VisitReason
 from enishi.intake.forms.fields import MomentInput
 from enishi.intake.terms import SourceKind
 
@@ -71,6 +74,35 @@ class SealedForm(forms.Form):
     def note(self) -> Sealed:
         given: dict[str, Any] = self.cleaned_data
         return Sealed(given["id"], given["sequence"], given["key"], given["desk"], given["sealed"])
+
+
+class FileForm(EntryForm):
+    """An entry from a note; in a case before consent also what came of it, so that a try is counted as one."""
+
+    def __init__(self, *args: Any, before_consent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not before_consent:
+            return
+        self.fields["result"] = forms.ChoiceField(
+            label="働きかけの結果",
+            required=False,
+            choices=[("", "支援経過だけに記録する"), *AttemptResult.choices],
+            help_text="同意前のケースです。選ぶと「働きかけ」にも入り、続けて会えない回数に数えます。",
+        )
+        self.fields["caution"] = words("次に行く人への注意", 2, most=1000)
+
+    @property
+    def reaching(self) -> list[Any]:
+        return [self[name] for name in ("result", "caution") if name in self.fields]
+
+    @property
+    def rest(self) -> list[Any]:
+        return [field for field in super().rest if field.name not in ("result", "caution")]
+
+    def outcome(self) -> Outcome | None:
+        given = self.cleaned_data
+        result = given.get("result", "")
+        return Outcome(AttemptResult(result), caution=given.get("caution", "")) if result else None
 
 
 class DropForm(forms.Form):

@@ -13,7 +13,7 @@ from enishi.agencies.models import Membership
 from enishi.agencies.roles import ROLES
 from enishi.cases.models import Case, CaseMember, VisitNote
 from enishi.cases.queries.cases import COLUMNS, CaseLine, Listed, drawn
-from enishi.cases.terms import CaseState, EntryKind, VisitReason, VisitState
+from enishi.cases.terms import AttemptResult, CaseState, EntryKind, VisitReason, VisitState
 from enishi.intake.queries.listing import Listing, listing, long_time, short_time, slice_of
 from enishi.intake.terms import SourceKind
 from enishi.office import prepared
@@ -25,6 +25,7 @@ from enishi.sharing.terms import Purpose
 SHOW = {"unfiled": "まだ記録していない", "ended": "記録した・使わない"}
 SORTS = {"received": ("received_at", "pk"), "happened": ("happened_at", "pk"), "number": ("number", "pk")}
 OF_A_LINE = 60
+USUAL_RESULT = {EntryKind.VISIT: AttemptResult.MET, EntryKind.ATTEMPT: AttemptResult.UNMET}
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def entry_values(row: VisitNote) -> dict[str, object]:
         "happened_at": row.happened_at and timezone.localtime(row.happened_at),
         "minutes": row.minutes,
         "next_step": row.next_step,
+        "result": USUAL_RESULT.get(EntryKind(row.kind), ""),
     }
 
 

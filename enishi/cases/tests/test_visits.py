@@ -19,11 +19,11 @@ from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions
-from enishi.cases.actions import visits
+from enishi.cases.actions import Outcome, visits
 from enishi.cases.actions.visits import OfAnother, Undelivered, keyring
-from enishi.cases.models import JournalEntry, VisitNote
+from enishi.cases.models import ContactAttempt, JournalEntry, VisitNote
 from enishi.cases.rules.visits import later
-from enishi.cases.terms import EntryKind, VisitReason
+from enishi.cases.terms import AttemptResult, EntryKind, VisitReason
 from enishi.cases.tests.factories import (
     act,
     database_refuses,
@@ -241,6 +241,19 @@ def test_a_note_becomes_an_entry_and_is_empty_here(aoki: Hat) -> None:
     assert (written.case_id, written.text, written.kind, written.minutes) == (case, new.text, "attempt", 25)
     assert written.author_id == aoki.membership_id
     assert recorded("visit.filed", case) == recorded("case.written", case) == 1
+
+
+def test_a_try_before_consent_is_counted_as_one(aoki: Hat) -> None:
+    case = opened(aoki)
+    for _ in range(3):
+        note = received(aoki, kind="attempt")
+        outcome = Outcome(AttemptResult.UNMET, caution="犬がいる。")
+        entry = filed(aoki, note, case, entered(), outcome=outcome)
+        with outside_the_walls():
+            attempt = ContactAttempt.objects.get(entry=entry)
+            assert JournalEntry.objects.get(pk=entry).kind == "attempt"
+        assert (attempt.result, attempt.caution, row(note).entry_id) == ("unmet", "犬がいる。", entry)
+    assert told(aoki.membership_id, "case.unreached") == 1
 
 
 def test_the_form_sent_twice_files_once(aoki: Hat) -> None:

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions, queries
-from enishi.cases.forms.journal import EntryForm
-from enishi.cases.forms.visits import DropForm, FindCaseForm
+from enishi.cases.forms.visits import DropForm, FileForm, FindCaseForm
 from enishi.cases.queries.cases import WHOSE
 from enishi.cases.queries.visits import SHOW, entry_values
-from enishi.cases.terms import VisitReason, VisitState
+from enishi.cases.terms import CaseState, VisitReason, VisitState
 from enishi.cases.views.cases import wanted_of
 from enishi.cases.views.frame import BOTH, LIST, back, opened, shown
 from enishi.intake.views.frame import carried_out, page_number
@@ -93,7 +92,13 @@ def file(request: HatRequest, note_id: UUID, case_id: UUID) -> HttpResponse:
     for one in brief.files:
         seen |= brief.found.opened.classes.get(one, 0)
     sent = request.POST if sending else draft.query_dict()
-    form = EntryForm(sent, initial=entry_values(row), files=brief.files, seen=seen)
+    form = FileForm(
+        sent,
+        initial=entry_values(row),
+        files=brief.files,
+        seen=seen,
+        before_consent=brief.row.state == CaseState.OUTREACH,
+    )
     if sending and form.is_valid():
 
         def write() -> None:
@@ -102,6 +107,7 @@ def file(request: HatRequest, note_id: UUID, case_id: UUID) -> HttpResponse:
                     note_id,
                     case_id,
                     form.entry(),
+                    outcome=form.outcome(),
                     sequence=number_of(request.POST.get("sequence", "")),
                     by=request.hat,
                     at=timezone.now(),
