@@ -29,6 +29,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+VISIT_KEYS = Path(environment.text("ENISHI_VISIT_KEYS", str(DATA / "visit-keys"))).resolve()
 ALLOWED_HOSTS = environment.words("ENISHI_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("ENISHI_HTTPS")
 CSRF_TRUSTED_ORIGINS = environment.words("ENISHI_ORIGINS")
@@ -163,6 +164,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "worker-src": ["'none'"],  # but for the one page that works without a network
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

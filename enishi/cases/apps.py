@@ -10,12 +10,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from enishi.agencies import hooks
         from enishi.cases.actions.succession import reasons_not_to_close_agency, release_membership
+        from enishi.cases.actions.visits import clear_dropped
         from enishi.cases.queries.no_drop import cases_led
         from enishi.cases.record import SOURCES, not_asked_for
         from enishi.cases.rules.deadlines import INTERVALS
         from enishi.intake import panels
         from enishi.intake.queries.no_drop import counters
         from enishi.office import city_settings, drafts
+        from enishi.office import hooks as hooks_of_office
         from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
@@ -28,6 +30,10 @@ class CasesConfig(AppConfig):
         drafts.declare(
             "cases.evaluation", "評価シート", lambda one: reverse("cases:plan-evaluate", args=[one])
         )
+        drafts.declare(
+            "cases.visit", "外出先の記録", lambda one: reverse("cases:visit-note", args=[one])
+        )
+        hooks_of_office.every_day.attach(clear_dropped)
         drafts.declare("cases.attempt", "働きかけ", lambda one: reverse("cases:attempt", args=[one]))
         drafts.declare("cases.approach", "働きかけの方針", lambda one: reverse("cases:approach", args=[one]))
         panels.declare("cases:open", "多機関協働のケース", needs="lead")

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from enishi.cases.actions import chasing, finding
+from enishi.cases.actions import chasing, finding, visits
 
 
 @app.periodic(cron="20 * * * *")
@@ -13,6 +13,7 @@ def chase(timestamp: int) -> None:
     chasing.chase_answers(at=timezone.now())
     chasing.chase_leads(at=timezone.now())
     chasing.tell_ending_consents(at=timezone.now())
+    visits.remind_of_notes(at=timezone.now())
     chasing.tell_due_outreach(at=timezone.now())
 
 

@@ -175,6 +175,22 @@ class TieFlow(TextChoices):
     BOTH = "both", "たがいに"
 
 
+class VisitState(TextChoices):
+    """Where a note of a visit stands at the desk (外出先の記録)."""
+
+    RECEIVED = "received", "受け取った"
+    FILED = "filed", "記録した"
+    DROPPED = "dropped", "使わない"
+
+
+class VisitReason(TextChoices):
+    """Why a note is not put into any journal (使わない理由)."""
+
+    WRITTEN = "written", "同じことを別に記録した"
+    TRIAL = "trial", "試し書き・書き間違い"
+    NOTHING = "nothing", "ケースの記録にすることがない"
+
+
 class AttemptResult(TextChoices):
     """What came of trying to reach the person (働きかけの結果)."""
 

@@ -14,6 +14,8 @@ from enishi.cases.views import (
     overview,
     planning,
     teaming,
+    visit_device,
+    visits,
 )
 
 app_name = "cases"
@@ -21,6 +23,14 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/export.<slug:form>", cases.export, name="cases-export"),
     path("cases/journal/", finding.find, name="find"),
+    path("cases/visits/", visits.visits, name="visits"),
+    path("cases/visits/device/", visit_device.device, name="visit-device"),
+    path("cases/visits/device/worker.js", visit_device.worker, name="visit-worker"),
+    path("cases/visits/status/", visit_device.status, name="visit-status"),
+    path("cases/visits/receive/", visit_device.receive, name="visit-receive"),
+    path("cases/visits/<uuid:note_id>/", visits.note, name="visit-note"),
+    path("cases/visits/<uuid:note_id>/drop/", visits.drop, name="visit-drop"),
+    path("cases/visits/<uuid:note_id>/cases/<uuid:case_id>/", visits.file, name="visit-file"),
     path("cases/overview/", overview.overview, name="overview"),
     path("cases/overview/export.<slug:form>", overview.export, name="overview-export"),
     path("cases/overview/<uuid:case_id>/rescue/", overview.rescue, name="rescue"),

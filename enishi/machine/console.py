@@ -76,6 +76,9 @@ def commands() -> list[Command]:
             role="clerk",
         ),
         Command("audit verify", "監査記録の連鎖を検証する", "verify the hash chain of the audit trail"),
+        Command(
+            "renew visit-key", "外出先の記録を封じる鍵を新しくする", "renew the key of notes of visits", role=None
+        ),
         Command("import agencies", "支援関係機関を取り込む", "import agencies from CSV or XLSX", "owner"),
         Command("import staff", "職員を取り込む", "import staff from CSV or XLSX", "owner"),
         Command(

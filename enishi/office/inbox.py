@@ -100,10 +100,15 @@ def withdraw_tasks(binder_id: UUID, word: str, *, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def finish_tasks(binder_id: UUID, word: str, *, by: UUID | None, at: datetime) -> int:
-    """Mark the hat's own open tasks about a binder as done. Returns how many."""
+def finish_tasks(binder_id: UUID | None, word: str, *, by: UUID | None, at: datetime) -> int:
+    """Mark the hat's own open tasks about a binder (None: about none) as done. Returns how many."""
     mine = Task.objects.filter(binder_id=binder_id, word=word, state=TaskState.OPEN)
     return mine.update(state=TaskState.DONE, ended_at=at, ended_by=by)
+
+
+def is_asked(holder_id: UUID, word: str) -> bool:
+    """Whether somebody has an open task of this kind, so that a second one would say the same."""
+    return Task.objects.filter(holder_id=holder_id, word=word, state=TaskState.OPEN).exists()
 
 
 def read(notices: Iterable[UUID], *, at: datetime) -> int:

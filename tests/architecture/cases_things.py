@@ -17,6 +17,7 @@ from enishi.cases.rules.assessment import Value
 from enishi.cases.terms import AttemptResult, LeadRequestKind
 from enishi.cases.tests.factories import consented, member_of, on_the_team, opened, row
 from enishi.cases.tests.planning import answered, begun, decided
+from enishi.cases.tests.visiting import received as note_received
 from enishi.intake.tests.factories import in_days, received
 from enishi.sharing.terms import ConsentStage, Purpose
 
@@ -130,6 +131,10 @@ def _plan(hat: Hat) -> dict[str, Any]:
     return {"plan_id": plan}
 
 
+def _note_and_case(hat: Hat) -> dict[str, Any]:
+    return {"note_id": note_received(hat), "case_id": _open(hat)}
+
+
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case": _case,
     "case to begin": lambda hat: {"consultation_id": received(hat)},
@@ -147,6 +152,8 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "plan": _plan,
     "two plans": lambda hat: (found := _plan(hat)) | {"earlier_id": found["plan_id"]},
     "move of a plan": lambda hat: _plan(hat) | {"step": "end"},
+    "visit note": lambda hat: {"note_id": note_received(hat)},
+    "visit note and case": _note_and_case,
     "known case": lambda hat: {"case_id": opened(_lead())},
 }
 PUBLIC = {"known case"}

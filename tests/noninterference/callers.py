@@ -76,7 +76,7 @@ class Call:
     def searches(self) -> bool:
         """Whether it looks for a person by what was typed."""
         typed = self.data.get("text" if self.name == "residents:search" else "find", "")
-        return self.name in {"residents:search", "intake:people", "cases:member"} and len(str(typed)) > 1
+        return self.name in {"residents:search", "intake:people", "cases:member", "cases:visit-note"} and len(str(typed)) > 1
 
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.name} {self.path} {self.data or ''}{' (fragment)' if self.fragment else ''}"
@@ -214,6 +214,19 @@ def _in_a_file(parameter: str, kept: str) -> Callable[[Town, str], Iterator[Thin
             yield Thing({"case_id": town.id(case), parameter: one}, needs)
 
     return found
+
+
+def _notes(town: Town, _name: str) -> Iterator[Thing]:
+    """Notes of visits: for who wrote them, and for nobody beside."""
+    for who, note in town.things["visit notes"]:
+        yield Thing({"note_id": note}, only=frozenset({town.hats[who].membership_id}))
+
+
+def _notes_and_cases(town: Town, _name: str) -> Iterator[Thing]:
+    for who, note in town.things["visit notes"]:
+        for case in town.of_kind("case"):
+            arguments = {"note_id": note, "case_id": case.id}
+            yield Thing(arguments, ((case, BASIC),), frozenset({town.hats[who].membership_id}))
 
 
 def _concerns(town: Town, _name: str) -> Iterator[Thing]:
@@ -383,6 +396,8 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "tie_id"}): _in_a_file("tie_id", "ties"),
     frozenset({"case_id", "attempt_id"}): _in_a_file("attempt_id", "attempts"),
     frozenset({"case_id", "support_id"}): _in_a_file("support_id", "supports"),
+    frozenset({"note_id"}): _notes,
+    frozenset({"note_id", "case_id"}): _notes_and_cases,
     frozenset({"concern_id"}): _concerns,
     frozenset({"theme_id"}): lambda town, _name: iter([Thing({"theme_id": one}) for one in town.things["themes"]]),
     frozenset({"case_id", "consent_id"}): _consents,

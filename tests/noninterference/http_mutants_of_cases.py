@@ -55,6 +55,12 @@ MUTANTS = [
         ("promoter",),
     ),
     HttpMutant(
+        "a note of a visit is read by whoever may write notes",
+        (Wall("cases_visitnote"),),
+        frozenset({"cases:visits", "cases:visit-note", "cases:visit-file"}),
+        ("outreach", "second_hat"),
+    ),
+    HttpMutant(
         "the journal is kept for the next visitor",
         (
             Code(

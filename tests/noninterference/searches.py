@@ -52,6 +52,9 @@ def searches(town: Town, visitor: Visitor, sought: Iterable[tuple[Registration, 
             yield from _with(own, person, binder_id)
         for held in _nameless(town, visitor)[:1]:
             yield from _identified(held, person, binder_id)
+        for who, note in town.things["visit notes"]:
+            if who == visitor.label:
+                yield Call("cases:visit-note", reverse("cases:visit-note", args=[note]), "post", {"find": person.name})
         for led in _led(town, visitor)[:1]:
             yield call("cases:member", led, method="post", data={"step": "search", "find": person.name})
             yield call("cases:member", led, method="post", data={"step": "save", "resident": str(binder_id)})

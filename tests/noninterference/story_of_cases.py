@@ -3,7 +3,7 @@ nobody else knows of. Beside each verb, by hand, who may see what from then on."
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -11,6 +11,7 @@ from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import TeamRole
 from enishi.cases.terms import AttemptResult, LeadRequestKind
+from enishi.cases.tests import visiting
 from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
@@ -36,6 +37,7 @@ def tell(town: Town) -> None:
     a_mother_and_her_son(town)
     known_to_nobody_else(town)
     led_by_who_was_shut_out(town)
+    written_outside(town)
 
 
 def begun(town: Town, label: str, person: str, consultation: str, by: str) -> Binder:
@@ -278,3 +280,17 @@ def led_by_who_was_shut_out(town: Town) -> None:
     for shared in (asked, town.binders["old man"]):
         town.ledger.gives(shared, town.agency("children"), classes)
     town.ledger.tells(asked, town.agency("children"))
+
+
+def written_outside(town: Town) -> None:
+    """Notes of visits are read by the membership that wrote them: no colleague, no coordinator, no other hat of the same person."""
+    town.things["visit notes"] = []
+    for who, person in (("promoter", "mother"), ("first_hat", "old man"), ("coordinator", "wife")):
+        binder = town.binders[person]
+        words = [town.ink.word(binder, BASIC, None, f"{part} of a note of {who}") for part in ("text", "whom", "next step")]
+        with town.acting(who) as hat:
+            text, whom, next_step = words
+            note = visiting.sealed(hat, note=uuid4(), text=text, whom=whom, next_step=next_step)
+            town.things["visit notes"].append((who, cases.receive_note(note, by=hat, at=town.at)))
+        for word in words:
+            town.ledger.private[town.ink.canaries[word]] = {hat.membership_id}

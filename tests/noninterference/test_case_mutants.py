@@ -14,6 +14,7 @@ from tests.noninterference import (
     plan_scenarios,
     running_plan_scenarios,
     sheet_scenarios,
+    visit_mutants,
 )
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +28,14 @@ SCENARIOS = [
         running_plan_scenarios,
         plan_bounds_mutants,
         drawing_mutants,
+        visit_mutants,
         outreach_mutants,
     )
     for one in vars(room).values()
     if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
 ]
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
+MUTANTS += visit_mutants.MUTANTS
 MUTANTS += outreach_mutants.MUTANTS
 
 

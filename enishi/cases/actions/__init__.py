@@ -41,6 +41,7 @@ from enishi.cases.actions.preparing import (
 )
 from enishi.cases.actions.reaching import Outcome, correct_attempt, record_attempt
 from enishi.cases.actions.teaming import NewGround, NewRole, accept_role, ask_to_join, decline_role, end_role
+from enishi.cases.actions.visits import drop_note, file_note, receive_note, take_back_note
 
 __all__ = [
     "Decision",
@@ -78,10 +79,12 @@ __all__ = [
     "decline_lead",
     "decline_role",
     "draw_tie",
+    "drop_note",
     "end_plan",
     "end_role",
     "end_watch",
     "evaluate_plan",
+    "file_note",
     "go_ahead",
     "mark_entry",
     "monitor_plan",
@@ -91,6 +94,7 @@ __all__ = [
     "plan_approach",
     "prepare_support",
     "propose_plan",
+    "receive_note",
     "record_attempt",
     "remove_member",
     "remove_tie",
@@ -99,6 +103,7 @@ __all__ = [
     "set_next",
     "share_file",
     "suspend_case",
+    "take_back_note",
     "take_back_plan",
     "unmark_entry",
     "write_entry",

@@ -28,6 +28,10 @@ def release_membership(membership: UUID, agency: UUID, ends_on: date, by: Hat | 
     if count:
         text = f"{ends_on:%m/%d}で離れる職員が主担当だったケースが{count}件あります。担当者を決めてください。"
         inbox.assign(agency, "case.lead_released", text, ends_on, url="/cases/?whose=agency", at=at)
+    notes = call("cases_visit_notes_left", membership)
+    if notes:  # how many, and no word of them: only who wrote them can put them where they belong
+        text = f"{ends_on:%m/%d}で離れる職員の、記録していない外出先の記録が{notes}件あります。離れる前に、本人が記録してください。"
+        inbox.assign(agency, "visit.left", text, ends_on, at=at)
 
 
 @transaction.atomic

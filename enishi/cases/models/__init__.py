@@ -15,6 +15,7 @@ from enishi.cases.models.plan import (
 )
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 from enishi.cases.models.tie import Tie
+from enishi.cases.models.visit_note import VisitNote
 
 __all__ = [
     "ApproachPlan",
@@ -44,4 +45,5 @@ __all__ = [
     "PreparedSupport",
     "TeamRole",
     "Tie",
+    "VisitNote",
 ]

@@ -9,6 +9,7 @@ from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
 from enishi.cases.queries.journal import Shown, entry_of
 from enishi.cases.queries.overview import load_by_lead, overview
 from enishi.cases.queries.today import today
+from enishi.cases.queries.visits import cases_by_name, note_line, visit_note, visit_notes
 
 __all__ = [
     "SHOW",
@@ -23,6 +24,7 @@ __all__ = [
     "case_list",
     "case_page",
     "case_sheet",
+    "cases_by_name",
     "cases_of_consultation",
     "drawing",
     "entry_of",
@@ -30,6 +32,7 @@ __all__ = [
     "find_entries",
     "history_of",
     "load_by_lead",
+    "note_line",
     "outreach_list",
     "outreach_sheet",
     "overview",
@@ -38,4 +41,6 @@ __all__ = [
     "place_of",
     "tie_label",
     "today",
+    "visit_note",
+    "visit_notes",
 ]

@@ -18,6 +18,8 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.longest_plan_days", 366, "プラン期間の上限", "日"),
         Interval("cases.monitoring_days", 92, "次回モニタリングまでの上限", "日"),
         Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),
+        Interval("cases.visit_unfiled_days", 1, "外出先の記録が残っていると知らせるまで", "日"),
+        Interval("cases.visit_dropped_days", 30, "「使わない」にした外出先の記録を戻せる期間", "日"),
         Interval("cases.attempts_before_meeting", 3, "続けて会えないとき、会議にかけるよう促すまで", "回"),
         Interval("cases.approach_review_days", 31, "働きかけの方針を見直す日の初期値", "日"),
         Interval(

@@ -14,6 +14,7 @@ def test_two_words_find_their_management_command():
     assert found["audit verify"] == ["audit_verify"]
     assert found["import agencies"] == ["import_agencies"]
     assert found["match-records"] == ["match_records"]
+    assert found["renew visit-key"] == ["renew_visit_key"]
 
 
 def test_the_longest_words_win_and_the_rest_is_passed_on():

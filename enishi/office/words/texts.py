@@ -31,6 +31,10 @@ TEXTS: dict[str, list[str]] = {
     "case.silent": ["ケースの依頼にまだ回答がありません（ケース {reference}）"],
     "case.stalled": ["期日を過ぎたままのケースがあります（ケース {reference}）"],
     "case.unanswered": ["ケースの依頼に回答がありません（ケース {reference}）"],
+    "visit.left": [
+        "{day}で離れる職員の、記録していない外出先の記録が{count}件あります。離れる前に、本人が記録してください。"
+    ],
+    "visit.unfiled": ["外出先の記録が残っています。ケースに記録するか、「使わない」にしてください。"],
     "plan.approval": ["先行実施の事後了承を会議で得てください（ケース {reference}）"],
     "plan.decided": ["支援プランが決まりました（ケース {reference}）"],
     "theme.decided": ["挙げた課題に、方針が出ました"],

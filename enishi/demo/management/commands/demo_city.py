@@ -14,6 +14,7 @@ from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
 from enishi.demo.monster import EVERYBODY
 from enishi.demo.offices import CAST, OFFICES
+from enishi.demo.outings import Outings
 from enishi.demo.regulars import Regulars
 from enishi.demo.story import Teller
 from enishi.office import gate
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             self.stdout.write("  多機関協働のケースと会議を語っています…")
             told = Gathering(minori, now).tell(EVERYBODY)
             regular = Regulars(minori, now, told=told).tell()
+            Outings(minori, now).tell()
             teller.read_notices()
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
