@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from enishi.office import rows
 from enishi.office.errors import Refused
 
 FIELD = "submission"
@@ -45,7 +46,8 @@ def sending() -> Iterator[None]:
     with transaction.atomic():
         token = _sending.set(True)
         try:
-            yield
+            with rows.taking_along():
+                yield
         finally:
             _sending.reset(token)
 

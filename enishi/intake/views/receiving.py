@@ -47,13 +47,13 @@ def receive(request: HatRequest) -> HttpResponse:
 def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpResponse:
     try:
         with submissions.sending():
+            drafts.discard_sent(request.POST)
             consultation = actions.receive_consultation(
                 form.consultation(search_token=token),
                 by=request.hat,
                 at=timezone.now(),
                 submission=submissions.key_of(request.POST),
             )
-            drafts.discard_sent(request.POST)
     except Refused as refused:
         for reason in refused.reasons:
             form.add_error(None, reason)
