@@ -35,7 +35,7 @@ def receive(request: HatRequest) -> HttpResponse:
         return _again(request, form, _chosen(request, form), fresh=True)
     if not form.is_valid():
         return _again(request, form, _chosen(request, form))
-    registration, token = form.registration(), form.cleaned_data["search_token"]
+    registration, token = form.registration, form.cleaned_data["search_token"]
     if registration is not None:
         found = same_people(request.hat, registration, at=timezone.now())
         token = found.token

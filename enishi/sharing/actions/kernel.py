@@ -33,7 +33,7 @@ def call(function: str, *values: Any) -> Any:
 
 
 def call_first(function: str, *values: Any) -> None:
-    """Run one function of the kernel that gives nothing back; where rows are put together, before they are written.
+    """Run one function of the database that gives nothing back; where rows are put together, before they are written.
 
     All that are called so go to the server as one statement, in their order.
 
