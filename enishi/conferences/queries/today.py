@@ -29,14 +29,12 @@ HELD = f"'{ConferenceState.HELD}', '{ConferenceState.CONFIRMED}'"
 KINDS = {str(code): str(label) for code, label in DecisionKind.choices}
 MOST_LINES = 500
 
-# Everything that a day may bring, found at once: most people have a meeting now and then, and then nothing more is asked.
-LINE = f"""
-SELECT 'line' AS what, d.id, d.item_id, d.due_on, c.agency_id = %(agency)s, d.agency_id = %(agency)s, d.kind, d.state,
-       (SELECT t.state FROM cases_teamrole t WHERE t.id = d.acted_id), NULL::timestamptz, NULL::timestamptz
-  FROM conferences_decision d JOIN conferences_agendaitem i ON i.id = d.item_id
-  JOIN conferences_conference c ON c.id = i.conference_id
- WHERE {{line}} AND c.state IN ({HELD}) AND d.state NOT IN ('{DecisionState.DONE}', '{DecisionState.CANCELLED}')
-"""  # noqa: S608 - words of ours
+# Most people have a meeting now and then, and then nothing more is asked.
+HAS = """
+SELECT EXISTS (SELECT 1 FROM conferences_member m WHERE m.membership_id = %(me)s),
+       EXISTS (SELECT 1 FROM conferences_decision d WHERE d.agency_id = %(agency)s)
+       OR EXISTS (SELECT 1 FROM conferences_conference c WHERE c.agency_id = %(agency)s)
+"""
 COMING = f"""
 (SELECT 'meeting', c.id, NULL::uuid, NULL::date,
         k.pledge AND NOT EXISTS (SELECT 1 FROM conferences_member p WHERE p.conference_id = c.id AND p.membership_id = %(me)s
@@ -58,11 +56,16 @@ UNION ALL
           JOIN conferences_agendaitem i ON i.id = s.item_id AND i.withdrawn_at IS NULL
           JOIN conferences_conference c ON c.id = i.conference_id AND c.state <> '{ConferenceState.CANCELLED}'
          WHERE {{room}} AND m.membership_id = %(me)s ORDER BY c.starts_at DESC, i.id LIMIT 200), %(agency)s) a)
-UNION ALL
-({LINE} AND d.agency_id = %(agency)s ORDER BY d.due_on, d.id LIMIT {MOST_LINES})
-UNION ALL
-({LINE} AND c.agency_id = %(agency)s AND d.agency_id <> %(agency)s ORDER BY d.due_on, d.id LIMIT {MOST_LINES})
 """  # noqa: S608 - words of ours
+LINE = f"""
+(SELECT 'line', d.id, d.item_id, d.due_on, c.agency_id = %(agency)s, d.agency_id = %(agency)s, d.kind, d.state,
+        (SELECT t.state FROM cases_teamrole t WHERE t.id = d.acted_id), NULL::timestamptz, NULL::timestamptz
+   FROM conferences_decision d JOIN conferences_agendaitem i ON i.id = d.item_id
+   JOIN conferences_conference c ON c.id = i.conference_id
+  WHERE {{line}} AND c.state IN ({HELD}) AND d.state NOT IN ('{DecisionState.DONE}', '{DecisionState.CANCELLED}')
+    AND {{whose}} ORDER BY d.due_on, d.id LIMIT {MOST_LINES})
+"""  # noqa: S608 - words of ours
+OURS, THEIRS = "d.agency_id = %(agency)s", "c.agency_id = %(agency)s AND d.agency_id <> %(agency)s"
 
 # What was asked of my agency, and not answered: every part of it that I see, and every answer.
 ASKED = """
@@ -101,10 +104,9 @@ class Found(NamedTuple):
 
 
 def today(hat: Hat, at: datetime) -> Sequence[Part]:
-    """Meetings I am invited to, requests to answer, what was decided and is open. One query when there is nothing.
+    """Meetings I am invited to, requests to answer, what was decided and is open. One query when there is nothing, at most five.
 
-    Two more for requests and two for lines, with the looks at their rooms. A part without a line is not drawn: most people
-    have a meeting now and then, not every day.
+    Records the looks at the rooms of what is shown. A part without a line is not drawn.
     """
     found = _found(hat, at)
     day = timezone.localdate(at)
@@ -113,16 +115,20 @@ def today(hat: Hat, at: datetime) -> Sequence[Part]:
 
 
 def _found(hat: Hat, at: datetime) -> dict[str, list[Found]]:
-    reached = Reached(hat=hat, at=at)
-    meeting, room, line = (reached.by_name(one) for one in ("c.id", "i.id", "d.item_id"))
-    values = reached.named | {
-        "me": hat.membership_id,
-        "agency": hat.agency_id,
-        "since": at - timedelta(hours=12),
-    }
     found: dict[str, list[Found]] = {"meeting": [], "room": [], "line": []}
-    for what, *row in prepared.rows(COMING.format(meeting=meeting, room=room, line=line), values):
-        found[what].append(Found(*row))
+    reached = Reached(hat=hat, at=at)
+    mine = {"me": hat.membership_id, "agency": hat.agency_id}
+    values = reached.named | mine | {"since": at - timedelta(hours=12)}
+    [(is_member, has_lines)] = prepared.rows(HAS, mine)
+    if is_member:
+        sql = COMING.format(meeting=reached.by_name("c.id"), room=reached.by_name("i.id"))
+        for what, *row in prepared.rows(sql, values):
+            found[what].append(Found(*row))
+    if has_lines:
+        line = reached.by_name("d.item_id")
+        sql = "UNION ALL".join(LINE.format(line=line, whose=whose) for whose in (OURS, THEIRS))
+        for what, *row in prepared.rows(sql, values):
+            found[what].append(Found(*row))
     return found
 
 
