@@ -59,8 +59,8 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
             form.add_error(None, reason)
         return _again(request, form, _chosen(request, form))
     messages.success(request, "相談を受け付けました。")
-    name = "intake:refer" if request.POST.get("step") == "refer" else "intake:consultation"
-    return redirect(name, consultation)
+    onward = "refer/" if request.POST.get("step") == "refer" else ""
+    return redirect(f"/consultations/{consultation}/{onward}")
 
 
 @door("receive")
