@@ -44,7 +44,8 @@ def call_first(function: str, *values: Any) -> None:
 
 def _run(calls: Sequence[tuple[str, Sequence[Any]]]) -> None:
     """Each call is made with the row of the one before it: none overtakes another."""
-    sql, given = "", []
+    sql = ""
+    given: list[Any] = []
     for function, values in calls:
         before = f" FROM ({sql} OFFSET 0) done" if sql else ""
         sql, given = _calling(function, values) + before, [*_plain(values), *given]
