@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
+from enishi.office import prepared
+
 AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
 ONCE = frozenset({UUID, date, datetime, int, bool})
 """Sent once for a statement, however often they stand in it: who, of what, when. A text's type is that of its first column."""
@@ -92,8 +94,7 @@ def beside(sql: str, values: Mapping[str, Any]) -> None:
     if waiting is not None:
         waiting.append((sql, values))
         return
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    prepared.run(sql, values)
 
 
 @contextmanager
@@ -140,8 +141,7 @@ def _write(inserts: dict[Table, Rows]) -> None:
         sent.values |= values
         parts.insert(0, sql)
     named = ", ".join([f"part{place} AS ({part})" for place, part in enumerate(parts[:-1])])
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {parts[-1]}" if named else parts[-1], sent.values)
+    prepared.run(f"WITH {named} {parts[-1]}" if named else parts[-1], sent.values)
 
 
 def _taken_along() -> Beside:

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -60,7 +60,7 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
         return _again(request, form, _chosen(request, form))
     messages.success(request, "相談を受け付けました。")
     onward = "refer/" if request.POST.get("step") == "refer" else ""
-    return redirect(f"/consultations/{consultation}/{onward}")
+    return HttpResponseRedirect(f"/consultations/{consultation}/{onward}")
 
 
 @door("receive")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from enishi.office import rows
+from enishi.office import prepared, rows
 from enishi.office.errors import Refused
 
 NOT_ALLOWED = "この操作をする根拠がありません。画面を開き直して、もう一度お試しください。"
@@ -49,8 +49,8 @@ def _run(calls: Sequence[tuple[str, Sequence[Any]]]) -> None:
     for function, values in calls:
         before = f" FROM ({sql} OFFSET 0) done" if sql else ""
         sql, given = _calling(function, values) + before, [*_plain(values), *given]
-    with refusals_said(), connection.cursor() as cursor:
-        cursor.execute(sql, given)
+    with refusals_said():
+        prepared.run(sql, given)
 
 
 def _calling(function: str, values: Sequence[Any]) -> str:
