@@ -28,7 +28,7 @@ SELECT c.id FROM intake_consultation c JOIN intake_holding h ON h.consultation_i
 PERSON = """
 SELECT n.text, n.kana, p.birth_year, p.birth_month, p.birth_day FROM residents_resident r
   JOIN residents_personname n ON n.resident_id = r.id JOIN residents_particulars p ON p.resident_id = r.id
- WHERE r.origin_id = %s ORDER BY r.id LIMIT 1
+ WHERE r.origin_id = %s AND n.text <> '' ORDER BY r.id LIMIT 1
 """
 
 TO_REFER = """

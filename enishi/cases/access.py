@@ -5,6 +5,7 @@ from uuid import UUID
 
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Case, CaseMember, Lead
+from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, open_binders
 from enishi.sharing.terms import Purpose
@@ -38,13 +39,40 @@ class OpenedCase:
         return [self.id, *(one.pk for one in self.members if one.pk in self.opened)]
 
 
-def open_case(
-    hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = False, with_lead: bool = True
-) -> OpenedCase:
+@dataclass(frozen=True)
+class ReachedFile:
+    """A file of a case (its own, or a member's) as something is written into it by whoever reads nothing of it."""
+
+    state: str
+    classes: int
+
+
+# Which classes are open the kernel says itself, as it does to the walls.
+TO_WRITE = """
+SELECT c.state, sharing_classes(c.id), f.id = c.id OR m.id IS NOT NULL, sharing_classes(f.id)
+  FROM cases_case c CROSS JOIN (VALUES (%(file)s::uuid)) f(id)
+  LEFT JOIN cases_casemember m ON m.id = f.id AND m.case_id = c.id AND m.left_at IS NULL
+ WHERE c.id = %(case)s
+"""
+
+
+def reach_file(hat: Hat, case: UUID, file: UUID, *, word: str) -> ReachedFile | None:
+    """Before something is written into a case of which nothing is read: what is written tells of itself in the trail.
+
+    :returns: None for what is no file of the case, or of a member who is not seen
+    :raises NotFound: hidden and absent alike
+    """
+    found = prepared.rows(TO_WRITE, {"case": case, "file": file})
+    if not found or not found[0][1]:
+        raise NotFound(word, case)
+    [(state, _, is_file, classes)] = found
+    return ReachedFile(state, classes) if is_file and classes else None
+
+
+def open_case(hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = False) -> OpenedCase:
     """Look at a case, the registers of its persons, and the files of its members, in one look.
 
     :param lock: hold the row for the rest of the transaction, before a verb changes it
-    :param with_lead: else who leads is not asked for
     :raises NotFound: hidden and absent alike
     """
     rows = Case.objects.select_for_update() if lock else Case.objects.all()
@@ -56,5 +84,5 @@ def open_case(
     opened = open_binders(hat, [case, *(one.pk for one in members), *persons], to=to, word=word)
     if case not in opened:
         raise NotFound(word, case)
-    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first() if with_lead else None
+    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
     return OpenedCase(row, lead, opened, hat, [one for one in members if one.pk in opened])

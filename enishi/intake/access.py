@@ -10,6 +10,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import AnswerLink
 from enishi.intake.models import Consultation, Holding, Referral
 from enishi.intake.terms import ReferralState, Side
+from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, open_binder, open_binders
 from enishi.sharing.terms import Purpose
@@ -60,6 +61,40 @@ class Unopened(NotFound):
         self.referral = referral
 
 
+@dataclass(frozen=True)
+class ReachedConsultation:
+    """A consultation as something is written into it by whoever reads nothing of it."""
+
+    state: str
+    classes: int
+
+
+# Which classes are open the kernel says itself, as it does to the walls.
+TO_WRITE = """
+SELECT c.state, sharing_classes(c.id), (
+       SELECT r.id FROM intake_referral r
+        WHERE r.consultation_id = c.id AND r.receiver_agency_id = %(agency)s AND r.state = 'requested' LIMIT 1)
+  FROM intake_consultation c WHERE c.id = %(consultation)s
+"""
+
+
+def reach_consultation(hat: Hat, consultation: UUID, *, word: str) -> ReachedConsultation:
+    """Before something is written into a consultation of which nothing is read: what is written tells of itself in the trail.
+
+    :raises NotFound: hidden and absent alike
+    :raises Unopened: as long as the letter to the hat's agency was not opened
+    """
+    found = prepared.rows(TO_WRITE, {"consultation": consultation, "agency": hat.agency_id})
+    if not found:
+        raise NotFound(word, consultation)
+    [(state, classes, letter)] = found
+    if letter is not None:
+        raise Unopened(word, letter)
+    if not classes:
+        raise NotFound(word, consultation)
+    return ReachedConsultation(state, classes)
+
+
 def unopened_letter(hat: Hat) -> Subquery:
     """The letter to the hat's agency that waits unopened, as a column of a query for consultations."""
     waiting = Referral.objects.filter(
@@ -76,24 +111,16 @@ def open_consultation(
     word: str,
     lock: bool = False,
     with_resident: bool = False,
-    letter_first: bool = False,
 ) -> OpenedConsultation:
     """Look at one consultation, and with ``with_resident`` at the person's register in the same look.
 
     :param lock: hold the row for the rest of the transaction, before a verb changes it
-    :param letter_first: for what is written without its page having been read
     :raises NotFound: hidden and absent alike
-    :raises Unopened: with ``letter_first``, as long as the letter to the hat's agency was not opened
     """
     rows = Consultation.objects.select_for_update() if lock else Consultation.objects.all()
-    if letter_first:
-        rows = rows.annotate(envelope=unopened_letter(hat))
     row = rows.filter(pk=consultation).first()
     if row is None:
         raise NotFound(word, consultation)
-    letter: UUID | None = getattr(row, "envelope", None)
-    if letter is not None:
-        raise Unopened(word, letter)
     wanted = [consultation, *([row.resident_id] if with_resident and row.resident_id else [])]
     opened = open_binders(hat, wanted, to=to, word=word)
     if consultation not in opened:

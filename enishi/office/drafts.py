@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from enishi.office import prepared
+from enishi.office import prepared, rows
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
@@ -218,11 +218,13 @@ def discard(draft_id: UUID) -> bool:
 
 
 def discard_sent(sent: Mapping[str, str]) -> None:
-    """Call in the verb's transaction when its form was sent: the drafts of that page are no longer needed."""
+    """Call in the verb's transaction when its form was sent: the drafts of that page are no longer needed.
+
+    Called before the verb it goes with what the verb writes (:func:`submissions.sending`).
+    """
     draft_id, page_id = _identity(sent.get("draft", "")), _identity(sent.get("draft_page", ""))
     if draft_id and page_id:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM office_draft WHERE id = %s OR page_id = %s", [draft_id, page_id])
+        rows.beside(SENT, {"draft": draft_id, "page": page_id})
 
 
 def kept(membership_id: UUID) -> QuerySet[Draft]:
@@ -230,13 +232,14 @@ def kept(membership_id: UUID) -> QuerySet[Draft]:
     return Draft.objects.filter(membership_id=membership_id).order_by("-saved_at", "id")
 
 
+SENT = "DELETE FROM office_draft WHERE id = %(draft)s OR page_id = %(page)s"
 LATEST = "SELECT id, form, subject_id, saved_at FROM office_draft WHERE membership_id = %s ORDER BY saved_at DESC, id LIMIT %s"
 
 
 def latest(membership_id: UUID, how_many: int) -> list[Draft]:
     """The first of :func:`kept`, without what was typed: for pages that only point to them. One statement."""
-    rows = prepared.rows(LATEST, [membership_id, how_many])
-    return [Draft(pk=pk, form=form, subject_id=subject, saved_at=at) for pk, form, subject, at in rows]
+    found = prepared.rows(LATEST, [membership_id, how_many])
+    return [Draft(pk=pk, form=form, subject_id=subject, saved_at=at) for pk, form, subject, at in found]
 
 
 def old(membership_id: UUID, *, at: datetime) -> QuerySet[Draft]:

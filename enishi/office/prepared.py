@@ -15,16 +15,29 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     """Run one reading statement, and give what it found. It is counted and timed like any other, where somebody does so."""
+    found: list[Any] = _asked(sql, values).fetchall()
+    return found
+
+
+def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> int:
+    """Run one statement of which nothing is read, and give how many rows it wrote."""
+    return int(_asked(sql, values).rowcount)
+
+
+def _asked(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
     database = connections[DEFAULT_DB_ALIAS]
     if database.connection is None or _is_watched(database):
-        with database.cursor() as cursor:
-            cursor.execute(sql, values)
-            return cursor.fetchall()
+        cursor: Any = database.cursor()
+        cursor.execute(sql, values)
+        return cursor
     with database.wrap_database_errors:
-        asked = database.connection.cursor()
-        asked.execute(sql, values)
-        found: list[Any] = asked.fetchall()
-        return found
+        return database.connection.cursor().execute(sql, values)
+
+
+def plans_stay() -> None:
+    """For the rest of the transaction nothing that is prepared is planned anew for its values: for pages whose statements
+    ask by what is held, and would be planned again and again (a page of them: four milliseconds)."""
+    rows("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", [])
 
 
 def _is_watched(database: BaseDatabaseWrapper) -> bool:

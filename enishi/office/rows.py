@@ -1,9 +1,9 @@
 """Writing new rows whose every value is known: the statement of a table is put together once, not at every save."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+
+from enishi.office import prepared
 
 AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
 ONCE = frozenset({UUID, date, datetime, int, bool})
@@ -30,7 +32,20 @@ class Table:
 
 
 Rows = list[list[Any]]
-_waiting: ContextVar[dict[Table, Rows] | None] = ContextVar("rows waiting to be written", default=None)
+Beside = list[tuple[str, Mapping[str, Any]]]
+"""Statements with their values by name."""
+
+
+@dataclass
+class _Waiting:
+    """What is written together: what is done first, by whom, and then the rows."""
+
+    first: dict[Callable[[list[Any]], None], list[Any]] = field(default_factory=dict)
+    rows: dict[Table, Rows] = field(default_factory=dict)
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("rows waiting to be written", default=None)
+_beside: ContextVar[Beside | None] = ContextVar("statements to be sent beside rows", default=None)
 
 
 def put(rows: Iterable[Model]) -> None:
@@ -50,7 +65,49 @@ def add(table: Table, rows: Rows) -> None:
     if waiting is None:
         _write({table: rows})
     else:
-        waiting.setdefault(table, []).extend(rows)
+        waiting.rows.setdefault(table, []).extend(rows)
+
+
+def first(do: Callable[[list[Any]], None], what: Any) -> None:
+    """Have ``do`` called with ``[what]``; inside :func:`together` once, before the rows are written, with all that it was
+    asked for there in its order."""
+    waiting = _waiting.get()
+    if waiting is None:
+        do([what])
+    else:
+        waiting.first.setdefault(do, []).append(what)
+
+
+def do_first() -> None:
+    """Do now what waits to be done before the rows are written, for what depends on it."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        asked, waiting.first = waiting.first, {}
+        for do, what in asked.items():
+            do(what)
+
+
+def beside(sql: str, values: Mapping[str, Any]) -> None:
+    """Change rows that nothing else in the transaction asks for (INSERT, UPDATE, DELETE): within :func:`taking_along` it
+    is sent with the rows that are written next."""
+    waiting = _beside.get()
+    if waiting is not None:
+        waiting.append((sql, values))
+        return
+    prepared.run(sql, values)
+
+
+@contextmanager
+def taking_along() -> Iterator[None]:
+    """What is told :func:`beside` inside goes with the next rows, or at the end by itself. An error sends nothing."""
+    waiting: Beside = []
+    token = _beside.set(waiting)
+    try:
+        yield
+    finally:
+        _beside.reset(token)
+    for sql, values in waiting:
+        beside(sql, values)
 
 
 @contextmanager
@@ -62,14 +119,16 @@ def together() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    waiting: dict[Table, Rows] = {}
+    waiting = _Waiting()
     token = _waiting.set(waiting)
     try:
         yield
     finally:
         _waiting.reset(token)
-    if waiting:
-        _write(waiting)
+    for do, what in waiting.first.items():
+        do(what)
+    if waiting.rows:
+        _write(waiting.rows)
 
 
 def _write(inserts: dict[Table, Rows]) -> None:
@@ -78,9 +137,18 @@ def _write(inserts: dict[Table, Rows]) -> None:
         table.begin + ", ".join([f"({sent.marks(row, table.casts)}{table.rest})" for row in rows])
         for table, rows in inserts.items()
     ]
+    for sql, values in _taken_along():
+        sent.values |= values
+        parts.insert(0, sql)
     named = ", ".join([f"part{place} AS ({part})" for place, part in enumerate(parts[:-1])])
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {parts[-1]}" if named else parts[-1], sent.values)
+    prepared.run(f"WITH {named} {parts[-1]}" if named else parts[-1], sent.values)
+
+
+def _taken_along() -> Beside:
+    waiting = _beside.get() or []
+    taken = waiting[:]
+    waiting.clear()
+    return taken
 
 
 class _Sent:

@@ -13,10 +13,15 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from enishi.office import prepared, rows
 from enishi.office.errors import Refused
 
 FIELD = "submission"
 KEPT = timedelta(days=30)
+TAKE = (
+    "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, %s, %s)"
+    " ON CONFLICT (key) DO NOTHING"
+)
 
 
 @dataclass
@@ -45,7 +50,8 @@ def sending() -> Iterator[None]:
     with transaction.atomic():
         token = _sending.set(True)
         try:
-            yield
+            with rows.taking_along():
+                yield
         finally:
             _sending.reset(token)
 
@@ -89,19 +95,12 @@ def once(
 
 
 def _take(key: UUID, word: str, membership_id: UUID | None, at: datetime, answer: str) -> Attempt:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT (key) DO NOTHING",
-            [key, membership_id, word, answer, at],
-        )
-        if cursor.rowcount:
-            return Attempt(first=True, answer=answer)
-        cursor.execute("SELECT answer FROM office_submission WHERE key = %s AND word = %s", [key, word])
-        row = cursor.fetchone()
-    if row is None:
+    if prepared.run(TAKE, [key, membership_id, word, answer, at]):
+        return Attempt(first=True, answer=answer)
+    found = prepared.rows("SELECT answer FROM office_submission WHERE key = %s AND word = %s", [key, word])
+    if not found:
         raise Refused("この様式はもう送られています。ページを開き直してください。")
-    return Attempt(first=False, answer=row[0])
+    return Attempt(first=False, answer=found[0][0])
 
 
 def key_of(fields: Mapping[str, str]) -> UUID | None:

@@ -1,11 +1,10 @@
 """Writing the trail (記録). Nothing here ever holds a value of a person's record, only ids and words."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from enishi.office import gate, rows
@@ -19,7 +18,6 @@ INSERT = (
 
 COLUMNS = "INSERT INTO office_trailentry (kind, word, binders, detail, purpose, deliberate, classes)"
 CHANGED = rows.Table(f"{COLUMNS} VALUES ", ("", "", "::uuid[]", "::jsonb"), ", '', true, 0")
-TOLD = f"{COLUMNS} SELECT %s, %s, %s::uuid[], %s::jsonb, '', true, 0"
 
 BY_THE_OPERATOR = (
     "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail)"
@@ -33,20 +31,12 @@ def record(
     binders: Iterable[UUID] = (),
     kind: TrailKind = TrailKind.CHANGE,
     detail: dict[str, Any] | None = None,
-    after: tuple[str, Sequence[Any]] | None = None,
 ) -> None:
-    """Write one line in the transaction of what it tells of. Who did it is filled in by the database.
+    """Write one line in the transaction of what it tells of, with the rows that are put together.
 
-    :param after: what it tells of, as a SELECT of one row: it is run first, in the same statement. Else the line is
-        written with the rows that are put together
+    Who did it is filled in by the database.
     """
-    told = [str(kind), word, array(binders), json.dumps(detail or {})]
-    if after is None:
-        rows.add(CHANGED, [told])
-        return
-    done, values = after
-    with connection.cursor() as cursor:
-        cursor.execute(f"{TOLD} FROM ({done} OFFSET 0) done", [*told, *values])
+    rows.add(CHANGED, [[str(kind), word, array(binders), json.dumps(detail or {})]])
 
 
 def record_at_once(

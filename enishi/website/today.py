@@ -14,9 +14,9 @@ from enishi.cases.queries.overview import load_by_lead
 from enishi.cases.queries.today import today as cases_today
 from enishi.conferences.queries.today import today as conferences_today
 from enishi.intake.queries.stagnation import load_by_agency
-from enishi.intake.queries.today import Part
+from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.today import today as intake_today
-from enishi.office import drafts, inbox
+from enishi.office import drafts, inbox, prepared
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -83,9 +83,8 @@ class Today:
 
 
 def today(hat: Hat, at: datetime) -> Today:
-    """Everything for the page, in a number of statements that does not grow with the work. Names are looked at by the room."""
-    day = timezone.localdate(at)
-    parts = (*intake_today(hat, at).parts, *cases_today(hat, at), *conferences_today(hat, at))
+    """Everything for the page, in a number of statements that does not grow with the work."""
+    day, parts = timezone.localdate(at), _parts(hat, at)
     shown_above = {line.url for part in parts for line in part.lines}
     waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1)
     tasks = [one for one in waiting if one.url not in shown_above]
@@ -98,6 +97,16 @@ def today(hat: Hat, at: datetime) -> Today:
         drafts=_unfinished(hat),
         boards=[board(hat, at) for permission, board in BOARDS if permission in hat.may],
     )
+
+
+def _parts(hat: Hat, at: datetime) -> tuple[Part, ...]:
+    """What the rooms have for a hat that works with persons."""
+    if not hat.grantees or not hat.agency_id:
+        return ()
+    prepared.plans_stay()
+    rooms = intake_today(hat, at), cases_today(hat, at)
+    people = people_of(hat, rooms)
+    return (*(part for room in rooms for part in room.parts(people)), *conferences_today(hat, at))
 
 
 def _duty(text: str, url: str, by: date, day: date) -> Duty:

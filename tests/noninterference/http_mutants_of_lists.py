@@ -6,40 +6,44 @@ Whoever was shut out of a person is still named as holder, and works beside thos
 from tests.noninterference.http_mutants import Code, HttpMutant, Wall
 
 HOME, CASES = frozenset({"website:home"}), frozenset({"cases:cases"})
-OPEN = '(lambda one, other: one.format(visible={}) + "UNION ALL" + other.format(visible={}))(*{}.split("UNION ALL"))'
-ALL, SEEN = '"(true OR " + visible + ")"', "visible"
 
 
-def _half(query: str, first: str, second: str) -> str:
-    """The written statement of two halves, of which one forgets its predicate."""
-    return OPEN.format(first, second, query)
+def _but(condition: str) -> str:
+    """The predicate, forgotten for the rows of one half."""
+    return f'visible="({condition} OR " + visible + ")"'
 
 
 MUTANTS = [
     HttpMutant(
         f"今日 shows what is {part}, whoever may see",
         (
-            Code("enishi.intake.queries.today:_held_today", "HELD.format(visible=visible)", _half("HELD", *halves)),
+            Code("enishi.intake.queries.today:_held_today", "visible=visible", _but(half)),
             Wall("intake_holding"),
             Wall("intake_consultation"),
         ),
         HOME,
         ("blocked",),
     )
-    for part, halves in {"held and due": (ALL, SEEN), "taken by nobody yet": (SEEN, ALL)}.items()
+    for part, half in {
+        "held and due": "h.membership_id IS NOT NULL",
+        "taken by nobody yet": "h.membership_id IS NULL",
+    }.items()
 ]
 MUTANTS += [
     HttpMutant(
         f"今日 shows letters that are {part}, whoever may see",
         (
-            Code("enishi.intake.queries.today:_referrals_today", "REFERRALS.format(visible=visible)", _half("REFERRALS", *halves)),
+            Code("enishi.intake.queries.today:_referrals_today", "visible=visible", _but(half)),
             Wall("intake_referral"),
             Wall("intake_consultation"),
         ),
         HOME,
         (who,),
     )
-    for part, halves, who in (("to be answered", (ALL, SEEN), "husband_himself"), ("answered", (SEEN, ALL), "blocked"))
+    for part, half, who in (
+        ("to be answered", "r.answered_at IS NULL", "husband_himself"),
+        ("answered", "r.answered_at IS NOT NULL", "blocked"),
+    )
 ]
 MUTANTS += [
     HttpMutant(

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.cases.access import OpenedCase, open_case
+from enishi.cases.access import open_case, reach_file
 from enishi.cases.actions.stamping import stamp
 from enishi.cases.models import JournalEntry, JournalInformant, JournalMark
 from enishi.cases.rules.reasons import reasons_not_to_write
@@ -57,19 +57,16 @@ def correct_entry(case: UUID, replaced: UUID, new: NewEntry, *, by: Hat, at: dat
 
 
 def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: datetime) -> UUID:
-    found = open_case(
-        by, case, to=Purpose.SUPPORT, word="case.write", lock=bool(replaced), with_lead=False
-    )
-    before = _to_correct(found, replaced) if replaced else None
-    file = before.binder_id if before else new.file or case
-    if file not in found.files:
+    file = _to_correct(case, replaced, by) if replaced else new.file or case
+    found = reach_file(by, case, file, word="case.write")
+    if found is None:
         raise Refused("だれの記録かを選び直してください。")
     happened_at = new.happened_at or at
     reasons = reasons_not_to_write(
-        state=found.row.state,
+        state=found.state,
         text=new.text,
         information_class=new.information_class,
-        seen=found.opened.classes.get(file, 0),
+        seen=found.classes,
         minutes=new.minutes,
     )
     if happened_at > at:
@@ -78,7 +75,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         )
     if new.informant.strip() and new.source != SourceKind.HEARD:
         reasons.append("情報源は、「第三者から聴取」のときだけ書けます。")
-    if new.informant.strip() and not found.opened.shows(file, InformationClass.INFORMANT):
+    if new.informant.strip() and not found.classes & InformationClass.INFORMANT:
         reasons.append("この記録の情報源は見られないため、書けません。")
     if reasons:
         raise Refused(reasons)
@@ -111,7 +108,9 @@ def _put(entry: JournalEntry, informant: str, *, by: Hat, at: datetime, word: st
         trail.record(word, binders=list(dict.fromkeys([case, file])))
 
 
-def _to_correct(found: OpenedCase, replaced: UUID) -> JournalEntry:
+def _to_correct(case: UUID, replaced: UUID, by: Hat) -> UUID:
+    """The file of the entry that is corrected. It is read, so that is a look, at a case that is held."""
+    found = open_case(by, case, to=Purpose.SUPPORT, word="case.write", lock=True)
     row = JournalEntry.objects.filter(pk=replaced, case=found.id).first()
     if row is None:
         raise NotFound("case.entry", replaced)
@@ -120,7 +119,7 @@ def _to_correct(found: OpenedCase, replaced: UUID) -> JournalEntry:
     newer = JournalEntry.objects.filter(replaces=replaced).first()
     if newer is not None:
         raise Overtaken({"内容": newer.text})
-    return row
+    return row.binder_id
 
 
 @transaction.atomic

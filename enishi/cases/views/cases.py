@@ -145,8 +145,8 @@ def _written(request: HatRequest, case_id: UUID, form: SentEntry) -> bool:
 
     def write() -> None:
         with submissions.sending():
-            _write(request, case_id, form)
             drafts.discard_sent(request.POST)
+            _write(request, case_id, form)
 
     return carried_out(request, form, write, "支援経過を書きました。")
 

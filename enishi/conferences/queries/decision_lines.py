@@ -131,7 +131,10 @@ def open_for(hat: Hat, at: datetime, *, most: int | None = None) -> list[Decisio
     found = _open_rows(hat, at).select_related("agency", "member__membership__staff", "item__conference")
     rows = list(found[: most or 500])
     roles = _roles(rows)
-    waiting = {one.pk: why_open(one, roles.get(one.acted_id) if one.acted_id else None, day) for one in rows}
+    waiting = {
+        one.pk: why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, day)
+        for one in rows
+    }
     rows = [one for one in rows if waiting[one.pk]]
     if not rows:
         return []

@@ -36,18 +36,18 @@ def open_lines(case: UUID, *, on: date) -> list[OpenLine]:
             "pk", "state"
         )
     )
-    found = ((one, why_open(one, roles.get(one.acted_id) if one.acted_id else None, on)) for one in lines)
+    found = ((one, why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, on)) for one in lines)
     return [OpenLine(one, why) for one, why in found if why]
 
 
-def why_open(line: Decision, role: str | None, on: date) -> str:
+def why_open(state: str | None, role: str | None, due_on: date, on: date) -> str:
     """Why a line is open; empty when it is on its way. A role of the team says itself how it stands."""
-    if line.state == DecisionState.DECIDED:
+    if state == DecisionState.DECIDED:
         return NOT_ACTED
     if role == TeamState.LEFT:
         return ""
-    if role in (TeamState.DECLINED, TeamState.CANCELLED) or line.state == DecisionState.DECLINED:
+    if role in (TeamState.DECLINED, TeamState.CANCELLED) or state == DecisionState.DECLINED:
         return DECLINED
-    if role == TeamState.ASKED or (role is None and line.state == DecisionState.ASKED):
+    if role == TeamState.ASKED or (role is None and state == DecisionState.ASKED):
         return WAITING
-    return OVERDUE if line.due_on < on else ""
+    return OVERDUE if due_on < on else ""

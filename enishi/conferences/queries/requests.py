@@ -14,7 +14,6 @@ from enishi.conferences.models import (
     InformationRequest,
     PartAnswer,
     RequestPart,
-    Seat,
 )
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.listing import how_late, long_day, long_time
@@ -122,32 +121,21 @@ def _request(
     )
 
 
-def requests_for(hat: Hat, at: datetime, *, mine: bool = False) -> list[RequestLine]:
+def requests_for(hat: Hat, at: datetime) -> list[RequestLine]:
     """Requests that the hat may read: asked of its agency, or sent by it. Five queries, one when no room is open.
 
     Records the look at the rooms that they lie in; a room in which nothing was asked for is not looked at.
-
-    :param mine: only of rooms in which the hat itself has a seat, and not answered yet
     """
     rooms = AgendaItem.objects.filter(visible(hat, at), withdrawn_at__isnull=True).exclude(
         conference__state=ConferenceState.CANCELLED
     )
-    if mine:
-        seats = Seat.objects.filter(member__membership=hat.membership_id, ended_at__isnull=True)
-        rooms = rooms.filter(pk__in=seats.values("item"))
     known = list(rooms.order_by("-conference__starts_at", "pk").values_list("pk", flat=True)[:200])
     if not known:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT item FROM conferences_with_requests(%s, %s)", [known, hat.agency_id if mine else None]
-        )
+        cursor.execute("SELECT item FROM conferences_with_requests(%s, %s)", [known, None])
         asked = {one for (one,) in cursor.fetchall()}
     opened = open_binders(
-        hat,
-        [one for one in known if one in asked],
-        to=Purpose.OVERVIEW,
-        word="conference.requests",
-        deliberate=not mine,
+        hat, [one for one in known if one in asked], to=Purpose.OVERVIEW, word="conference.requests"
     )
     return requests_of(hat, [one for one in known if one in opened], at)

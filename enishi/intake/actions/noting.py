@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.intake.access import OpenedConsultation, open_consultation
+from enishi.intake.access import OpenedConsultation, open_consultation, reach_consultation
 from enishi.intake.actions.entries import classes_of_issues, day, stamp, write_statements
 from enishi.intake.actions.once import once_as
 from enishi.intake.models import Concern, Consultation, Statement
@@ -63,23 +63,16 @@ def _state(
     at: datetime,
     as_id: UUID | None = None,
 ) -> UUID:
-    found = open_consultation(
-        by,
-        consultation,
-        to=Purpose.SUPPORT,
-        word="consultation.state",
-        lock=bool(replaced),
-        letter_first=not replaced,
-    )
+    state, classes = _to_state(consultation, replaced, by)
     reasons = []
     if not statement.text.strip():
         reasons.append("内容を書いてください。")
     if len(statement.text) > LONGEST_TEXT:
         reasons.append(f"内容は{LONGEST_TEXT:,}文字までです。分けて書いてください。")
     reasons += _reasons_about_circumstances(statement, at)
-    if found.row.state == ConsultationState.CLOSED and replaced is None:
+    if state == ConsultationState.CLOSED and replaced is None:
         reasons.append(CLOSED)
-    if not statement.information_class & found.classes:
+    if not statement.information_class & classes:
         reasons.append("この区分の情報は見られないため、書けません。別の区分を選んでください。")
     if replaced is not None:
         reasons += _reasons_not_to_correct(consultation, replaced, by)
@@ -91,6 +84,16 @@ def _state(
         )
         trail.record("statement.corrected" if replaced else "consultation.stated", binders=[consultation])
     return written
+
+
+def _to_state(consultation: UUID, replaced: UUID | None, by: Hat) -> tuple[str, int]:
+    """Its state and the classes that are open. What is corrected is read, so that is a look, at a row that is held."""
+    word = "consultation.state"
+    if replaced is None:
+        reached = reach_consultation(by, consultation, word=word)
+        return reached.state, reached.classes
+    found = open_consultation(by, consultation, to=Purpose.SUPPORT, word=word, lock=True)
+    return found.row.state, found.classes
 
 
 def _reasons_about_circumstances(statement: NewStatement, at: datetime) -> list[str]:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -18,13 +20,13 @@ from enishi.intake.rules.reasons import (
 from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, trail
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import Refused
 from enishi.office.rows import put, together
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.access import open_binder
-from enishi.sharing.terms import BinderKind, Purpose
+from enishi.sharing.actions.kernel import NotAllowed
+from enishi.sharing.terms import BinderKind
 
 
 def receive_consultation(
@@ -51,7 +53,7 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)
-    with together():
+    with _saying_who_is_not_seen(new), together():
         resident = _person(new, by=by, at=at)
         sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=by, at=at, binder=consultation)
         holder = _write_need(consultation, resident, new, next_on, by=by, at=at)
@@ -120,15 +122,24 @@ def _reasons(new: NewConsultation, by: Hat) -> list[str]:
     return reasons
 
 
+@contextmanager
+def _saying_who_is_not_seen(new: NewConsultation) -> Iterator[None]:
+    """The kernel opens no binder about somebody whom the hat does not see: hidden and absent alike."""
+    try:
+        yield
+    except NotAllowed:
+        if new.resident:
+            raise Refused("選んだ人が見つかりません。もう一度検索してください。") from None
+        raise
+
+
 def _person(new: NewConsultation, *, by: Hat, at: datetime) -> UUID | None:
     if new.about != About.KNOWN:
         return None
     if new.resident:
-        try:
-            open_binder(by, new.resident, to=Purpose.RECEIVING, word="consultation.receive")
-        except NotFound:
-            raise Refused("選んだ人が見つかりません。もう一度検索してください。") from None
-        return new.resident
+        return (
+            new.resident
+        )  # nothing of them is read; that they are seen is asked where the binder about them is opened
     assert new.registration is not None  # noqa: S101  (reasons_not_to_receive)
     return register_resident(new.registration, search_token=new.search_token, by=by, at=at)
 

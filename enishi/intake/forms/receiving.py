@@ -141,6 +141,7 @@ class ReceiveForm(Form):
                     self.add_error(None, f"{label}: {error}" if label else str(error))
         return cleaned
 
+    @cached_property
     def registration(self) -> Registration | None:
         given = self.cleaned_data
         if given["about"] != About.KNOWN or given["resident"] or not self.new_person:
@@ -157,7 +158,7 @@ class ReceiveForm(Form):
             route=given["route"],
             urgency=given["urgency"],
             resident=given["resident"] if given["about"] == About.KNOWN else None,
-            registration=self.registration(),
+            registration=self.registration,
             search_token=search_token or given["search_token"],
             place=given["place"] if given["about"] == About.PLACE else "",
             landmark=given["landmark"],

@@ -1,6 +1,6 @@
 """相談受付: one screen, one transaction; and what happens to a consultation until it is closed."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -71,11 +71,43 @@ def test_a_person_known_already_is_not_registered_again(baba: Hat) -> None:
         assert Consultation.objects.get(pk=consultation).resident_id == resident
 
 
+def test_what_is_only_written_is_no_look_and_leaves_its_line(baba: Hat) -> None:
+    resident = registered(baba)
+
+    def lines(*binders: UUID) -> list[tuple[str, str]]:
+        with outside_the_walls():
+            found = TrailEntry.objects.filter(binders__overlap=list(binders), pk__gt=before)
+            return list(found.order_by("pk").values_list("kind", "word"))
+
+    with outside_the_walls():
+        before = TrailEntry.objects.latest("pk").pk
+    consultation = received(baba, resident=resident, registration=None)
+    assert lines(resident) == [("change", "consultation.received")]
+    with wearing(baba):
+        actions.add_statement(consultation, NewStatement("電話があった。"), by=baba, at=now())
+    assert lines(consultation) == [
+        ("change", "binder.opened"),
+        ("change", "consultation.received"),
+        ("change", "consultation.stated"),
+    ]
+
+
+def test_nothing_is_written_into_what_is_not_seen(baba: Hat, chiba: Hat) -> None:
+    consultation = received(baba)
+    for hidden in (consultation, uuid4()):
+        with wearing(chiba), pytest.raises(NotFound):
+            actions.add_statement(hidden, NewStatement("よその相談に書く。"), by=chiba, at=now())
+    with outside_the_walls():
+        assert Statement.objects.filter(consultation=consultation).count() == 3
+
+
 def test_a_person_of_another_agency_cannot_be_chosen(baba: Hat, chiba: Hat) -> None:
     resident = registered(chiba)
     for chosen in (resident, uuid4()):
         with wearing(baba), pytest.raises(Refused, match="もう一度検索"):
             actions.receive_consultation(new(baba, resident=chosen, registration=None), by=baba, at=now())
+    with outside_the_walls():
+        assert not Consultation.objects.exists()
 
 
 def test_anonymous_and_a_house_that_worries_me(baba: Hat, chiba: Hat) -> None:

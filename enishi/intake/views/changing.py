@@ -72,6 +72,7 @@ def _stated(request: HatRequest, consultation_id: UUID, form: StatementForm) -> 
 
     def write() -> None:
         with submissions.sending():
+            drafts.discard_sent(request.POST)
             actions.add_statement(
                 consultation_id,
                 form.statement(),
@@ -79,7 +80,6 @@ def _stated(request: HatRequest, consultation_id: UUID, form: StatementForm) -> 
                 at=timezone.now(),
                 submission=submissions.key_of(request.POST),
             )
-            drafts.discard_sent(request.POST)
 
     return carried_out(request, form, write, "経過を書きました。")
 

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,7 +35,7 @@ def receive(request: HatRequest) -> HttpResponse:
         return _again(request, form, _chosen(request, form), fresh=True)
     if not form.is_valid():
         return _again(request, form, _chosen(request, form))
-    registration, token = form.registration(), form.cleaned_data["search_token"]
+    registration, token = form.registration, form.cleaned_data["search_token"]
     if registration is not None:
         found = same_people(request.hat, registration, at=timezone.now())
         token = found.token
@@ -47,20 +47,20 @@ def receive(request: HatRequest) -> HttpResponse:
 def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpResponse:
     try:
         with submissions.sending():
+            drafts.discard_sent(request.POST)
             consultation = actions.receive_consultation(
                 form.consultation(search_token=token),
                 by=request.hat,
                 at=timezone.now(),
                 submission=submissions.key_of(request.POST),
             )
-            drafts.discard_sent(request.POST)
     except Refused as refused:
         for reason in refused.reasons:
             form.add_error(None, reason)
         return _again(request, form, _chosen(request, form))
     messages.success(request, "相談を受け付けました。")
-    name = "intake:refer" if request.POST.get("step") == "refer" else "intake:consultation"
-    return redirect(name, consultation)
+    onward = "refer/" if request.POST.get("step") == "refer" else ""
+    return HttpResponseRedirect(f"/consultations/{consultation}/{onward}")
 
 
 @door("receive")

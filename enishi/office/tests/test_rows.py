@@ -13,14 +13,19 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.office import inbox, trail
 from enishi.office.models import Notice, Task, TrailEntry
-from enishi.office.rows import put, together
+from enishi.office.rows import beside, do_first, first, put, taking_along, together
 
 pytestmark = pytest.mark.django_db
 
 
 def told(hat: Hat, count: int) -> None:
     for _ in range(count):
-        inbox.tell(hat.agency_id, "consultation.received", "相談を受け付けました（番号 0000-0000）", at=timezone.now())  # type: ignore[arg-type]
+        inbox.tell(
+            hat.agency_id,
+            "consultation.received",
+            "相談を受け付けました（番号 0000-0000）",
+            at=timezone.now(),
+        )  # type: ignore[arg-type]
     inbox.assign(
         hat.agency_id,  # type: ignore[arg-type]
         "referral.answer",
@@ -47,9 +52,11 @@ def told_and_failed(hat: Hat) -> None:
 def kept(hat: Hat) -> tuple[int, int, int]:
     with outside_the_walls():
         notices, tasks = (kind.objects.filter(holder_id=hat.agency_id).count() for kind in (Notice, Task))
-        return notices, tasks, TrailEntry.objects.filter(
-            word="consultation.received", staff_id=hat.staff_id
-        ).count()
+        return (
+            notices,
+            tasks,
+            TrailEntry.objects.filter(word="consultation.received", staff_id=hat.staff_id).count(),
+        )
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -89,9 +96,73 @@ def test_an_error_writes_nothing_and_what_comes_after_is_written_alone(baba: Hat
 
 def test_one_row_that_cannot_be_keeps_the_others_out(baba: Hat) -> None:
     with wearing(baba):
-        inbox.tell(baba.agency_id, "consultation.received", "相談を受け付けました（番号 0000-0000）", at=timezone.now())  # type: ignore[arg-type]
+        inbox.tell(
+            baba.agency_id,
+            "consultation.received",
+            "相談を受け付けました（番号 0000-0000）",
+            at=timezone.now(),
+        )  # type: ignore[arg-type]
         with outside_the_walls():
             there = Notice.objects.get(holder_id=baba.agency_id)
         with pytest.raises(IntegrityError):
             told_with(baba, there)
     assert kept(baba) == (1, 0, 0)
+
+
+READ = "UPDATE office_notice SET read_at = now() WHERE id = %(notice)s"
+
+
+def a_notice(hat: Hat) -> Notice:
+    inbox.tell(
+        hat.agency_id, "consultation.received", "相談を受け付けました（番号 0000-0000）", at=timezone.now()
+    )  # type: ignore[arg-type]
+    return Notice.objects.get()
+
+
+@pytest.mark.parametrize("with_rows", [True, False])
+def test_what_is_beside_goes_with_the_next_rows_or_alone(baba: Hat, with_rows: bool) -> None:
+    with wearing(baba):
+        notice = a_notice(baba)
+        with CaptureQueriesContext(connection) as captured, taking_along():
+            beside(READ, {"notice": notice.pk})
+            assert captured.captured_queries == []
+            if with_rows:
+                trail.record("consultation.received", binders=[uuid4()])
+                assert len(captured.captured_queries) == 1
+        assert len(captured.captured_queries) == 1
+        notice.refresh_from_db()
+        assert notice.read_at is not None
+
+
+def read_and_failed(notice: Notice) -> None:
+    with taking_along():
+        beside(READ, {"notice": notice.pk})
+        raise LookupError
+
+
+def test_an_error_takes_nothing_along(baba: Hat) -> None:
+    with wearing(baba):
+        notice = a_notice(baba)
+        with CaptureQueriesContext(connection) as captured, pytest.raises(LookupError):
+            read_and_failed(notice)
+        assert captured.captured_queries == []
+        beside(READ, {"notice": notice.pk})
+        notice.refresh_from_db()
+        assert notice.read_at is not None, "without taking along it is sent at once"
+
+
+def test_what_is_first_is_done_once_and_before_the_rows(baba: Hat) -> None:
+    done: list[list[str]] = []
+    with wearing(baba), CaptureQueriesContext(connection) as captured:
+        first(done.append, "alone")
+        with together():
+            trail.record("consultation.received", binders=[uuid4()])
+            first(done.append, "one")
+            with together():
+                first(done.append, "two")
+            assert done == [["alone"]]
+            do_first()
+            assert (done, captured.captured_queries) == ([["alone"], ["one", "two"]], [])
+            first(done.append, "three")
+        assert len(captured.captured_queries) == 1
+    assert done[2:] == [["three"]]

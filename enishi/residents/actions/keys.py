@@ -7,14 +7,14 @@ from enishi.residents.models import Contact, Particulars, PersonName
 from enishi.residents.rules import search_keys
 from enishi.residents.rules.registration import NewName
 from enishi.residents.terms import ContactKind
-from enishi.sharing.actions.kernel import call
+from enishi.sharing.actions.kernel import call_first
 from enishi.sharing.terms import InformationClass
 
 
 def write_keys(resident: UUID, information_class: int, keys: Iterable[search_keys.Key]) -> None:
     """Replace the keys of one class. :raises Refused: when the hat does not see the class."""
     pairs = sorted(set(keys))
-    call(
+    call_first(
         "residents_write_keys",
         resident,
         information_class,

@@ -17,6 +17,7 @@ from enishi.residents.models import Joining, MatchCandidate, SearchKey
 from enishi.residents.queries.likeness import identities
 from enishi.residents.rules.search_keys import BLOCK
 from enishi.residents.terms import Decision
+from enishi.sharing.actions.kernel import call_first
 from enishi.sharing.terms import InformationClass
 
 TASK = "residents.propose_matches"
@@ -25,14 +26,12 @@ MOST_COMPARED = 500
 OPEN_FOR = timedelta(days=90)
 RENEW_BEFORE = timedelta(days=7)
 TOLD = "match.proposed"
-BASIC_ONLY = (InformationClass.BASIC,)
+BASIC_ONLY = InformationClass.BASIC.value
 
 
 def propose_later(resident: UUID) -> None:
     """Put the job into the queue, in the transaction of the change that calls for it."""
-    from procrastinate.contrib.django import app
-
-    app.configure_task(TASK, queue="default", lock=LOCK).defer(resident_id=str(resident))
+    call_first("residents_propose_later", TASK, LOCK, resident)
 
 
 @transaction.atomic

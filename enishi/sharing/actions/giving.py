@@ -7,8 +7,9 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.office import submissions, trail
 from enishi.office.errors import Refused
+from enishi.office.rows import together
 from enishi.sharing import rules
-from enishi.sharing.actions.kernel import call, call_and_tell
+from enishi.sharing.actions.kernel import call, call_first
 from enishi.sharing.terms import BinderKind, BlockKind, GroundKind
 
 
@@ -19,16 +20,12 @@ def open_new_binder(
 
     :param subject: the resident of whom it tells, where known; consents of that person can open it
     :param binder: a fresh random id, when the caller has told it already
+    :raises Refused: where rows are put together (:func:`enishi.office.rows.together`), at the end of that
     """
     binder = binder or uuid4()
-    with submissions.in_one_transaction():
-        call_and_tell(
-            "sharing_open_binder",
-            *(binder, kind, subject, at),
-            word="binder.opened",
-            binders=[binder],
-            detail={"kind": str(kind)},
-        )
+    with submissions.in_one_transaction(), together():
+        call_first("sharing_open_binder", binder, kind, subject, at)
+        trail.record("binder.opened", binders=[binder], detail={"kind": str(kind)})
     return binder
 
 

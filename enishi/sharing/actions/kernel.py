@@ -3,37 +3,54 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from enishi.office import trail
+from enishi.office import prepared, rows
 from enishi.office.errors import Refused
 
 NOT_ALLOWED = "この操作をする根拠がありません。画面を開き直して、もう一度お試しください。"
 
 
+class NotAllowed(Refused):
+    """The database says that this hat may not: one sentence for every reason."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_ALLOWED)
+
+
 def call(function: str, *values: Any) -> Any:
     """Run one function of the kernel and return its value.
 
-    :raises Refused: when the database says that this hat may not; one sentence for every reason, so that
+    :raises NotAllowed: when the database says that this hat may not; one sentence for every reason, so that
         nothing can be learnt from the difference
     """
+    rows.do_first()
     with refusals_said(), connection.cursor() as cursor:
         cursor.execute(_calling(function, values), _plain(values))
         return cursor.fetchone()[0]
 
 
-def call_and_tell(
-    function: str, *values: Any, word: str, binders: list[UUID], detail: dict[str, Any]
-) -> None:
-    """Run one function of the kernel and write its line of the trail, in one statement: both or neither.
+def call_first(function: str, *values: Any) -> None:
+    """Run one function of the database that gives nothing back; where rows are put together, before they are written.
 
-    :raises Refused: as :func:`call`
+    All that are called so go to the server as one statement, in their order.
+
+    :raises NotAllowed: as :func:`call`, at the end of :func:`enishi.office.rows.together`
     """
+    rows.first(_run, (function, values))
+
+
+def _run(calls: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Each call is made with the row of the one before it: none overtakes another."""
+    sql = ""
+    given: list[Any] = []
+    for function, values in calls:
+        before = f" FROM ({sql} OFFSET 0) done" if sql else ""
+        sql, given = _calling(function, values) + before, [*_plain(values), *given]
     with refusals_said():
-        trail.record(word, binders=binders, detail=detail, after=(_calling(function, values), _plain(values)))
+        prepared.run(sql, given)
 
 
 def _calling(function: str, values: Sequence[Any]) -> str:
@@ -47,7 +64,7 @@ def refusals_said() -> Iterator[None]:
         yield
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", "") == "42501":
-            raise Refused(NOT_ALLOWED) from error
+            raise NotAllowed from error
         raise
 
 

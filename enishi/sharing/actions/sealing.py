@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.office import trail
-from enishi.sharing.actions.kernel import call
+from enishi.sharing.actions.kernel import call, call_first
 from enishi.sharing.terms import SealKind
 
 
@@ -16,7 +16,7 @@ def seal(
 ) -> UUID:
     """Close classes of a binder to everybody but the hat's agency and ``holders`` (封印). Beats every grant."""
     one = uuid4()
-    call("sharing_seal", one, binder, kind, classes, list(holders), at)
+    call_first("sharing_seal", one, binder, kind, classes, list(holders), at)
     trail.record("seal.set", binders=[binder], detail={"seal": str(one), "kind": str(kind), "classes": classes})
     return one
 

@@ -6,15 +6,16 @@ from typing import Any
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from enishi.agencies.hats import Hat
+from enishi.office import prepared
 from enishi.sharing.terms import InformationClass
 
 # Written out and not put together by the ORM: putting it together took longer than PostgreSQL takes to answer (bench).
 REACHED = """(EXISTS (
     SELECT 1 FROM sharing_grant g
-     WHERE g.binder_id = {binder} AND g.grantee_id = ANY (%s)
-       AND ((g.classes & {cls}) <> 0 OR {origin} = %s)
+     WHERE g.binder_id = {binder} AND g.grantee_id = ANY ({grantees})
+       AND ((g.classes & {cls}) <> 0 OR {origin} = {own})
        AND (g.sealed_classes & {cls}) = 0
-       AND g.starts_at <= %s AND (g.ends_at IS NULL OR g.ends_at > %s)
+       AND g.starts_at <= {at} AND (g.ends_at IS NULL OR g.ends_at > {at})
        AND g.revoked_at IS NULL)
   AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[])))"""
 
@@ -42,7 +43,17 @@ class Reached(Func):
     def written(self, binder: str, cls: str = "1", origin: str = "NULL::uuid") -> tuple[str, list[Any]]:
         """The predicate and its values, for a statement that is written out."""
         values = [self.hat.grantees, self.hat.own_agency_id, self.at, self.at]
-        return REACHED.format(binder=binder, cls=cls, origin=origin), values
+        text = REACHED.format(binder=binder, cls=cls, origin=origin, grantees="%s", own="%s", at="%s")
+        return text, values
+
+    def by_name(self, binder: str, cls: str = "1", origin: str = "NULL::uuid") -> str:
+        """The predicate for a statement whose values have names; its own are :attr:`named`."""
+        names = {"grantees": "%(grantees)s::uuid[]", "own": "%(own)s", "at": "%(at)s"}
+        return REACHED.format(binder=binder, cls=cls, origin=origin, **names)
+
+    @property
+    def named(self) -> dict[str, Any]:
+        return {"grantees": prepared.array(self.hat.grantees), "own": self.hat.own_agency_id, "at": self.at}
 
 
 class Written(Value):
