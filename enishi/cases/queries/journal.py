@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -16,6 +15,8 @@ from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
 from enishi.intake.queries.listing import Counted, long_time, short_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind
+from enishi.office import prepared
+from enishi.office.addresses import address
 from enishi.sharing.rules import labels as class_labels
 
 PAGE_SIZE = 20
@@ -66,22 +67,34 @@ class Shown:
 
 @dataclass(frozen=True)
 class MarkLine:
-    """One kind of mark on an entry: who made it, and whether the hat did."""
+    """One kind of mark on an entry, as its button is drawn: who made it, and whether the hat did.
 
-    code: str
+    ``value``: what the button sends, the kind and the entry, with ``un`` before it to take the mark back.
+    """
+
     label: str
-    names: Sequence[str]
+    value: str
     mine: bool
+    count: str
+    names: str
 
-    @property
-    def value(self) -> str:
-        """What the button sends: the kind, and ``un`` before it to take it back."""
-        return f"un{self.code}" if self.mine else self.code
+
+@dataclass(frozen=True)
+class WrittenBefore:
+    """What an entry said before it was corrected."""
+
+    when: str
+    text: str
 
 
 @dataclass(frozen=True)
 class EntryLine:
+    """An entry as it is drawn; the codes are for the form that corrects it."""
+
     id: UUID
+    anchor: str
+    url: str
+    """where it is corrected: for who wrote it"""
     file: UUID
     of: str
     when: str
@@ -95,14 +108,14 @@ class EntryLine:
     counterpart_code: str
     how: str
     minutes: int | None
+    took: str
     text: str
     next_step: str
     information_class: str
     class_number: int
     happened_at: datetime
-    own: bool
     informant: str
-    before: Sequence[tuple[str, str]]
+    before: Sequence[WrittenBefore]
     marks: Sequence[MarkLine]
 
 
@@ -131,15 +144,13 @@ def journal(
         "case": case, "file": shown.file, "kind": shown.kind, "agency": shown.agency, "entry": shown.entry,
         "size": PAGE_SIZE, "first": (shown.page - 1) * PAGE_SIZE,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, values)
-        rows = cursor.fetchall()
+    rows = prepared.rows(ROWS, values)
     count = rows[0][15] if rows else 0
     paginator = Counted(count, PAGE_SIZE)
     page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
     lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[10] for row in rows) else [])]
     words = labels(*lists)
-    return Journal([_line(row, hat, files, words) for row in rows], page)
+    return Journal([_line(row, hat, case, files, words) for row in rows], page)
 
 
 def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
@@ -147,8 +158,13 @@ def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) ->
     return next(iter(journal(hat, case, Shown(entry=entry), files=files).lines), None)
 
 
+KINDS, SOURCES, MARKS = (
+    {str(code): str(label) for code, label in words.choices} for words in (EntryKind, SourceKind, MarkKind)
+)
+
+
 def _line(
-    row: Sequence[Any], hat: Hat, files: Mapping[UUID, str], words: Mapping[str, Mapping[str, str]]
+    row: Sequence[Any], hat: Hat, case: UUID, files: Mapping[UUID, str], words: Mapping[str, Mapping[str, str]]
 ) -> EntryLine:
     (one, file, number, origin, agency, staff, at, happened, kind, source, counterpart, means, minutes, text, step,
      _, informant, before, marks) = row  # fmt: skip
@@ -156,42 +172,45 @@ def _line(
     how += [words[CaseVocabulary.COUNTERPART].get(counterpart, "")] if counterpart else []
     return EntryLine(
         id=one,
+        anchor=f"e{one.hex[:8]}",
+        url=address("cases:correct", case, one) if origin == hat.own_agency_id else "",
         file=file,
         of=files.get(file, ""),
         when=long_time(happened),
         written=short_time(at) if abs((at - happened).total_seconds()) > 3600 else "",
         who=f"{agency or ''} {staff or ''}".strip(),
-        kind=str(EntryKind(kind).label),
+        kind=KINDS[kind],
         kind_code=kind,
-        source=str(SourceKind(source).label),
+        source=SOURCES[source],
         source_code=source,
         means_code=means,
         counterpart_code=counterpart,
         how="・".join(word for word in how if word),
         minutes=minutes,
+        took=f"{minutes}分" if minutes else "",
         text=text,
         next_step=step,
         information_class=class_labels(number),
         class_number=number,
         happened_at=timezone.localtime(happened),
-        own=origin == hat.own_agency_id,
         informant=informant or "",
-        before=[(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
-        marks=_marks(_json(marks), hat),
+        before=[WrittenBefore(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
+        marks=_marks(one, _json(marks), hat),
     )
 
 
-def _marks(made: Sequence[Sequence[str]], hat: Hat) -> list[MarkLine]:
-    own = str(hat.membership_id)
-    return [
-        MarkLine(
-            code,
-            label,
-            [name for kind, name, _ in made if kind == code],
-            any(kind == code and author == own for kind, _, author in made),
+def _marks(entry: UUID, made: Sequence[Sequence[str]], hat: Hat) -> list[MarkLine]:
+    if not made:
+        return [MarkLine(label, f"{code} {entry}", False, "", "") for code, label in MARKS.items()]
+    own, lines = str(hat.membership_id), []
+    for code, label in MARKS.items():
+        names = [name for kind, name, _ in made if kind == code]
+        mine = any(kind == code and author == own for kind, _, author in made)
+        told = f"{label}：{'、'.join(names)}" if names else ""
+        lines.append(
+            MarkLine(label, f"{'un' if mine else ''}{code} {entry}", mine, f" {len(names)}" if names else "", told)
         )
-        for code, label in MarkKind.choices
-    ]
+    return lines
 
 
 def _json(value: Any) -> list[Any]:
