@@ -126,7 +126,10 @@ def _value(value: Any) -> str:
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    return row if type(row) is dict else vars(row)
+    if type(row) is dict:
+        return row
+    found: dict[str, Any] = row._asdict() if isinstance(row, tuple) else vars(row)
+    return found
 
 
 class RowsNode(Node):
