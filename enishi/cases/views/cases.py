@@ -90,10 +90,9 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
     )
     sent = request.POST if request.method == "POST" else draft.query_dict()
     choices = _entry_choices(page.brief, leads=page.brief.is_lead)
-    if sent_entry is not None:
-        form = _refused(sent_entry, choices)
-    else:  # what nobody has written into looks alike for everybody: it is made when it is drawn, and then kept
-        form = SimpleLazyObject(lambda: EntryForm(sent, **choices))
+    # What nobody has written into looks alike for all who see the same classes: it is made when it is drawn, and then kept.
+    unwritten = SimpleLazyObject(lambda: EntryForm(sent, **choices))
+    form: Any = _refused(sent_entry, choices) if sent_entry else unwritten
     context = {
         "page": page,
         **_folded(page, whole="whole" in request.GET or request.method == "POST"),

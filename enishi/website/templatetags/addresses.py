@@ -1,4 +1,4 @@
-"""``{% url %}`` in the place of Django's, for all templates: an address that takes ids is looked for once (``office.addresses``)."""
+"""``{% url %}`` in the place of Django's, for all templates: an address that takes ids is looked for once."""
 
 from typing import Any
 from uuid import UUID

@@ -128,8 +128,8 @@ def _value(value: Any) -> str:
 def _fields(row: Any) -> dict[str, Any]:
     if type(row) is dict:
         return row
-    found: dict[str, Any] = row._asdict() if isinstance(row, tuple) else vars(row)
-    return found
+    named: Any = getattr(row, "_asdict", None)
+    return dict(named()) if named else vars(row)
 
 
 class RowsNode(Node):

@@ -34,11 +34,14 @@ def test_rows_are_drawn_as_a_loop_draws_them(mine: bool) -> None:
     assert "&lt;b&gt;&amp;&quot;&#x27;" in loop
 
 
-Part = NamedTuple("Part", [("text", str)])
+class Part(NamedTuple):
+    text: str
+
+
 NESTED = (
-    "{% for row in found %}<li>{{ row.name }}{% if row.parts %}<ul>{% for one in row.parts %}<li>{{ one.text }}{{ row.name }}{{ other }}"
-    "{% for two in one.parts %}{% if two.text == row.name %}<b>{{ one.text }}</b>{% else %}{{ two.text }}{% endif %}{% endfor %}</li>"
-    "{% endfor %}</ul>{% endif %}{% for one in row.last %}{{ one.text }}{% endfor %}</li>{% endfor %}"
+    "{% for row in found %}<li>{{ row.name }}{% if row.parts %}<ul>{% for one in row.parts %}<li>{{ one.text }}{{ row.name }}"
+    "{{ other }}{% for two in one.parts %}{% if two.text == row.name %}<b>{{ one.text }}</b>{% else %}{{ two.text }}{% endif %}"
+    "{% endfor %}</li>{% endfor %}</ul>{% endif %}{% for one in row.last %}{{ one.text }}{% endfor %}</li>{% endfor %}"
 )
 
 
