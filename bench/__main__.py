@@ -42,6 +42,13 @@ def options() -> argparse.ArgumentParser:
         default="bare,psycopg,helpdesk",
         help="what is measured beside us (default: all), or 'none'",
     )
+    parser.add_argument(
+        "--notes",
+        type=int,
+        default=0,
+        metavar="NUMBER",
+        help="entries in the journals of ended cases besides, e.g. 1000000 for note-search (default: none)",
+    )
     parser.add_argument("--no-crowd", action="store_true", help="without the eight clients at once")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="figures as JSON (default: bench/results/<time>.json)"
@@ -81,7 +88,7 @@ def _list_operations() -> int:
 def _measure(
     cluster: Cluster, scale: float, wanted: list[str], directory: Path, chosen: argparse.Namespace
 ) -> list[Result]:
-    name = installation.prepare(cluster, scale, directory, _say)
+    name = installation.prepare(cluster, scale, directory, _say, chosen.notes)
     counter = SqlCounter(cluster.parameters(), name)
     with contextlib.ExitStack() as stack:
         ours = stack.enter_context(installation.enishi(cluster, name, directory))

@@ -194,6 +194,43 @@ SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id, c.id, (ARRAY[1, 2, 4, 8])[1
 INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters)
 SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, cases_letters(f.form)
   FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f;
+
+-- archive of cases
+-- What a city has written in ten years: cases that have ended, two hundred entries each. The same fifty thousand texts come again
+-- and again (their letters are paired once); in each stands the name of somebody, so that there are rare words.
+CREATE TEMP TABLE bench_archive AS
+SELECT n, pg_temp.one('archived case', n) AS id, n % s.cases AS person, (n % s.cases) % s.desks AS desk,
+       s.now - interval '400 days' - n % 3200 * interval '1 day' AS at
+  FROM bench_size s, generate_series(0, s.notes / 200 - 1) n;
+ANALYZE bench_archive;
+INSERT INTO sharing_binder (id, kind, subject_id, opened_by_agency_id, opened_at)
+SELECT id, 'case', pg_temp.one('resident', person), pg_temp.one('agency', desk), at FROM bench_archive;
+INSERT INTO cases_case (id, reference, resident_id, agency_id, opened_by_id, opened_at, state, moved_at, reason_code, version)
+SELECT id, pg_temp.reference(id), pg_temp.one('resident', person), pg_temp.one('agency', desk), pg_temp.one('membership', desk),
+       at, 'ended', at + interval '300 days', 'stable', 1 FROM bench_archive;
+INSERT INTO cases_lead (id, case_id, agency_id, membership_id, next_on, next_action, starts_at, ended_at, set_by)
+SELECT pg_temp.one('archived lead', n), id, pg_temp.one('agency', desk), pg_temp.one('membership', desk), (at + interval '300 days')::date,
+       'visit', at, at + interval '300 days', pg_temp.one('membership', desk) FROM bench_archive;
+CREATE TEMP TABLE bench_text AS
+SELECT t, text, form, cases_letters(form) AS letters
+  FROM bench_size s, generate_series(0, sign(s.notes)::int * 50000 - 1) t, bench_person p,
+       LATERAL (SELECT CASE t % 3 WHEN 0 THEN '自宅を訪問。' WHEN 1 THEN '電話で話した。' ELSE '来所。' END
+            || split_part(p.name, ' ', 1) || pg_temp.pick('{さんと会った。,さんから聞いた。,さんに伝えた。}', t / 3)
+            || pg_temp.pick('{表情は前回より明るい。,眠れない日が続く。,食事は一日一回。,体重が減った。,声に張りがある。,受け答えはゆっくり。}', pg_temp.roll('how', t, 6))
+            || pg_temp.pick('{配食サービスを続ける。,家計簿を一緒に付けた。,年金の書類を出した。,住宅の更新を確かめた。,就労準備の体験に行く。,通院に同行する。,
+                親族に連絡を取る。,食料を届けた。,滞納の分割払いを相談した。,ごみ出しを手伝った。,学校の先生と話した。,薬の飲み忘れを確かめた。}', pg_temp.roll('what', t, 12)) AS text) one,
+       LATERAL (SELECT cases_search_form(one.text || ' ') AS form) f
+ WHERE p.n = t % s.residents;
+CREATE TEMP TABLE bench_archived AS
+SELECT md5('archived entry ' || a.n || ' ' || k)::uuid AS id, a.id AS file, (ARRAY[1, 2, 4, 8])[1 + (a.n + k) % 4] AS class, a.desk, k,
+       a.at + k * interval '36 hours' AS at, pg_temp.roll('text', a.n * 200 + k, 50000) AS t FROM bench_archive a, generate_series(0, 199) k;
+ANALYZE bench_archived;
+INSERT INTO cases_journalentry (id, case_id, binder_id, information_class, origin_id, author_id, at, kind, source, happened_at, counterpart,
+    means, minutes, text, next_step)
+SELECT id, file, file, class, pg_temp.one('agency', desk), pg_temp.one('membership', desk), at, 'contact',
+       pg_temp.pick('{fact,heard,opinion}', k), at, '', '', 10 + k % 50, text, '' FROM bench_archived JOIN bench_text USING (t);
+INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters)
+SELECT id, file, file, class, pg_temp.one('agency', desk), at, form, letters FROM bench_archived JOIN bench_text USING (t);
 SELECT cases_count_letters();
 
 -- grounds and grants
@@ -203,6 +240,7 @@ SELECT pg_temp.one('ground of work', n) AS ground, 'own_work' AS kind, p.id AS b
   FROM bench_person p, bench_size s
 UNION ALL SELECT pg_temp.one('ground of consultation', i), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_consultation
 UNION ALL SELECT pg_temp.one('ground of case', i), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_case
+UNION ALL SELECT pg_temp.one('ground of archived case', n), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_archive
 UNION ALL SELECT pg_temp.one('ground of sender', i), 'own_work', id, sender, 255, sender, at, NULL, NULL FROM bench_referral
 UNION ALL SELECT pg_temp.one('ground of ' || part.word, i), CASE WHEN state IN ('accepted', 'in_progress', 'completed') THEN 'own_work' ELSE 'referral' END,
        part.binder, receiver, 15, sender, r.at, CASE WHEN state IN ('accepted', 'in_progress', 'completed') THEN NULL ELSE r.at + interval '1200 days' END,

@@ -34,8 +34,8 @@ def environment(cluster: Cluster, name: str, directory: Path) -> dict[str, str]:
     }
 
 
-def database_name(scale: float) -> str:
-    return f"city_{scale:g}".replace(".", "_")
+def database_name(scale: float, notes: int = 0) -> str:
+    return f"city_{scale:g}{f'_with_{notes}' if notes else ''}".replace(".", "_")
 
 
 def credentials() -> Credentials:
@@ -46,9 +46,9 @@ def credentials() -> Credentials:
     return Credentials(make_password(PASSWORD), {"secret": get_adapter().encrypt(TOTP), "last_step": 0})
 
 
-def prepare(cluster: Cluster, scale: float, directory: Path, say: Say) -> str:
+def prepare(cluster: Cluster, scale: float, directory: Path, say: Say, notes: int = 0) -> str:
     """A migrated database with a city of that size; one that was kept is used again. Returns its name."""
-    name = database_name(scale)
+    name, volumes = database_name(scale, notes), Volumes.of(scale, notes)
     if _is_ready(cluster, name):
         say(f"city x{scale:g}: kept from an earlier run")
         return name
@@ -58,10 +58,10 @@ def prepare(cluster: Cluster, scale: float, directory: Path, say: Say) -> str:
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     owner = environment(cluster, name, directory) | {"ENISHI_ROLE": "owner"}
     subprocess.run(migrate, cwd=PROJECT, env=os.environ | owner, check=True)
-    say(f"city x{scale:g}: {Volumes.of(scale)}")
+    say(f"city x{scale:g}: {volumes}")
     with psycopg.connect(**cluster.parameters(dbname=name)) as connection:
         fill(
-            connection, Volumes.of(scale), credentials(), at=datetime.now(UTC) - timedelta(minutes=5), say=say
+            connection, volumes, credentials(), at=datetime.now(UTC) - timedelta(minutes=5), say=say
         )
         connection.execute("COMMENT ON SCHEMA public IS 'bench: filled'")
     with psycopg.connect(**cluster.parameters(dbname=name), autocommit=True) as connection:

@@ -24,6 +24,7 @@ LARGE = (
     "intake_statement",
     "intake_concern",
     "cases_journalentry",
+    "cases_journalwords",
     "office_trailentry",
 )
 Say = Callable[[str], None]
@@ -39,9 +40,11 @@ class Volumes:
     trail: int
     staff: int
     agencies: int
+    notes: int = 0
+    """Entries in the journals of cases that have ended, beside what the open ones hold."""
 
     @classmethod
-    def of(cls, scale: float) -> "Volumes":
+    def of(cls, scale: float, notes: int = 0) -> "Volumes":
         """Staff and agencies grow with the city, so that one worker's desk stays as full as it was."""
         return cls(
             residents=round(420_000 * scale),
@@ -50,6 +53,7 @@ class Volumes:
             trail=round(1_000_000 * scale),
             staff=max(24, round(300 * scale)),
             agencies=max(8, round(40 * scale)),
+            notes=notes,
         )
 
     @property
@@ -97,6 +101,9 @@ def fill(
             "bench_consultation",
             "bench_referral",
             "bench_case",
+            "bench_archive",
+            "bench_archived",
+            "bench_text",
             "bench_grant",
         ):
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))

@@ -1,7 +1,12 @@
 """The door of a case: a look, recorded, and only then the row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
 
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Case, CaseMember, Lead
@@ -9,6 +14,8 @@ from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, open_binders
 from enishi.sharing.terms import Purpose
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -75,14 +82,58 @@ def open_case(hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = Fals
     :param lock: hold the row for the rest of the transaction, before a verb changes it
     :raises NotFound: hidden and absent alike
     """
-    rows = Case.objects.select_for_update() if lock else Case.objects.all()
-    row = rows.filter(pk=case).first()
+    row, lead, members = _apart(case) if lock else _together(case)
     if row is None:
         raise NotFound(word, case)
-    members = list(CaseMember.objects.filter(case=case, left_at__isnull=True))
     persons = [row.resident_id, *(one.resident_id for one in members)]
     opened = open_binders(hat, [case, *(one.pk for one in members), *persons], to=to, word=word)
     if case not in opened:
         raise NotFound(word, case)
-    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
+    if lock:
+        lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
     return OpenedCase(row, lead, opened, hat, [one for one in members if one.pk in opened])
+
+
+Parts = tuple[Case | None, Lead | None, list[CaseMember]]
+
+
+def _apart(case: UUID) -> Parts:
+    """For a verb: who leads is asked for after the lock, since what held it may have moved the lead."""
+    row = Case.objects.select_for_update().filter(pk=case).first()
+    return row, None, list(CaseMember.objects.filter(case=case, left_at__isnull=True)) if row else []
+
+
+# Written out: the ORM asks three times, and takes longer to put that together than PostgreSQL to answer.
+ROWS = """
+SELECT {columns}
+  FROM cases_case c
+  LEFT JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
+  LEFT JOIN cases_casemember m ON m.case_id = c.id AND m.left_at IS NULL
+ WHERE c.id = %s
+ ORDER BY m.joined_at, m.id
+"""
+
+
+def _together(case: UUID) -> Parts:
+    """For a page, in one statement: a row for each member of the household, and one where there is none."""
+    rows = prepared.rows(TOGETHER, [case])
+    if not rows:
+        return None, None, []
+    members = [one for row in rows if (one := _model(CaseMember, row[LEAD:])) is not None]
+    return _model(Case, rows[0][:CASE]), _model(Lead, rows[0][CASE:LEAD]), members
+
+
+def _columns(model: type[Model], table: str) -> list[str]:
+    return [f"{table}.{one.column}" for one in model._meta.concrete_fields]
+
+
+def _model(model: type[Row], values: Sequence[Any]) -> Row | None:
+    """What stands in a part of a row; none where nothing was joined."""
+    names = [one.attname for one in model._meta.concrete_fields]
+    return model.from_db(DEFAULT_DB_ALIAS, names, values) if values[0] is not None else None
+
+
+_ALL = [*_columns(Case, "c"), *_columns(Lead, "l"), *_columns(CaseMember, "m")]
+CASE = len(_columns(Case, "c"))
+LEAD = CASE + len(_columns(Lead, "l"))
+TOGETHER = ROWS.format(columns=", ".join(_ALL))

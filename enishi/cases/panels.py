@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.urls import reverse
+from enishi.office.addresses import address
 
 Place = Literal["case", "leading", "consents", "consent form"]
 
@@ -39,7 +39,7 @@ def declare(place: Place, name: str, label: str, *, needs: str) -> None:
 def offered(place: Place, may: Collection[str], case: UUID) -> list[dict[str, str]]:
     """Labels and addresses at a place, for one case."""
     return [
-        {"label": one.label, "url": reverse(one.name, args=[case])}
+        {"label": one.label, "url": address(one.name, case)}
         for one in _panels
         if one.place == place and one.needs in may
     ]

@@ -16,13 +16,11 @@ OPEN_CLASSES = """
 SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDER BY g.starts_at, g.id),
        CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END
   FROM sharing_grant g
- WHERE g.binder_id = ANY (%(binders)s::uuid[]) AND g.grantee_id = ANY (%(grantees)s::uuid[])
+ WHERE g.binder_id = ANY ((SELECT %(binders)s::uuid[])::uuid[]) AND g.grantee_id = ANY (%(grantees)s::uuid[])
    AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
    AND NOT (g.binder_id = ANY ((SELECT enishi_blocks())::uuid[]))
  GROUP BY g.binder_id HAVING bit_or(g.classes & ~g.sealed_classes) <> 0
 """
-# PostgreSQL thinks a prepared list long: for one binder it would plan each time anew.
-OPEN_ONE = OPEN_CLASSES.replace("= ANY (%(binders)s::uuid[])", "= %(binders)s")
 
 
 class Standing(NamedTuple):
@@ -64,8 +62,8 @@ def open_binders(
     wanted = list(dict.fromkeys(binders))
     if not wanted or not hat.grantees:
         return Opened()
-    sql, asked = (OPEN_ONE, wanted[0]) if len(wanted) == 1 else (OPEN_CLASSES, prepared.array(wanted))
-    found = prepared.rows(sql, {"binders": asked, "grantees": prepared.array(hat.grantees)})
+    asked = {"binders": prepared.array(wanted), "grantees": prepared.array(hat.grantees)}
+    found = prepared.rows(OPEN_CLASSES, asked)
     if not found:
         return Opened()
     opened = Opened(

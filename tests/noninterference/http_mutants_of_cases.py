@@ -65,8 +65,8 @@ MUTANTS = [
         (
             Code(
                 "enishi.cases.queries.journal:journal",
-                "rows = cursor.fetchall()",
-                "rows = journal.__dict__.setdefault(str(case), cursor.fetchall())",
+                'rows = prepared.rows(sql, {"case": case} | wanted)',
+                'rows = journal.__dict__.setdefault(str(case), prepared.rows(sql, {"case": case} | wanted))',
             ),
         ),
         CASE,

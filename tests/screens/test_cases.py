@@ -230,3 +230,29 @@ def test_two_people_correct_the_same_entry_and_both_texts_are_shown(aoki: Hat) -
     assert late.status_code == 422
     assert "月5万円の返済。" in text(late)
     assert "月4万円の返済。" in late.content.decode()
+
+
+# What nobody has written into is drawn once for all who see the same classes
+
+
+def test_the_form_that_is_kept_offers_each_their_own(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    on_the_team(aoki, case, chiba, classes=1 | 2)
+
+    def offered(hat: Hat) -> tuple[str, list[str], list[str]]:
+        page = visitor(hat).get(at("case", case)).content.decode()
+        form = page[page.index('id="write"') : page.index("</form>", page.index('id="write"'))]
+        hidden = re.findall(r'type="hidden" name="(?:csrfmiddlewaretoken|submission|draft)" value="([^"]+)"', form)
+        select = form[form.index('name="information_class"') : form.index("</select>", form.index('name="information_class"'))]
+        return form, re.findall('value="([0-9]+)"', select), hidden
+
+    first, classes, hidden = offered(aoki)
+    partner, fewer, others = offered(chiba)
+    _, same, fresh = offered(aoki)
+    assert (fewer, classes) == (["1", "2"], same)
+    assert len(classes) > 2
+    assert "次の期日も変える" in first
+    assert "次の期日も変える" not in partner
+    assert len(hidden) == 3
+    assert not set(hidden) & set(fresh), "keys of a form are never shown twice"
+    assert not set(hidden) & set(others)

@@ -16,6 +16,7 @@ from enishi.intake.terms import SourceKind, StatementClass
 from enishi.office.forms import Form
 from enishi.sharing.terms import ALL_CLASSES, InformationClass
 
+SHOWN = {"text", "source", "kind", "information_class", "file"}
 CODES = {"means": CaseVocabulary.MEANS, "counterpart": CaseVocabulary.COUNTERPART}
 
 
@@ -68,14 +69,9 @@ class EntryForm(Form):
             )
 
     @property
-    def chosen(self) -> list[Any]:
-        """What stands beside the text; the rest lies in a fold."""
-        return [self[name] for name in ("kind", "information_class", "file") if name in self.fields]
-
-    @property
     def rest(self) -> list[Any]:
-        shown = {"text", "source", *(field.name for field in self.chosen)}
-        return [field for field in self if field.name not in shown]
+        """What lies in a fold below the text and what stands beside it."""
+        return [field for field in self if field.name not in SHOWN]
 
     @property
     def rest_is_used(self) -> bool:

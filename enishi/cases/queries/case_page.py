@@ -117,11 +117,11 @@ class CasePage:
         return any(one.id == request for one in self.requests)
 
     @property
-    def agencies(self) -> list[tuple[str, str]]:
+    def agencies(self) -> list[tuple[UUID, str]]:
         """Who may have written: every agency that led or was asked."""
         known = {one.agency_id: one.agency for one in self.leads}
         known |= {one.agency_id: one.agency for one in (*self.team, *self.former)}
-        return [(str(one), name) for one, name in known.items()]
+        return list(known.items())
 
 
 def case_brief(hat: Hat, case: UUID, *, at: datetime, word: str, to: Purpose = Purpose.SUPPORT) -> Brief:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from enishi.office import prepared
 
 # Row-level security gives each row only to who sees the case (consents: who it concerns; words: after a look).
 ROWS = """
@@ -59,7 +59,7 @@ SELECT 'consent', to_jsonb(x) FROM (
            (SELECT string_agg(r.name, '、' ORDER BY r.kana, r.name) FROM agencies_agency r
              WHERE r.id = ANY (c.recipients)) AS recipients
       FROM sharing_consent c JOIN agencies_agency a ON a.id = c.agency_id
-     WHERE c.resident_id = ANY (%(persons)s) ORDER BY c.withdrawn_at NULLS FIRST, c.ends_at DESC, c.id LIMIT 40) x
+     WHERE c.resident_id = ANY (%(persons)s::uuid[]) ORDER BY c.withdrawn_at NULLS FIRST, c.ends_at DESC, c.id LIMIT 40) x
 UNION ALL
 SELECT 'open_consent', to_jsonb(x) FROM (
     SELECT p.id AS resident_id, c.consent AS id, c.stage, c.starts_at, c.ends_at
@@ -128,6 +128,7 @@ IDS = (
 class History:
     """Rows by what they are, as plain values, and the words beside steps by what they are about."""
 
+    case: UUID
     rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def of(self, what: str) -> list[dict[str, Any]]:
@@ -144,13 +145,12 @@ class History:
 
 def history(case: UUID, *, consultation: UUID | None, persons: Iterable[UUID]) -> History:
     """Read it, after a look at the case and its persons. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"case": case, "consultation": consultation, "persons": list(persons)})
-        rows = cursor.fetchall()
+    asked = {"case": case, "consultation": consultation, "persons": prepared.array(persons)}
+    rows = prepared.rows(ROWS, asked)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for what, one in rows:
         found[what].append(_values(json.loads(one) if isinstance(one, str) else one))
-    return History(found)
+    return History(case, found)
 
 
 def _values(row: dict[str, Any]) -> dict[str, Any]:

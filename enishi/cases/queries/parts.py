@@ -20,6 +20,7 @@ from enishi.cases.terms import (
     TeamState,
 )
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
+from enishi.office.addresses import address
 from enishi.residents.queries import Face
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.terms import ConsentGiver, ConsentMeans, ConsentStage
@@ -73,7 +74,10 @@ class LeadLine:
 
 @dataclass(frozen=True)
 class TeamLine:
+    """``words``: what was said of it, in one line."""
+
     id: UUID
+    url: str
     agency_id: UUID
     agency: str
     person: str
@@ -93,6 +97,7 @@ class TeamLine:
     version: int
     consent_id: UUID | None
     said: Sequence[Said]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class ConsentLine:
     until: str
     ends_at: datetime
     stands: bool
+    url: str
+    """where its withdrawal is recorded"""
     over: str = ""
     is_told: bool = False
     classes: str = ""
@@ -192,10 +199,12 @@ def lead(row: Mapping[str, Any], today: date, words: Words) -> LeadLine:
 
 
 def role(row: Mapping[str, Any], today: date, words: Words, told: History, hat: Hat) -> TeamLine:
+    spoken = said(told, row["id"])
     asked = row["state"] == TeamState.ASKED
     due, due_tone = how_late(row["answer_due_on"], today) if asked else ("", "plain")
     return TeamLine(
         id=row["id"],
+        url=address("cases:role", told.case, row["id"]),
         agency_id=row["agency_id"],
         agency=row["agency"],
         person=row["person"] or "",
@@ -214,7 +223,8 @@ def role(row: Mapping[str, Any], today: date, words: Words, told: History, hat: 
         stands=row["ended_at"] is None,
         version=row["version"],
         consent_id=row["consent_id"],
-        said=said(told, row["id"]),
+        said=spoken,
+        words=" / ".join(one.text for one in spoken),
     )
 
 
@@ -247,19 +257,20 @@ def said(told: History, about: UUID) -> list[Said]:
 
 def consents(told: History, persons: Mapping[UUID, str], own: UUID, at: datetime) -> list[ConsentLine]:
     """Those that hold first, the person's own before those of others."""
-    found = [_consent(one, persons, at) for one in told.of("consent")]
+    found = [_consent(one, persons, told.case, at) for one in told.of("consent")]
     known = {one.id for one in found}
-    found += [_untold(one, persons, at) for one in told.of("open_consent") if one["id"] not in known]
+    found += [_untold(one, persons, told.case, at) for one in told.of("open_consent") if one["id"] not in known]
     return sorted(found, key=lambda one: (not one.stands, one.resident != own))
 
 
-def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], at: datetime) -> ConsentLine:
+def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
     ended = row["ends_at"] <= at
     over = f"{short_day(timezone.localdate(row['ends_at']))}に期限切れ" if ended else ""
     if row["withdrawn_at"]:
         over = f"{short_time(row['withdrawn_at'])}に撤回（{ConsentMeans(row['withdrawn_means']).label}）"
     return ConsentLine(
         id=row["id"],
+        url=address("cases:withdraw", case, row["id"]),
         resident=row["resident_id"],
         of=persons.get(row["resident_id"], ""),
         stage=str(ConsentStage(row["stage"]).label),
@@ -283,10 +294,11 @@ def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], at: datetime) 
     )
 
 
-def _untold(row: Mapping[str, Any], persons: Mapping[UUID, str], at: datetime) -> ConsentLine:
+def _untold(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
     """A consent that concerns others: that it can be withdrawn is all that the hat is told."""
     return ConsentLine(
         id=row["id"],
+        url=address("cases:withdraw", case, row["id"]),
         resident=row["resident_id"],
         of=persons.get(row["resident_id"], ""),
         stage=str(ConsentStage(row["stage"]).label),

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from enishi.cases.queries.history import History
 from enishi.cases.queries.parts import Said, StepLine, day_text
 from enishi.cases.rules.planning import IN_PREPARATION, RUNNING
 from enishi.cases.terms import AssessmentState, EvaluationResult, MeetingKind, PlanKind, PlanState
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
+from enishi.office.addresses import address
 
 TONES = {PlanState.PROPOSED: "warn", PlanState.AHEAD: "warn", PlanState.DECIDED: "good"}
 
@@ -50,13 +49,13 @@ def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool
     judged = next((one for one in told.of("look") if one["result"]), None)
     return Panels(
         _assessed(newest) if newest else "",
-        reverse("cases:assessment", args=[newest["id"]]) if newest else "",
+        address("cases:assessment", newest["id"]) if newest else "",
         any(one["state"] == AssessmentState.DRAFT for one in sheets),
         [_plan(one, today, leads=leads) for one in told.of("plan") if _goes_on(one)],
         f"{EvaluationResult(judged['result']).label}（第{judged['number']}回・{short_time(judged['at'])}）"
         if judged
         else "",
-        reverse("cases:plan", args=[judged["plan_id"]]) + "#evaluation" if judged else "",
+        address("cases:plan", judged["plan_id"]) + "#evaluation" if judged else "",
     )
 
 
@@ -76,7 +75,7 @@ def _plan(one: Mapping[str, Any], today: date, *, leads: bool) -> PlanLine:
     if state == PlanState.AHEAD:
         more = f"事後了承 {short_day(one['approve_by'])}まで"
     return PlanLine(
-        url=reverse("cases:plan", args=[one["id"]]),
+        url=address("cases:plan", one["id"]),
         label=f"第{one['number']}回 {PlanKind(one['kind']).label}",
         state=str(state.label),
         tone=TONES.get(state, "neutral"),
@@ -84,7 +83,7 @@ def _plan(one: Mapping[str, Any], today: date, *, leads: bool) -> PlanLine:
         due=day_text(one["monitor_on"]) if runs else "",
         late=late,
         late_tone=tone,
-        look_url=reverse("cases:plan-monitor", args=[one["id"]]) if runs and leads else "",
+        look_url=address("cases:plan-monitor", one["id"]) if runs and leads else "",
         goals=f"目標{one['goals']}件のうち{one['met']}件達成" if runs and one["goals"] else "",
     )
 
@@ -108,12 +107,12 @@ def _of_sheets(told: History, files: Collection[UUID]) -> Iterator[Event]:
         if one["binder_id"] in files:
             done = one["confirmed_at"]
             said = "アセスメントを確定" if done else "アセスメントを開始"
-            yield _line(done or one["begun_at"], one, said, reverse("cases:assessment", args=[one["id"]]))
+            yield _line(done or one["begun_at"], one, said, address("cases:assessment", one["id"]))
 
 
 def _of_plans(told: History) -> Iterator[Event]:
     for one in told.of("plan"):
-        url, name = reverse("cases:plan", args=[one["id"]]), f"プラン第{one['number']}回"
+        url, name = address("cases:plan", one["id"]), f"プラン第{one['number']}回"
         said = [Said("", "", word["text"]) for word in told.words(one["id"])]
         state = PlanState(one["state"])
         if state == PlanState.DRAFT:
@@ -129,7 +128,7 @@ def _of_plans(told: History) -> Iterator[Event]:
 
 def _of_looks(told: History) -> Iterator[Event]:
     for one in told.of("look"):
-        url, name = reverse("cases:plan", args=[one["plan_id"]]), f"プラン第{one['number']}回"
+        url, name = address("cases:plan", one["plan_id"]), f"プラン第{one['number']}回"
         if one["result"]:
             said = f"{name}：評価「{EvaluationResult(one['result']).label}」"
             yield _line(one["at"], one, said, f"{url}#evaluation")

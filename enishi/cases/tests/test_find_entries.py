@@ -183,6 +183,32 @@ def test_every_road_finds_the_same(many: UUID, aoki: Hat, ito: Hat) -> None:
     _compare(many, {aoki: 1 | HEALTH | JUSTICE, ito: 1 | HEALTH})
 
 
+HOLDS_EVERYTHING = """
+WITH made AS (INSERT INTO sharing_binder (id, kind, subject_id, opened_by_agency_id, opened_at)
+              SELECT gen_random_uuid(), b.kind, b.subject_id, b.opened_by_agency_id, b.opened_at
+                FROM sharing_binder b, generate_series(1, 3000) WHERE b.id = %(case)s RETURNING id),
+     cases AS (INSERT INTO cases_case (id, reference, resident_id, agency_id, opened_by_id, opened_at, state, moved_at,
+                                       reason_code, version)
+               SELECT m.id, left(m.id::text, 8), c.resident_id, c.agency_id, c.opened_by_id, c.opened_at, 'ended', c.moved_at,
+                      'stable', 1 FROM made m, cases_case c WHERE c.id = %(case)s)
+INSERT INTO sharing_grant (id, ground_id, kind, binder_id, grantee_id, classes, sealed_classes, starts_at)
+SELECT gen_random_uuid(), g.ground_id, g.kind, m.id, g.grantee_id, g.classes, 0, g.starts_at
+  FROM made m, sharing_grant g WHERE g.binder_id = %(case)s AND g.grantee_id = %(agency)s AND g.kind = 'own_work'
+"""
+
+
+def test_who_holds_very_many_files_finds_the_same(many: UUID, aoki: Hat, ito: Hat) -> None:
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(HOLDS_EVERYTHING, {"case": many, "agency": aoki.agency_id})
+        assert cursor.rowcount == 3000
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    _compare(many, {aoki: 1 | HEALTH | JUSTICE, ito: 1 | HEALTH})
+    with as_clerk():
+        count_letters()
+    _compare(many, {aoki: 1 | HEALTH | JUSTICE, ito: 1 | HEALTH})
+
+
 def _compare(case: UUID, reads: dict[Hat, int]) -> None:
     for word in WORDS:
         for hat, classes in reads.items():

@@ -1,6 +1,6 @@
 """Lists of cases, and the page of one with its journal."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
@@ -18,7 +19,7 @@ from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
 from enishi.cases.terms import CaseState, EntryKind, MarkKind
 from enishi.cases.views.frame import BOTH, LIST, back, done, form_page, identity, opened, shown
 from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
-from enishi.office import drafts, submissions
+from enishi.office import drafts, stamp, submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
@@ -88,34 +89,52 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         subject_id=case_id,
     )
     sent = request.POST if request.method == "POST" else draft.query_dict()
-    form = EntryForm(sent, **_entry_choices(page.brief, leads=page.brief.is_lead))
-    if sent_entry is not None and form.is_valid():
-        for name, errors in sent_entry.errors.items():
-            form.add_error(name if name in form.fields else None, list(errors))
+    choices = _entry_choices(page.brief, leads=page.brief.is_lead)
+    # What nobody has written into looks alike for all who see the same classes: it is made when it is drawn, and then kept.
+    unwritten = SimpleLazyObject(lambda: EntryForm(sent, **choices))
+    form: Any = _refused(sent_entry, choices) if sent_entry else unwritten
     context = {
         "page": page,
         **_folded(page, whole="whole" in request.GET or request.method == "POST"),
-        "lines": [  # a template finds a key sooner than an attribute
-            vars(one) | {"marks": [vars(mark) | {"value": mark.value} for mark in one.marks]}
-            for one in page.journal.lines
-        ],
+        **_filters(page, wanted),
         "form": form,
+        "unwritten": "" if sent else f"{choices['seen']} {choices['leads']} {timezone.localdate()} {stamp.current()}",
         "draft": draft,
         "restored": request.method != "POST" and bool(draft.fields),
         "wanted": wanted,
         "crumbs": [LIST],
-        "kinds": EntryKind.choices,
-        "files": [(str(one), name or "本人") for one, name in page.brief.files.items()],
-        "chosen": {"file": str(wanted.file or ""), "agency": str(wanted.agency or "")},
         "may_receive": "receive" in request.hat.may,
         "panels": [
             *panels.offered("leading", _offering(request, page), case_id),
             *panels.offered("case", request.hat.may, case_id),
         ],
         "consent_panels": panels.offered("consents", request.hat.may, case_id),
+        "several_persons": len(page.brief.persons) > 1,
     }
-    wrong = request.method == "POST" and bool(form.errors)
+    wrong = sent_entry is not None and bool(form.errors)
     return render(request, "cases/case.html", context, status=422 if wrong else 200)
+
+
+def _refused(sent: SentEntry, choices: Mapping[str, Any]) -> EntryForm:
+    """What was sent, shown again with what was wrong in it."""
+    form = EntryForm(sent.data, **choices)
+    if form.is_valid():
+        for name, errors in sent.errors.items():
+            form.add_error(name if name in form.fields else None, list(errors))
+    return form
+
+
+def _filters(page: CasePage, wanted: Shown) -> dict[str, Any]:
+    """By whom and about whom entries are written, to choose from."""
+    files = [(one, name or "本人") for one, name in page.brief.files.items()]
+    return {
+        "several_files": len(files) > 1,
+        "files": [{"id": str(one), "name": name, "chosen": one == wanted.file} for one, name in files],
+        "agencies": [
+            {"id": str(one), "name": name, "chosen": one == wanted.agency} for one, name in page.agencies
+        ],
+        "kinds": EntryKind.choices,
+    }
 
 
 def _folded(page: CasePage, *, whole: bool) -> dict[str, Any]:

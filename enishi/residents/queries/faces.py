@@ -47,10 +47,8 @@ SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.
            (SELECT jsonb_agg(jsonb_build_array(t.text, t.whose, t.no_voicemail, t.no_name, t.note)
                              ORDER BY t.recorded_at, t.id)
               FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END
-  FROM residents_particulars p WHERE p.resident_id = ANY (%(residents)s::uuid[]) ORDER BY p.recorded_at, p.id
+  FROM residents_particulars p WHERE p.resident_id = ANY ((SELECT %(residents)s::uuid[])::uuid[]) ORDER BY p.recorded_at, p.id
 """
-# PostgreSQL thinks a prepared list long: for one person it would plan each time anew.
-FACE = FACES.replace("= ANY (%(residents)s::uuid[])", "= %(residents)s")
 
 
 def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool = False) -> dict[UUID, Face]:
@@ -62,8 +60,7 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    sql, asked = (FACE, wanted[0]) if len(wanted) == 1 else (FACES, prepared.array(wanted))
-    rows = prepared.rows(sql, {"residents": asked, "considerations": considerations})
+    rows = prepared.rows(FACES, {"residents": prepared.array(wanted), "considerations": considerations})
     return {row[0]: _face(row, on) for row in rows}
 
 
@@ -78,7 +75,7 @@ class Called:
 # The last written legal name, and where there is none, the last written of any kind.
 NAMES = """
 SELECT resident_id, text, kana FROM residents_personname
- WHERE resident_id = ANY (%s::uuid[]) AND ended_at IS NULL
+ WHERE resident_id = ANY ((SELECT %s::uuid[])::uuid[]) AND ended_at IS NULL
  ORDER BY kind = %s, recorded_at, id
 """
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from enishi.sharing.terms import (
@@ -37,6 +38,7 @@ def bits(number: int) -> Iterator[InformationClass]:
     return (one for one in InformationClass if number & one)
 
 
+@cache
 def labels(number: int) -> str:
     """「基本・居所」: the classes in words."""
     return "、".join(str(one.label) for one in bits(number))

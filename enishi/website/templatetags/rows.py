@@ -2,8 +2,8 @@
 
 Django walks through the nodes of a loop anew for each row and looks every name up in the whole context; for fifty rows that
 takes longer than everything else on the page (bench). Here the body becomes one function of the row once, when the template is
-read. It may hold text, ``{{ row.key }}``, ``{% if %}``, and whatever does not speak of the row, which is drawn once; anything
-else is an error when the template is read. Values are escaped as everywhere.
+read. It may hold text, ``{{ row.key }}``, ``{% if %}``, ``{% rows row.key as part %}`` for what a row is made of, and whatever does
+not speak of the row, which is drawn once; anything else is an error when the template is read. Values are escaped as everywhere.
 """
 
 import re
@@ -38,16 +38,26 @@ class _Writing:
     Nothing of the template stands in what is compiled: its texts and keys are constants with names of our own.
     """
 
-    def __init__(self, row: str) -> None:
-        self.row = row
+    def __init__(self) -> None:
         self.once: list[Callable[[template.Context], Any]] = []
-        self.constants: dict[str, Any] = {"value": _value}
+        self.constants: dict[str, Any] = {"value": _value, "fields": _fields, "joined": "".join}
+        self.rows: dict[str, str] = {}
+        """The template's name of a row → the function's."""
 
-    def function(self, nodes: NodeList) -> Draw:
-        pieces = "".join(f"{{{self._node(node)}}}" for node in nodes)
-        exec(f"def draw(row, once): return f'{pieces}'", self.constants)  # noqa: S102 - names and operators of ours alone
+    def function(self, loop: "RowsNode") -> Draw:
+        self.rows = {loop.row: "row0"}
+        pieces = "".join(f"{{{self._node(node)}}}" for node in loop.body)
+        exec(f"def draw(row0, once): return f'{pieces}'", self.constants)  # noqa: S102 - names and operators of ours alone
         drawn: Draw = self.constants["draw"]
         return drawn
+
+    def _loop(self, loop: "RowsNode") -> str:
+        """A loop in a loop: its body may speak of both rows."""
+        listed, row, around = self._expression(loop.rows), f"row{len(self.rows)}", self.rows
+        self.rows = around | {loop.row: row}
+        written = f"joined([{self._joined(loop.body)} for {row} in map(fields, {listed} or ())])"
+        self.rows = around
+        return written
 
     def _constant(self, value: Any) -> str:
         name = f"c{len(self.constants)}"
@@ -67,6 +77,8 @@ class _Writing:
             return f"value({self._expression(node.filter_expression)})"
         if isinstance(node, IfNode):
             return self._if(node)
+        if isinstance(node, RowsNode):
+            return self._loop(node)
         if isinstance(node, CsrfTokenNode) or (isinstance(node, SimpleNode) and self._is_free_tag(node)):
             return self._drawn_once(node.render_annotated)
         raise template.TemplateSyntaxError(f"rows: {node!r} is not drawn row by row")
@@ -90,14 +102,14 @@ class _Writing:
     def _expression(self, asked: FilterExpression) -> str:
         if not self._speaks_of_row(asked):
             return self._drawn_once(lambda context: asked.resolve(context, ignore_failures=True))
-        _, *keys = asked.var.lookups
+        row, *keys = asked.var.lookups
         if asked.filters or len(keys) != 1:
             raise template.TemplateSyntaxError(f"rows: {asked.token} must be one ready value of the row")
-        return f"row[{self._constant(keys[0])}]"
+        return f"{self.rows[row]}[{self._constant(keys[0])}]"
 
     def _speaks_of_row(self, asked: FilterExpression) -> bool:
         words = [asked.var, *(value for _, given in asked.filters for lookup, value in given if lookup)]
-        return any((getattr(word, "lookups", None) or ("",))[0] == self.row for word in words)
+        return any((getattr(word, "lookups", None) or ("",))[0] in self.rows for word in words)
 
     def _is_free_tag(self, node: SimpleNode) -> bool:
         return not any(self._speaks_of_row(one) for one in [*node.args, *node.kwargs.values()])
@@ -113,16 +125,29 @@ def _value(value: Any) -> str:
     return str(render_value_in_context(value, ESCAPING))
 
 
+def _fields(row: Any) -> dict[str, Any]:
+    if type(row) is dict:
+        return row
+    named: Any = getattr(row, "_asdict", None)
+    return dict(named()) if named else vars(row)
+
+
 class RowsNode(Node):
     def __init__(self, rows: FilterExpression, row: str, body: NodeList) -> None:
-        self.rows = rows
-        writing = _Writing(row)
-        self.draw, self.once = writing.function(body), writing.once
+        self.rows, self.row, self.body = rows, row, body
+        self.draw: Draw | None = None
+        self.once: list[Callable[[template.Context], Any]] = []
+
+    def write(self) -> "RowsNode":
+        """The function, with those of the loops inside: they are parts of this one."""
+        writing = _Writing()
+        self.draw, self.once = writing.function(self), writing.once
+        return self
 
     def render(self, context: template.Context) -> SafeString:
         draw, once = self.draw, [one(context) for one in self.once]
-        found = self.rows.resolve(context)
-        return SafeString("".join([draw(one if type(one) is dict else vars(one), once) for one in found]))
+        assert draw is not None, "a loop in a loop is drawn by the outer one"  # noqa: S101
+        return SafeString("".join([draw(_fields(one), once) for one in self.rows.resolve(context)]))
 
 
 @register.tag
@@ -133,6 +158,10 @@ def rows(parser: template.base.Parser, token: template.base.Token) -> RowsNode:
         word = ""
     if word != "as":
         raise template.TemplateSyntaxError("write {% rows list as row %}")
+    around = getattr(parser, "is_in_rows", False)
+    parser.is_in_rows = True  # type: ignore[attr-defined]
     body = parser.parse(("endrows",))
+    parser.is_in_rows = around  # type: ignore[attr-defined]
     parser.delete_first_token()
-    return RowsNode(parser.compile_filter(listed), row, body)
+    loop = RowsNode(parser.compile_filter(listed), row, body)
+    return loop if around else loop.write()

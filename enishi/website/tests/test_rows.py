@@ -1,5 +1,8 @@
 """A row that is drawn by functions looks like one that Django's own loop draws; what is kept is kept by what is named."""
 
+import re
+from typing import NamedTuple
+
 import pytest
 from django.template import Context, TemplateSyntaxError, engines
 from django.utils.safestring import mark_safe
@@ -29,6 +32,26 @@ def test_rows_are_drawn_as_a_loop_draws_them(mine: bool) -> None:
     loop = drawn("{% for row in found %}" + BODY + "{% endfor %}", **given)
     assert drawn("{% load rows %}{% rows found as row %}" + BODY + "{% endrows %}", **given) == loop
     assert "&lt;b&gt;&amp;&quot;&#x27;" in loop
+
+
+class Part(NamedTuple):
+    text: str
+
+
+NESTED = (
+    "{% for row in found %}<li>{{ row.name }}{% if row.parts %}<ul>{% for one in row.parts %}<li>{{ one.text }}{{ row.name }}"
+    "{{ other }}{% for two in one.parts %}{% if two.text == row.name %}<b>{{ one.text }}</b>{% else %}{{ two.text }}{% endif %}"
+    "{% endfor %}</li>{% endfor %}</ul>{% endif %}{% for one in row.last %}{{ one.text }}{% endfor %}</li>{% endfor %}"
+)
+
+
+def test_a_row_may_be_made_of_rows() -> None:
+    parts = [{"text": "<1>", "parts": [Part("甲"), Part("&")]}, {"text": "2", "parts": []}]
+    found = [{"name": "甲", "parts": parts, "last": [Part("終")]}, {"name": "乙", "parts": [], "last": None}]
+    tag = re.compile(r"{% for (\w+) in ([\w.]+) %}")
+    written = "{% load rows %}" + tag.sub(r"{% rows \2 as \1 %}", NESTED).replace("endfor", "endrows")
+    assert drawn(written, found=found, other="<x>") == drawn(NESTED, found=found, other="<x>")
+    assert "&lt;1&gt;" in drawn(written, found=found, other="")
 
 
 @pytest.mark.parametrize(
