@@ -11,6 +11,6 @@ PLANNED_ONCE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0005_finding_by_what_is_held")]
+    dependencies = [("residents", "0006_same_at_once")]
 
     operations = [migrations.RunSQL(PLANNED_ONCE)]
