@@ -61,6 +61,7 @@ def record_attempt(
 
 
 def _attempt(case: UUID, told: NewEntry, outcome: Outcome, *, by: Hat, at: datetime) -> UUID:
+    open_case(by, case, to=Purpose.SUPPORT, word="case.attempt")  # how often in a row is read
     entry = write_entry(case, told, by=by, at=at)
     file = told.file or case
     attempt = ContactAttempt(
