@@ -10,6 +10,7 @@ from enishi.intake.queries.listing import long_time, short_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.office import prepared
+from enishi.office.addresses import address
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.rules import mask
 
@@ -45,6 +46,9 @@ SELECT e.what, e.id, e.at, e.information_class, e.origin_id, a.name, st.name, e.
 """
 
 SOON_SECONDS = 3600
+KINDS, SOURCES = (
+    {str(code): str(label) for code, label in words.choices} for words in (StatementKind, SourceKind)
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ class StatementLine:
     text: str
     information_class: str
     class_number: int
-    own: bool = False
+    took: str = ""
+    url: str = ""
+    """where it is corrected: for who wrote it"""
     corrected: bool = False
     before: str = ""
 
@@ -140,7 +146,9 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
                 continue
             before = texts.get(other, "") if other else None
             line = _statement(one, at, number, who, (first, second, third, fourth), circumstances, before, words)
-            found.statements.append(replace(line, own=origin == own_agency))
+            if origin == own_agency:
+                line = replace(line, url=address("intake:statement-correct", consultation, one))
+            found.statements.append(line)
         elif what == "concern":
             label = words[Vocabulary.ISSUE].get(first, first)
             found.concerns.append(ConcernLine(first, label, second == "true", class_labels(number), number))
@@ -179,15 +187,16 @@ def _statement(
         happened_at=happened,
         written=written_later(happened, at),
         who=who,
-        kind=StatementKind(kind).label,
+        kind=KINDS[kind],
         kind_code=kind,
-        source=SourceKind(source).label,
+        source=SOURCES[source],
         source_code=source,
         means=words[Vocabulary.CONTACT].get(means, ""),
         means_code=means,
         counterpart=words[Vocabulary.COUNTERPART].get(counterpart, ""),
         counterpart_code=counterpart,
         minutes=minutes,
+        took=f"{minutes}分" if minutes else "",
         text=text,
         information_class=class_labels(number),
         class_number=number,
