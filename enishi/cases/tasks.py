@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from enishi.cases.actions import chasing, finding
+from enishi.cases.actions import chasing, chasing_advice, finding
 
 
 @app.periodic(cron="20 * * * *")
@@ -13,6 +13,8 @@ def chase(timestamp: int) -> None:
     chasing.chase_answers(at=timezone.now())
     chasing.chase_leads(at=timezone.now())
     chasing.tell_ending_consents(at=timezone.now())
+    chasing_advice.end_unreachable(at=timezone.now())
+    chasing_advice.chase_advice(at=timezone.now())
 
 
 @app.periodic(cron="40 2 * * *")

@@ -1,5 +1,15 @@
 """What people do with a case. Each is one transaction, acts once per form, and says all that stands in the way."""
 
+from enishi.cases.actions.advising import (
+    NewAdvice,
+    answer_advice,
+    ask_back,
+    ask_for_advice,
+    ask_on,
+    decline_advice,
+    settle_advice,
+    withdraw_advice,
+)
 from enishi.cases.actions.assessing import answer_items, begin_assessment, confirm_assessment
 from enishi.cases.actions.deciding import (
     Decision,
@@ -37,6 +47,7 @@ from enishi.cases.actions.teaming import NewGround, NewRole, accept_role, ask_to
 __all__ = [
     "Decision",
     "Finding",
+    "NewAdvice",
     "NewCase",
     "NewClosing",
     "NewEntry",
@@ -54,7 +65,11 @@ __all__ = [
     "accept_role",
     "add_member",
     "adopt_plan",
+    "answer_advice",
     "answer_items",
+    "ask_back",
+    "ask_for_advice",
+    "ask_on",
     "ask_to_join",
     "ask_to_lead",
     "begin_assessment",
@@ -63,6 +78,7 @@ __all__ = [
     "close_case",
     "confirm_assessment",
     "correct_entry",
+    "decline_advice",
     "decline_lead",
     "decline_role",
     "draw_tie",
@@ -81,10 +97,12 @@ __all__ = [
     "resume_case",
     "return_to_meeting",
     "set_next",
+    "settle_advice",
     "share_file",
     "suspend_case",
     "take_back_plan",
     "unmark_entry",
+    "withdraw_advice",
     "write_entry",
     "write_plan",
 ]

@@ -1,3 +1,4 @@
+from enishi.cases.models.advice import Advice, AdviceWords
 from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
@@ -16,6 +17,8 @@ from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 from enishi.cases.models.tie import Tie
 
 __all__ = [
+    "Advice",
+    "AdviceWords",
     "Assessment",
     "AssessmentAnswer",
     "Case",

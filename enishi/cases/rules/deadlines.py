@@ -18,6 +18,9 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.longest_plan_days", 366, "プラン期間の上限", "日"),
         Interval("cases.monitoring_days", 92, "次回モニタリングまでの上限", "日"),
         Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),
+        Interval("cases.advice_due_days", 3, "管理者への相談に答える期限の初期値"),
+        Interval("cases.advice_reminder_days", 2, "管理者に相談への回答をうながすまで"),
+        Interval("cases.advice_reply_days", 5, "管理者の回答・聞き返しを主担当が読むまで"),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }
