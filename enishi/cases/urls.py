@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enishi.cases.views import (
+    advising,
     assessing,
     cases,
     consenting,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("cases/overview/", overview.overview, name="overview"),
     path("cases/overview/export.<slug:form>", overview.export, name="overview-export"),
     path("cases/overview/<uuid:case_id>/rescue/", overview.rescue, name="rescue"),
+    path("cases/advice/", advising.advice_list, name="advices"),
+    path("cases/advice/export.<slug:form>", advising.export, name="advices-export"),
+    path("cases/advice/<uuid:advice_id>/", advising.advice, name="advice"),
+    path("cases/<uuid:case_id>/advice/", advising.ask, name="advice-ask"),
+    path("cases/<uuid:case_id>/reinforce/", advising.reinforce, name="reinforce"),
     path("cases/new/<uuid:consultation_id>/", moving.open_case, name="open"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/marks/", cases.mark, name="mark"),

@@ -114,6 +114,16 @@ def _plan(hat: Hat) -> dict[str, Any]:
     return {"plan_id": plan}
 
 
+def _advice(hat: Hat) -> dict[str, Any]:
+    """Asked by the visitor's agency."""
+    adviser = cast.hat("coordinator", cast.agency("管理者の課", "D-advice"))
+    case = opened(hat)
+    new = actions.NewAdvice(adviser.agency_id, "scheme", "どの制度が使えますか。")  # type: ignore[arg-type]
+    with wearing(hat):
+        one = actions.ask_for_advice(case, new, by=hat, at=timezone.now())
+    return {"advice_id": one}
+
+
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case": _case,
     "case to begin": lambda hat: {"consultation_id": received(hat)},
@@ -124,6 +134,7 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "request to lead": _request,
     "role of a team": _role_of_a_team,
     "member of a case": _member,
+    "advice": _advice,
     "assessment": _assessment,
     "item of an assessment": lambda hat: _assessment(hat) | {"item": "summary"},
     "plan": _plan,

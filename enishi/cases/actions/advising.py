@@ -39,7 +39,9 @@ class NewAdvice:
     due_on: date | None = None
 
 
-def ask_for_advice(case: UUID, new: NewAdvice, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
+def ask_for_advice(
+    case: UUID, new: NewAdvice, *, by: Hat, at: datetime, submission: UUID | None = None
+) -> UUID:
     """Ask the coordinator about a case that one leads (管理者に相談する).
 
     :returns: the question's id
@@ -68,7 +70,9 @@ def _ask(case: UUID, new: NewAdvice, *, by: Hat, at: datetime) -> UUID:
     )
     row.save(force_insert=True)
     _say(row, AdviceWord.QUESTION, new.text, by=by, at=at)
-    trail.record("case.advice_asked", binders=[case], detail={"to": str(new.coordinator), "about": new.question})
+    trail.record(
+        "case.advice_asked", binders=[case], detail={"to": str(new.coordinator), "about": new.question}
+    )
     _wait_for_answer(row, at=at)
     return row.pk
 
@@ -123,7 +127,9 @@ def decline_advice(advice: UUID, *, reason: str, text: str = "", version: int, b
     _say(found.row, AdviceWord.REFUSAL, text, by=by, at=at)
     found.row.reason_code = reason
     _move(found.row, AdviceState.DECLINED, at=at)
-    _tell_lead(found.row, "case.advice_declined", "管理者が相談を受けられません。次の手を決めてください", at=at)
+    _tell_lead(
+        found.row, "case.advice_declined", "管理者が相談を受けられません。次の手を決めてください", at=at
+    )
 
 
 @transaction.atomic

@@ -46,7 +46,9 @@ def _chase(row: Advice, today: date, silent: int, closed: Collection[date], *, a
         told += 1
     if row.escalated_on is None and row.due_on < today:
         text = f"推進員の相談が期限を過ぎています（ケース {number}）"
-        inbox.assign(row.coordinator_id, "case.advice_late", text, today, binder_id=row.case_id, url=url, at=at)
+        inbox.assign(
+            row.coordinator_id, "case.advice_late", text, today, binder_id=row.case_id, url=url, at=at
+        )
         text = f"管理者の回答が期限を過ぎています。急ぐときは電話してください（ケース {number}）"
         lead = Lead.objects.get(case=row.case_id, ended_at__isnull=True)  # a question ends with its lead
         holder = lead.membership_id or lead.agency_id

@@ -34,12 +34,14 @@ ENDINGS = {
     CASE_ENDED: "見守りを終えた",
     UNREACHABLE: "相談した機関が答えられなくなった",
 }
-NOBODY = "相談できる管理者の機関がありません。自分の機関が管理者の機関か、ほかの管理者の機関に、このケースが見えないようにされています。"
+NOBODY = "相談できる管理者の機関がありません。自分の機関が管理者の機関か、このケースが封印されています。電話で相談してください。"
 
 
 def steps_of(side: AdviceSide) -> list[tuple[str, str]]:
     """Every (before, after) of one side, for the database's own table."""
-    return sorted((before.value, after.value) for (before, after), whose in ADVICE_STEPS.items() if whose == side)
+    return sorted(
+        (before.value, after.value) for (before, after), whose in ADVICE_STEPS.items() if whose == side
+    )
 
 
 def may_step(before: str, after: str, side: AdviceSide) -> bool:
@@ -47,7 +49,15 @@ def may_step(before: str, after: str, side: AdviceSide) -> bool:
 
 
 def reasons_not_to_ask_for_advice(
-    *, state: str, is_lead: bool, reachable: bool, question: str, text: str, open_ones: int, due_on: date, today: date
+    *,
+    state: str,
+    is_lead: bool,
+    reachable: bool,
+    question: str,
+    text: str,
+    open_ones: int,
+    due_on: date,
+    today: date,
 ) -> list[str]:
     """What forbids asking the coordinator, all at once."""
     said = {

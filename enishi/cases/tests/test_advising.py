@@ -204,7 +204,9 @@ def test_a_case_that_ends_ends_its_question(ito: Hat, aoki: Hat) -> None:
     assert told(aoki.agency_id, "case.advice_ended") == 1
 
 
-def test_a_sealed_case_is_not_shown_to_who_was_asked_and_the_question_does_not_hang(ito: Hat, aoki: Hat) -> None:
+def test_a_sealed_case_is_not_shown_to_who_was_asked_and_the_question_does_not_hang(
+    ito: Hat, aoki: Hat
+) -> None:
     case = opened(ito)
     one = asked(ito, aoki, case)
     act(ito, sharing.seal, case, kind=SealKind.OTHER, classes=1)
