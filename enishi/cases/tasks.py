@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from enishi.cases.actions import chasing, chasing_advice, finding
+from enishi.cases.actions import chasing, chasing_advice, chasing_reports, finding
 
 
 @app.periodic(cron="20 * * * *")
@@ -15,6 +15,7 @@ def chase(timestamp: int) -> None:
     chasing.tell_ending_consents(at=timezone.now())
     chasing_advice.end_unreachable(at=timezone.now())
     chasing_advice.chase_advice(at=timezone.now())
+    chasing_reports.remind_of_reports(at=timezone.now())
 
 
 @app.periodic(cron="40 2 * * *")

@@ -205,3 +205,12 @@ class AdviceSide(TextChoices):
 
     ASKING = "asking", "相談した側"
     ADVISING = "advising", "相談された側"
+
+
+class ReportState(TextChoices):
+    """Where one version of a monthly report stands (実施報告)."""
+
+    DRAFT = "draft", "報告の下書き"
+    SENT = "sent", "送付済み"
+    READ = "read", "確認済み"
+    RETURNED = "returned", "差し戻し"

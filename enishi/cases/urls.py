@@ -13,6 +13,7 @@ from enishi.cases.views import (
     moving,
     overview,
     planning,
+    reporting,
     teaming,
 )
 
@@ -29,6 +30,13 @@ urlpatterns = [
     path("cases/advice/<uuid:advice_id>/", advising.advice, name="advice"),
     path("cases/<uuid:case_id>/advice/", advising.ask, name="advice-ask"),
     path("cases/<uuid:case_id>/reinforce/", advising.reinforce, name="reinforce"),
+    path("cases/reports/", reporting.reports, name="reports"),
+    path("cases/reports/all/", reporting.collected, name="reports-all"),
+    path("cases/reports/all/export.<slug:form>", reporting.export, name="reports-export"),
+    path("cases/reports/all/<slug:month>/", reporting.collected_month, name="reports-month"),
+    path("cases/reports/<uuid:report_id>/", reporting.report, name="report"),
+    path("cases/reports/<slug:month>/", reporting.write, name="report-write"),
+    path("cases/reports/<slug:month>/<slug:figure>/", reporting.behind, name="report-behind"),
     path("cases/new/<uuid:consultation_id>/", moving.open_case, name="open"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/marks/", cases.mark, name="mark"),

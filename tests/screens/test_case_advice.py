@@ -105,7 +105,9 @@ def test_the_coordinator_refuses_with_a_reason(ito: Hat, aoki: Hat) -> None:
     one = asked(ito, aoki)
     desk = visitor(aoki)
     assert desk.post(at("advice", one), step("decline", 1, text="来週なら。")).status_code == 422
-    assert desk.post(at("advice", one), step("decline", 1, reason="full", text="来週なら。")).status_code == 302
+    assert (
+        desk.post(at("advice", one), step("decline", 1, reason="full", text="来週なら。")).status_code == 302
+    )
     assert only().state == AdviceState.DECLINED
     shown = text(visitor(ito).get(at("advice", one)))
     assert "期限までに答えられる余裕がない" in shown
@@ -123,7 +125,12 @@ def test_without_a_ground_one_sentence_says_what_is_missing(ito: Hat, aoki: Hat)
     case, lead = opened(ito), visitor(ito)
     page = text(lead.get(at("reinforce", case)))
     assert "管理者の機関の名前が入った情報共有の同意がない" in page
-    nothing = {"ground": "law", "law_agency": str(aoki.agency_id), "classes": ["1"], "text": "同行してほしい。"}
+    nothing = {
+        "ground": "law",
+        "law_agency": str(aoki.agency_id),
+        "classes": ["1"],
+        "text": "同行してほしい。",
+    }
     refused = lead.post(at("reinforce", case), nothing)
     assert refused.status_code == 422
     assert "根拠とする法令の条文を書いてください。" in text(refused)

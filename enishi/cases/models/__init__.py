@@ -13,10 +13,12 @@ from enishi.cases.models.plan import (
     PlanPart,
     PlanStep,
 )
+from enishi.cases.models.report import ActivityReport
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 from enishi.cases.models.tie import Tie
 
 __all__ = [
+    "ActivityReport",
     "Advice",
     "AdviceWords",
     "Assessment",

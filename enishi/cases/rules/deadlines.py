@@ -21,6 +21,7 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.advice_due_days", 3, "管理者への相談に答える期限の初期値"),
         Interval("cases.advice_reminder_days", 2, "管理者に相談への回答をうながすまで"),
         Interval("cases.advice_reply_days", 5, "管理者の回答・聞き返しを主担当が読むまで"),
+        Interval("cases.report_due_days", 5, "実施報告を送る期限（翌月の何開庁日めか）"),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }
