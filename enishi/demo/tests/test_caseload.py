@@ -53,6 +53,7 @@ from enishi.conferences.terms import (
     ThemeState,
 )
 from enishi.demo import city
+from enishi.demo.asking import MONTHS, QUESTIONS, Asking
 from enishi.demo.caseload import CASELOAD
 from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
@@ -126,6 +127,7 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
     casework = Gathering(minori, now)
     told = casework.tell(EVERYBODY)
     assert Regulars(minori, now, told=told).tell() == 12
+    Asking(minori, now, told=told).tell()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with outside_the_walls():
