@@ -17,7 +17,7 @@ from enishi.demo.told import Consenting, Told, day_of
 from enishi.sharing.terms import ConsentStage
 
 COORDINATING = "1010"
-MONTHS = 6
+MONTHS = 12
 BASIC_AND_LIVING = 3
 
 

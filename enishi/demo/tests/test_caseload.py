@@ -257,7 +257,7 @@ def _drawings() -> None:
 
 
 def _asking() -> None:
-    """Asked, asked back, answered, settled, declined; lent a hand and not; reports of half a year, one missing."""
+    """Asked, asked back, answered, settled, declined; lent a hand and not; reports of a year, one missing."""
     assert Counter(Advice.objects.values_list("state", flat=True)) == {
         "done": 1,
         "answered": 1,
@@ -269,8 +269,9 @@ def _asking() -> None:
     lent = Counter(TeamRole.objects.filter(duty="reinforcement").values_list("state", flat=True))
     assert (lent["accepted"] >= 1, lent["declined"] >= 1) == (True, True)
     months = Counter(ActivityReport.objects.filter(number=1).values_list("month", flat=True))
-    assert len(months) == MONTHS
-    assert months[max(months)] == months[min(months)] - 1, "one of the latest is missing"
+    assert MONTHS - 2 <= len(months) <= MONTHS
+    latest, before = sorted(months, reverse=True)[:2]
+    assert months[latest] == months[before] - 1, "one of the latest is missing"
     assert ActivityReport.objects.filter(state="returned").count() == 1
     assert ActivityReport.objects.filter(number=2).count() == 1
 
