@@ -211,10 +211,10 @@ def a_report_is_of_ones_own_office_of_a_month_that_is_over_one_after_the_other()
     assert refused(a, REPORT, a.agency_id, last, 1, b.membership_id)
     assert refused(a, REPORT, a.agency_id, now, 1, a.membership_id)
     assert refused(a, REPORT, a.agency_id, last, 2, a.membership_id)
+    partner = cast.hat("partner", Agency.objects.get(pk=a.agency_id), "同じ課の人")
+    assert refused(partner, REPORT, a.agency_id, last, 1, partner.membership_id), "who does not lead"
     _begun(a)
     assert refused(a, REPORT, a.agency_id, last, 2, a.membership_id), "the draft goes on"
-    partner = cast.hat("partner", Agency.objects.get(pk=a.agency_id), "同じ課の人")
-    assert refused(partner, REPORT, a.agency_id, last, 1, partner.membership_id)
 
 
 def what_was_sent_stays_and_is_answered_once_by_who_coordinates_elsewhere() -> None:
@@ -292,6 +292,7 @@ SCENARIOS = [
     a_visit_is_counted_for_who_wrote_it_and_may_see_its_file,
 ]
 ASKED, STEPPED, SAID, READ, ENDED, TOLD, REPORTED, KEPT, VISITED = SCENARIOS
+LOOKED = "(binder_id, information_class) IN ( SELECT look.binder,\n    look.class\n   FROM enishi_looks() look(binder, class))"
 MUTANTS = [
     (Mutant(where, old, new), scenario)
     for scenario, bugs in {
@@ -324,6 +325,11 @@ MUTANTS = [
                 "true",
             ),
             ("cases_advice_words_guard", "AND hat.agency = asked.coordinator_id", ""),
+            (
+                "check cases_advicewords_written",
+                "(origin_id = ( SELECT enishi_own_agency() AS enishi_own_agency))",
+                "true",
+            ),
         ],
         READ: [
             ("cases_may_know", "AND NOT (c.id = ANY (blocked))", ""),
@@ -334,6 +340,7 @@ MUTANTS = [
                 "true",
             ),
             ("policy cases_advice_seen", "AND cases_may_know(case_id)", ""),
+            ("policy cases_advicewords_seen", LOOKED, "true"),
         ],
         ENDED: [
             ("cases_advice_ends", "agency_id <> NEW.agency_id", "true"),
@@ -349,6 +356,11 @@ MUTANTS = [
             ),
             ("cases_report_guard", "NEW.number <> coalesce(latest.number, 0) + 1 OR", ""),
             ("cases_report_guard", "OR latest.state = 'draft'", ""),
+            (
+                "check cases_activityreport_written",
+                "( SELECT enishi_may('lead'::text) AS enishi_may)",
+                "true",
+            ),
             ("cases_report_guard", "NEW.month > enishi_today() - interval '1 month'", "false"),
         ],
         KEPT: [
@@ -364,6 +376,12 @@ MUTANTS = [
             ),
             ("cases_report_guard", "THEN PERFORM sharing_refuse('what was sent stays')", "THEN NULL"),
             ("cases_report_guard", "OR hat.agency IS NOT DISTINCT FROM OLD.agency_id", ""),
+            ("policy cases_activityreport_seen", "((state)::text <> 'draft'::text)", "true"),
+            (
+                "policy cases_activityreport_seen",
+                "(agency_id = ( SELECT (enishi_hat()).agency AS agency))",
+                "true",
+            ),
             ("cases_report_guard", "OR NEW.answered_by IS DISTINCT FROM hat.membership", ""),
         ],
         VISITED: [

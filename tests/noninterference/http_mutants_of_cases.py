@@ -66,13 +66,4 @@ MUTANTS = [
         CASE,
         ("promoter", "partner"),
     ),
-    HttpMutant(
-        "who was asked reads the words without a look",
-        (
-            Wall("cases_advicewords"),
-            Code("enishi.cases.access:open_advice", "record_look(hat,", "(lambda *_, **__: None)(hat,"),
-        ),
-        frozenset({"cases:advice"}),
-        ("coordinator",),
-    ),
 ]
