@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
-from enishi.cases.hooks import Counted
 from enishi.cases.models import ActivityReport
 from enishi.cases.queries.figures import counted, numbers
 from enishi.cases.queries.intervals import intervals
@@ -19,7 +18,7 @@ from enishi.cases.rules import reports as rules
 from enishi.cases.terms import ReportState
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.intervals import closing_days
-from enishi.intake.queries.listing import how_late, long_time, short_day
+from enishi.intake.queries.listing import PAGE_SIZE, Listing, how_late, listing, long_time, short_day
 from enishi.office.errors import NotFound
 
 TONES = {
@@ -168,9 +167,11 @@ def draft_of(hat: Hat, month: date, *, at: datetime) -> Draft:
     )
 
 
-def behind(hat: Hat, month: date, figure: str, *, at: datetime) -> list[Counted]:
-    """What stands behind one figure, by number, for the agency that reports it; as the record is now."""
-    return sorted(one for one in counted(hat, month, at=at) if one.figure == figure)
+def behind(hat: Hat, month: date, figure: str, page: int, *, at: datetime) -> Listing:
+    """A page of what stands behind one figure, by number, for the agency that reports it; as the record is now."""
+    found = sorted(one for one in counted(hat, month, at=at) if one.figure == figure)
+    first = (max(page, 1) - 1) * PAGE_SIZE
+    return listing(found[first : first + PAGE_SIZE], len(found), page, more=False)
 
 
 def report_page(hat: Hat, report: UUID, *, at: datetime) -> ReportPage:

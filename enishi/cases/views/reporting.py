@@ -15,7 +15,7 @@ from enishi.cases.forms.reporting import ReadForm, ReportForm, ReturnForm
 from enishi.cases.queries import reports as queries
 from enishi.cases.rules.reports import KNOWN, last_over, read_month
 from enishi.cases.views.frame import BOTH, done
-from enishi.intake.views.frame import taken_away, version_of, ways_out
+from enishi.intake.views.frame import page_number, taken_away, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
@@ -94,7 +94,7 @@ def behind(request: HatRequest, month: str, figure: str) -> HttpResponse:
         raise NotFound("case.report", None)
     context = {
         "figure": KNOWN[figure],
-        "found": queries.behind(request.hat, one, figure, at=timezone.now()),
+        "listing": queries.behind(request.hat, one, figure, page_number(request), at=timezone.now()),
         "heading": f"{queries.month_label(one)}：{KNOWN[figure].label}",
         "crumbs": [REPORTS, {"label": queries.month_label(one), "url": f"{REPORTS['url']}{month}/"}],
     }
