@@ -5,9 +5,11 @@ from uuid import UUID
 
 from enishi.cases.models import (
     AdviceWords,
+    ApproachPlan,
     AssessmentAnswer,
     Case,
     CaseWords,
+    ContactAttempt,
     EvaluationPart,
     JournalEntry,
     JournalInformant,
@@ -15,6 +17,7 @@ from enishi.cases.models import (
     PlanGoal,
     PlanPart,
     PlanStep,
+    PreparedSupport,
     Tie,
 )
 from enishi.cases.sheets import Sheet, sheet
@@ -50,6 +53,16 @@ SOURCES = [
     Source(JournalInformant, "経過の情報源", "binder_id", ("who",), "at"),
     Source(AdviceWords, "管理者への相談のことば", "binder_id", ("text",), "at", always=Nature.VIEW),
     Source(CaseWords, "ケースのことば", "binder_id", ("text",), "at"),
+    Source(ContactAttempt, "働きかけ", "binder_id", ("result", "reaction", "worked", "caution"), "at"),
+    Source(
+        ApproachPlan,
+        "働きかけの方針",
+        "binder_id",
+        ("aim", "way_in", "avoid", "rhythm", "safety", "emergency", "outlook"),
+        "at",
+        always=Nature.VIEW,
+    ),
+    Source(PreparedSupport, "準備した支援", "binder_id", ("what", "first_step", "remark"), "at"),
     Source(
         Tie, "関係図の線", "binder_id", ("label", "relation", "quality", "remark"), "at", always=Nature.VIEW
     ),

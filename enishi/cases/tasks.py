@@ -16,6 +16,7 @@ def chase(timestamp: int) -> None:
     chasing_advice.end_unreachable(at=timezone.now())
     chasing_advice.chase_advice(at=timezone.now())
     chasing_reports.remind_of_reports(at=timezone.now())
+    chasing.tell_due_outreach(at=timezone.now())
 
 
 @app.periodic(cron="40 2 * * *")

@@ -88,6 +88,7 @@ class CaseVocabulary(TextChoices):
     QUESTION = "advice_question", "管理者に相談すること"
     PROPOSAL = "advice_proposal", "管理者の提案"
     REFUSAL = "advice_decline_reason", "相談を受けられない理由"
+    PLACE = "reach_place", "働きかけの場所"
 
 
 class AssessmentState(TextChoices):
@@ -175,6 +176,25 @@ class TieFlow(TextChoices):
     IN = "in", "本人へ"
     OUT = "out", "本人から"
     BOTH = "both", "たがいに"
+
+
+class AttemptResult(TextChoices):
+    """What came of trying to reach the person (働きかけの結果)."""
+
+    MET = "met", "会えた・話せた"
+    FAMILY = "family", "家族などと話せた"
+    SIGN = "sign", "姿・声・物のやりとりだけ"
+    UNMET = "unmet", "会えなかった"
+    REFUSED = "refused", "断られた"
+
+
+class SupportState(TextChoices):
+    """How far a support is that is made ready for the day of consent (準備した支援)."""
+
+    PREPARING = "preparing", "準備中"
+    READY = "ready", "用意できた"
+    USED = "used", "使った"
+    DROPPED = "dropped", "やめた"
 
 
 class AdviceState(TextChoices):

@@ -3,6 +3,7 @@ from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
 from enishi.cases.models.journal_words import JournalWords, LetterCount
+from enishi.cases.models.outreach import ApproachPlan, ContactAttempt, PreparedSupport
 from enishi.cases.models.plan import (
     Evaluation,
     EvaluationPart,
@@ -21,6 +22,7 @@ __all__ = [
     "ActivityReport",
     "Advice",
     "AdviceWords",
+    "ApproachPlan",
     "Assessment",
     "AssessmentAnswer",
     "Case",
@@ -28,6 +30,7 @@ __all__ = [
     "CaseStep",
     "CaseWords",
     "Closing",
+    "ContactAttempt",
     "Evaluation",
     "EvaluationPart",
     "JournalEntry",
@@ -43,6 +46,7 @@ __all__ = [
     "PlanGoal",
     "PlanPart",
     "PlanStep",
+    "PreparedSupport",
     "TeamRole",
     "Tie",
 ]

@@ -22,6 +22,11 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.advice_reminder_days", 2, "管理者に相談への回答をうながすまで"),
         Interval("cases.advice_reply_days", 5, "管理者の回答・聞き返しを主担当が読むまで"),
         Interval("cases.report_due_days", 5, "実施報告を送る期限（翌月の何開庁日めか）"),
+        Interval("cases.attempts_before_meeting", 3, "続けて会えないとき、会議にかけるよう促すまで", "回"),
+        Interval("cases.approach_review_days", 31, "働きかけの方針を見直す日の初期値", "日"),
+        Interval(
+            "cases.longest_approach_days", 184, "働きかけの方針と準備した支援に入れられる最も先の日", "日"
+        ),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }

@@ -107,7 +107,7 @@ FUNCTIONS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_reports")]
+    dependencies = [("cases", "0014_reports")]
 
     operations = [
         migrations.RunSQL(GUARD),

@@ -1,4 +1,4 @@
-"""What an agency tells the coordinators about a month (実施報告), without a person. Walls: 0014."""
+"""What an agency tells the coordinators about a month (実施報告), without a person. Walls: 0015."""
 
 import django.db.models.deletion
 import uuid
@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0012_undecided_files'),
-        ('cases', '0012_advice_walls'),
+        ('cases', '0013_advice_walls'),
     ]
 
     operations = [

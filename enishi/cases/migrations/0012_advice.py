@@ -1,4 +1,4 @@
-"""A question to the coordinator, and what is said about it (管理者への相談). Walls: 0012."""
+"""A question to the coordinator, and what is said about it (管理者への相談). Walls: 0013."""
 
 
 import django.contrib.postgres.fields
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0012_undecided_files'),
-        ('cases', '0010_ties'),
+        ('cases', '0011_outreach'),
     ]
 
     operations = [

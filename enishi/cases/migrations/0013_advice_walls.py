@@ -217,7 +217,7 @@ RIGHTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_advice")]
+    dependencies = [("cases", "0012_advice")]
 
     operations = [
         migrations.RunSQL(KNOWING),
