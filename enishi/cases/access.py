@@ -9,11 +9,12 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from enishi.agencies.hats import Hat
-from enishi.cases.models import Case, CaseMember, Lead
+from enishi.cases.models import Advice, Case, CaseMember, Lead
+from enishi.cases.terms import AdviceSide
 from enishi.office import prepared
 from enishi.office.errors import NotFound
-from enishi.sharing.access import Opened, open_binders
-from enishi.sharing.terms import Purpose
+from enishi.sharing.access import Opened, open_binders, record_look
+from enishi.sharing.terms import InformationClass, Purpose
 
 Row = TypeVar("Row", bound=Model)
 
@@ -137,3 +138,31 @@ _ALL = [*_columns(Case, "c"), *_columns(Lead, "l"), *_columns(CaseMember, "m")]
 CASE = len(_columns(Case, "c"))
 LEAD = CASE + len(_columns(Lead, "l"))
 TOGETHER = ROWS.format(columns=", ".join(_ALL))
+
+
+@dataclass(frozen=True)
+class OpenedAdvice:
+    """A question to the coordinator as one side of it may see it. ``case``: for the side that asked; the other sees none of it."""
+
+    row: Advice
+    side: AdviceSide
+    case: OpenedCase | None
+
+    @property
+    def may_ask_on(self) -> bool:
+        return self.case is not None and self.case.is_lead
+
+
+def open_advice(hat: Hat, advice: UUID, *, word: str, lock: bool = False) -> OpenedAdvice:
+    """Look at a question (管理者への相談). Who was asked looks at no case, and yet the look is recorded on it.
+
+    :raises NotFound: hidden and absent alike
+    """
+    rows = Advice.objects.select_related("agency", "coordinator")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=advice).first()
+    if row is None:
+        raise NotFound(word, advice)
+    if row.agency_id == hat.agency_id:
+        return OpenedAdvice(row, AdviceSide.ASKING, open_case(hat, row.case_id, to=Purpose.SUPPORT, word=word))
+    record_look(hat, [row.case_id], to=Purpose.OVERVIEW, word=word, classes=InformationClass.BASIC.value)
+    return OpenedAdvice(row, AdviceSide.ADVISING, None)

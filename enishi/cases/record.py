@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from enishi.cases.models import (
+    AdviceWords,
     ApproachPlan,
     AssessmentAnswer,
     Case,
@@ -50,6 +51,7 @@ def _evaluated(row: EvaluationPart) -> str:
 SOURCES = [
     Source(JournalEntry, "支援経過", "binder_id", ("text", "next_step"), "happened_at", nature="source"),
     Source(JournalInformant, "経過の情報源", "binder_id", ("who",), "at"),
+    Source(AdviceWords, "管理者への相談のことば", "binder_id", ("text",), "at", always=Nature.VIEW),
     Source(CaseWords, "ケースのことば", "binder_id", ("text",), "at"),
     Source(ContactAttempt, "働きかけ", "binder_id", ("result", "reaction", "worked", "caution"), "at"),
     Source(

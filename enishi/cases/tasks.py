@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from enishi.cases.actions import chasing, finding, visits
+from enishi.cases.actions import chasing, chasing_advice, chasing_reports, finding, visits
 
 
 @app.periodic(cron="20 * * * *")
@@ -14,6 +14,9 @@ def chase(timestamp: int) -> None:
     chasing.chase_leads(at=timezone.now())
     chasing.tell_ending_consents(at=timezone.now())
     visits.remind_of_notes(at=timezone.now())
+    chasing_advice.end_unreachable(at=timezone.now())
+    chasing_advice.chase_advice(at=timezone.now())
+    chasing_reports.remind_of_reports(at=timezone.now())
     chasing.tell_due_outreach(at=timezone.now())
 
 

@@ -85,6 +85,9 @@ class CaseVocabulary(TextChoices):
     CHANGE = "change_seen", "見られた変化"
     PARTICIPATION = "participation_support", "参加支援事業の利用"
     OUTREACH = "outreach_support", "アウトリーチ等事業の利用"
+    QUESTION = "advice_question", "管理者に相談すること"
+    PROPOSAL = "advice_proposal", "管理者の提案"
+    REFUSAL = "advice_decline_reason", "相談を受けられない理由"
     PLACE = "reach_place", "働きかけの場所"
 
 
@@ -208,3 +211,42 @@ class SupportState(TextChoices):
     READY = "ready", "用意できた"
     USED = "used", "使った"
     DROPPED = "dropped", "やめた"
+
+
+class AdviceState(TextChoices):
+    """Where a question to the coordinator stands (管理者への相談)."""
+
+    ASKED = "asked", "管理者の回答待ち"
+    RETURNED = "returned", "管理者から聞き返し"
+    ANSWERED = "answered", "管理者から回答あり"
+    DONE = "done", "済んだ"
+    DECLINED = "declined", "管理者が受けられない"
+    WITHDRAWN = "withdrawn", "相談の取り下げ"
+    ENDED = "ended", "相談の打ち切り"
+
+
+class AdviceWord(TextChoices):
+    """What somebody says in the dialogue about a question (相談のことば)."""
+
+    QUESTION = "question", "相談"
+    REPLY = "reply", "返事・続きの相談"
+    THANKS = "thanks", "済んだときのことば"
+    ANSWER = "answer", "回答"
+    BACK = "back", "聞き返し"
+    REFUSAL = "refusal", "受けられないときのことば"
+
+
+class AdviceSide(TextChoices):
+    """Which side of a question somebody is on."""
+
+    ASKING = "asking", "相談した側"
+    ADVISING = "advising", "相談された側"
+
+
+class ReportState(TextChoices):
+    """Where one version of a monthly report stands (実施報告)."""
+
+    DRAFT = "draft", "報告の下書き"
+    SENT = "sent", "送付済み"
+    READ = "read", "確認済み"
+    RETURNED = "returned", "差し戻し"

@@ -9,8 +9,10 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from enishi.cases import panels
+        from enishi.cases.hooks import figures_of_a_month
         from enishi.conferences import hooks
         from enishi.conferences.actions.planning import adopt_plan
+        from enishi.conferences.queries.counting import meetings_of_a_month
         from enishi.conferences.record import SOURCES
         from enishi.conferences.rules.windows import INTERVALS
         from enishi.office import city_settings, drafts
@@ -25,5 +27,6 @@ class ConferencesConfig(AppConfig):
             drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]))  # type: ignore[misc]
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
+        figures_of_a_month.attach(meetings_of_a_month)
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)

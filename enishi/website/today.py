@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.cases.queries.advice import advice_waiting
 from enishi.cases.queries.overview import load_by_lead
 from enishi.cases.queries.today import today as cases_today
 from enishi.conferences.queries.today import today as conferences_today
@@ -216,11 +217,13 @@ def _overseen(hat: Hat, at: datetime) -> Board:
     """全体のケース: counts only."""
     loads, page = load_by_lead(hat, at=at), _address("cases:overview")
     overdue = sum(one.overdue for one in loads)
+    asked, late = advice_waiting(hat, at=at)
     figures = [
         Figure("続いているケース", sum(one.led for one in loads), f"{page}?show=all"),
         Figure("期日を過ぎた", overdue, f"{page}?show=overdue", alarming=overdue > 0),
         Figure("一機関だけで持っている", sum(one.alone for one in loads), f"{page}?show=alone"),
         Figure("役割の回答待ち", sum(one.waiting for one in loads), f"{page}?show=waiting"),
+        Figure("答えを待っている相談", asked, f"{_address('cases:advices')}?show=turn", alarming=late > 0),
     ]
     return Board("ケース（市全体）", figures)
 

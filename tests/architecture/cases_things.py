@@ -12,8 +12,10 @@ from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases import actions
 from enishi.cases.access import open_case
+from enishi.cases.actions import reporting
 from enishi.cases.models import JournalEntry
 from enishi.cases.rules.assessment import Value
+from enishi.cases.rules.reports import last_over
 from enishi.cases.terms import AttemptResult, LeadRequestKind
 from enishi.cases.tests.factories import consented, member_of, on_the_team, opened, row
 from enishi.cases.tests.planning import answered, begun, decided
@@ -135,6 +137,28 @@ def _note_and_case(hat: Hat) -> dict[str, Any]:
     return {"note_id": note_received(hat), "case_id": _open(hat)}
 
 
+def _advice(hat: Hat) -> dict[str, Any]:
+    """Asked by the visitor's agency."""
+    adviser = cast.hat("coordinator", cast.agency("管理者の課", "D-advice"))
+    case = opened(hat)
+    new = actions.NewAdvice(adviser.agency_id, "scheme", "どの制度が使えますか。")  # type: ignore[arg-type]
+    with wearing(hat):
+        one = actions.ask_for_advice(case, new, by=hat, at=timezone.now())
+    return {"advice_id": one}
+
+
+def _month(_hat: Hat) -> dict[str, Any]:
+    return {"month": f"{last_over(timezone.localdate()):%Y-%m}"}
+
+
+def _report(hat: Hat) -> dict[str, Any]:
+    """Begun by the visitor's agency."""
+    with wearing(hat):
+        month = last_over(timezone.localdate())
+        one = reporting.write_report(month, reporting.ReportText("静かな月。"), version=0, by=hat, at=timezone.now())
+    return {"report_id": one}
+
+
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case": _case,
     "case to begin": lambda hat: {"consultation_id": received(hat)},
@@ -147,6 +171,10 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "request to lead": _request,
     "role of a team": _role_of_a_team,
     "member of a case": _member,
+    "advice": _advice,
+    "report": _report,
+    "month": _month,
+    "figure of a month": lambda hat: _month(hat) | {"figure": "led"},
     "assessment": _assessment,
     "item of an assessment": lambda hat: _assessment(hat) | {"item": "summary"},
     "plan": _plan,
@@ -156,4 +184,4 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "visit note and case": _note_and_case,
     "known case": lambda hat: {"case_id": opened(_lead())},
 }
-PUBLIC = {"known case"}
+PUBLIC = {"known case", "month", "figure of a month"}

@@ -29,8 +29,8 @@ from tests.noninterference.town import Town
 PARAMETERS = re.compile(r"<(?:(\w+):)?(\w+)>")
 ROW = {row.name: row for row in ROWS}
 NOBODY = UUID(int=1)
-CHOSEN = {"name", "form", "kind", "sheet_kind", "language"}
-"""Arguments that are no id: which move, form, file or language."""
+CHOSEN = {"name", "form", "kind", "sheet_kind", "language", "month", "figure"}
+"""Arguments that are no id: which move, form, file, language, month or figure."""
 Needs = tuple[tuple[Binder, int], ...]
 Maker = Callable[[Town, str], Iterator["Thing"]]
 
@@ -368,6 +368,20 @@ def _request_lines(town: Town, _name: str) -> Iterator[Thing]:
             yield Thing(arguments, needs, frozenset({town.agency("elderly")}))
 
 
+def _between_two(kept: str, parameter: str) -> Maker:
+    """What the promoters' office wrote, and who coordinates may read."""
+
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        coordinating = [one.membership_id for one in town.hats.values() if "coordinate" in one.may and one.membership_id]
+        yield Thing({parameter: town.things[kept]}, only=frozenset({town.agency("elderly"), *coordinating}))
+
+    return found
+
+
+def _months(town: Town, _name: str) -> Iterator[Thing]:
+    yield Thing({"month": town.things["month"]})
+
+
 BY_NAME: dict[str, Any] = {
     "cases:rescue": _overseen("case", "case_id"),
     "intake:nudge": _overseen("consultation", "consultation_id"),
@@ -431,6 +445,10 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"resident", "request_id"}): _requests,
     frozenset({"resident", "request_id", "line"}): _request_lines,
     frozenset({"request_id"}): _unknown_requests,
+    frozenset({"advice_id"}): _between_two("advice", "advice_id"),
+    frozenset({"report_id"}): _between_two("report", "report_id"),
+    frozenset({"month"}): _months,
+    frozenset({"month", "figure"}): _with(_months, figure="led"),
 }
 
 

@@ -16,7 +16,7 @@ from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
 from enishi.sharing.terms import EvidenceKind, Purpose
-from tests.noninterference import story_of_plans
+from tests.noninterference import story_of_advice, story_of_plans
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
     BASIC,
@@ -35,6 +35,7 @@ CLASSES = (BASIC, LIVING, HEALTH, FAMILY, RIGHTS, LOCATION, JUSTICE)
 
 def tell(town: Town) -> None:
     a_mother_and_her_son(town)
+    story_of_advice.tell(town)
     known_to_nobody_else(town)
     led_by_who_was_shut_out(town)
     written_outside(town)

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.noninterference import (
+    advice_mutants,
     case_mutants,
     case_scenarios,
     drawing_mutants,
@@ -29,6 +30,7 @@ SCENARIOS = [
         plan_bounds_mutants,
         drawing_mutants,
         visit_mutants,
+        advice_mutants,
         outreach_mutants,
     )
     for one in vars(room).values()
@@ -36,7 +38,7 @@ SCENARIOS = [
 ]
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
 MUTANTS += visit_mutants.MUTANTS
-MUTANTS += outreach_mutants.MUTANTS
+MUTANTS += outreach_mutants.MUTANTS + advice_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
@@ -65,12 +67,13 @@ def test_every_guard_has_a_bug() -> None:
             " WHERE p.proname LIKE 'cases\\_%' AND NOT t.tgisinternal"
         )
         guards = {name for (name,) in cursor.fetchall()}
-    assert len(guards) > 24
+    assert len(guards) > 27
     judged = {mutant.where for mutant, _ in MUTANTS}
     assert guards - judged == {
         "cases_moved",
         "cases_reminders_end",
+        "cases_advice_moved",
         "cases_journal_is_found_by",
     }, "these tell, they guard nothing"
-    assert len(MUTANTS) >= 140
+    assert len(MUTANTS) >= 175
     assert {scenario for _, scenario in MUTANTS} == set(SCENARIOS)

@@ -1,5 +1,15 @@
 """What people do with a case. Each is one transaction, acts once per form, and says all that stands in the way."""
 
+from enishi.cases.actions.advising import (
+    NewAdvice,
+    answer_advice,
+    ask_back,
+    ask_for_advice,
+    ask_on,
+    decline_advice,
+    settle_advice,
+    withdraw_advice,
+)
 from enishi.cases.actions.assessing import answer_items, begin_assessment, confirm_assessment
 from enishi.cases.actions.deciding import (
     Decision,
@@ -46,6 +56,7 @@ from enishi.cases.actions.visits import drop_note, file_note, receive_note, take
 __all__ = [
     "Decision",
     "Finding",
+    "NewAdvice",
     "NewApproach",
     "NewCase",
     "NewClosing",
@@ -66,7 +77,11 @@ __all__ = [
     "accept_role",
     "add_member",
     "adopt_plan",
+    "answer_advice",
     "answer_items",
+    "ask_back",
+    "ask_for_advice",
+    "ask_on",
     "ask_to_join",
     "ask_to_lead",
     "begin_assessment",
@@ -76,6 +91,7 @@ __all__ = [
     "confirm_assessment",
     "correct_attempt",
     "correct_entry",
+    "decline_advice",
     "decline_lead",
     "decline_role",
     "draw_tie",
@@ -101,11 +117,13 @@ __all__ = [
     "resume_case",
     "return_to_meeting",
     "set_next",
+    "settle_advice",
     "share_file",
     "suspend_case",
     "take_back_note",
     "take_back_plan",
     "unmark_entry",
+    "withdraw_advice",
     "write_entry",
     "write_plan",
 ]

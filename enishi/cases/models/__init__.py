@@ -1,3 +1,4 @@
+from enishi.cases.models.advice import Advice, AdviceWords
 from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
@@ -13,11 +14,15 @@ from enishi.cases.models.plan import (
     PlanPart,
     PlanStep,
 )
+from enishi.cases.models.report import ActivityReport
 from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 from enishi.cases.models.tie import Tie
 from enishi.cases.models.visit_note import VisitNote
 
 __all__ = [
+    "ActivityReport",
+    "Advice",
+    "AdviceWords",
     "ApproachPlan",
     "Assessment",
     "AssessmentAnswer",

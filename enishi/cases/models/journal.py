@@ -53,6 +53,11 @@ class JournalEntry(CaseEntry):
             models.Index(
                 fields=["replaces"], condition=Q(replaces__isnull=False), name="journal_by_replaced"
             ),
+            models.Index(
+                fields=["origin_id", "happened_at"],
+                condition=Q(kind__in=[EntryKind.VISIT, EntryKind.ATTEMPT]),
+                name="journal_visits",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="journal_kind_known"),

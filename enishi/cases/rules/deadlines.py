@@ -20,6 +20,10 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),
         Interval("cases.visit_unfiled_days", 1, "外出先の記録が残っていると知らせるまで", "日"),
         Interval("cases.visit_dropped_days", 30, "「使わない」にした外出先の記録を戻せる期間", "日"),
+        Interval("cases.advice_due_days", 3, "管理者への相談に答える期限の初期値"),
+        Interval("cases.advice_reminder_days", 2, "管理者に相談への回答をうながすまで"),
+        Interval("cases.advice_reply_days", 5, "管理者の回答・聞き返しを主担当が読むまで"),
+        Interval("cases.report_due_days", 5, "実施報告を送る期限（翌月の何開庁日めか）"),
         Interval("cases.attempts_before_meeting", 3, "続けて会えないとき、会議にかけるよう促すまで", "回"),
         Interval("cases.approach_review_days", 31, "働きかけの方針を見直す日の初期値", "日"),
         Interval(

@@ -11,6 +11,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.cases import queries
 from enishi.cases.actions.succession import rescue_case
 from enishi.cases.forms.moving import RescueForm
+from enishi.cases.queries.advice import advice_waiting
 from enishi.cases.queries.cases import STATES
 from enishi.cases.queries.overview import SHOW, Wanted, is_known_case
 from enishi.cases.terms import CaseState
@@ -40,6 +41,7 @@ def overview(request: HatRequest) -> HttpResponse:
     """The list and the load of each agency. The coordinator sees numbers, never a name."""
     now, wanted = timezone.now(), wanted_of(request)
     load = queries.load_by_lead(request.hat, at=now)
+    asked, late = advice_waiting(request.hat, at=now)
     context = {
         "listing": queries.overview(request.hat, wanted, at=now),
         "wanted": wanted,
@@ -53,6 +55,8 @@ def overview(request: HatRequest) -> HttpResponse:
         "overdue": sum(one.overdue for one in load),
         "alone": sum(one.alone for one in load),
         "waiting": sum(one.waiting for one in load),
+        "asked": asked,
+        "late": late,
         "filtered": bool(wanted.agency or wanted.reference or wanted.state or request.GET.get("show")),
     }
     return render(request, "cases/overview.html", context | ways_out(request, "cases:overview-export"))

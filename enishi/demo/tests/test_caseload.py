@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import (
+    ActivityReport,
+    Advice,
     ApproachPlan,
     Assessment,
     Case,
@@ -56,6 +58,7 @@ from enishi.conferences.terms import (
     ThemeState,
 )
 from enishi.demo import city
+from enishi.demo.asking import MONTHS, QUESTIONS, Asking
 from enishi.demo.caseload import CASELOAD
 from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
@@ -130,6 +133,7 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
     casework = Gathering(minori, now)
     told = casework.tell(EVERYBODY)
     assert Regulars(minori, now, told=told).tell() == 12
+    Asking(minori, now, told=told).tell()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with outside_the_walls():
@@ -141,6 +145,7 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
         _rooms()
         _themes()
         _drawings()
+        _asking()
         _the_monster(told[-1].case)
     _nobody_is_dropped()
     for code, whose in (("1040", MINE), ("2001", MINE), ("1010", MINE), ("1060", MINE), ("3101", TEAM)):
@@ -261,6 +266,26 @@ def _drawings() -> None:
     assert Tie.objects.filter(removed_at__isnull=True).count() >= 15
     assert Tie.objects.filter(agency_id__isnull=False).count() >= 3
     assert Kinship.objects.values("resident").distinct().count() >= 20
+
+
+def _asking() -> None:
+    """Asked, asked back, answered, settled, declined; lent a hand and not; reports of a year, one missing."""
+    assert Counter(Advice.objects.values_list("state", flat=True)) == {
+        "done": 1,
+        "answered": 1,
+        "declined": 1,
+        "returned": 1,
+        "asked": 1,
+    }
+    assert Advice.objects.count() == len(QUESTIONS)
+    lent = Counter(TeamRole.objects.filter(duty="reinforcement").values_list("state", flat=True))
+    assert (lent["accepted"] >= 1, lent["declined"] >= 1) == (True, True)
+    months = Counter(ActivityReport.objects.filter(number=1).values_list("month", flat=True))
+    assert MONTHS - 2 <= len(months) <= MONTHS
+    latest, before = sorted(months, reverse=True)[:2]
+    assert months[latest] == months[before] - 1, "one of the latest is missing"
+    assert ActivityReport.objects.filter(state="returned").count() == 1
+    assert ActivityReport.objects.filter(number=2).count() == 1
 
 
 def _the_monster(case: UUID) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from enishi.agencies.models import Agency
 from enishi.agencies.roles import ROLES
 from enishi.demo import city
+from enishi.demo.asking import Asking
 from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
 from enishi.demo.monster import EVERYBODY
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             told = Gathering(minori, now).tell(EVERYBODY)
             regular = Regulars(minori, now, told=told).tell()
             Outings(minori, now).tell()
+            Asking(minori, now, told=told).tell()
             teller.read_notices()
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
