@@ -93,7 +93,14 @@ class Signature:
     what: str = "signature"
 
 
-Block = Heading | Facts | Passage | Ticks | Rows | Note | Signature
+@dataclass(frozen=True)
+class Page:
+    """What follows begins on a new page."""
+
+    what: str = "page"
+
+
+Block = Heading | Facts | Passage | Ticks | Rows | Note | Signature | Page
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,8 @@ class Paper:
     language: str = "ja"
     beside: str = ""
     """the title in Japanese, when the paper is in another language"""
+    compact: bool = False
+    """smaller and closer, for a paper of which each page is to be taken in at a glance"""
 
     def told(self) -> dict[str, Any]:
         return asdict(self)
