@@ -12,7 +12,19 @@ from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.conferences import actions
-from enishi.conferences.tests.factories import concern, decided, invited, meeting, put, seated, theme, told
+from enishi.conferences.tests.factories import (
+    concern,
+    decided,
+    invited,
+    kit_of,
+    meeting,
+    put,
+    sealed_room,
+    seated,
+    table_copy,
+    theme,
+    told,
+)
 from enishi.intake.tests.factories import in_days
 
 
@@ -84,6 +96,22 @@ def actions_conference(item: UUID) -> UUID:
     return AgendaItem.objects.values_list("conference_id", flat=True).get(pk=item)
 
 
+def _kit(hat: Hat) -> dict[str, Any]:
+    """A kit of a meeting to which the hat is invited, with a seat and a pledge."""
+    by = cast.hat("promoter", cast.agency("招集した課", "D-convener"), "招集 二")
+    conference, _ = sealed_room(by, hat)
+    kit_of(by, conference)
+    return {"conference_id": conference}
+
+
+def _table_copy(hat: Hat) -> dict[str, Any]:
+    by = _convener(hat)
+    other = cast.hat("partner", cast.agency("招かれる機関", "D-invited"), "招待 一")
+    conference, _ = sealed_room(by, other)
+    kit_of(by, conference)
+    return {"conference_id": conference, "copy_id": table_copy(by, conference, other)}
+
+
 def _concern(hat: Hat) -> dict[str, Any]:
     return {"concern_id": concern(hat)}
 
@@ -102,6 +130,8 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "theme": _theme,
     "conference": _conference,
     "invitation": _invitation,
+    "kit": _kit,
+    "table copy": _table_copy,
     "member of a conference": _member,
     "item": _item,
     "line": _line,

@@ -133,7 +133,7 @@ def _share(
         reasons.append("準備シートの問いを選んでください。")
     if new.kind == SharedKind.YEAR and new.year is None:
         reasons.append("いつのことか（年）を入れてください。")
-    if new.kind == SharedKind.PERSON and not found.conference.convenes:
+    if new.kind in (SharedKind.PERSON, SharedKind.BRIEF) and not found.conference.convenes:
         reasons.append(ONLY_CONVENER)
     if new.said_by and not (
         found.conference.convenes

@@ -42,7 +42,11 @@ class KitCopy(models.Model):
     kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField("番号")
     membership = models.ForeignKey(
-        "agencies.Membership", null=True, on_delete=models.PROTECT, related_name="+", verbose_name="受け取る人"
+        "agencies.Membership",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="受け取る人",
     )
     agency = models.ForeignKey(
         "agencies.Agency", on_delete=models.PROTECT, related_name="+", verbose_name="受け取る人の機関"

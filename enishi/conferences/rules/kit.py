@@ -14,14 +14,22 @@ from enishi.office.papers.blocks import Block, Cell, Facts, Note, Page, Paper, P
 TITLE, KIND = "会議資料", "会議キット（一議題一枚）"
 READ_ON = "続きは議題の画面にあります"
 ASK = "この資料は番号で管理しています。写さず、会議のあと招集した機関に返してください。"
-EMPTY = "―"
+EMPTY = TAKEN_BACK = "―"
+"""A text that was taken back leaves this row in its class: who sees that class alone reads on paper what an empty line says."""
 HEADS = {
     Question.HOUSEHOLD: "把握している世帯像",
     Question.WORK: "現在の取り組み",
     Question.WANTED: "関わってほしい機関",
     Question.REQUEST: "お願いしたいこと",
 }
-FOR_HAND = {KitLine.QUESTION: 3, KitLine.ISSUES: 2, KitLine.TEAM: 2, KitLine.CONTACTS: 2, KitLine.GOALS: 3, KitLine.WISH: 2}
+FOR_HAND = {
+    KitLine.QUESTION: 3,
+    KitLine.ISSUES: 2,
+    KitLine.TEAM: 2,
+    KitLine.CONTACTS: 2,
+    KitLine.GOALS: 3,
+    KitLine.WISH: 2,
+}
 """How many lines of the paper each of them gets."""
 WIDE, HALF, NARROW, AGENCY = 50.0, 41.0, 10.5, 7.0
 """How many full-width letters stand in one line: over the paper, beside a label, in a column of the sheets, an agency's name."""
@@ -80,7 +88,10 @@ def one_page(head: KitHead, item: KitItem, number: int) -> list[Block]:
             if line != KitLine.QUESTION
         ),
     ]
-    foot: list[Block] = [*_years(item.years), Note(f"{ASK}取り出せるのは{head.until}までです。", size="small")]
+    foot: list[Block] = [
+        *_years(item.years),
+        Note(f"{ASK}取り出せるのは{head.until}までです。", size="small"),
+    ]
     left = PAPER - 12 - sum(map(height, top)) - sum(map(height, foot))
     return [*top, *_sheets(item.sheets, left), *foot]
 
@@ -99,7 +110,10 @@ def _sheets(sheets: Sequence[tuple[str, Mapping[Question, str]]], left: float) -
 
 
 def _row(agency: str, answers: Mapping[Question, str], lines: int) -> list[str]:
-    return [cut(agency, AGENCY, max(lines, 3)), *(cut(answers.get(one, ""), NARROW, lines) or EMPTY for one in HEADS)]
+    return [
+        cut(agency, AGENCY, max(lines, 3)),
+        *(cut(answers.get(one, ""), NARROW, lines) or EMPTY for one in HEADS),
+    ]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Rows:
@@ -120,12 +134,17 @@ def height(block: Block) -> float:
     """About how many millimetres a block takes, rather more than less."""
     if isinstance(block, Facts):
         width = HALF if len(block.cells) == 1 else 18.0
-        return ROOM + LINE * max(max(len(wrapped(one.text, width)), len(wrapped(one.label, 8.0))) for one in block.cells)
+        return ROOM + LINE * max(
+            max(len(wrapped(one.text, width)), len(wrapped(one.label, 8.0))) for one in block.cells
+        )
     if isinstance(block, Passage):
         return 2 * ROOM + LINE * (1 + len(wrapped(block.text, WIDE)))
     if isinstance(block, Rows):
         widths = [AGENCY, *[NARROW] * len(HEADS)]
-        rows = [max(len(wrapped(text, width)) for text, width in zip(row, widths, strict=True)) for row in block.rows]
+        rows = [
+            max(len(wrapped(text, width)) for text, width in zip(row, widths, strict=True))
+            for row in block.rows
+        ]
         return 8 + (ROOM + LINE) + sum(ROOM + LINE * one for one in rows or [1])
     if isinstance(block, Note):
         large = block.size == "large"
