@@ -51,23 +51,23 @@ def _member(hat: Hat) -> dict[str, Any]:
     return {"conference_id": conference, "member_id": invited(by, conference, other)}
 
 
-def _room(hat: Hat) -> tuple[Hat, UUID, UUID]:
+def room(hat: Hat) -> tuple[Hat, UUID, UUID]:
     by = _convener(hat)
     case = opened(by)
     return by, case, put(by, meeting(by), case)
 
 
 def _item(hat: Hat) -> dict[str, Any]:
-    return {"item_id": _room(hat)[2]}
+    return {"item_id": room(hat)[2]}
 
 
 def _line(hat: Hat) -> dict[str, Any]:
-    by, _, item = _room(hat)
+    by, _, item = room(hat)
     return {"item_id": item, "line_id": decided(by, item, by)}
 
 
 def _request(hat: Hat) -> dict[str, Any]:
-    by, _, item = _room(hat)
+    by, _, item = room(hat)
     asked = cast.agency("聞かれる機関", "D-asked")
     new = actions.NewRequest(
         asked.pk, ((1, "来所の回数"),), "退去が迫っている。", "連絡がとれない。", in_days(7), in_days(300)
@@ -78,7 +78,7 @@ def _request(hat: Hat) -> dict[str, Any]:
 
 
 def _rebasing(hat: Hat) -> dict[str, Any]:
-    by, case, item = _room(hat)
+    by, case, item = room(hat)
     other = cast.hat("partner", cast.agency("話す機関", "D-tells"), "話田 一")
     with wearing(by):
         conference, person = actions_conference(item), row(case).resident_id

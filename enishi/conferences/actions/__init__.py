@@ -26,9 +26,7 @@ from enishi.conferences.actions.enacting import answer_line, enact, enact_all, f
 from enishi.conferences.actions.kits import (
     NewTableCopy,
     copy_for_the_table,
-    copy_to_take,
     make_kit,
-    take_copy,
     tick_copies,
 )
 from enishi.conferences.actions.minuting import confirm_conference, write_minutes
@@ -72,7 +70,6 @@ __all__ = [
     "cancel_line",
     "confirm_conference",
     "copy_for_the_table",
-    "copy_to_take",
     "decide",
     "decide_support",
     "decide_theme",
@@ -99,7 +96,6 @@ __all__ = [
     "sort_concern",
     "substitute",
     "table_theme",
-    "take_copy",
     "tick_copies",
     "unseat",
     "withdraw_concern",

@@ -10,19 +10,17 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.actions.convening import address, own_conference
-from enishi.conferences.models import Kit, KitCopy, KitFetch, Member
+from enishi.conferences.models import Kit, KitCopy, Member
 from enishi.conferences.queries.intervals import intervals
-from enishi.conferences.queries.kit import CopyLine, KitPage, kit_page, seated_agencies
+from enishi.conferences.queries.kit import NO_KIT, CopyLine, kit_page, seated_agencies
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.office import inbox, trail
-from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.errors import Overtaken, Refused
 from enishi.residents.rules.reference import reference
 
 NO_MORE = "会議が中止されたか、会議録が確定しているので、会議キットは作れません。"
-NO_KIT = "会議キットはまだ作られていません。招集した機関が作ると、ここから取り出せます。"
-NO_NUMBER = "あなたの写しには、まだ番号が付いていません。招集した機関に頼んでください。"
 OUT = "conference.kit_out"
 
 
@@ -179,31 +177,3 @@ def _task(found: OpenedConference, was_out: bool, *, by: Hat, at: datetime) -> N
     elif was_out and not is_out:
         inbox.finish_tasks(found.id, OUT, by=by.membership_id, at=at)
         inbox.withdraw_tasks(found.id, OUT, at=at)
-
-
-def copy_to_take(page: KitPage, copy: UUID | None) -> CopyLine:
-    """The copy that somebody asks for: one's own, or for who convened one for the table. Asked anew each time.
-
-    :param copy: None: the hat's own
-    :raises NotFound: somebody else's copy, and one that never was
-    :raises Refused: before the kit is made, and after its window, in plain words
-    """
-    if page.row is None:
-        raise Refused(NO_KIT)
-    if copy is None and page.mine is None:
-        raise Refused(NO_NUMBER)
-    one = page.mine if copy is None else page.copy(copy)
-    if one is None or (copy is not None and one.membership is not None):
-        raise NotFound("conference.kit", copy)
-    if not page.is_open:
-        raise Refused(f"会議キットを取り出せる期間は、{page.until}で終わりました。")
-    return one
-
-
-@transaction.atomic
-def take_copy(page: KitPage, copy: CopyLine, *, by: Hat, at: datetime) -> None:
-    """Record that a copy is taken out (取り出し), just before it leaves; the database asks once more whose it is."""
-    KitFetch(
-        id=uuid4(), conference_id=page.found.id, copy_id=copy.id, taken_by=desk(by)[1], taken_at=at
-    ).save(force_insert=True)
-    trail.record("conference.kit_taken", binders=[page.found.id], detail={"number": copy.number})

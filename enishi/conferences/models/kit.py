@@ -82,23 +82,3 @@ class KitCopy(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
-
-
-class KitFetch(models.Model):
-    """One copy was taken out as a file (会議キットの取り出し). Rows are only added; the trail keeps more of it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="+")
-    copy = models.ForeignKey(KitCopy, on_delete=models.PROTECT, related_name="fetches")
-    taken_by = models.UUIDField("取り出した所属")
-    taken_at = models.DateTimeField("取り出した日時")
-
-    privacy: ClassVar = {"*": PrivacyClass.STAFF}
-
-    class Meta:
-        verbose_name = "会議キットの取り出し"
-        ordering = ["taken_at", "id"]
-        indexes = [models.Index(fields=["copy"], name="kit_fetch_by_copy")]
-
-    def __str__(self) -> str:
-        return f"{self.taken_at}"

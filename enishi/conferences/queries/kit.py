@@ -1,25 +1,26 @@
 """The meeting kit as one hat may see it: who has which copy, what stands on one's own, and what goes to the table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from enishi.agencies.models import Agency
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.models import AgendaItem, Kit, KitCopy, Member, Seat, SharedItem
 from enishi.conferences.queries.lists import moment
-from enishi.conferences.rules.kit import TAKEN_BACK, KitHead, KitItem
+from enishi.conferences.rules.kit import TAKEN_BACK, KitHead, KitItem, number_of
 from enishi.conferences.terms import ConferenceState, KitLine, Question, SharedKind
 from enishi.intake.queries.listing import long_time, short_time
+from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
 
 WORD = "conference.kit"
+NO_KIT = "会議キットはまだ作られていません。招集した機関が作ると、ここから取り出せます。"
+NO_NUMBER = "あなたの写しには、まだ番号が付いていません。招集した機関に頼んでください。"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class KitPage:
 def kit_page(found: OpenedConference, *, at: datetime) -> KitPage:
     """The kit of a meeting that was looked at. Three queries, however many copies."""
     row = Kit.objects.filter(conference=found.id).first()
-    copies = copies_of(row.pk) if row else []
+    copies = copies_of(row) if row else []
     me = found.hat.membership_id
     return KitPage(
         found,
@@ -107,26 +108,62 @@ def kit_page(found: OpenedConference, *, at: datetime) -> KitPage:
     )
 
 
-def copies_of(kit: UUID) -> list[CopyLine]:
-    """The copies that the hat may know of, with how often each was taken out. One query."""
+def copies_of(kit: Kit) -> list[CopyLine]:
+    """The copies that the hat may know of, with how often each was taken out. Two queries."""
     rows = KitCopy.objects.filter(kit=kit).select_related("agency", "membership__staff").order_by("number")
-    counted: Iterable[Any] = rows.annotate(fetched=Count("fetches"), last=Max("fetches__taken_at"))
-    return [
-        CopyLine(
-            id=one.pk,
-            number=one.number,
-            name=one.membership.staff.name if one.membership else one.holder_name,
-            agency=one.agency.name,
-            agency_id=one.agency_id,
-            pledged_on=one.pledged_on,
-            membership=one.membership_id,
-            fetched=one.fetched,
-            fetched_last=short_time(one.last),
-            handed=one.handed_at is not None,
-            returned=one.returned_at is not None,
+    taken = _taken(kit.conference_id)
+    return [_line(one, *taken.get((one.membership_id, one.number), (0, None))) for one in rows]
+
+
+def _line(one: KitCopy, times: int, last: datetime | None) -> CopyLine:
+    return CopyLine(
+        id=one.pk,
+        number=one.number,
+        name=one.membership.staff.name if one.membership else one.holder_name,
+        agency=one.agency.name,
+        agency_id=one.agency_id,
+        pledged_on=one.pledged_on,
+        membership=one.membership_id,
+        fetched=times,
+        fetched_last=short_time(last),
+        handed=one.handed_at is not None,
+        returned=one.returned_at is not None,
+    )
+
+
+def _taken(conference: UUID) -> dict[tuple[UUID | None, int], tuple[int, datetime]]:
+    """Reader (None: for the table, whoever printed it) and number → how often, and when last. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT membership, paper, times, last_at FROM conferences_kit_taken(%s)", [conference]
         )
-        for one in counted
-    ]
+        rows = cursor.fetchall()
+    found: dict[tuple[UUID | None, int], tuple[int, datetime]] = {}
+    for membership, paper, times, last in rows:
+        number = number_of(paper or "")
+        for key in ((membership, number), (None, number)):
+            before = found.get(key)
+            found[key] = (times + before[0], max(last, before[1])) if before else (times, last)
+    return found
+
+
+def copy_to_take(page: KitPage, copy: UUID | None) -> CopyLine:
+    """The copy that somebody asks for: one's own, or for who convened one for the table. Asked anew each time.
+
+    :param copy: None: the hat's own
+    :raises NotFound: somebody else's copy, and one that never was
+    :raises Refused: before the kit is made, and after its window, in plain words
+    """
+    if page.row is None:
+        raise Refused(NO_KIT)
+    if copy is None and page.mine is None:
+        raise Refused(NO_NUMBER)
+    one = page.mine if copy is None else page.copy(copy)
+    if one is None or (copy is not None and one.membership is not None):
+        raise NotFound(WORD, copy)
+    if not page.is_open:
+        raise Refused(f"会議キットを取り出せる期間は、{page.until}で終わりました。")
+    return one
 
 
 def not_numbered(page: KitPage) -> int:
@@ -242,7 +279,8 @@ def head_of(page: KitPage, copy: CopyLine) -> KitHead:
         meeting=page.found.needs.label,
         when=moment(row.starts_at, row.ends_at),
         place=row.place,
-        copy=f"{copy.number} / {page.row.copies if page.row else 0}",
+        number=copy.number,
+        copies=page.row.copies if page.row else 0,
         reader=copy.label,
         until=page.until,
     )

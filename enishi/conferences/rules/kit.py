@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enishi.conferences.terms import KitLine, Question
 from enishi.office.papers.blocks import Block, Cell, Facts, Note, Page, Paper, Passage, Rows
 
-TITLE, KIND = "会議資料", "会議キット（一議題一枚）"
+TITLE = "会議資料"
 READ_ON = "続きは議題の画面にあります"
 ASK = "この資料は番号で管理しています。写さず、会議のあと招集した機関に返してください。"
 EMPTY = TAKEN_BACK = "―"
@@ -59,9 +59,14 @@ class KitHead:
     meeting: str
     when: str
     place: str
-    copy: str
+    number: int
+    copies: int
     reader: str
     until: str
+
+    @property
+    def copy(self) -> str:
+        return f"{self.number} / {self.copies}"
 
 
 def kit(head: KitHead, items: Sequence[KitItem]) -> Paper:
@@ -71,7 +76,17 @@ def kit(head: KitHead, items: Sequence[KitItem]) -> Paper:
         if blocks:
             blocks.append(Page())
         blocks += one_page(head, one, number)
-    return Paper(TITLE, blocks, kind=KIND, remark=f"写し {head.copy}", compact=True)
+    return Paper(TITLE, blocks, kind=paper_kind(head.number), remark=f"写し {head.copy}", compact=True)
+
+
+def paper_kind(number: int) -> str:
+    """What the trail keeps of a copy that left: its number, so that it is known how often each was taken out."""
+    return f"会議キット 写し{number}"
+
+
+def number_of(kind: str) -> int:
+    number = kind.rpartition("写し")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def one_page(head: KitHead, item: KitItem, number: int) -> list[Block]:

@@ -12,7 +12,8 @@ HEAD = KitHead(
     "重層的支援会議・個別ケース検討会議",
     "2026年11月26日（木）10:00〜11:30",
     "市役所本庁舎別館第2会議室（3階エレベーター横）",
-    "3 / 12",
+    3,
+    12,
     "社会福祉法人長い名前の会 相談支援センターこもれび 小鳥遊 美咲",
     "2026年11月29日 11:30",
 )
@@ -25,7 +26,10 @@ def item(agencies: int, text: str, *, years: int = 7) -> KitItem:
         f"山田 花子さん（78歳）と息子さんの世帯。{text}",
         "先行実施の事後了承",
         dict.fromkeys(KitLine, text),
-        [(f"社会福祉法人長い名前の会 第{one}事業所", dict.fromkeys(Question, text)) for one in range(agencies)],
+        [
+            (f"社会福祉法人長い名前の会 第{one}事業所", dict.fromkeys(Question, text))
+            for one in range(agencies)
+        ],
         [(f"{1990 + one}年{one % 12 + 1}月", text) for one in range(years)],
     )
 
@@ -38,7 +42,9 @@ def pages(items: list[KitItem]) -> list[str]:
         document.close()
 
 
-@pytest.mark.parametrize("text", ["", "短い。", LONG, LONG * 20, "あ\n" * 40, "ABCdef 123 " * 60, "。、」）" * 200])
+@pytest.mark.parametrize(
+    "text", ["", "短い。", LONG, LONG * 20, "あ\n" * 40, "ABCdef 123 " * 60, "。、」）" * 200]
+)
 @pytest.mark.parametrize("agencies", [0, 1, 4, 9, 30])
 def test_one_item_is_one_page_whatever_is_written(agencies: int, text: str) -> None:
     found = pages([item(agencies, text), item(agencies, text, years=0)])
@@ -65,7 +71,9 @@ def test_the_more_agencies_the_shorter_their_answers() -> None:
         return next(one for one in kit(HEAD, [item(agencies, LONG, years=0)]).blocks if isinstance(one, Rows))
 
     assert len(answers(2).rows[0][1]) > len(answers(8).rows[0][1])
-    assert not [one for one in kit(HEAD, [item(2, LONG)]).blocks if isinstance(one, Note) and "機関の準備" in one.text]
+    assert not [
+        one for one in kit(HEAD, [item(2, LONG)]).blocks if isinstance(one, Note) and "機関の準備" in one.text
+    ]
 
 
 def test_nothing_told_is_a_whole_paper_with_empty_lines() -> None:

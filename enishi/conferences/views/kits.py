@@ -104,7 +104,7 @@ def own_copy(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """One's own copy, filled now, with what is open to this hat now."""
     found = open_conference(request.hat, conference_id, word="conference.kit")
     page = kit_page(found, at=timezone.now())
-    copy = actions.copy_to_take(page, None)
+    copy = queries.copy_to_take(page, None)
     return _printed(request, page, copy, queries.own_reading(found), NOTHING_OPEN)
 
 
@@ -114,7 +114,7 @@ def table_copy(request: HatRequest, conference_id: UUID, copy_id: UUID) -> HttpR
     """A copy for somebody without an account: what everybody seated may see."""
     found = open_conference(request.hat, conference_id, word="conference.kit")
     page = kit_page(found, at=timezone.now())
-    copy = actions.copy_to_take(page, copy_id)
+    copy = queries.copy_to_take(page, copy_id)
     return _printed(request, page, copy, queries.table_reading(found, copy.agency_id), NOTHING_SHARED)
 
 
@@ -123,7 +123,6 @@ def _printed(
 ) -> HttpResponse:
     if not reading.items:
         raise Refused(nothing)
-    actions.take_copy(page, copy, by=request.hat, at=page.at)
     return egress.paper(
         request.hat,
         "conference.kit",

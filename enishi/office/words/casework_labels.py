@@ -14,7 +14,6 @@ CASEWORK: dict[str, str] = {
     "conference.kit_made": "会議キットをつくった",
     "conference.kit_out": "会議で渡した紙の写し",
     "conference.kit_ticked": "会議キットの配布と回収を記録した",
-    "conference.kit_taken": "会議キットの写しを取り出した",
     "conference.line": "会議で決まったこと",
     "conference.lines": "会議で決まったことの残り",
     "conference.list": "会議の一覧",

@@ -251,6 +251,7 @@ LABELS: dict[str, str] = CASEWORK | {
     "paper.consultation": "相談の帳票",
     "paper.evaluation": "ない評価を開こうとした",
     "paper.household": "帳票の世帯構成",
+    "paper.minutes": "会議録の様式",
     "paper.referral": "つなぐシート",
     "report.national": "国報告の記入状況",
     "wording": "ない文面を開こうとした",

@@ -12,7 +12,8 @@ from enishi.office import egress
 from enishi.office.errors import NotFound
 from enishi.office.papers.blocks import Block, Facts, Heading, Paper
 from enishi.reporting.queries.consultations import Source
-from enishi.reporting.terms import SheetKind, SheetLanguage
+from enishi.reporting.rules.layouts import Layout, layout
+from enishi.reporting.terms import FormOf, SheetKind, SheetLanguage
 from enishi.sharing.terms import Purpose
 
 INDEX = {"label": "帳票", "url": "/papers/"}
@@ -61,6 +62,15 @@ def together(paper: Paper) -> list[Block]:
             found[-1] = Facts([*last.cells, *one.cells])
         else:
             found.append(one)
+    return found
+
+
+def form_of(form: str, *of: FormOf) -> Layout:
+    """:raises NotFound: no such form for these things; before anybody is looked at"""
+    today = timezone.localdate()
+    found = next((one for kind in of if (one := layout(form, kind, today))), None)
+    if found is None:
+        raise NotFound("paper", form[:60])
     return found
 
 

@@ -15,15 +15,15 @@ from enishi.intake.access import Unopened
 from enishi.intake.views.frame import LIST as CONSULTATIONS
 from enishi.office import egress
 from enishi.office.doors import door
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import Refused
 from enishi.reporting.forms.papers import PeriodForm
 from enishi.reporting.queries import approvals, cases, completeness, consultations
 from enishi.reporting.queries.filling import paper as filled
-from enishi.reporting.rules.layouts import Layout, layout, layouts
+from enishi.reporting.rules.layouts import Layout, layouts
 from enishi.reporting.rules.reporting import Completeness
 from enishi.reporting.rules.wordings import Agreement, sheet, wordings
 from enishi.reporting.terms import FormOf, SheetLanguage
-from enishi.reporting.views.frame import identity, known_kind, preview, printed, sheet_of
+from enishi.reporting.views.frame import form_of, identity, known_kind, preview, printed, sheet_of
 from enishi.sharing.terms import Purpose
 
 CASES = {"label": "ケース", "url": "/cases/"}
@@ -68,15 +68,6 @@ def blank(request: HatRequest, sheet_kind: str, language: str) -> HttpResponse:
     paper = sheet(wordings()[kind], spoken, Agreement(agency=request.hat.agency_name), approved=approved)
     name = f"{kind.label}_{spoken.label}"
     return egress.paper(request.hat, "paper.blank", paper, name=name, original=True, at=timezone.now())
-
-
-def _of(form: str, *of: FormOf) -> Layout:
-    """:raises NotFound: no such form for these things; before anybody is looked at"""
-    today = timezone.localdate()
-    found = next((one for kind in of if (one := layout(form, kind, today))), None)
-    if found is None:
-        raise NotFound("paper", form[:60])
-    return found
 
 
 def _offered(*of: FormOf) -> list[Layout]:
@@ -132,7 +123,7 @@ def consultation_papers(request: HatRequest, consultation_id: UUID) -> HttpRespo
 @door("receive", "answer")
 @require_safe
 def consultation_paper(request: HatRequest, consultation_id: UUID, form: str) -> HttpResponse:
-    chosen, now = _of(form, FormOf.CONSULTATION), timezone.now()
+    chosen, now = form_of(form, FormOf.CONSULTATION), timezone.now()
     try:
         source = consultations.consultation_told(request.hat, consultation_id, to=Purpose.SUPPORT, at=now)
     except Unopened as envelope:
@@ -150,7 +141,7 @@ def consultation_paper(request: HatRequest, consultation_id: UUID, form: str) ->
 @door("receive", "answer")
 @require_safe
 def consultation_paper_file(request: HatRequest, consultation_id: UUID, form: str, kind: str) -> HttpResponse:
-    chosen, wanted, now = _of(form, FormOf.CONSULTATION), known_kind(kind), timezone.now()
+    chosen, wanted, now = form_of(form, FormOf.CONSULTATION), known_kind(kind), timezone.now()
     try:
         source = consultations.consultation_told(request.hat, consultation_id, to=Purpose.EXPORT, at=now)
     except Unopened as envelope:
@@ -255,7 +246,7 @@ def where_to_fill(meter: Completeness, case: Places) -> list[dict[str, object]]:
 @door("lead", "answer")
 @require_safe
 def case_paper(request: HatRequest, case_id: UUID, form: str) -> HttpResponse:
-    chosen, now = _of(form, *OF_A_CASE), timezone.now()
+    chosen, now = form_of(form, *OF_A_CASE), timezone.now()
     period = PeriodForm(request.GET or None) if chosen.of == FormOf.CASE else None
     back = reverse("reporting:case-papers", args=[case_id])
     try:
@@ -277,7 +268,7 @@ def case_paper(request: HatRequest, case_id: UUID, form: str) -> HttpResponse:
 @door("lead", "answer")
 @require_safe
 def case_paper_file(request: HatRequest, case_id: UUID, form: str, kind: str) -> HttpResponse:
-    chosen, wanted, now = _of(form, *OF_A_CASE), known_kind(kind), timezone.now()
+    chosen, wanted, now = form_of(form, *OF_A_CASE), known_kind(kind), timezone.now()
     period = PeriodForm(request.GET or None) if chosen.of == FormOf.CASE else None
     try:
         source = _told(request, case_id, chosen, period, Purpose.EXPORT)
