@@ -127,6 +127,19 @@ class Paper:
         return asdict(self)
 
 
+def on_screen(paper: Paper) -> dict[str, Any]:
+    """What the template that draws a paper on a screen needs. Facts that stand in lines below each other are one list there."""
+    found: list[Block] = []
+    for one in paper.blocks:
+        last = found[-1] if found else None
+        if isinstance(one, Facts) and isinstance(last, Facts):
+            found[-1] = Facts([*last.cells, *one.cells])
+        else:
+            found.append(one)
+    level = 3 if any(isinstance(one, Heading) for one in paper.blocks) else 2
+    return {"paper": paper, "blocks": found, "level": level}
+
+
 @dataclass(frozen=True)
 class Mark:
     """Who printed this copy: stands on every page. ``number`` leads to the line of the trail."""

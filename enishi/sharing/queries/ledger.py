@@ -187,7 +187,7 @@ def _taken(row: Any, names: Mapping[UUID, Called], staff: Mapping[UUID, str]) ->
         cited=str(law.of_ground("answer" if answered else "taken")),
         purpose=ANSWERED.get(answer, "")
         if answered
-        else {"csv": "CSV", "xlsx": "Excel", "paper": "紙"}.get(form, form),
+        else {"csv": "CSV", "xlsx": "Excel", "paper": "紙", "pdf": "紙（PDF）"}.get(form, form),
         times=1,
     )
 
