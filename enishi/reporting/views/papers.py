@@ -1,6 +1,5 @@
 """Official forms: the list of what can be printed of a consultation, a referral or a case, the preview, the file."""
 
-from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,24 +19,12 @@ from enishi.reporting.forms.papers import PeriodForm
 from enishi.reporting.queries import approvals, cases, completeness, consultations
 from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import Layout, layouts
-from enishi.reporting.rules.reporting import Completeness
 from enishi.reporting.rules.wordings import Agreement, sheet, wordings
 from enishi.reporting.terms import FormOf, SheetLanguage
 from enishi.reporting.views.frame import form_of, identity, known_kind, preview, printed, sheet_of
 from enishi.sharing.terms import Purpose
 
 CASES = {"label": "ケース", "url": "/cases/"}
-
-
-class Places(Protocol):
-    """Where what is missing of a case is filled in."""
-
-    @property
-    def pk(self) -> UUID: ...
-    @property
-    def resident_id(self) -> UUID: ...
-    @property
-    def consultation_id(self) -> UUID | None: ...
 
 
 @door("receive")
@@ -223,23 +210,21 @@ def case_papers(request: HatRequest, case_id: UUID) -> HttpResponse:
         "is_lead": brief.is_lead,
     }
     if brief.is_lead:
-        meter = completeness.of_case(request.hat, brief.row, at=now)
-        context |= {"meter": meter, "groups": where_to_fill(meter, brief.row)}
+        line = completeness.of_case(request.hat, brief.row, at=now)
+        if line:
+            context |= {"meter": line.found, "groups": where_to_fill(line)}
     return render(request, "reporting/list.html", context)
 
 
-def where_to_fill(meter: Completeness, case: Places) -> list[dict[str, object]]:
-    """What is missing, with the address of the screen on which it is filled in."""
-    urls = {
-        "resident": reverse("residents:resident", args=[case.resident_id]),
-        "consultation": reverse("intake:consultation", args=[case.consultation_id])
-        if case.consultation_id
-        else "",
-    }
-    on_the_case = reverse("cases:case", args=[case.pk])
+def where_to_fill(line: completeness.NationalLine) -> list[dict[str, object]]:
+    """What is missing, with the address of the form in which it is filled in."""
+    urls = {prefix: reverse(name, args=[one]) for prefix, (name, one) in line.forms.items()}
+    if line.consultation:
+        urls["consultation"] = reverse("intake:consultation", args=[line.consultation])
+    on_the_case = reverse("cases:case", args=[line.id])
     return [
         {"where": where, "labels": labels, "url": urls.get(prefix) or on_the_case}
-        for prefix, where, labels in meter.groups
+        for prefix, where, labels in line.found.groups
     ]
 
 
