@@ -205,6 +205,8 @@ ROWS = (
     Row("conferences:conferences", "answer", "会議の一覧（招かれた・招集した）"),
     Row("conferences:conferences-export", "answer", "会議の一覧の書き出し", thing="sheet form"),
     Row("conferences:lines", "answer", "会議で決まったことの残り"),
+    Row("conferences:lines-export", "answer", "会議で決まったことの残りの書き出し", thing="sheet form"),
+    Row("conferences:requests-export", "answer", "情報提供依頼の一覧の書き出し", thing="sheet form"),
     Row("conferences:requests", "answer", "情報提供依頼の一覧"),
     Row("conferences:concerns", "answer", "課題の気づきの一覧"),
     Row("conferences:concerns-export", "answer", "課題の気づきの一覧の書き出し", thing="sheet form"),

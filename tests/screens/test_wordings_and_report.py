@@ -209,7 +209,7 @@ def test_each_part_leads_to_its_own_form(aoki: Hat) -> None:
         assert client.get(address).status_code == 200, address
     with outside_the_walls(), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        Case.objects.filter(pk=running).update(state="watching")
+        Case.objects.filter(pk=running).update(state="watching", reason_code="achieved")
         cursor.execute("SET session_replication_role = DEFAULT")
     ended = client.get(at("case-papers", running)).content.decode()
     assert f'href="{reverse("cases:plan-evaluate", args=[plan])}"' in ended
