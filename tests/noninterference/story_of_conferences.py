@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from enishi.conferences import actions as conferences
-from enishi.conferences.models import RequestPart
+from enishi.conferences.models import KitCopy, RequestPart
 from enishi.conferences.terms import (
     AgendaPurpose,
     ConcernSource,
     DecisionKind,
+    KitLine,
     MinutesKind,
     Question,
     SharedKind,
@@ -133,6 +134,8 @@ def about_the_old_man(town: Town) -> None:
     for cls in ROOM:
         told(town, "old man's item", "promoter", cls)
     told(town, "old man's item", "promoter", BASIC, kind=SharedKind.YEAR, year=2019)
+    for line, cls in zip(KitLine, ROOM, strict=False):
+        told(town, "old man's item", "promoter", cls, kind=SharedKind.BRIEF, question=line)
     for who, cls in (("partner", LIVING), ("health", HEALTH), ("children", FAMILY)):
         told(town, "old man's item", who, cls, kind=SharedKind.PREPARED, question=Question.HOUSEHOLD)
     left(town, "support meeting", former, "children")
@@ -145,6 +148,18 @@ def about_the_old_man(town: Town) -> None:
             town.id("old man's item"), f"案：{minutes}", kind=MinutesKind.DRAFT, by=hat, at=town.at
         )
     withdrawn(town, partner)
+    papers(town, "support meeting", "partner")
+
+
+def papers(town: Town, conference: str, agency: str) -> None:
+    """The kit with its numbers, and a copy for the table: whose it is, who convened knows alone."""
+    name = town.ink.word(town.binders[conference], 0, town.agency("promoter"), "whose a copy for the table is")
+    new = conferences.NewTableCopy(name, town.agency(agency), town.at.date())
+    with town.acting("promoter") as hat:
+        conferences.make_kit(town.id(conference), by=hat, at=town.at)
+        conferences.copy_for_the_table(town.id(conference), new, by=hat, at=town.at)
+        copy = KitCopy.objects.get(conference=town.id(conference), membership=None).pk
+    town.things["table copies"] = [(conference, copy)]
 
 
 def left(town: Town, conference: str, member: UUID, who: str) -> None:

@@ -21,7 +21,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     IF NEW.author_id IS DISTINCT FROM (enishi_hat()).membership
        OR conferences_state_of(NEW.item_id) NOT IN ('planned', 'held') OR conferences_is_confirmed(NEW.item_id)
-       OR (NEW.kind IN ('person', 'brief') OR NEW.said_by_id IS NOT NULL) AND NOT conferences_convenes_item(NEW.item_id)
+       OR (NEW.kind = 'person' OR NEW.said_by_id IS NOT NULL) AND NOT conferences_convenes_item(NEW.item_id)
+       OR NEW.kind = 'brief' AND NOT conferences_convenes_item(NEW.item_id)
        OR NEW.said_by_id IS NOT NULL AND NOT conferences_is_seated(NEW.item_id, NEW.said_by_id, NULL)
     THEN PERFORM sharing_refuse('the record is closed, or somebody else''s'); END IF;
     PERFORM sharing_not_later(NEW.at);
