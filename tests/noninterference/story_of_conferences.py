@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from enishi.agencies.tests.cast import outside_the_walls
 from enishi.conferences import actions as conferences
 from enishi.conferences.models import KitCopy, RequestPart
 from enishi.conferences.terms import (
@@ -16,6 +17,7 @@ from enishi.conferences.terms import (
     Question,
     SharedKind,
 )
+from enishi.office.models import CitySetting
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
 from tests.noninterference.canaries import Binder
@@ -152,8 +154,12 @@ def about_the_old_man(town: Town) -> None:
 
 
 def papers(town: Town, conference: str, agency: str) -> None:
-    """The kit with its numbers, and a copy for the table: whose it is, who convened knows alone."""
-    name = town.ink.word(town.binders[conference], 0, town.agency("promoter"), "whose a copy for the table is")
+    """The kit with its numbers, as long open as its room; and a copy for the table: whose it is, who convened knows alone."""
+    with outside_the_walls():
+        CitySetting.objects.create(
+            name="conferences.kit_days_after", value=14, starts_on=town.at.date(), set_at=town.at
+        )
+    name = town.ink.word(town.binders[conference], LIVING, town.hats["promoter"].agency_id, "whose a copy for the table is")
     new = conferences.NewTableCopy(name, town.agency(agency), town.at.date())
     with town.acting("promoter") as hat:
         conferences.make_kit(town.id(conference), by=hat, at=town.at)
