@@ -1,6 +1,6 @@
 """Lists over the rooms: what was decided and is open, and information requests. A page looks only at the rooms of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ REQUESTS = """
 
 @dataclass(frozen=True)
 class WantedLines:
-    whose: str = OURS
+    whose: str = ""
     why: str = ""
     sort: str = "due"
     page: int = 1
@@ -71,29 +71,49 @@ class WantedRequests:
 # What was decided and is open
 
 
-def _lines(hat: Hat, wanted: WantedLines, at: datetime) -> list[tuple[Decision, str]]:
-    """The lines of a list in its order, without their words. Two queries."""
-    found = [
-        (one, why)
-        for one, why in open_rows(hat, at, most=MOST_COUNTED + 1)
-        if (is_ours(hat, one) if wanted.whose == OURS else is_convened(hat, one) and not is_ours(hat, one))
-        and why == WHY.get(wanted.why, why)
-    ]
+@dataclass(frozen=True)
+class LinePage:
+    """``whose``: which list is shown; where none was asked for, the one in which there is something to do."""
+
+    listing: Listing
+    whose: str
+    counts: Mapping[str, int]
+
+
+def _sides(hat: Hat, at: datetime) -> dict[str, list[tuple[Decision, str]]]:
+    """The lines of both lists, without their words. Two queries."""
+    found = open_rows(hat, at, most=MOST_COUNTED + 1)
+    ours = [one for one in found if is_ours(hat, one[0])]
+    return {OURS: ours, CONVENED: [one for one in found if is_convened(hat, one[0]) and one not in ours]}
+
+
+def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
+    return wanted.whose or next((name for name, rows in sides.items() if rows), OURS)
+
+
+def _lines(wanted: WantedLines, found: Iterable[tuple[Decision, str]]) -> list[tuple[Decision, str]]:
+    """Of one list, what is asked for, in its order."""
+    chosen = [one for one in found if one[1] == WHY.get(wanted.why, one[1])]
     key = LINE_SORTS.get(wanted.sort.lstrip("-"), LINE_SORTS["due"])
-    return sorted(found, key=lambda one: key(one[0]), reverse=wanted.sort.startswith("-"))
+    return sorted(chosen, key=lambda one: key(one[0]), reverse=wanted.sort.startswith("-"))
 
 
-def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> Listing:
+def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
     """A page of open lines. Six queries, however many rows."""
-    found = _lines(hat, wanted, at)
+    sides = _sides(hat, at)
+    whose = _whose(wanted, sides)
+    found = _lines(wanted, sides[whose])
     first = (wanted.page - 1) * PAGE_SIZE
     rows = read_open(hat, found[first : first + PAGE_SIZE], at)
-    return listing(rows, min(len(found), MOST_COUNTED), wanted.page, more=len(found) > MOST_COUNTED)
+    shown = listing(rows, min(len(found), MOST_COUNTED), wanted.page, more=len(found) > MOST_COUNTED)
+    return LinePage(shown, whose, {name: len(one) for name, one in sides.items()})
 
 
 def line_sheet(hat: Hat, wanted: WantedLines, *, at: datetime) -> Sheet:
     """Every open line of a list as it leaves the house."""
-    rows: list[DecisionLine] = read_open(hat, _lines(hat, wanted, at), at, to=Purpose.EXPORT, deliberate=True)
+    sides = _sides(hat, at)
+    found = _lines(wanted, sides[_whose(wanted, sides)])
+    rows: list[DecisionLine] = read_open(hat, found, at, to=Purpose.EXPORT, deliberate=True)
     heads = "だれについて 種類 すること 機関 いつまでに 残っている理由 回答の理由"
     told: list[Sequence[Any]] = [
         [one.who, one.kind, one.what, one.agency, one.due_on, one.why, one.reason] for one in rows

@@ -1,5 +1,6 @@
 """会議の一覧, 残った行, 情報提供依頼の一覧."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -65,9 +66,8 @@ def export(request: HatRequest, form: str) -> HttpResponse:
 
 def wanted_lines(request: HatRequest) -> WantedLines:
     given = request.GET
-    usual = open_lists.CONVENED if "lead" in request.hat.may else open_lists.OURS
     return WantedLines(
-        whose=given.get("whose", "") if given.get("whose") in open_lists.WHOSE else usual,
+        whose=given.get("whose", "") if given.get("whose") in open_lists.WHOSE else "",
         why=given.get("why", "") if given.get("why") in open_lists.WHY else "",
         sort=given.get("sort", "due"),
         page=page_number(request),
@@ -79,10 +79,12 @@ def wanted_lines(request: HatRequest) -> WantedLines:
 def lines(request: HatRequest) -> HttpResponse:
     """決まったことのうち、残っている行: of meetings that we convened, and what we are to do."""
     wanted, address = wanted_lines(request), reverse("conferences:lines")
+    page = open_lists.line_list(request.hat, wanted, at=timezone.now())
     context = {
-        "listing": open_lists.line_list(request.hat, wanted, at=timezone.now()),
+        "listing": page.listing,
+        "whose": page.whose,
         "wanted": wanted,
-        "tabs": _tabs(address, "whose", open_lists.WHOSE, wanted.whose),
+        "tabs": _tabs(address, "whose", open_lists.WHOSE, page.whose, page.counts),
         "reasons": list(open_lists.WHY.items()),
         "crumbs": [LIST],
     }
@@ -130,8 +132,16 @@ def requests_export(request: HatRequest, form: str) -> HttpResponse:
     return taken_away(request, "conference.requests", sheet, form)
 
 
-def _tabs(address: str, name: str, labels: dict[str, str], chosen: str) -> list[dict[str, Any]]:
+def _tabs(
+    address: str, name: str, labels: Mapping[str, str], chosen: str, counts: Mapping[str, int] | None = None
+) -> list[dict[str, Any]]:
+    known: Mapping[str, int] = counts or {}
     return [
-        {"label": label, "url": f"{address}?{name}={code}", "current": chosen == code, "count": None}
+        {
+            "label": label,
+            "url": f"{address}?{name}={code}",
+            "current": chosen == code,
+            "count": known.get(code),
+        }
         for code, label in labels.items()
     ]
