@@ -93,10 +93,13 @@ class KitPage:
         return next((copy for copy in self.copies if copy.id == one), None)
 
 
-def kit_page(found: OpenedConference, *, at: datetime) -> KitPage:
-    """The kit of a meeting that was looked at. Three queries, however many copies."""
+def kit_page(found: OpenedConference, *, at: datetime, counted: bool = True) -> KitPage:
+    """The kit of a meeting. Three queries, however many copies.
+
+    :param counted: else without how often each copy was taken out
+    """
     row = Kit.objects.filter(conference=found.id).first()
-    copies = copies_of(row) if row else []
+    copies = copies_of(row, counted=counted) if row else []
     me = found.hat.membership_id
     return KitPage(
         found,
@@ -108,10 +111,10 @@ def kit_page(found: OpenedConference, *, at: datetime) -> KitPage:
     )
 
 
-def copies_of(kit: Kit) -> list[CopyLine]:
+def copies_of(kit: Kit, *, counted: bool = True) -> list[CopyLine]:
     """The copies that the hat may know of, with how often each was taken out. Two queries."""
     rows = KitCopy.objects.filter(kit=kit).select_related("agency", "membership__staff").order_by("number")
-    taken = _taken(kit.conference_id)
+    taken = _taken(kit.conference_id) if counted else {}
     return [_line(one, *taken.get((one.membership_id, one.number), (0, None))) for one in rows]
 
 
@@ -219,8 +222,10 @@ def table_reading(found: OpenedConference, agency: UUID) -> Reading:
 
 
 def _looked(found: OpenedConference) -> tuple[list[AgendaItem], Mapping[UUID, int]]:
+    """The items and what is open of each, in one look at the meeting and its rooms."""
     rows = list(AgendaItem.objects.filter(conference=found.id, withdrawn_at__isnull=True))
-    opened = open_binders(found.hat, [one.pk for one in rows], to=Purpose.CONFERRING, word=WORD)
+    binders = [found.id, *(one.pk for one in rows)]
+    opened = open_binders(found.hat, binders, to=Purpose.CONFERRING, word=WORD)
     return rows, opened.classes
 
 

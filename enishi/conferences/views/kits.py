@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.conferences import actions
-from enishi.conferences.access import OpenedConference, open_conference, open_item
+from enishi.conferences.access import OpenedConference, find_conference, open_conference, open_item
 from enishi.conferences.forms.kits import BriefForm, TableForm, TickForm
 from enishi.conferences.queries import kit as queries
 from enishi.conferences.queries.briefing import to_write
@@ -102,8 +102,8 @@ def _drawn(
 @require_safe
 def own_copy(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """One's own copy, filled now, with what is open to this hat now."""
-    found = open_conference(request.hat, conference_id, word="conference.kit")
-    page = kit_page(found, at=timezone.now())
+    found = find_conference(request.hat, conference_id, word="conference.kit")
+    page = kit_page(found, at=timezone.now(), counted=False)
     copy = queries.copy_to_take(page, None)
     return _printed(request, page, copy, queries.own_reading(found), NOTHING_OPEN)
 
@@ -112,8 +112,8 @@ def own_copy(request: HatRequest, conference_id: UUID) -> HttpResponse:
 @require_safe
 def table_copy(request: HatRequest, conference_id: UUID, copy_id: UUID) -> HttpResponse:
     """A copy for somebody without an account: what everybody seated may see."""
-    found = open_conference(request.hat, conference_id, word="conference.kit")
-    page = kit_page(found, at=timezone.now())
+    found = find_conference(request.hat, conference_id, word="conference.kit")
+    page = kit_page(found, at=timezone.now(), counted=False)
     copy = queries.copy_to_take(page, copy_id)
     return _printed(request, page, copy, queries.table_reading(found, copy.agency_id), NOTHING_SHARED)
 
