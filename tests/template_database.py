@@ -142,3 +142,7 @@ def plans_outlive_rollbacks() -> Iterator[None]:
 
     with patch.object(PrepareManager, "_should_discard", keeps):
         yield
+
+
+if __name__ == "__main__":  # ./test makes it while the linters run
+    _source(template_name())

@@ -40,14 +40,21 @@ urlpatterns = [
     path("administration/staff/<uuid:staff_id>/pledges/", staff.pledge, name="person-pledge"),
     path("roles/", directory.roles, name="roles"),
     path("administration/imports/", imports.imports, name="imports"),
+    path("administration/imports/export.<slug:form>", imports.imports_export, name="imports-export"),
     path("administration/imports/sample/<slug:kind>.xlsx", imports.sample, name="import-sample"),
     path("administration/imports/<uuid:batch_id>/", imports.one_import, name="import"),
     path("administration/imports/<uuid:batch_id>/discard/", imports.discard, name="import-discard"),
     path("administration/calendar/", office_tables.calendar, name="calendar"),
     path(
+        "administration/calendar/export.<slug:form>", office_tables.calendar_export, name="calendar-export"
+    ),
+    path(
         "administration/calendar/<slug:day>/remove/", office_tables.remove_closing_day, name="calendar-remove"
     ),
     path("administration/settings/", office_tables.settings, name="settings"),
+    path(
+        "administration/settings/export.<slug:form>", office_tables.settings_export, name="settings-export"
+    ),
     path("administration/settings/<str:name>/", office_tables.setting, name="setting"),
     path("administration/vocabularies/", code_tables.vocabularies, name="vocabularies"),
     path("administration/vocabularies/export.<slug:form>", code_tables.vocabularies_export, name="vocabularies-export"),

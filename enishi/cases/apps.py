@@ -28,6 +28,8 @@ class CasesConfig(AppConfig):
         drafts.declare(
             "cases.evaluation", "評価シート", lambda one: reverse("cases:plan-evaluate", args=[one])
         )
+        drafts.declare("cases.attempt", "働きかけ", lambda one: reverse("cases:attempt", args=[one]))
+        drafts.declare("cases.approach", "働きかけの方針", lambda one: reverse("cases:approach", args=[one]))
         panels.declare("cases:open", "多機関協働のケース", needs="lead")
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from enishi.cases.models import (
+    ApproachPlan,
     AssessmentAnswer,
     Case,
     CaseWords,
+    ContactAttempt,
     EvaluationPart,
     JournalEntry,
     JournalInformant,
@@ -14,6 +16,7 @@ from enishi.cases.models import (
     PlanGoal,
     PlanPart,
     PlanStep,
+    PreparedSupport,
     Tie,
 )
 from enishi.cases.sheets import Sheet, sheet
@@ -48,6 +51,16 @@ SOURCES = [
     Source(JournalEntry, "支援経過", "binder_id", ("text", "next_step"), "happened_at", nature="source"),
     Source(JournalInformant, "経過の情報源", "binder_id", ("who",), "at"),
     Source(CaseWords, "ケースのことば", "binder_id", ("text",), "at"),
+    Source(ContactAttempt, "働きかけ", "binder_id", ("result", "reaction", "worked", "caution"), "at"),
+    Source(
+        ApproachPlan,
+        "働きかけの方針",
+        "binder_id",
+        ("aim", "way_in", "avoid", "rhythm", "safety", "emergency", "outlook"),
+        "at",
+        always=Nature.VIEW,
+    ),
+    Source(PreparedSupport, "準備した支援", "binder_id", ("what", "first_step", "remark"), "at"),
     Source(
         Tie, "関係図の線", "binder_id", ("label", "relation", "quality", "remark"), "at", always=Nature.VIEW
     ),

@@ -13,6 +13,7 @@ def chase(timestamp: int) -> None:
     chasing.chase_answers(at=timezone.now())
     chasing.chase_leads(at=timezone.now())
     chasing.tell_ending_consents(at=timezone.now())
+    chasing.tell_due_outreach(at=timezone.now())
 
 
 @app.periodic(cron="40 2 * * *")

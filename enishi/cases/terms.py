@@ -85,6 +85,7 @@ class CaseVocabulary(TextChoices):
     CHANGE = "change_seen", "見られた変化"
     PARTICIPATION = "participation_support", "参加支援事業の利用"
     OUTREACH = "outreach_support", "アウトリーチ等事業の利用"
+    PLACE = "reach_place", "働きかけの場所"
 
 
 class AssessmentState(TextChoices):
@@ -172,3 +173,22 @@ class TieFlow(TextChoices):
     IN = "in", "本人へ"
     OUT = "out", "本人から"
     BOTH = "both", "たがいに"
+
+
+class AttemptResult(TextChoices):
+    """What came of trying to reach the person (働きかけの結果)."""
+
+    MET = "met", "会えた・話せた"
+    FAMILY = "family", "家族などと話せた"
+    SIGN = "sign", "姿・声・物のやりとりだけ"
+    UNMET = "unmet", "会えなかった"
+    REFUSED = "refused", "断られた"
+
+
+class SupportState(TextChoices):
+    """How far a support is that is made ready for the day of consent (準備した支援)."""
+
+    PREPARING = "preparing", "準備中"
+    READY = "ready", "用意できた"
+    USED = "used", "使った"
+    DROPPED = "dropped", "やめた"

@@ -9,9 +9,9 @@ from enishi.agencies.hats import Hat
 from enishi.cases import actions as cases
 from enishi.cases.models import Case
 from enishi.cases.terms import CaseState, EntryKind, LeadRequestKind, MarkKind
-from enishi.demo.conferring import Conferring
 from enishi.demo.moving_in import register_family
 from enishi.demo.people import House, Villager, houses, wareki
+from enishi.demo.reaching import Reaching
 from enishi.demo.steps import BASIC, DESK, CasePlot
 from enishi.demo.told import Told, day_of
 from enishi.intake import actions as intake
@@ -28,7 +28,6 @@ STILL_RECEIVED = 25
 MEANS = {
     EntryKind.CONTACT: "phone",
     EntryKind.VISIT: "visit",
-    EntryKind.ATTEMPT: "visit",
     EntryKind.TALK: "agency_phone",
     EntryKind.NOTE: "",
 }
@@ -39,7 +38,7 @@ def house_numbers(plots: Sequence[CasePlot]) -> list[int]:
     return [FIRST_HOUSE + EVERY * place for place in range(len(plots))]
 
 
-class Casework(Conferring):
+class Casework(Reaching):
     """Tells one case after another, each from its consultation to where it stands today."""
 
     def tell(self, plots: Sequence[CasePlot]) -> list[Told]:

@@ -95,7 +95,22 @@ def visit(text: str, cls: int = BASIC, **more: Any) -> Step:
 
 
 def missed(text: str, **more: Any) -> Step:
-    return say(text, "attempt", "fact", **more)
+    return tries(text, "unmet", **more)
+
+
+def tries(text: str, result: str, **more: Any) -> Step:
+    """A try to reach somebody. ``reaction``, ``worked``, ``caution``, ``place``; ``who``: member of the household; ``next_step``."""
+    return Step("try", {"text": text, "result": result} | more)
+
+
+def approach(aim: str, *, days: int = 30, **words: str) -> Step:
+    """How the person is approached, looked at again in so many days."""
+    return Step("approach", {"aim": aim, "days": days} | words)
+
+
+def readies(what: str, agency: str = "", first_step: str = "", state: str = "ready") -> Step:
+    """What is kept ready for the day of consent."""
+    return Step("ready", {"what": what, "agency": agency, "first_step": first_step, "state": state})
 
 
 def talk(text: str, cls: int = BASIC, **more: Any) -> Step:

@@ -14,10 +14,10 @@ from enishi.cases import actions
 from enishi.cases.access import open_case
 from enishi.cases.models import JournalEntry
 from enishi.cases.rules.assessment import Value
-from enishi.cases.terms import LeadRequestKind
+from enishi.cases.terms import AttemptResult, LeadRequestKind
 from enishi.cases.tests.factories import consented, member_of, on_the_team, opened, row
 from enishi.cases.tests.planning import answered, begun, decided
-from enishi.intake.tests.factories import received
+from enishi.intake.tests.factories import in_days, received
 from enishi.sharing.terms import ConsentStage, Purpose
 
 
@@ -53,6 +53,22 @@ def _tie(hat: Hat) -> dict[str, Any]:
     with wearing(hat):
         tie = actions.draw_tie(case, actions.NewTie(case, label="隣の人", information_class=1), by=hat, at=timezone.now())
     return {"case_id": case, "tie_id": tie}
+
+
+def _attempt(hat: Hat) -> dict[str, Any]:
+    case, told = _open(hat), actions.NewEntry("訪ねた。", information_class=1)
+    with wearing(hat):
+        outcome = actions.Outcome(AttemptResult.UNMET)
+        attempt = actions.record_attempt(case, told, outcome, by=hat, at=timezone.now())
+    return {"case_id": case, "attempt_id": attempt}
+
+
+def _support(hat: Hat) -> dict[str, Any]:
+    case = _open(hat)
+    new = actions.NewSupport(case, "食料の配達", in_days(9))
+    with wearing(hat):
+        support = actions.prepare_support(case, new, by=hat, at=timezone.now())
+    return {"case_id": case, "support_id": support}
 
 
 def consent_of(hat: Hat) -> tuple[Hat, dict[str, Any]]:
@@ -119,6 +135,8 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "case to begin": lambda hat: {"consultation_id": received(hat)},
     "entry": _entry,
     "tie": _tie,
+    "attempt": _attempt,
+    "support": _support,
     "consent": lambda hat: consent_of(hat)[1],
     "role": _role,
     "request to lead": _request,

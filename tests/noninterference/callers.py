@@ -205,16 +205,15 @@ def _of_a_case(parameter: str, kept: str) -> Callable[[Town, str], Iterator[Thin
     return found
 
 
-def _journal(town: Town, _name: str) -> Iterator[Thing]:
-    for case, file, cls, entry in town.things["entries"]:
-        case_id = town.id(case)
-        yield Thing({"case_id": case_id, "entry_id": entry}, ((town.binders[case], BASIC), (file, BASIC), (file, cls)))
+def _in_a_file(parameter: str, kept: str) -> Callable[[Town, str], Iterator[Thing]]:
+    """What lies in one file of a case, in one class, kept by the story."""
 
+    def found(town: Town, _name: str) -> Iterator[Thing]:
+        for case, file, cls, one in town.things[kept]:
+            needs = ((town.binders[case], BASIC), (file, BASIC), (file, cls))
+            yield Thing({"case_id": town.id(case), parameter: one}, needs)
 
-def _ties(town: Town, _name: str) -> Iterator[Thing]:
-    for case, file, cls, tie in town.things["ties"]:
-        needs = ((town.binders[case], BASIC), (file, BASIC), (file, cls))
-        yield Thing({"case_id": town.id(case), "tie_id": tie}, needs)
+    return found
 
 
 def _concerns(town: Town, _name: str) -> Iterator[Thing]:
@@ -388,8 +387,10 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"name"}): lambda _town, _name: iter([Thing({"name": one}) for one in LINK_MOVES]),
     frozenset({"token"}): _tokens,
     frozenset({"case_id"}): _binders("case", "case_id"),
-    frozenset({"case_id", "entry_id"}): _journal,
-    frozenset({"case_id", "tie_id"}): _ties,
+    frozenset({"case_id", "entry_id"}): _in_a_file("entry_id", "entries"),
+    frozenset({"case_id", "tie_id"}): _in_a_file("tie_id", "ties"),
+    frozenset({"case_id", "attempt_id"}): _in_a_file("attempt_id", "attempts"),
+    frozenset({"case_id", "support_id"}): _in_a_file("support_id", "supports"),
     frozenset({"concern_id"}): _concerns,
     frozenset({"theme_id"}): lambda town, _name: iter([Thing({"theme_id": one}) for one in town.things["themes"]]),
     frozenset({"case_id", "consent_id"}): _consents,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import TeamRole
-from enishi.cases.terms import LeadRequestKind
+from enishi.cases.terms import AttemptResult, LeadRequestKind
 from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
@@ -111,6 +111,43 @@ def drew(town: Town, case: str, by: str, cls: int, *, file: str = "") -> None:
     town.things.setdefault("ties", []).append((case, binder, cls, tie))
 
 
+def reached(town: Town, case: str, by: str, cls: int, *, file: str = "") -> None:
+    """A try to reach somebody, with what the next one who goes there should know."""
+    binder, hat = town.binders[file or case], town.hats[by]
+    said = {
+        name: town.ink.word(binder, cls, hat.agency_id, f"{name} {cls} of {by} in {file}")
+        for name in ("text", "reaction", "worked", "caution")
+    }
+    with town.acting(by):
+        entry = cases.NewEntry(said.pop("text"), information_class=cls, file=binder.id)
+        outcome = cases.Outcome(AttemptResult.UNMET, place="home", **said)
+        attempt = cases.record_attempt(town.id(case), entry, outcome, by=hat, at=town.at)
+    town.things.setdefault("attempts", []).append((case, binder, cls, attempt))
+
+
+def made_ready(town: Town, case: str, by: str, *, file: str = "") -> None:
+    """How somebody is approached, before and now, and what lies ready: of class BASIC."""
+    binder, hat, ink = town.binders[file or case], town.hats[by], town.ink
+    day = town.at.date() + timedelta(days=20)
+    before = None
+    for number in (1, 2):
+        words = {
+            name: ink.word(binder, BASIC, hat.agency_id, f"{name} {number} of {by} in {file}")
+            for name in ("aim", "way_in", "avoid", "rhythm", "safety", "emergency", "outlook")
+        }
+        with town.acting(by):
+            new = cases.NewApproach(file=binder.id, review_on=day, **words)
+            before = cases.plan_approach(town.id(case), new, instead_of=before, by=hat, at=town.at)
+    words = {
+        name: ink.word(binder, BASIC, hat.agency_id, f"{name} of {by} in {file}")
+        for name in ("what", "first_step", "remark")
+    }
+    with town.acting(by):
+        new_support = cases.NewSupport(file=binder.id, ready_until=day, **words)
+        support = cases.prepare_support(town.id(case), new_support, by=hat, at=town.at)
+    town.things.setdefault("supports", []).append((case, binder, BASIC, support))
+
+
 def a_mother_and_her_son(town: Town) -> None:
     """Led by 高齢福祉課; ひだまり and 保健センター are on the team, a third agency was until the consent was withdrawn."""
     from tests.noninterference.story import received, registered
@@ -141,6 +178,11 @@ def a_mother_and_her_son(town: Town) -> None:
         drew(town, "mother's case", by, cls)
     the_son_has_a_file(town)
     drew(town, "mother's case", "promoter", FAMILY, file="son's file")
+    for by, cls in (("promoter", BASIC), ("promoter", JUSTICE), ("partner", LIVING)):
+        reached(town, "mother's case", by, cls)
+    reached(town, "mother's case", "promoter", BASIC, file="son's file")
+    made_ready(town, "mother's case", "promoter")
+    made_ready(town, "mother's case", "promoter", file="son's file")
     corrected_and_thanked(town, case)
     story_of_plans.tell(town)
     withdrawn(town)

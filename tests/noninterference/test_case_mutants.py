@@ -8,6 +8,7 @@ from tests.noninterference import (
     case_scenarios,
     drawing_mutants,
     lead_scenarios,
+    outreach_mutants,
     plan_bounds_mutants,
     plan_mutants,
     plan_scenarios,
@@ -26,11 +27,13 @@ SCENARIOS = [
         running_plan_scenarios,
         plan_bounds_mutants,
         drawing_mutants,
+        outreach_mutants,
     )
     for one in vars(room).values()
     if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
 ]
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
+MUTANTS += outreach_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)

@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
+from enishi.agencies.actions import read_import
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.intake.tests.factories import in_days, received
 from enishi.office import inbox
 from enishi.office.models import TrailEntry
+from enishi.office.sheets.writing import write_csv
 from enishi.residents.models import MatchCandidate
 from enishi.residents.rules.reference import reference
 from enishi.residents.tests.factories import registered
@@ -224,6 +226,48 @@ def test_the_codes_of_a_list_are_filtered_sorted_paged_and_taken_away(doi: Hat, 
     assert sheet(client, "agencies:vocabulary-export", "issue", state="ended")[1:] == []
     assert f"<b>{len(whole) - 1}</b>件" in text(client, "agencies:vocabulary", "issue")
     assert client.get(reverse("agencies:vocabulary-export", args=["none", "csv"])).status_code == 404
+
+
+# 期日の設定, 休庁日, 取り込み
+
+
+def test_settings_are_filtered_and_taken_away(doi: Hat, browse: Browse) -> None:
+    client = browse(doi)
+    assert "あてはまる項目はありません" in text(client, "agencies:settings", q="ないもの")
+    whole = sheet(client, "agencies:settings-export")
+    asked = {"value": "9", "starts_on": timezone.localdate().isoformat()}
+    name = "intake.reply_due_days"
+    assert client.post(reverse("agencies:setting", args=[name]), asked).status_code == 302
+    (own,) = sheet(client, "agencies:settings-export", kind="own")[1:]
+    assert (own[:2], own[5]) == (["つなぎの回答期限", "9"], "")
+    assert len(sheet(client, "agencies:settings-export", kind="default")) == len(whole) - 1
+    assert all("つなぎ" in row[0] for row in sheet(client, "agencies:settings-export", q="つなぎ")[1:])
+    assert taken("setting.list")["detail"]["rows"] >= 1
+
+
+def test_closing_days_are_taken_away_with_those_by_law(doi: Hat, browse: Browse) -> None:
+    client = browse(doi)
+    given = {"first_day": "2031-08-13", "last_day": "2031-08-14", "reason": "お盆の閉庁"}
+    assert client.post(reverse("agencies:calendar"), given).status_code == 302
+    rows = sheet(client, "agencies:calendar-export", year="2031")[1:]
+    assert [row[1] for row in rows if row[2] == "市"] == ["お盆の閉庁"] * 2
+    assert any("元日" in row[1] for row in rows)
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert sheet(client, "agencies:calendar-export", year="²")[1:], "nonsense is this year"
+
+
+def test_files_that_were_read_are_filtered_and_taken_away(doi: Hat, browse: Browse) -> None:
+    client = browse(doi)
+    assert "まだありません" in text(client, "agencies:imports")
+    heads = {"agencies": ["機関コード", "機関名", "機関種別"], "staff": ["職員番号", "氏名", "役割", "機関コード"]}
+    with wearing(doi):
+        for kind, head in heads.items():
+            file = b"".join(write_csv(head, [["7", *["見本"] * (len(head) - 1)]]))
+            read_import(kind, file, f"{kind}.csv", by=doi, at=timezone.now())
+    assert [row[1] for row in sheet(client, "agencies:imports-export", of="staff")[1:]] == ["staff.csv"]
+    assert len(sheet(client, "agencies:imports-export", state="read")[1:]) == 2
+    assert sheet(client, "agencies:imports-export", state="applied")[1:] == []
+    assert "あてはまる取り込みはありません" in text(client, "agencies:imports", state="applied")
 
 
 # More than a screen holds

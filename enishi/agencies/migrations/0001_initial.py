@@ -152,6 +152,40 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "支援関係機関",
                 "ordering": ["kana", "name", "id"],
+                "indexes": [
+                    models.Index(fields=["code"], name="agency_by_code"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "office",
+                                    "council",
+                                    "contractor",
+                                    "facility",
+                                    "school",
+                                    "medical",
+                                    "justice",
+                                    "nonprofit",
+                                    "business",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="agency_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="agency_period_in_order",
+                        violation_error_message="終了日は開始日以後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +239,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "所属",
                 "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "counter",
+                                    "promoter",
+                                    "coordinator",
+                                    "outreach",
+                                    "partner",
+                                    "planner",
+                                    "privacy_officer",
+                                    "auditor",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_period_in_order",
+                        violation_error_message="所属の終了日は開始日以後にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("staff", "agency", "role"),
+                        name="membership_once_while_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,82 +316,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="agency",
-            index=models.Index(fields=["code"], name="agency_by_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "office",
-                            "council",
-                            "contractor",
-                            "facility",
-                            "school",
-                            "medical",
-                            "justice",
-                            "nonprofit",
-                            "business",
-                            "other",
-                        ],
-                    )
-                ),
-                name="agency_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="agency_period_in_order",
-                violation_error_message="終了日は開始日以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "counter",
-                            "promoter",
-                            "coordinator",
-                            "outreach",
-                            "partner",
-                            "planner",
-                            "privacy_officer",
-                            "auditor",
-                            "administrator",
-                        ],
-                    )
-                ),
-                name="membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="membership_period_in_order",
-                violation_error_message="所属の終了日は開始日以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("staff", "agency", "role"),
-                name="membership_once_while_open",
-            ),
         ),
     ]

@@ -29,6 +29,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "機関の休業日",
                 "ordering": ["starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="agency_closing_in_order",
+                        violation_error_message="休み明けの日は休みの初日より後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +52,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "担当地区",
                 "ordering": ["district"],
+                "indexes": [
+                    models.Index(fields=["district"], name="catchment_by_district"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="catchment_period_in_order",
+                        violation_error_message="担当地区の終了日は開始日以後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +95,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "取り込み",
                 "ordering": ["-read_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["agencies", "staff"])), name="import_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applied_at__isnull", True), ("content__isnull", True), _connector="OR"
+                        ),
+                        name="import_applied_is_emptied",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +160,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "開所時間",
                 "ordering": ["day", "weeks", "opens"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("day__gte", 1), ("day__lte", 8)), name="opening_day_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__lte", 2880), ("opens__lt", models.F("closes"))),
+                        name="opening_time_in_order",
+                        violation_error_message="終了時刻は開始時刻より後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +201,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "誓約",
                 "ordering": ["-signed_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["employment", "contract", "conference", "volunteer"])
+                        ),
+                        name="pledge_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("signed_on")), _connector="OR"
+                        ),
+                        name="pledge_period_in_order",
+                        violation_error_message="効力の終わる日は誓約した日より後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.AlterField(
@@ -204,19 +261,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="catchments", to="agencies.agency"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["agencies", "staff"])), name="import_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("applied_at__isnull", True), ("content__isnull", True), _connector="OR"),
-                name="import_applied_is_emptied",
-            ),
-        ),
         migrations.AddField(
             model_name="openingtime",
             name="hours",
@@ -234,64 +278,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="agencyclosing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="agency_closing_in_order",
-                violation_error_message="休み明けの日は休みの初日より後にしてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="catchment",
-            index=models.Index(fields=["district"], name="catchment_by_district"),
-        ),
-        migrations.AddConstraint(
             model_name="catchment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ends_on__isnull", True)),
                 fields=("agency", "district"),
                 name="catchment_once_while_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catchment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="catchment_period_in_order",
-                violation_error_message="担当地区の終了日は開始日以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingtime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day__gte", 1), ("day__lte", 8)), name="opening_day_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingtime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__lte", 2880), ("opens__lt", models.F("closes"))),
-                name="opening_time_in_order",
-                violation_error_message="終了時刻は開始時刻より後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["employment", "contract", "conference", "volunteer"])),
-                name="pledge_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gt", models.F("signed_on")), _connector="OR"
-                ),
-                name="pledge_period_in_order",
-                violation_error_message="効力の終わる日は誓約した日より後にしてください。",
             ),
         ),
         migrations.AddField(

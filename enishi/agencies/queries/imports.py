@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enishi.agencies import hooks
 from enishi.agencies.models import Agency, Catchment, ImportBatch, Membership, Staff
@@ -277,9 +277,11 @@ def import_batch(batch_id: UUID) -> ImportBatch:
     return batch
 
 
-def import_batches(limit: int = 50) -> list[ImportBatch]:
-    """The latest files, without their content."""
-    return list(ImportBatch.objects.defer("content")[:limit])
+def import_batches(kind: str = "", state: str = "") -> QuerySet[ImportBatch]:
+    """Files that were read, the latest first, without their content."""
+    found = ImportBatch.objects.defer("content")
+    found = found.filter(kind=kind) if kind in ImportKind.values else found
+    return found.filter(applied_at__isnull=state == "read") if state in ("read", "applied") else found
 
 
 def digest_of(content: bytes) -> str:

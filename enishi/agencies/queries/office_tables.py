@@ -44,8 +44,20 @@ def holidays(year: int) -> list[tuple[date, str]]:
     return [(day, why_closed(day)) for day in days if is_holiday(day) or is_year_end_closing(day)]
 
 
-def city_setting_lines(*, on: date) -> list[SettingLine]:
-    """Every declared interval: two queries."""
+SETTING_KINDS = [("own", "市が決めたもの"), ("default", "初期値のまま"), ("doubtful", "要確認")]
+
+
+def city_setting_lines(*, on: date, search: str = "", kind: str = "") -> list[SettingLine]:
+    """Declared intervals whose label holds the words, of one of the kinds: two queries."""
+    fits = {
+        "own": lambda one: one.own,
+        "default": lambda one: not one.own,
+        "doubtful": lambda one: one.unverified and not one.own,
+    }.get(kind, lambda _one: True)
+    return [one for one in _every_setting(on) if fits(one) and all(word in one.label for word in search.split())]
+
+
+def _every_setting(on: date) -> list[SettingLine]:
     values = city_settings.values_on(on)
     rows: dict[str, list[CitySetting]] = {}
     for row in CitySetting.objects.filter(name__in=values).order_by("-starts_on"):

@@ -14,8 +14,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import DayForm, SourceForm, TermForm
 from enishi.agencies.queries import office_tables
-from enishi.agencies.views.frame import asked, done, form_page, page_of, tabs, trail
-from enishi.office import egress
+from enishi.agencies.views.frame import asked, done, form_page, page_of, tabs, trail, ways_out
 from enishi.office.doors import door
 
 LIST_HEADS = ["コード表", "名称", "有効なコード", "要確認", "出典"]
@@ -34,7 +33,7 @@ def vocabularies(request: HatRequest) -> HttpResponse:
         "filters": filters,
         "filtered": bool(filters["q"] or filters["doubtful"]),
         "doubts": DOUBTS,
-        "exports": _ways_out(request, "agencies:vocabularies-export"),
+        "exports": ways_out(request, "agencies:vocabularies-export"),
     }
     return render(request, "agencies/vocabularies.html", context)
 
@@ -70,7 +69,7 @@ def vocabulary(request: HatRequest, code: str) -> HttpResponse:
         "filtered": any(filters[name] for name in ("q", "state", "doubtful")),
         "states": list(office_tables.STATES.items()),
         "doubts": DOUBTS,
-        "exports": _ways_out(request, "agencies:vocabulary-export", code),
+        "exports": ways_out(request, "agencies:vocabulary-export", code),
     }
     return render(request, "agencies/vocabulary.html", context)
 
@@ -124,14 +123,6 @@ def _terms(request: HatRequest, code: str) -> tuple[dict[str, str], Any]:
         sort=filters["sort"],
     )
     return filters, found
-
-
-def _ways_out(request: HatRequest, name: str, *arguments: str) -> dict[str, str]:
-    query = request.GET.urlencode()
-    return {
-        form: f"{reverse(name, args=[*arguments, form])}{'?' if query else ''}{query}"
-        for form in egress.TYPES
-    }
 
 
 @door("administer")

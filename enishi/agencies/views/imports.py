@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from enishi.agencies import actions
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import UploadForm
+from enishi.agencies.models import ImportBatch
 from enishi.agencies.queries.imports import (
     StaffPreview,
     import_batch,
@@ -24,7 +26,7 @@ from enishi.agencies.rules.layouts import OWN_HEADS
 from enishi.agencies.rules.staff_changes import StaffChange
 from enishi.agencies.rules.staff_rows import OWN_STAFF_HEADS
 from enishi.agencies.terms import AgencyKind, ImportKind
-from enishi.agencies.views.frame import tabs, trail
+from enishi.agencies.views.frame import asked, page_of, tabs, trail, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.office.memory import given_back
@@ -39,6 +41,7 @@ TONES = {
     Fate.WRONG: "bad",
 }
 SHOWN = 500
+STATES = [("applied", "取り込み済み"), ("read", "取り込んでいない")]
 
 
 @door("administer")
@@ -56,8 +59,48 @@ def imports(request: HatRequest) -> HttpResponse:
             return redirect("agencies:import", batch.pk)
         except SheetRefused as refusal:
             form.add_error("file", str(refusal))
-    context = {"tabs": tabs("agencies:imports"), "form": form, "batches": import_batches()}
+    filters, found = _batches(request)
+    context = {
+        "tabs": tabs("agencies:imports"),
+        "form": form,
+        "page": page_of(request, found),
+        "filters": filters,
+        "filtered": any(filters.values()),
+        "kinds": ImportKind.choices,
+        "states": STATES,
+        "exports": ways_out(request, "agencies:imports-export"),
+    }
     return render(request, "agencies/imports.html", context, status=422 if form.errors else 200)
+
+
+def _batches(request: HatRequest) -> tuple[dict[str, str], QuerySet[ImportBatch]]:
+    filters = asked(request, "of", "state")
+    return filters, import_batches(filters["of"], filters["state"])
+
+
+@door("administer")
+@require_safe
+def imports_export(request: HatRequest, form: str) -> HttpResponse:
+    """The files of the screen, all of them: what was read, when, and what came of it."""
+    rows = [
+        [
+            f"{timezone.localtime(one.read_at):%Y-%m-%d %H:%M}",
+            one.file_name,
+            one.get_kind_display(),
+            f"{timezone.localtime(one.applied_at):%Y-%m-%d %H:%M}" if one.applied_at else "",
+            "、".join(f"{label} {count}" for label, count in one.counts.items() if count),
+        ]
+        for one in _batches(request)[1]
+    ]
+    return hand_out(
+        request.hat,
+        word="import.list",
+        title="取り込み",
+        heads=["読んだ日時", "ファイル", "種類", "取り込んだ日時", "結果"],
+        rows=rows,
+        form=form,
+        at=timezone.now(),
+    )
 
 
 @door("administer")

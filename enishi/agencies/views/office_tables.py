@@ -1,5 +1,6 @@
 """休庁日 and 期日の設定."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies import actions
 from enishi.agencies.browser import HatRequest
+from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import SettingForm, SpanForm
 from enishi.agencies.queries import office_tables
-from enishi.agencies.views.frame import done, form_page, tabs
+from enishi.agencies.views.frame import asked, done, form_page, tabs, ways_out
 from enishi.office import city_settings
 from enishi.office.calendar import fiscal_year, fiscal_year_label
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
+from enishi.office.models import CitySetting
 
 
 @door("administer")
@@ -31,10 +34,8 @@ def calendar(request: HatRequest) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid() and done(request, form, verb, "休庁日を加えました。"):
         return redirect(f"{reverse('agencies:calendar')}?year={fiscal_year(form.cleaned_data['first_day'])}")
-    today = timezone.localdate()
+    today, year = timezone.localdate(), _year(request)
     this_year = fiscal_year(today)
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and 2000 <= int(wanted) <= 2100 else this_year
     context = {
         "tabs": tabs("agencies:calendar"),
         "form": form,
@@ -47,8 +48,33 @@ def calendar(request: HatRequest) -> HttpResponse:
         "days": office_tables.closing_days(year),
         "holidays": office_tables.holidays(year),
         "today": today,
+        "exports": ways_out(request, "agencies:calendar-export"),
     }
     return render(request, "agencies/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _year(request: HatRequest) -> int:
+    wanted = request.GET.get("year", "")
+    good = wanted.isascii() and wanted.isdigit() and 2000 <= int(wanted[:9]) <= 2100
+    return int(wanted) if good else fiscal_year(timezone.localdate())
+
+
+@door("administer")
+@require_safe
+def calendar_export(request: HatRequest, form: str) -> HttpResponse:
+    """All days of the fiscal year on which offices are closed, weekends apart."""
+    year = _year(request)
+    days = [(one.day, one.reason, "市") for one in office_tables.closing_days(year)]
+    days += [(day, why, "法令") for day, why in office_tables.holidays(year)]
+    return hand_out(
+        request.hat,
+        word="calendar.list",
+        title=f"休庁日 {fiscal_year_label(year)}",
+        heads=["日", "理由", "だれが決めたか"],
+        rows=[list(one) for one in sorted(days)],
+        form=form,
+        at=timezone.now(),
+    )
 
 
 @door("administer")
@@ -71,8 +97,48 @@ def remove_closing_day(request: HatRequest, day: str) -> HttpResponse:
 @require_safe
 def settings(request: HatRequest) -> HttpResponse:
     """Every interval with the value of today, what will hold, and the default."""
-    lines = office_tables.city_setting_lines(on=timezone.localdate())
-    return render(request, "agencies/settings.html", {"tabs": tabs("agencies:settings"), "lines": lines})
+    filters, lines = _settings(request)
+    context = {
+        "tabs": tabs("agencies:settings"),
+        "lines": lines,
+        "filters": filters,
+        "filtered": any(filters.values()),
+        "kinds": office_tables.SETTING_KINDS,
+        "exports": ways_out(request, "agencies:settings-export"),
+    }
+    return render(request, "agencies/settings.html", context)
+
+
+def _settings(request: HatRequest) -> tuple[dict[str, str], list[office_tables.SettingLine]]:
+    filters = asked(request, "q", "kind")
+    on = timezone.localdate()
+    return filters, office_tables.city_setting_lines(on=on, search=filters["q"], kind=filters["kind"])
+
+
+@door("administer")
+@require_safe
+def settings_export(request: HatRequest, form: str) -> HttpResponse:
+    """The settings of the screen, all of them."""
+    rows = [
+        [
+            *(one.label, one.value, one.unit, one.default, "" if one.own else "初期値"),
+            *("要確認" if one.unverified and not one.own else "", _dated(one.to_come), _dated(one.history)),
+        ]
+        for one in _settings(request)[1]
+    ]
+    return hand_out(
+        request.hat,
+        word="setting.list",
+        title="期日の設定",
+        heads=["項目", "いまの値", "単位", "初期値", "初期値のまま", "要確認", "これから", "これまで"],
+        rows=rows,
+        form=form,
+        at=timezone.now(),
+    )
+
+
+def _dated(values: Iterable[CitySetting]) -> str:
+    return "、".join(f"{one.starts_on:%Y-%m-%d}から {one.value}" for one in values)
 
 
 @door("administer")

@@ -32,11 +32,20 @@ from enishi.cases.actions.monitoring import (
 from enishi.cases.actions.moving import end_watch, move_case, resume_case, set_next, suspend_case
 from enishi.cases.actions.opening import NewCase, open_new_case
 from enishi.cases.actions.planning import NewGoal, NewPart, NewStep, PlanText, begin_plan, write_plan
+from enishi.cases.actions.preparing import (
+    NewApproach,
+    NewSupport,
+    move_support,
+    plan_approach,
+    prepare_support,
+)
+from enishi.cases.actions.reaching import Outcome, correct_attempt, record_attempt
 from enishi.cases.actions.teaming import NewGround, NewRole, accept_role, ask_to_join, decline_role, end_role
 
 __all__ = [
     "Decision",
     "Finding",
+    "NewApproach",
     "NewCase",
     "NewClosing",
     "NewEntry",
@@ -47,7 +56,9 @@ __all__ = [
     "NewPart",
     "NewRole",
     "NewStep",
+    "NewSupport",
     "NewTie",
+    "Outcome",
     "PlanText",
     "Remark",
     "accept_lead",
@@ -62,6 +73,7 @@ __all__ = [
     "cancel_lead_request",
     "close_case",
     "confirm_assessment",
+    "correct_attempt",
     "correct_entry",
     "decline_lead",
     "decline_role",
@@ -74,8 +86,12 @@ __all__ = [
     "mark_entry",
     "monitor_plan",
     "move_case",
+    "move_support",
     "open_new_case",
+    "plan_approach",
+    "prepare_support",
     "propose_plan",
+    "record_attempt",
     "remove_member",
     "remove_tie",
     "resume_case",

@@ -21,6 +21,10 @@ LAPSED = {
     "case.role_lapsed": "同意などの根拠が終わり、チームの役割が終わりました",
     "case.lead_lapsed": "主担当の依頼に回答がないまま終わりました。次の手を決めてください",
 }
+OUTREACH = {
+    "case.approach_due": "働きかけの方針を見直す日を過ぎています",
+    "case.support_lapses": "準備した支援の、用意しておく日を過ぎています",
+}
 
 
 @transaction.atomic
@@ -128,6 +132,19 @@ def tell_ending_consents(*, at: datetime) -> int:
             at=at,
         )
     return len(ending)
+
+
+@transaction.atomic
+def tell_due_outreach(*, at: datetime) -> int:
+    """Give who leads the task to look at an approach again, or at support that was kept ready until now."""
+    today = timezone.localdate(at)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, holder, word FROM cases_outreach_due(%s)", [today])
+        due = cursor.fetchall()
+    for case, holder, word in due:
+        text = f"{OUTREACH[word]}（ケース {reference(case)}）"
+        inbox.assign(holder, word, text, today, binder_id=case, url=f"/cases/{case}/outreach/", at=at)
+    return len(due)
 
 
 def _escalate(case: UUID, word: str, text: str, due: date, *, at: datetime) -> int:

@@ -15,6 +15,7 @@ from enishi.cases.actions.opening import (
     say,
     standing,
 )
+from enishi.cases.actions.preparing import tell_of_prepared
 from enishi.cases.models import Lead
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import ENDED, ONLY_LEAD, reasons_about_next_date, reasons_not_to_move
@@ -45,7 +46,10 @@ def move_case(case: UUID, state: CaseState, *, version: int, by: Hat, at: dateti
         reasons.append(ENDED)
     if reasons:
         raise Refused(reasons)
+    before = found.row.state
     _move(found, state, "", version, at=at)
+    if before == CaseState.OUTREACH and state == CaseState.ASSESSING:
+        tell_of_prepared(case, at=at)
     trail.record("case.moved", binders=[case], detail={"state": str(state)})
 
 
@@ -103,7 +107,11 @@ def resume_case(
 
 
 def _reasons_not_to_reopen(found: OpenedCase, state: CaseState) -> list[str]:
-    last = Lead.objects.filter(case=found.id).order_by(F("ended_at").desc(nulls_first=True), "-starts_at").first()
+    last = (
+        Lead.objects.filter(case=found.id)
+        .order_by(F("ended_at").desc(nulls_first=True), "-starts_at")
+        .first()
+    )
     reasons = []
     if "lead" not in found.hat.may or last is None or last.agency_id != found.hat.agency_id:
         reasons.append("最後に主担当だった機関だけが再開できます。")

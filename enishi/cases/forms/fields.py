@@ -40,9 +40,11 @@ def default_next_date() -> date:
     return today + timedelta(days=intervals(on=today)["cases.next_date_days"])
 
 
-def words(label: str, rows: int = 4, *, required: bool = False, **more: Any) -> forms.CharField:
+def words(
+    label: str, rows: int = 4, *, required: bool = False, most: int = 5000, **more: Any
+) -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **more
+        label=label, required=required, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
 
 

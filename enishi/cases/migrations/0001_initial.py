@@ -35,6 +35,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ケース',
                 'ordering': ['-opened_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['reference'], name='case_by_reference'),
+                    models.Index(fields=['resident'], name='case_by_resident'),
+                    models.Index(fields=['consultation'], name='case_by_consultation'),
+                    models.Index(condition=models.Q(('state', 'ended'), _negated=True), fields=['opened_at'], name='case_led'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['outreach', 'assessing', 'planning', 'supporting', 'suspended', 'watching', 'ended'])), name='case_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['suspended', 'watching', 'ended']), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='case_stop_has_reason', violation_error_message='中断・終結・見守りの終了には、理由が必要です。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +59,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ケースの世帯員',
                 'ordering': ['joined_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case'], name='case_member_by_case'),
+                    models.Index(fields=['resident'], name='case_member_by_resident'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +79,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ケースの経過',
                 'ordering': ['at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', 'at'], name='case_step_by_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +100,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ケースのことば',
                 'ordering': ['at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', 'at'], name='case_words_by_case'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='case_words_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +126,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '終結',
                 'ordering': ['-closed_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', '-closed_at'], name='closing_by_case'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('outlook', True), ('roles_agreed', True), ('sorted_out', True)), name='closing_three_ticks', violation_error_message='終結には、課題の整理・支援の見通し・役割分担の合意の三つがそろうことが必要です。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +157,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '支援経過',
                 'ordering': ['-happened_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', '-happened_at', 'id'], name='journal_by_case'),
+                    models.Index(condition=models.Q(('replaces__isnull', False)), fields=['replaces'], name='journal_by_replaced'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['contact', 'visit', 'attempt', 'talk', 'note'])), name='journal_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['fact', 'heard', 'opinion'])), name='journal_source_known'),
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='journal_class_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='journal_has_text', violation_error_message='内容を書いてください。'),
+                    models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__lte', 1440), _connector='OR'), name='journal_minutes_of_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +185,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '経過の情報源',
+                "indexes": [
+                    models.Index(fields=['entry'], name='journal_informant_by_entry'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class', 128)), name='journal_informant_is_informant'),
+                    models.CheckConstraint(condition=models.Q(('who', ''), _negated=True), name='journal_informant_has_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +211,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '確認・反応',
                 'ordering': ['at', 'id'],
+                "indexes": [
+                    models.Index(fields=['entry'], name='journal_mark_by_entry'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['seen', 'thanks', 'talk'])), name='mark_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +238,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '主担当',
                 'ordering': ['-starts_at', 'id'],
+                "indexes": [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['agency', 'next_on'], name='lead_by_agency'),
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['membership', 'next_on'], name='lead_by_membership'),
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['next_on'], name='lead_by_date'),
+                    models.Index(fields=['case', '-starts_at'], name='lead_by_case'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='lead_only_one_open', violation_error_message='一つのケースの主担当は、同時に一つの機関だけです。'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='lead_period_in_order', violation_error_message='主担当の終了は開始以後にしてください。'),
+                    models.CheckConstraint(condition=models.Q(('next_action', ''), _negated=True), name='lead_says_what_next', violation_error_message='次にすることを選んでください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +270,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '主担当の依頼',
                 'ordering': ['-asked_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case'], name='lead_request_by_case'),
+                    models.Index(condition=models.Q(('state', 'asked')), fields=['to_agency'], name='lead_request_waiting'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['transfer', 'after_closing'])), name='lead_request_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'cancelled'])), name='lead_request_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='lead_request_decline_has_reason'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('case',), name='lead_request_one_open', violation_error_message='回答を待っている主担当の依頼があります。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,186 +304,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '役割分担',
                 'ordering': ['asked_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case'], name='team_role_by_case'),
+                    models.Index(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=['agency'], name='team_role_by_agency'),
+                    models.Index(fields=['consent_id'], name='team_role_by_consent'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'cancelled', 'left'])), name='team_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='team_decline_has_reason', violation_error_message='辞退の理由を選んでください。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['asked', 'accepted'])), models.Q(('ended_at__isnull', False), ('state__in', ['declined', 'cancelled', 'left'])), _connector='OR'), name='team_role_ended_has_time'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'agency', 'duty'), name='team_role_once', violation_error_message='この機関には、同じ役割をすでに依頼しています。'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['reference'], name='case_by_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['resident'], name='case_by_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['consultation'], name='case_by_consultation'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'ended'), _negated=True), fields=['opened_at'], name='case_led'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['outreach', 'assessing', 'planning', 'supporting', 'suspended', 'watching', 'ended'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['suspended', 'watching', 'ended']), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='case_stop_has_reason', violation_error_message='中断・終結・見守りの終了には、理由が必要です。'),
-        ),
-        migrations.AddIndex(
-            model_name='casemember',
-            index=models.Index(fields=['case'], name='case_member_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='casemember',
-            index=models.Index(fields=['resident'], name='case_member_by_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='casestep',
-            index=models.Index(fields=['case', 'at'], name='case_step_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='casewords',
-            index=models.Index(fields=['case', 'at'], name='case_words_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casewords',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='case_words_not_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='closing',
-            index=models.Index(fields=['case', '-closed_at'], name='closing_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('outlook', True), ('roles_agreed', True), ('sorted_out', True)), name='closing_three_ticks', violation_error_message='終結には、課題の整理・支援の見通し・役割分担の合意の三つがそろうことが必要です。'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['case', '-happened_at', 'id'], name='journal_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(condition=models.Q(('replaces__isnull', False)), fields=['replaces'], name='journal_by_replaced'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['contact', 'visit', 'attempt', 'talk', 'note'])), name='journal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['fact', 'heard', 'opinion'])), name='journal_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='journal_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='journal_has_text', violation_error_message='内容を書いてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__lte', 1440), _connector='OR'), name='journal_minutes_of_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='journalinformant',
-            index=models.Index(fields=['entry'], name='journal_informant_by_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalinformant',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class', 128)), name='journal_informant_is_informant'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalinformant',
-            constraint=models.CheckConstraint(condition=models.Q(('who', ''), _negated=True), name='journal_informant_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='journalmark',
-            index=models.Index(fields=['entry'], name='journal_mark_by_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalmark',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['seen', 'thanks', 'talk'])), name='mark_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['agency', 'next_on'], name='lead_by_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['membership', 'next_on'], name='lead_by_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['next_on'], name='lead_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['case', '-starts_at'], name='lead_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='lead_only_one_open', violation_error_message='一つのケースの主担当は、同時に一つの機関だけです。'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='lead_period_in_order', violation_error_message='主担当の終了は開始以後にしてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('next_action', ''), _negated=True), name='lead_says_what_next', violation_error_message='次にすることを選んでください。'),
-        ),
-        migrations.AddIndex(
-            model_name='leadrequest',
-            index=models.Index(fields=['case'], name='lead_request_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='leadrequest',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['to_agency'], name='lead_request_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['transfer', 'after_closing'])), name='lead_request_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'cancelled'])), name='lead_request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='lead_request_decline_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('case',), name='lead_request_one_open', violation_error_message='回答を待っている主担当の依頼があります。'),
-        ),
-        migrations.AddIndex(
-            model_name='teamrole',
-            index=models.Index(fields=['case'], name='team_role_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='teamrole',
-            index=models.Index(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=['agency'], name='team_role_by_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='teamrole',
-            index=models.Index(fields=['consent_id'], name='team_role_by_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrole',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'cancelled', 'left'])), name='team_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='team_decline_has_reason', violation_error_message='辞退の理由を選んでください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['asked', 'accepted'])), models.Q(('ended_at__isnull', False), ('state__in', ['declined', 'cancelled', 'left'])), _connector='OR'), name='team_role_ended_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamrole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'agency', 'duty'), name='team_role_once', violation_error_message='この機関には、同じ役割をすでに依頼しています。'),
         ),
     ]

@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'アセスメント',
                 'ordering': ['-begun_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', '-begun_at'], name='assessment_by_case'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('state', 'draft')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), _connector='OR'), name='assessment_confirmed_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('binder_id', 'sheet'), name='assessment_one_draft', violation_error_message='記入中のアセスメントがあります。そこに続けて記入してください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +64,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'アセスメントの記入',
                 'ordering': ['at', 'edition', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', 'binder_id', 'at'], name='answer_by_file'),
+                    models.Index(fields=['assessment'], name='answer_by_assessment'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='answer_class_known'),
+                    models.CheckConstraint(condition=models.Q(('replaces__isnull', False), models.Q(('codes', []), _negated=True), ('number__isnull', False), ('day__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='answer_begins_with_something'),
+                    models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('replaces',), name='answer_replaced_once', violation_error_message='この記入はすでに直されています。画面を開き直してください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +102,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '支援プラン',
                 'ordering': ['-number', 'id'],
+                "indexes": [
+                    models.Index(condition=models.Q(('state__in', ['ahead', 'decided'])), fields=['monitor_on'], name='plan_due'),
+                    models.Index(fields=['consent_id'], name='plan_by_consent'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'ahead', 'decided', 'superseded', 'ended'])), name='plan_state_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'renewed'])), name='plan_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'first'), _negated=True), ('earlier__isnull', True), _connector='OR'), name='plan_first_has_none_before'),
+                    models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='plan_period_in_order', violation_error_message='プラン期間の終わりは始まり以後にしてください。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ahead', 'decided']), _negated=True), models.Q(('monitor_on__isnull', False), ('period_from__isnull', False), ('period_until__isnull', False)), _connector='OR'), name='plan_running_has_dates', violation_error_message='プラン期間と次回モニタリングの日を入れてください。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ahead'), _negated=True), ('approve_by__isnull', False), _connector='OR'), name='plan_ahead_is_approved_by_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'superseded']), _negated=True), models.Q(('decided_on__isnull', False), ('meeting_id__isnull', False), ('meeting_on__isnull', False), ('consent_id__isnull', False), ('meeting_kind__in', ['multi_agency', 'joint'])), _connector='OR'), name='plan_decided_by_a_meeting', violation_error_message='支援決定には、会議での決定とプランへの同意が必要です。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'superseded']), _negated=True), ('approve_by__isnull', True), ('meeting_on__lte', models.F('approve_by')), _connector='OR'), name='plan_approved_in_time', violation_error_message='事後了承の期限を過ぎています。あらためて会議に諮ってください。'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'decided')), fields=('case',), name='plan_one_decided', violation_error_message='支援決定したプランは、一つのケースに一つだけです。'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'ahead'])), fields=('case',), name='plan_one_in_preparation', violation_error_message='作成中のプランがあります。そこに続けて書いてください。'),
+                    models.UniqueConstraint(condition=models.Q(('number__gt', 0)), fields=('case', 'number'), name='plan_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +135,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '進捗確認',
                 'ordering': ['-done_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['plan', '-done_at'], name='monitoring_by_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +154,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '評価',
                 'ordering': ['-evaluated_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['case', '-evaluated_at'], name='evaluation_by_case'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('result__in', ['ended', 'renewed', 'interrupted'])), name='evaluation_result_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +183,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '達成目標',
                 'ordering': ['position', 'id'],
+                "indexes": [
+                    models.Index(fields=['plan'], name='plan_goal_by_plan'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='plan_goal_class_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'partly', 'unmet'])), name='plan_goal_state_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_goal_has_text', violation_error_message='達成目標を書いてください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +211,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '進捗確認の記載',
                 'ordering': ['at', 'id'],
+                "indexes": [
+                    models.Index(fields=['monitoring'], name='finding_by_monitoring'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='finding_class_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('state__in', ['open', 'met', 'partly', 'unmet'])), models.Q(('goal__isnull', True), ('state', ''), models.Q(('text', ''), _negated=True)), _connector='OR'), name='finding_about_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +242,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '評価の記載',
                 'ordering': ['at', 'id'],
+                "indexes": [
+                    models.Index(fields=['evaluation'], name='evaluation_part_by_one'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='evaluation_part_class_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('goal_state__in', ['open', 'met', 'partly', 'unmet'])), models.Q(('goal__isnull', True), ('goal_state', ''), models.Q(models.Q(('codes', []), _negated=True), ('number__isnull', False), ('day__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR')), _connector='OR'), name='evaluation_part_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +272,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'プランの記載',
                 'ordering': ['position', 'id'],
+                "indexes": [
+                    models.Index(fields=['plan'], name='plan_part_by_plan'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='plan_part_class_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['issue', 'long_goal', 'participation', 'outreach', 'remark'])), name='plan_part_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='plan_part_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,178 +308,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '実施すること',
                 'ordering': ['position', 'id'],
+                "indexes": [
+                    models.Index(fields=['plan'], name='plan_step_by_plan'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='plan_step_class_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='plan_step_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('done_by', 'person'), ('leads', False)), models.Q(('agency__isnull', False), ('done_by', 'agency')), _connector='OR'), name='plan_step_by_somebody', violation_error_message='機関が実施することには、機関名を選んでください。'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_step_has_text'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['case', '-begun_at'], name='assessment_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('state', 'draft')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed')), _connector='OR'), name='assessment_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('binder_id', 'sheet'), name='assessment_one_draft', violation_error_message='記入中のアセスメントがあります。そこに続けて記入してください。'),
-        ),
-        migrations.AddIndex(
-            model_name='assessmentanswer',
-            index=models.Index(fields=['case', 'binder_id', 'at'], name='answer_by_file'),
-        ),
-        migrations.AddIndex(
-            model_name='assessmentanswer',
-            index=models.Index(fields=['assessment'], name='answer_by_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='answer_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', False), models.Q(('codes', []), _negated=True), ('number__isnull', False), ('day__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='answer_begins_with_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('replaces',), name='answer_replaced_once', violation_error_message='この記入はすでに直されています。画面を開き直してください。'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('state__in', ['ahead', 'decided'])), fields=['monitor_on'], name='plan_due'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['consent_id'], name='plan_by_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'ahead', 'decided', 'superseded', 'ended'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'renewed'])), name='plan_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'first'), _negated=True), ('earlier__isnull', True), _connector='OR'), name='plan_first_has_none_before'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='plan_period_in_order', violation_error_message='プラン期間の終わりは始まり以後にしてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ahead', 'decided']), _negated=True), models.Q(('monitor_on__isnull', False), ('period_from__isnull', False), ('period_until__isnull', False)), _connector='OR'), name='plan_running_has_dates', violation_error_message='プラン期間と次回モニタリングの日を入れてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ahead'), _negated=True), ('approve_by__isnull', False), _connector='OR'), name='plan_ahead_is_approved_by_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'superseded']), _negated=True), models.Q(('decided_on__isnull', False), ('meeting_id__isnull', False), ('meeting_on__isnull', False), ('consent_id__isnull', False), ('meeting_kind__in', ['multi_agency', 'joint'])), _connector='OR'), name='plan_decided_by_a_meeting', violation_error_message='支援決定には、会議での決定とプランへの同意が必要です。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'superseded']), _negated=True), ('approve_by__isnull', True), ('meeting_on__lte', models.F('approve_by')), _connector='OR'), name='plan_approved_in_time', violation_error_message='事後了承の期限を過ぎています。あらためて会議に諮ってください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'decided')), fields=('case',), name='plan_one_decided', violation_error_message='支援決定したプランは、一つのケースに一つだけです。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'ahead'])), fields=('case',), name='plan_one_in_preparation', violation_error_message='作成中のプランがあります。そこに続けて書いてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__gt', 0)), fields=('case', 'number'), name='plan_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoring',
-            index=models.Index(fields=['plan', '-done_at'], name='monitoring_by_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluation',
-            index=models.Index(fields=['case', '-evaluated_at'], name='evaluation_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['ended', 'renewed', 'interrupted'])), name='evaluation_result_known'),
-        ),
-        migrations.AddIndex(
-            model_name='plangoal',
-            index=models.Index(fields=['plan'], name='plan_goal_by_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='plan_goal_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'met', 'partly', 'unmet'])), name='plan_goal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plangoal',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_goal_has_text', violation_error_message='達成目標を書いてください。'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringfinding',
-            index=models.Index(fields=['monitoring'], name='finding_by_monitoring'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='finding_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('state__in', ['open', 'met', 'partly', 'unmet'])), models.Q(('goal__isnull', True), ('state', ''), models.Q(('text', ''), _negated=True)), _connector='OR'), name='finding_about_something'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluationpart',
-            index=models.Index(fields=['evaluation'], name='evaluation_part_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationpart',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='evaluation_part_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('goal_state__in', ['open', 'met', 'partly', 'unmet'])), models.Q(('goal__isnull', True), ('goal_state', ''), models.Q(models.Q(('codes', []), _negated=True), ('number__isnull', False), ('day__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR')), _connector='OR'), name='evaluation_part_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='planpart',
-            index=models.Index(fields=['plan'], name='plan_part_by_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='plan_part_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['issue', 'long_goal', 'participation', 'outreach', 'remark'])), name='plan_part_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='plan_part_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='planstep',
-            index=models.Index(fields=['plan'], name='plan_step_by_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(('information_class__in', [1, 2, 4, 8, 16, 32, 64])), name='plan_step_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='plan_step_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('done_by', 'person'), ('leads', False)), models.Q(('agency__isnull', False), ('done_by', 'agency')), _connector='OR'), name='plan_step_by_somebody', violation_error_message='機関が実施することには、機関名を選んでください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_step_has_text'),
         ),
     ]

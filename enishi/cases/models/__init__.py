@@ -2,6 +2,7 @@ from enishi.cases.models.assessment import Assessment, AssessmentAnswer
 from enishi.cases.models.case import Case, CaseMember, CaseStep, Lead
 from enishi.cases.models.journal import CaseWords, JournalEntry, JournalInformant, JournalMark
 from enishi.cases.models.journal_words import JournalWords, LetterCount
+from enishi.cases.models.outreach import ApproachPlan, ContactAttempt, PreparedSupport
 from enishi.cases.models.plan import (
     Evaluation,
     EvaluationPart,
@@ -16,6 +17,7 @@ from enishi.cases.models.team import Closing, LeadRequest, TeamRole
 from enishi.cases.models.tie import Tie
 
 __all__ = [
+    "ApproachPlan",
     "Assessment",
     "AssessmentAnswer",
     "Case",
@@ -23,6 +25,7 @@ __all__ = [
     "CaseStep",
     "CaseWords",
     "Closing",
+    "ContactAttempt",
     "Evaluation",
     "EvaluationPart",
     "JournalEntry",
@@ -38,6 +41,7 @@ __all__ = [
     "PlanGoal",
     "PlanPart",
     "PlanStep",
+    "PreparedSupport",
     "TeamRole",
     "Tie",
 ]

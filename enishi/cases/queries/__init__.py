@@ -1,7 +1,8 @@
 """Lists and pages of the room. Content is read only after a look."""
 
+from enishi.cases.queries.before_consent import before_consent, outreach_list, outreach_sheet
 from enishi.cases.queries.case_page import Brief, CasePage, case_brief, case_page, history_of
-from enishi.cases.queries.cases import case_list, cases_of_consultation, find_by_reference
+from enishi.cases.queries.cases import SHOW, WHOSE, case_list, cases_of_consultation, find_by_reference
 from enishi.cases.queries.drawing import drawing, people_to_draw, tie_label
 from enishi.cases.queries.exports import case_sheet, overview_sheet
 from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
@@ -10,11 +11,14 @@ from enishi.cases.queries.overview import load_by_lead, overview
 from enishi.cases.queries.today import today
 
 __all__ = [
+    "SHOW",
+    "WHOSE",
     "Brief",
     "CasePage",
     "Hits",
     "Shown",
     "Sought",
+    "before_consent",
     "case_brief",
     "case_list",
     "case_page",
@@ -26,6 +30,8 @@ __all__ = [
     "find_entries",
     "history_of",
     "load_by_lead",
+    "outreach_list",
+    "outreach_sheet",
     "overview",
     "overview_sheet",
     "people_to_draw",

@@ -84,7 +84,12 @@ class Wanted:
 
     @property
     def filtered(self) -> bool:
-        return bool(self.state or self.reference or self.show != "open")
+        return bool(self.state) or self.narrowed
+
+    @property
+    def narrowed(self) -> bool:
+        """Beside the state, which is the list itself before consent."""
+        return bool(self.reference or self.show != "open")
 
 
 class Listed(NamedTuple):

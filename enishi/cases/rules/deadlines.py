@@ -18,6 +18,11 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.longest_plan_days", 366, "プラン期間の上限", "日"),
         Interval("cases.monitoring_days", 92, "次回モニタリングまでの上限", "日"),
         Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),
+        Interval("cases.attempts_before_meeting", 3, "続けて会えないとき、会議にかけるよう促すまで", "回"),
+        Interval("cases.approach_review_days", 31, "働きかけの方針を見直す日の初期値", "日"),
+        Interval(
+            "cases.longest_approach_days", 184, "働きかけの方針と準備した支援に入れられる最も先の日", "日"
+        ),
         Interval("cases.escalation_days", 3, "期日を過ぎたケースを多機関調整管理者に知らせるまで"),
     )
 }

@@ -76,6 +76,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会議",
                 "ordering": ["-starts_at", "id"],
+                "indexes": [
+                    models.Index(fields=["agency", "starts_at"], name="conference_by_agency"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "confirmed", "cancelled"])),
+                        name="conference_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="conference_in_order",
+                        violation_error_message="会議の終わりは始まりより後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days_after__lte", 60), ("days_before__lte", 30)),
+                        name="conference_window_short",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +145,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "議題",
                 "ordering": ["order", "id"],
+                "indexes": [
+                    models.Index(fields=["conference", "order"], name="agenda_by_conference"),
+                    models.Index(fields=["case"], name="agenda_by_case"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "share",
+                                    "support",
+                                    "plan",
+                                    "progress",
+                                    "afterwards",
+                                    "suspend",
+                                    "close",
+                                    "theme",
+                                ],
+                            )
+                        ),
+                        name="agenda_purpose_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +345,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会議の決定",
                 "ordering": ["decided_at", "id"],
+                "indexes": [
+                    models.Index(fields=["item"], name="decision_by_item"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["adopt_plan", "role", "participation", "move", "suspend", "close", "other"],
+                            )
+                        ),
+                        name="decision_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["decided", "asked", "accepted", "declined", "done", "cancelled"])
+                        ),
+                        name="decision_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_decline_has_reason",
+                        violation_error_message="引き受けられない理由を選んでください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +435,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "決定のことば",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["decision"], name="decision_words_by_decision"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["what", "contribution", "answer"])),
+                        name="decision_words_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="decision_words_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,6 +500,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "情報提供依頼",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["item"], name="information_request_by_item"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("necessity", ""), _negated=True),
+                            models.Q(("not_from_person", ""), _negated=True),
+                        ),
+                        name="information_request_says_why",
+                        violation_error_message="必要な理由と、本人から得られない理由を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("destroy_by__gt", models.F("due_on"))),
+                        name="information_request_destroyed_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +575,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会議の構成員",
                 "ordering": ["invited_at", "id"],
+                "indexes": [
+                    models.Index(fields=["membership"], name="member_by_membership"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("conference", "membership"),
+                        name="member_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pledge_version", ""), ("pledged_at__isnull", True)),
+                            models.Q(
+                                ("pledged_at__isnull", False), models.Q(("pledge_version", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="member_pledge_whole",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -535,6 +655,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "会議録",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["item", "at"], name="minutes_by_item"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["draft", "confirmed", "correction"])),
+                        name="minutes_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="minutes_not_empty"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "confirmed")),
+                        fields=("item",),
+                        name="minutes_confirmed_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -559,6 +696,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "同意後の引き継ぎ",
                 "ordering": ["-done_at", "id"],
+                "indexes": [
+                    models.Index(fields=["item"], name="rebasing_by_item"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -608,6 +748,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "依頼した項目",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["request"], name="request_part_by_request"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="request_part_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -669,6 +817,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "項目への回答",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["part"], name="part_answer_by_part"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["given", "refused", "not_held"])),
+                        name="part_answer_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="part_answer_says_what",
+                        violation_error_message="提供する内容、または提供しない理由を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +867,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "議題の参加者",
                 "ordering": ["starts_at", "id"],
+                "indexes": [
+                    models.Index(fields=["member"], name="seat_by_member"),
+                    models.Index(fields=["consent_id"], name="seat_by_consent"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("item", "member"),
+                        name="seat_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="seat_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("classes__gt", 0), ("classes__lt", 128)), name="seat_no_informant"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -804,6 +983,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "共有した情報",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["item", "at"], name="shared_by_item"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["person", "prepared", "told", "year"])),
+                        name="shared_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["fact", "heard", "opinion"])),
+                        name="shared_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="shared_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class", 128), _negated=True),
+                        name="shared_no_informant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "prepared"),
+                                ("question__in", ["household", "work", "wanted", "request"]),
+                            ),
+                            models.Q(models.Q(("kind", "prepared"), _negated=True), ("question", "")),
+                            _connector="OR",
+                        ),
+                        name="shared_question_of_sheet",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "year"), ("year__isnull", False)),
+                            models.Q(models.Q(("kind", "year"), _negated=True), ("year", None)),
+                            _connector="OR",
+                        ),
+                        name="shared_year_of_family",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -841,6 +1059,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "引き継ぎの明細",
+                "indexes": [
+                    models.Index(fields=["rebasing"], name="rebased_item_by_rebasing"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("entry_id__isnull", False)),
+                        fields=("shared",),
+                        name="rebased_item_moved_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -870,6 +1098,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "支援決定",
                 "ordering": ["-decided_on", "id"],
+                "indexes": [
+                    models.Index(fields=["case"], name="support_decision_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -893,6 +1124,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "日程の候補",
                 "ordering": ["starts_at", "id"],
+                "indexes": [
+                    models.Index(fields=["conference"], name="time_option_by_conference"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="time_option_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -937,319 +1177,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "日程の回答",
                 "ordering": ["answered_at", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(fields=["conference", "order"], name="agenda_by_conference"),
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(fields=["case"], name="agenda_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        ["share", "support", "plan", "progress", "afterwards", "suspend", "close", "theme"],
-                    )
-                ),
-                name="agenda_purpose_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conference",
-            index=models.Index(fields=["agency", "starts_at"], name="conference_by_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "confirmed", "cancelled"])),
-                name="conference_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="conference_in_order",
-                violation_error_message="会議の終わりは始まりより後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days_after__lte", 60), ("days_before__lte", 30)),
-                name="conference_window_short",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decisionwords",
-            index=models.Index(fields=["decision"], name="decision_words_by_decision"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionwords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["what", "contribution", "answer"])),
-                name="decision_words_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionwords",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="decision_words_not_empty"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="informationrequest",
-            index=models.Index(fields=["item"], name="information_request_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("necessity", ""), _negated=True),
-                    models.Q(("not_from_person", ""), _negated=True),
-                ),
-                name="information_request_says_why",
-                violation_error_message="必要な理由と、本人から得られない理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("destroy_by__gt", models.F("due_on"))),
-                name="information_request_destroyed_later",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["membership"], name="member_by_membership"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("conference", "membership"),
-                name="member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pledge_version", ""), ("pledged_at__isnull", True)),
-                    models.Q(("pledged_at__isnull", False), models.Q(("pledge_version", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="member_pledge_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["item"], name="decision_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["adopt_plan", "role", "participation", "move", "suspend", "close", "other"])
-                ),
-                name="decision_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["decided", "asked", "accepted", "declined", "done", "cancelled"])
-                ),
-                name="decision_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("reason_code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_decline_has_reason",
-                violation_error_message="引き受けられない理由を選んでください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="minutes",
-            index=models.Index(fields=["item", "at"], name="minutes_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["draft", "confirmed", "correction"])),
-                name="minutes_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="minutes_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "confirmed")), fields=("item",), name="minutes_confirmed_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rebasing",
-            index=models.Index(fields=["item"], name="rebasing_by_item"),
-        ),
-        migrations.AddIndex(
-            model_name="requestpart",
-            index=models.Index(fields=["request"], name="request_part_by_request"),
-        ),
-        migrations.AddConstraint(
-            model_name="requestpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="request_part_not_empty"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partanswer",
-            index=models.Index(fields=["part"], name="part_answer_by_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="partanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["given", "refused", "not_held"])),
-                name="part_answer_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="part_answer_says_what",
-                violation_error_message="提供する内容、または提供しない理由を書いてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["member"], name="seat_by_member"),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["consent_id"], name="seat_by_consent"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("item", "member"), name="seat_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="seat_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("classes__gt", 0), ("classes__lt", 128)), name="seat_no_informant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shareditem",
-            index=models.Index(fields=["item", "at"], name="shared_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["person", "prepared", "told", "year"])),
-                name="shared_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["fact", "heard", "opinion"])), name="shared_source_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="shared_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("information_class", 128), _negated=True), name="shared_no_informant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "prepared"), ("question__in", ["household", "work", "wanted", "request"])
+                "indexes": [
+                    models.Index(fields=["conference"], name="availability_by_conference"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["yes", "maybe", "no"])), name="availability_known"
                     ),
-                    models.Q(models.Q(("kind", "prepared"), _negated=True), ("question", "")),
-                    _connector="OR",
-                ),
-                name="shared_question_of_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "year"), ("year__isnull", False)),
-                    models.Q(models.Q(("kind", "year"), _negated=True), ("year", None)),
-                    _connector="OR",
-                ),
-                name="shared_year_of_family",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rebaseditem",
-            index=models.Index(fields=["rebasing"], name="rebased_item_by_rebasing"),
-        ),
-        migrations.AddConstraint(
-            model_name="rebaseditem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("entry_id__isnull", False)),
-                fields=("shared",),
-                name="rebased_item_moved_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supportdecision",
-            index=models.Index(fields=["case"], name="support_decision_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="timeoption",
-            index=models.Index(fields=["conference"], name="time_option_by_conference"),
-        ),
-        migrations.AddConstraint(
-            model_name="timeoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="time_option_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="availability",
-            index=models.Index(fields=["conference"], name="availability_by_conference"),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["yes", "maybe", "no"])), name="availability_known"
-            ),
+                ],
+            },
         ),
     ]

@@ -48,6 +48,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '課題の気づき',
                 'ordering': ['-raised_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['agency', '-raised_at'], name='concern_by_agency'),
+                    models.Index(fields=['theme'], name='concern_by_theme'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['remark', 'referral', 'goal', 'resource'])), name='concern_source_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='concern_has_text', violation_error_message='気づいたことを書いてください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +73,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '地域の課題の方針',
                 'ordering': ['decided_at', 'id'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['existing', 'menu', 'request', 'budget', 'deferred'])), name='theme_answer_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='theme_decision_has_text', violation_error_message='決まったこと（見送りのときは理由）を書いてください。'),
+                    models.CheckConstraint(condition=models.Q(('answer', 'deferred'), models.Q(('agency__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='theme_decision_has_doer', violation_error_message='行う機関と期日を入れてください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +106,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '地域の課題の結果',
                 'ordering': ['told_at', 'id'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='theme_result_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,37 +122,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '気づきのもとの記録',
                 'indexes': [models.Index(fields=['binder_id'], name='concern_origin_by_binder')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['agency', '-raised_at'], name='concern_by_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['theme'], name='concern_by_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['remark', 'referral', 'goal', 'resource'])), name='concern_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='concern_has_text', violation_error_message='気づいたことを書いてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='themedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['existing', 'menu', 'request', 'budget', 'deferred'])), name='theme_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='themedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='theme_decision_has_text', violation_error_message='決まったこと（見送りのときは理由）を書いてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='themedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', 'deferred'), models.Q(('agency__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='theme_decision_has_doer', violation_error_message='行う機関と期日を入れてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='themeresult',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='theme_result_has_text'),
         ),
     ]

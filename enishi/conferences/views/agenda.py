@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from enishi.agencies.browser import HatRequest
 from enishi.cases.access import open_case
 from enishi.cases.queries import find_by_reference
+from enishi.cases.queries.outreach import reached
 from enishi.cases.views.frame import back
 from enishi.conferences import actions
 from enishi.conferences.access import open_conference, open_item
@@ -75,6 +76,7 @@ def for_case(request: HatRequest, case_id: UUID) -> HttpResponse:
         "case_id": case_id,
         "decided": choosing.decided_on(case_id),
         "before": choosing.meetings_of(case_id),
+        "reached": reached(case_id, {case_id: ""}, on=timezone.localdate(now)),
         "heading": "会議にかける",
         "crumbs": [
             {"label": "ケース", "url": "/cases/"},

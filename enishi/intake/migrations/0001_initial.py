@@ -101,6 +101,114 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "つなぎ",
                 "ordering": ["-sent_at", "id"],
+                "indexes": [
+                    models.Index(fields=["reference"], name="referral_by_reference"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["received", "requested"])),
+                        fields=["reply_due_on"],
+                        name="referral_unanswered",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["accepted", "in_progress", "on_hold"])),
+                        fields=["contact_due_on"],
+                        name="referral_running",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["handover", "join", "inquiry"])),
+                        name="referral_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", ["normal", "urgent"])),
+                        name="referral_priority_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "received",
+                                    "accepted",
+                                    "in_progress",
+                                    "on_hold",
+                                    "completed",
+                                    "rejected",
+                                    "cancelled",
+                                    "failed",
+                                    "entered_in_error",
+                                ],
+                            )
+                        ),
+                        name="referral_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("classes__gt", 0), ("classes__lt", 128), ("classes__lte", 255)),
+                        name="referral_never_names_informant",
+                        violation_error_message="情報源(だれから聞いたか)はつなぎでは渡せません。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                (
+                                    "state__in",
+                                    ["accepted", "in_progress", "on_hold", "received", "requested"],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        ["accepted", "in_progress", "on_hold", "received", "requested"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_ended_has_time",
+                        violation_error_message="終わったつなぎには日時が必要です。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ["rejected", "cancelled", "failed", "entered_in_error", "on_hold"],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("reason_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="referral_reason_when_back",
+                        violation_error_message="理由を選んでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        "received",
+                                        "accepted",
+                                        "in_progress",
+                                        "on_hold",
+                                        "completed",
+                                        "rejected",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("opened_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="referral_opened_before_answer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +309,72 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "相談",
                 "ordering": ["-received_at", "id"],
+                "indexes": [
+                    models.Index(fields=["reference"], name="consultation_by_reference"),
+                    models.Index(fields=["agency", "-received_at"], name="consultation_by_agency"),
+                    models.Index(fields=["resident"], name="consultation_by_resident"),
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=["received_at"],
+                        name="consultation_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                ["phone", "visit", "letter", "email", "outreach", "meeting", "other"],
+                            )
+                        ),
+                        name="consultation_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["normal", "soon", "urgent"])),
+                        name="consultation_urgency_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "active", "closed"])),
+                        name="consultation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about", "known"), ("resident__isnull", False)),
+                            models.Q(("about__in", ["anonymous", "place"]), ("resident__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="consultation_known_has_resident",
+                        violation_error_message="本人が分かる相談には本人を、匿名と気になる家には本人を入れないでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("closing_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("closed_at__isnull", True),
+                                ("closing_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consultation_closed_has_reason",
+                        violation_error_message="終了した相談には、終了の日時と理由が必要です。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("screened_at__isnull", True), ("screening", "")),
+                            models.Q(
+                                models.Q(("screening", ""), _negated=True), ("screened_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consultation_screened_has_time",
+                        violation_error_message="スクリーニング結果には日時が必要です。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +418,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "課題",
                 "ordering": ["-worst", "code", "id"],
+                "indexes": [
+                    models.Index(fields=["consultation"], name="concern_by_consultation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
+                        name="concern_class_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True), name="concern_has_code"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +481,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "来談者",
+                "indexes": [
+                    models.Index(fields=["consultation"], name="caller_by_consultation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class", 1)), name="caller_is_basic"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +538,46 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "担当",
                 "ordering": ["-starts_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["agency", "next_on"],
+                        name="holding_by_agency",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["membership", "next_on"],
+                        name="holding_by_membership",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["next_on"],
+                        name="holding_by_date",
+                    ),
+                    models.Index(fields=["consultation", "-starts_at"], name="holding_by_consultation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("consultation",),
+                        name="holding_only_one_open",
+                        violation_error_message="一つの相談を同時に担当できるのは一つの機関だけです。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="holding_period_in_order",
+                        violation_error_message="担当の終了は開始以後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("next_action", ""), _negated=True),
+                        name="holding_says_what_next",
+                        violation_error_message="次にすることを選んでください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -395,6 +629,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "情報源",
+                "indexes": [
+                    models.Index(fields=["consultation"], name="informant_by_consultation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class", 128)), name="informant_is_informant"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -451,6 +693,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "気になる家",
+                "indexes": [
+                    models.Index(fields=["consultation"], name="place_by_consultation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class", 32)), name="place_is_location"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place", ""), _negated=True),
+                        name="place_has_words",
+                        violation_error_message="場所を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +732,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "つなぐシート",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="letter_has_reason",
+                        violation_error_message="つなぐ理由を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -572,6 +834,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "つなぎのことば",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["referral", "at"], name="remark_by_referral"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -648,6 +913,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "つなぎの経過",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["referral", "at"], name="step_by_referral"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -720,6 +988,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "記載",
                 "ordering": ["-at", "id"],
+                "indexes": [
+                    models.Index(fields=["consultation", "-at"], name="statement_by_consultation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["complaint", "wish", "situation", "progress"])),
+                        name="statement_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["fact", "heard", "opinion"])),
+                        name="statement_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
+                        name="statement_class_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="statement_has_text",
+                        violation_error_message="内容を書いてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -770,213 +1060,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["reference"], name="consultation_by_reference"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["agency", "-received_at"], name="consultation_by_agency"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["resident"], name="consultation_by_resident"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["received_at"],
-                name="consultation_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["phone", "visit", "letter", "email", "outreach", "meeting", "other"])
-                ),
-                name="consultation_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["normal", "soon", "urgent"])),
-                name="consultation_urgency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "active", "closed"])),
-                name="consultation_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about", "known"), ("resident__isnull", False)),
-                    models.Q(("about__in", ["anonymous", "place"]), ("resident__isnull", True)),
-                    _connector="OR",
-                ),
-                name="consultation_known_has_resident",
-                violation_error_message="本人が分かる相談には本人を、匿名と気になる家には本人を入れないでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("closing_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "closed"), _negated=True),
-                        ("closed_at__isnull", True),
-                        ("closing_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="consultation_closed_has_reason",
-                violation_error_message="終了した相談には、終了の日時と理由が必要です。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("screened_at__isnull", True), ("screening", "")),
-                    models.Q(models.Q(("screening", ""), _negated=True), ("screened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="consultation_screened_has_time",
-                violation_error_message="スクリーニング結果には日時が必要です。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["consultation"], name="concern_by_consultation"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
-                name="concern_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="concern_has_code"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caller",
-            index=models.Index(fields=["consultation"], name="caller_by_consultation"),
-        ),
-        migrations.AddConstraint(
-            model_name="caller",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("information_class", 1)), name="caller_is_basic"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["agency", "next_on"],
-                name="holding_by_agency",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["membership", "next_on"],
-                name="holding_by_membership",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["next_on"], name="holding_by_date"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="holding",
-            index=models.Index(fields=["consultation", "-starts_at"], name="holding_by_consultation"),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("consultation",),
-                name="holding_only_one_open",
-                violation_error_message="一つの相談を同時に担当できるのは一つの機関だけです。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("starts_at")), _connector="OR"
-                ),
-                name="holding_period_in_order",
-                violation_error_message="担当の終了は開始以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_action", ""), _negated=True),
-                name="holding_says_what_next",
-                violation_error_message="次にすることを選んでください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="informant",
-            index=models.Index(fields=["consultation"], name="informant_by_consultation"),
-        ),
-        migrations.AddConstraint(
-            model_name="informant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("information_class", 128)), name="informant_is_informant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placeofconcern",
-            index=models.Index(fields=["consultation"], name="place_by_consultation"),
-        ),
-        migrations.AddConstraint(
-            model_name="placeofconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("information_class", 32)), name="place_is_location"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placeofconcern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place", ""), _negated=True),
-                name="place_has_words",
-                violation_error_message="場所を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="letter_has_reason",
-                violation_error_message="つなぐ理由を書いてください。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["reference"], name="referral_by_reference"),
-        ),
-        migrations.AddIndex(
             model_name="referral",
             index=models.Index(fields=["receiver_agency", "-sent_at"], name="referral_by_receiver"),
         ),
@@ -988,65 +1071,6 @@ class Migration(migrations.Migration):
             model_name="referral",
             index=models.Index(fields=["consultation"], name="referral_by_consultation"),
         ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("state__in", ["received", "requested"])),
-                fields=["reply_due_on"],
-                name="referral_unanswered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("state__in", ["accepted", "in_progress", "on_hold"])),
-                fields=["contact_due_on"],
-                name="referral_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["handover", "join", "inquiry"])), name="referral_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", ["normal", "urgent"])), name="referral_priority_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "received",
-                            "accepted",
-                            "in_progress",
-                            "on_hold",
-                            "completed",
-                            "rejected",
-                            "cancelled",
-                            "failed",
-                            "entered_in_error",
-                        ],
-                    )
-                ),
-                name="referral_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("classes__gt", 0), ("classes__lt", 128), ("classes__lte", 255)),
-                name="referral_never_names_informant",
-                violation_error_message="情報源(だれから聞いたか)はつなぎでは渡せません。",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="referral",
             constraint=models.CheckConstraint(
@@ -1057,105 +1081,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True),
-                        ("state__in", ["accepted", "in_progress", "on_hold", "received", "requested"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state__in", ["accepted", "in_progress", "on_hold", "received", "requested"]),
-                            _negated=True,
-                        ),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="referral_ended_has_time",
-                violation_error_message="終わったつなぎには日時が必要です。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["rejected", "cancelled", "failed", "entered_in_error", "on_hold"]),
-                        _negated=True,
-                    ),
-                    models.Q(("reason_code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="referral_reason_when_back",
-                violation_error_message="理由を選んでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            ["received", "accepted", "in_progress", "on_hold", "completed", "rejected"],
-                        ),
-                        _negated=True,
-                    ),
-                    ("opened_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="referral_opened_before_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "handover"), ("state__in", ["received", "requested"])),
                 fields=("consultation",),
                 name="referral_one_open_handover",
                 violation_error_message="回答を待っている引き継ぎがあります。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referralremark",
-            index=models.Index(fields=["referral", "at"], name="remark_by_referral"),
-        ),
-        migrations.AddIndex(
-            model_name="referralstep",
-            index=models.Index(fields=["referral", "at"], name="step_by_referral"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["consultation", "-at"], name="statement_by_consultation"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["complaint", "wish", "situation", "progress"])),
-                name="statement_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["fact", "heard", "opinion"])),
-                name="statement_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("information_class__in", [1, 2, 4, 8, 16, 32, 64])),
-                name="statement_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="statement_has_text",
-                violation_error_message="内容を書いてください。",
             ),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '送ったお知らせメール',
+                "constraints": [
+                    models.UniqueConstraint(fields=('membership_id', 'day'), name='digest_once_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,9 +82,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='draft',
             index=models.Index(fields=['page_id'], name='draft_by_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='digestsent',
-            constraint=models.UniqueConstraint(fields=('membership_id', 'day'), name='digest_once_a_day'),
         ),
     ]

@@ -1,6 +1,14 @@
 """What a task or a notice may say: templates whose fields take a reference, a count or a day and nothing else."""
 
 TEXTS: dict[str, list[str]] = {
+    "case.approach_due": ["働きかけの方針を見直す日を過ぎています（ケース {reference}）"],
+    "case.support_lapses": ["準備した支援の、用意しておく日を過ぎています（ケース {reference}）"],
+    "case.support_waits": [
+        "同意の前に準備した支援があります。使うか、やめるかを決めてください（ケース {reference}）"
+    ],
+    "case.unreached": [
+        "続けて会えていません。会議にかけるか、働きかけの方針を見直してください（ケース {reference}）"
+    ],
     "case.consent_ending": ["本人の同意の期間が終わります。続けるか、本人と話してください（ケース {reference}）"],
     "case.consent_withdrawn": ["本人が同意を撤回しました（ケース {reference}）"],
     "case.file_shared": ["ケースの世帯員の記録が見られるようになりました（ケース {reference}）"],

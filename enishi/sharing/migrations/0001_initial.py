@@ -43,6 +43,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '根拠',
+                "indexes": [
+                    models.Index(fields=['binder'], name='ground_by_binder'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['own_work', 'consent', 'referral', 'conference', 'other_law', 'emergency', 'identity'])), name='ground_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other_law'), _negated=True), models.Q(('article', ''), _negated=True), _connector='OR'), name='ground_other_law_cites_article', violation_error_message='根拠とする法令の条文を書いてください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +68,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '閲覧権',
+                "indexes": [
+                    models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['binder', 'grantee_id'], name='grant_live_by_binder'),
+                    models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['grantee_id', 'binder'], name='grant_live_by_grantee'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lte', 255)), name='grant_names_classes'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'own_work'), ('ends_at__isnull', False), _connector='OR'), name='grant_ends_unless_own_work', violation_error_message='期限のない閲覧権は、所管の仕事のほかには作れません。'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='grant_period_in_order', violation_error_message='終了は開始より後にしてください。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'emergency'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=3600)))), _connector='OR'), name='grant_emergency_sixty_minutes', violation_error_message='緊急閲覧は60分までです。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'consent'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=366)))), _connector='OR'), name='grant_consent_one_year', violation_error_message='同意の期間は1年以内にしてください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +97,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '封印',
+                "indexes": [
+                    models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['binder'], name='seal_live_by_binder'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lte', 255)), name='seal_names_classes'),
+                    models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), models.Q(('lift_asked_by__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_asked_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='seal_lifted_by_two', violation_error_message='封印の解除には、求めた人とは別の職員の承認が必要です。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +118,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '鍵',
+                "indexes": [
+                    models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['seal', 'holder_id'], name='key_live_by_seal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,61 +156,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('reviewed_at__isnull', True)), fields=['staff_id'], name='review_open_by_staff')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reviewed_at__isnull', True), models.Q(('justified__isnull', False), ('reviewed_by__isnull', False), models.Q(('reviewed_by', models.F('staff_id')), _negated=True)), _connector='OR'), name='review_by_another', violation_error_message='緊急閲覧の点検は、本人以外の職員が行ってください。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ground',
-            index=models.Index(fields=['binder'], name='ground_by_binder'),
-        ),
-        migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['own_work', 'consent', 'referral', 'conference', 'other_law', 'emergency', 'identity'])), name='ground_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other_law'), _negated=True), models.Q(('article', ''), _negated=True), _connector='OR'), name='ground_other_law_cites_article', violation_error_message='根拠とする法令の条文を書いてください。'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['binder', 'grantee_id'], name='grant_live_by_binder'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['grantee_id', 'binder'], name='grant_live_by_grantee'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lte', 255)), name='grant_names_classes'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'own_work'), ('ends_at__isnull', False), _connector='OR'), name='grant_ends_unless_own_work', violation_error_message='期限のない閲覧権は、所管の仕事のほかには作れません。'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='grant_period_in_order', violation_error_message='終了は開始より後にしてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'emergency'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=3600)))), _connector='OR'), name='grant_emergency_sixty_minutes', violation_error_message='緊急閲覧は60分までです。'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'consent'), _negated=True), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=366)))), _connector='OR'), name='grant_consent_one_year', violation_error_message='同意の期間は1年以内にしてください。'),
-        ),
-        migrations.AddIndex(
-            model_name='seal',
-            index=models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['binder'], name='seal_live_by_binder'),
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lte', 255)), name='seal_names_classes'),
-        ),
-        migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), models.Q(('lift_asked_by__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_asked_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='seal_lifted_by_two', violation_error_message='封印の解除には、求めた人とは別の職員の承認が必要です。'),
-        ),
-        migrations.AddIndex(
-            model_name='key',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['seal', 'holder_id'], name='key_live_by_seal'),
         ),
     ]

@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '同意',
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['support', 'sharing', 'plan', 'host'])), name='consent_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('given_by__in', ['self', 'parent', 'guardian'])), name='consent_giver_known'),
+                    models.CheckConstraint(condition=models.Q(('means__in', ['written', 'spoken', 'phone', 'mail'])), name='consent_means_known'),
+                    models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lt', 128)), name='consent_names_classes', violation_error_message='情報源は、本人の同意で知らせられるものではありません。'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=366))))), name='consent_one_year', violation_error_message='同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), name='consent_says_why_and_how', violation_error_message='同意の目的と、どのように確かめたかを書いてください。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_recorded_by__isnull', True), ('withdrawn_at__isnull', True)), models.Q(('withdrawal_recorded_by__isnull', False), ('withdrawn_at__isnull', False), models.Q(('withdrawn_means', ''), _negated=True)), _connector='OR'), name='consent_withdrawal_whole'),
+                ],
             },
         ),
         migrations.AddField(
@@ -73,33 +82,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='consent',
             index=models.Index(fields=['resident', 'stage'], name='consent_by_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['support', 'sharing', 'plan', 'host'])), name='consent_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by__in', ['self', 'parent', 'guardian'])), name='consent_giver_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('means__in', ['written', 'spoken', 'phone', 'mail'])), name='consent_means_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('classes__gt', 0), ('classes__lt', 128)), name='consent_names_classes', violation_error_message='情報源は、本人の同意で知らせられるものではありません。'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=366))))), name='consent_one_year', violation_error_message='同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), name='consent_says_why_and_how', violation_error_message='同意の目的と、どのように確かめたかを書いてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_recorded_by__isnull', True), ('withdrawn_at__isnull', True)), models.Q(('withdrawal_recorded_by__isnull', False), ('withdrawn_at__isnull', False), models.Q(('withdrawn_means', ''), _negated=True)), _connector='OR'), name='consent_withdrawal_whole'),
         ),
     ]

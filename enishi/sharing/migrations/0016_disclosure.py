@@ -40,6 +40,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '開示請求',
+                "indexes": [
+                    models.Index(fields=['origin_id', 'due_on'], name='request_by_agency'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('requester_name', ''), _negated=True), models.Q(('identity', ''), _negated=True), models.Q(('asked', ''), _negated=True)), name='request_says_who_and_what'),
+                    models.CheckConstraint(condition=models.Q(('requester', 'self'), models.Q(('authority', ''), _negated=True), _connector='OR'), name='request_names_authority', violation_error_message='代理人であることを、何で確かめたかを書いてください。'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on'))), name='request_due_later'),
+                    models.CheckConstraint(condition=models.Q(('extended_to__isnull', True), models.Q(('extended_to__gt', models.F('due_on')), models.Q(('extension_reason', ''), _negated=True)), _connector='OR'), name='request_extension_says_why', violation_error_message='延長には、新しい期限と理由が必要です。'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome__in', ['full', 'part', 'none', 'refused', 'absent']), models.Q(('outcome_note', ''), _negated=True)), _connector='OR'), name='request_decided_whole'),
+                    models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(('read_by__isnull', False), models.Q(('read_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='request_read_by_another', violation_error_message='決定の前に、決定を記録する人とは別の職員の読み合わせが必要です。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +80,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '開示請求の行',
                 'ordering': ['happened_at', 'id'],
+                "indexes": [
+                    models.Index(fields=['request', 'happened_at'], name='disclosure_line_by_request'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('nature__in', ['fact', 'heard', 'view', 'unknown'])), name='line_nature_known'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='line_has_text'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(('decided_at__isnull', False), ('decision', 'full')), models.Q(('decided_at__isnull', False), ('decision__in', ['part', 'none']), models.Q(('article', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='line_withheld_says_why', violation_error_message='開示しないときは、条項と理由が必要です。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +110,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '本人に渡す記録',
+                "indexes": [
+                    models.Index(fields=['resident', '-made_at'], name='sheet_by_resident'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('recipient__in', ['self', 'parent', 'guardian'])), name='sheet_recipient_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('handed_by__isnull', True)), models.Q(('handed_at__isnull', False), ('handed_by__isnull', False), models.Q(('handed_note', ''), _negated=True)), _connector='OR'), name='sheet_handed_whole', violation_error_message='だれに、どのように本人を確かめて渡したかを書いてください。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,70 +133,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '本人に出すかの判断',
+                "indexes": [
+                    models.Index(fields=['resident', 'line', '-decided_at'], name='release_by_line'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['release', 'withhold'])), name='release_is_decided'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='disclosurerequest',
-            index=models.Index(fields=['origin_id', 'due_on'], name='request_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('requester_name', ''), _negated=True), models.Q(('identity', ''), _negated=True), models.Q(('asked', ''), _negated=True)), name='request_says_who_and_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('requester', 'self'), models.Q(('authority', ''), _negated=True), _connector='OR'), name='request_names_authority', violation_error_message='代理人であることを、何で確かめたかを書いてください。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('received_on'))), name='request_due_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_to__isnull', True), models.Q(('extended_to__gt', models.F('due_on')), models.Q(('extension_reason', ''), _negated=True)), _connector='OR'), name='request_extension_says_why', violation_error_message='延長には、新しい期限と理由が必要です。'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('outcome__in', ['full', 'part', 'none', 'refused', 'absent']), models.Q(('outcome_note', ''), _negated=True)), _connector='OR'), name='request_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(('read_by__isnull', False), models.Q(('read_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='request_read_by_another', violation_error_message='決定の前に、決定を記録する人とは別の職員の読み合わせが必要です。'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosureline',
-            index=models.Index(fields=['request', 'happened_at'], name='disclosure_line_by_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureline',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['fact', 'heard', 'view', 'unknown'])), name='line_nature_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureline',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='line_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(('decided_at__isnull', False), ('decision', 'full')), models.Q(('decided_at__isnull', False), ('decision__in', ['part', 'none']), models.Q(('article', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='line_withheld_says_why', violation_error_message='開示しないときは、条項と理由が必要です。'),
-        ),
-        migrations.AddIndex(
-            model_name='personsheet',
-            index=models.Index(fields=['resident', '-made_at'], name='sheet_by_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='personsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__in', ['self', 'parent', 'guardian'])), name='sheet_recipient_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='personsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('handed_by__isnull', True)), models.Q(('handed_at__isnull', False), ('handed_by__isnull', False), models.Q(('handed_note', ''), _negated=True)), _connector='OR'), name='sheet_handed_whole', violation_error_message='だれに、どのように本人を確かめて渡したかを書いてください。'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['resident', 'line', '-decided_at'], name='release_by_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['release', 'withhold'])), name='release_is_decided'),
         ),
     ]

@@ -1,0 +1,67 @@
+"""Reaching somebody who has not agreed yet (アウトリーチ等). Plain values in, sentences and numbers out."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from enishi.cases.terms import AttemptResult, EntryKind, SupportState
+
+IN_VAIN = frozenset({AttemptResult.UNMET, AttemptResult.REFUSED})
+"""Results that count towards the next meeting. Whoever spoke to the family, or saw a sign of life, has found a way in."""
+OPEN = frozenset({SupportState.PREPARING, SupportState.READY})
+MOVES: dict[str, frozenset[str]] = {
+    SupportState.PREPARING: frozenset({SupportState.READY, SupportState.USED, SupportState.DROPPED}),
+    SupportState.READY: frozenset({SupportState.PREPARING, SupportState.USED, SupportState.DROPPED}),
+    SupportState.USED: frozenset(),
+    SupportState.DROPPED: frozenset(),
+}
+
+
+def in_vain(results: Iterable[str]) -> int:
+    """How often in a row nobody was reached.
+
+    :param results: the latest first
+    """
+    count = 0
+    for one in results:
+        if one not in IN_VAIN:
+            break
+        count += 1
+    return count
+
+
+def proposes_meeting(times: int, setting: int) -> bool:
+    """Whether the next failure in a row is the one to be told of: at the city's number, and again each time it is full."""
+    return times > 0 and times % setting == 0
+
+
+def entry_kind(result: str, *, at_a_distance: bool) -> EntryKind:
+    """Which kind of journal entry tells of it."""
+    if at_a_distance:
+        return EntryKind.CONTACT
+    return EntryKind.ATTEMPT if result in (AttemptResult.UNMET, AttemptResult.REFUSED) else EntryKind.VISIT
+
+
+def reasons_about_a_day(day: date | None, today: date, *, longest: int, what: str) -> list[str]:
+    """A day in sight: a plan is looked at again, and nothing is kept ready for ever."""
+    if day is None:
+        return [f"{what}を入れてください。"]
+    if day < today:
+        return [f"{what}は今日以後にしてください。"]
+    if day > today + timedelta(days=longest):
+        return [f"{what}は{longest}日以内にしてください。"]
+    return []
+
+
+def reasons_not_to_move_support(
+    before: str, after: str, *, ours: bool, is_lead: bool, remark: str
+) -> list[str]:
+    """What forbids a prepared support to be said to be ready, used or dropped. The same state puts its day off."""
+    if not (ours or is_lead):
+        return ["準備した機関と主担当の機関だけが変えられます。"]
+    if before not in OPEN:
+        return [f"もう「{SupportState(before).label}」になっています。"]
+    if after != before and after not in MOVES[before]:
+        return ["選び直してください。"]
+    if after == SupportState.DROPPED and not remark.strip():
+        return ["やめたわけを「補足」に書いてください。"]
+    return []
