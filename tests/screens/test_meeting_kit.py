@@ -113,6 +113,25 @@ def test_the_convener_prepares_and_each_reader_takes_their_own(aoki: Hat, chiba:
     assert "1回" in words(client.get(at("kit", conference)))
 
 
+def test_what_was_put_together_is_read_on_the_screen_and_on_the_wall_by_class(
+    aoki: Hat, baba: Hat, chiba: Hat
+) -> None:
+    conference = meeting(aoki)
+    item = put(aoki, conference, opened(aoki))
+    for hat, classes in ((baba, BASIC), (chiba, BASIC | LIVING)):
+        seated(aoki, item, invited(aoki, conference, hat), classes=classes)
+        pledged(hat, conference)
+    briefed(aoki, item, "だれが訪ねるか。")
+    briefed(aoki, item, "◎家賃の滞納", KitLine.ISSUES, cls=LIVING)
+    assert "◎家賃の滞納" in words(visitor(chiba).get(at("item", item)))
+    theirs = words(visitor(baba).get(at("item", item)))
+    assert "だれが訪ねるか。" in theirs
+    assert "家賃" not in theirs
+    wall = words(visitor(aoki).get(at("screen", item)))
+    assert "だれが訪ねるか。" in wall
+    assert "家賃" not in wall, "not everybody in the room may see it"
+
+
 def test_what_is_typed_comes_back_with_what_a_colleague_wrote_meanwhile(aoki: Hat, chiba: Hat) -> None:
     _, item = sealed_room(aoki, chiba)
     client = visitor(aoki)
