@@ -17,7 +17,7 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
-from enishi.cases.tests.factories import opened
+from enishi.cases.tests.factories import opened, row
 from enishi.conferences.models import Conference, KitCopy, Member, SharedItem
 from enishi.conferences.terms import KitLine, SharedKind
 from enishi.conferences.tests.factories import (
@@ -36,6 +36,9 @@ from enishi.conferences.tests.factories import (
     told,
 )
 from enishi.office.models import TrailEntry
+from enishi.residents.access import open_resident
+from enishi.sharing.queries import releases
+from enishi.sharing.terms import Purpose
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import text as words
 from tests.screens.conference_forms import at, key, same_as_nothing
@@ -130,6 +133,22 @@ def test_what_was_put_together_is_read_on_the_screen_and_on_the_wall_by_class(
     wall = words(visitor(aoki).get(at("screen", item)))
     assert "だれが訪ねるか。" in wall
     assert "家賃" not in wall, "not everybody in the room may see it"
+
+
+def test_a_copy_that_was_taken_out_tells_the_person_of_no_meeting_by_itself(aoki: Hat, chiba: Hat) -> None:
+    """In the ledger of who works with the person it stands as of the room: the paper for the person withholds it."""
+    case = opened(aoki)
+    conference, _ = sealed_room(aoki, chiba, case=case)
+    kit_of(aoki, conference)
+    assert visitor(chiba).get(at("kit-copy", conference)).status_code == 200
+    with outside_the_walls():
+        person = row(case).resident_id
+    with wearing(aoki):
+        open_resident(aoki, person, to=Purpose.ACCOUNTING, word="test")
+        lines = [one for one in releases.weighed([person], since=timezone.localdate(), named=True)
+                 if one.line.kind == "taken"]  # fmt: skip
+    assert [one.line.binder_kind for one in lines] == ["agenda"]
+    assert [str(one.proposal.verdict) for one in lines] == ["withhold"]
 
 
 def test_what_is_typed_comes_back_with_what_a_colleague_wrote_meanwhile(aoki: Hat, chiba: Hat) -> None:
