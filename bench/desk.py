@@ -52,6 +52,11 @@ SELECT c.resident_id FROM intake_consultation c WHERE c.agency_id = %s AND c.res
        SELECT 1 FROM sharing_seal s WHERE s.binder_id = c.resident_id) AND NOT EXISTS (
        SELECT 1 FROM sharing_block b WHERE b.binder_id = c.resident_id AND b.lifted_at IS NULL) GROUP BY 1 ORDER BY 1 LIMIT 100
 """
+PARTNERS = """
+SELECT s.staff_number, m.id FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
+ WHERE m.role = 'partner' AND NOT EXISTS (SELECT 1 FROM agencies_membership one WHERE one.agency_id = m.agency_id AND one.id < m.id)
+ ORDER BY 1 LIMIT 3
+"""
 CASES = """
 SELECT c.id FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
  WHERE l.agency_id = %(agency)s AND c.state <> 'ended' AND NOT EXISTS (
@@ -96,6 +101,9 @@ class Desk:
         )  # whose list may grow; the counter's stays as it was
         self.residents = self._ids(RESIDENTS, [agency])
         self.cases = self._ids(CASES, {"agency": agency, "wanted": 20})
+        (coordinates,) = self._row("SELECT agency_id FROM agencies_membership WHERE role = 'coordinator' LIMIT 1")
+        self.coordinated = self._ids(CASES, {"agency": coordinates, "wanted": 20})
+        self.partners = self.connection.execute(PARTNERS.encode()).fetchall()
         self.monster = self._ids(CASES, {"agency": agency, "wanted": 1000})[0]
 
     def _row(self, statement: str, *values: Any) -> Any:

@@ -4,10 +4,12 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from bench.client import Answer, Client
 from bench.desk import Desk
@@ -259,6 +261,42 @@ def export(desk: Desk) -> Contender:
     return Contender("Enishi", lambda _: client.get(path), desk.server, (200,))
 
 
+def kit_page(desk: Desk) -> Contender:
+    """One A4 of a meeting's kit: called, put together, numbered by who convenes, and with the sheets of three agencies."""
+    client, when = desk.client("coordinator"), timezone.localtime() + timedelta(days=3)
+    called = client.submit(
+        _address("conferences:call"),
+        {
+            "kind": "confidential",
+            "place": "市役所第2会議室",
+            "starts_at": f"{when:%Y-%m-%dT%H:%M}",
+            "ends_at": f"{when + timedelta(hours=1):%Y-%m-%dT%H:%M}",
+        },
+    )
+    meeting = UUID(called.location.split("/conferences/")[1].split("/")[0])
+    case, what = desk.coordinated[0], {"purpose": "support", "who": "アカギ ハナさんの世帯。電気が止まりかけている。"}
+    put = client.submit(_address("conferences:put", meeting), {"case": "", "reference": reference(case), **what})
+    item = UUID(put.location.split("/items/")[1].split("/")[0])
+    invited: Values = {"persons": [str(one) for _, one in desk.partners], "step": "invite"}
+    client.submit(_address("conferences:invite", meeting), invited)
+    seats = client.get(_address("conferences:seats", item)).body.decode()
+    members: Values = {"members": re.findall(r'name="members" value="([0-9a-f-]{36})"', seats), "classes": ["1", "2"]}
+    client.submit(_address("conferences:seats", item), members)
+    for number, _ in desk.partners:
+        theirs = desk.client(number)
+        theirs.submit(_address("conferences:pledge", meeting), {"read": "yes"})
+        said = {f"text-{one}": f"{WORDS}（{number}）" for one in ("household", "work", "wanted", "request")}
+        theirs.submit(_address("conferences:sheet", item), said)
+    brief = {f"text-{one}-0": WORDS for one in ("question", "issues", "team", "contacts", "goals", "wish")}
+    client.submit(_address("conferences:brief", item), brief)
+    client.submit(_address("conferences:kit", meeting), {"do": "make"})
+    reader = desk.client(desk.partners[0][0]).again()
+    path = _address("conferences:kit-copy", meeting)
+    if b"%PDF" not in reader.get(path).body[:8]:
+        raise RuntimeError("no copy came out")
+    return Contender("Enishi", lambda _: reader.get(path), desk.server, (200,))
+
+
 def statement(desk: Desk) -> Callable[[int], Values]:
     return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "1"}
 
@@ -365,6 +403,7 @@ OPERATIONS = [
         rows=30,
     ),
     Operation("note-search", "the journal searched by words", "cases:find", search_notes),
+    Operation("kit-page", "one A4 of a meeting's kit as PDF", "conferences:kit-copy", kit_page, rows=20),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
     Operation(
         "refer",

@@ -87,9 +87,20 @@ def open_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False
 
     :raises NotFound: hidden and absent alike
     """
+    found = find_conference(hat, conference, word=word, lock=lock)
+    if conference not in open_binders(hat, [conference], to=Purpose.CONFERRING, word=word):
+        raise NotFound(word, conference)
+    return found
+
+
+def find_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False) -> OpenedConference:
+    """The meeting without a look, for who looks at it together with its rooms a moment later.
+
+    :raises NotFound: hidden and absent alike
+    """
     rows = Conference.objects.select_for_update() if lock else Conference.objects.select_related("agency")
     row = rows.filter(pk=conference).first()
-    if row is None or conference not in open_binders(hat, [conference], to=Purpose.CONFERRING, word=word):
+    if row is None:
         raise NotFound(word, conference)
     return OpenedConference(row, kinds_of(row), hat)
 

@@ -21,6 +21,7 @@ class ConferencesConfig(AppConfig):
         for name, label, page in (
             ("conferences.told", "会議での発言・情報", "conferences:item"),
             ("conferences.sheet", "会議の準備シート", "conferences:sheet"),
+            ("conferences.brief", "会議キットのまとめ", "conferences:brief"),
             ("conferences.minutes", "会議録", "conferences:minutes"),
             ("conferences.request", "情報提供依頼", "conferences:request-new"),
         ):

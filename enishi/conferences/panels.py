@@ -1,6 +1,7 @@
-"""What rooms beside and above offer on the page of an item to who convened it: a list of URL names that take its id.
+"""What rooms beside and above offer on the pages of an item: a list of URL names that take its id.
 
-Here the meeting kit (会議キット) and other papers of a meeting put themselves. A room declares its entry in ``AppConfig.ready``.
+On the page of the item itself it is offered to who convened, on that of its minutes to everybody who reads them. A room declares
+its entry in ``AppConfig.ready``.
 """
 
 from collections.abc import Collection
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+
+ITEM, MINUTES = "item", "minutes"
 
 
 @dataclass(frozen=True)
@@ -17,20 +20,23 @@ class Panel:
     name: str
     label: str
     needs: str
+    place: str = ITEM
 
 
 _panels: list[Panel] = []
 
 
-def declare(name: str, label: str, *, needs: str) -> None:
-    """Offer an address on the page of every item to who convened its meeting and holds a permission."""
-    panel = Panel(name, label, needs)
+def declare(name: str, label: str, *, needs: str, place: str = ITEM) -> None:
+    """Offer an address on one of the pages of every item to who holds a permission."""
+    panel = Panel(name, label, needs, place)
     if panel not in _panels:
         _panels.append(panel)
 
 
-def offered(item: UUID, may: Collection[str]) -> list[dict[str, str]]:
+def offered(item: UUID, may: Collection[str], *, place: str = ITEM) -> list[dict[str, str]]:
     """Labels and addresses for one item."""
     return [
-        {"label": one.label, "url": reverse(one.name, args=[item])} for one in _panels if one.needs in may
+        {"label": one.label, "url": reverse(one.name, args=[item])}
+        for one in _panels
+        if one.needs in may and one.place == place
     ]

@@ -45,6 +45,7 @@ class SharedKind(TextChoices):
     PREPARED = "prepared", "準備シート"
     TOLD = "told", "会議での発言・情報"
     YEAR = "year", "家族年表"
+    BRIEF = "brief", "会議キットのまとめ"
 
 
 class Question(TextChoices):
@@ -54,6 +55,17 @@ class Question(TextChoices):
     WORK = "work", "現在の取り組み状況"
     WANTED = "wanted", "どの支援機関に関わってもらいたいか"
     REQUEST = "request", "他部署へお願いしたいこと"
+
+
+class KitLine(TextChoices):
+    """What who convenes puts together for the one A4 of an item (会議キットのまとめの行)."""
+
+    QUESTION = "question", "決めること"
+    ISSUES = "issues", "困りごと（◎いちばん ○ほか）"
+    TEAM = "team", "主担当・関わっている機関"
+    CONTACTS = "contacts", "最近の接触"
+    GOALS = "goals", "プランの目標と進み"
+    WISH = "wish", "本人の希望"
 
 
 class DecisionKind(TextChoices):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from enishi.conferences.views import agenda, asking, calling, deciding, lists, members, minuting, room, themes
+from enishi.conferences.views import (
+    agenda,
+    asking,
+    calling,
+    deciding,
+    kits,
+    lists,
+    members,
+    minuting,
+    room,
+    themes,
+)
 
 app_name = "conferences"
 MEETING = "conferences/<uuid:conference_id>"
@@ -12,12 +23,16 @@ urlpatterns = [
     path("conferences/", lists.conferences, name="conferences"),
     path("conferences/export.<slug:form>", lists.export, name="conferences-export"),
     path("conferences/lines/", lists.lines, name="lines"),
+    path("conferences/lines/export.<slug:form>", lists.lines_export, name="lines-export"),
+    path("conferences/requests/export.<slug:form>", lists.requests_export, name="requests-export"),
     path("conferences/requests/", lists.requests, name="requests"),
     path("conferences/concerns/", themes.concern_list, name="concerns"),
     path("conferences/concerns/export.<slug:form>", themes.concern_export, name="concerns-export"),
     path("conferences/concerns/new/", themes.raise_concern, name="raise"),
     path("conferences/concerns/<uuid:concern_id>/theme/", themes.sort_concern, name="sort"),
-    path("conferences/concerns/<uuid:concern_id>/withdraw/", themes.withdraw_concern, name="withdraw-concern"),
+    path(
+        "conferences/concerns/<uuid:concern_id>/withdraw/", themes.withdraw_concern, name="withdraw-concern"
+    ),
     path("conferences/themes/", themes.theme_list, name="themes"),
     path("conferences/themes/export.<slug:form>", themes.theme_export, name="themes-export"),
     path("conferences/themes/new/", themes.open_theme, name="open-theme"),
@@ -44,8 +59,12 @@ urlpatterns = [
     path(f"{MEETING}/members/<uuid:member_id>/out/", members.remove, name="remove"),
     path(f"{MEETING}/items/new/", agenda.put, name="put"),
     path(f"{MEETING}/items/order/", agenda.order, name="order"),
+    path(f"{MEETING}/kit/", kits.meeting_kit, name="kit"),
+    path(f"{MEETING}/kit/copy.pdf", kits.own_copy, name="kit-copy"),
+    path(f"{MEETING}/kit/<uuid:copy_id>.pdf", kits.table_copy, name="kit-table"),
     path(f"{ITEM}/", room.item, name="item"),
     path(f"{ITEM}/sheet/", room.sheet, name="sheet"),
+    path(f"{ITEM}/brief/", kits.brief, name="brief"),
     path(f"{ITEM}/entries/", room.entries, name="entries"),
     path(f"{ITEM}/screen/", room.screen, name="screen"),
     path(f"{ITEM}/seats/", agenda.seats, name="seats"),

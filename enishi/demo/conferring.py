@@ -10,11 +10,13 @@ from enishi.cases.models import TeamRole
 from enishi.conferences import actions as conferences
 from enishi.conferences.access import open_item
 from enishi.conferences.models import Decision, RequestPart, SharedItem
+from enishi.conferences.queries.briefing import to_write
 from enishi.conferences.queries.minutes import drafted
 from enishi.conferences.terms import (
     AgendaPurpose,
     DecisionKind,
     DecisionState,
+    KitLine,
     MinutesKind,
     PartAnswerKind,
     Question,
@@ -48,6 +50,12 @@ SHEETS = {
     Question.WANTED: ("", "", "保健師", "身近な地域の人", "家計の相談ができる所"),
     Question.REQUEST: ("", "", "会えた日を知らせてほしい。", "訪問の日をそろえたい。", "書類は一度で済むようにしてほしい。"),
 }
+TO_DECIDE = (
+    "だれが主に会うか。次に会う日をいつにするか。",
+    "役割をどう分けるか。本人に何を伝えるか。",
+    "今の支援で足りているか。足りないところを、どこが担うか。",
+    "急ぐことは何か。だれが、いつまでにするか。",
+)
 FINISHED = 0.75
 """Of the roles taken on, how many are done by their date."""
 
@@ -175,7 +183,23 @@ class Conferring(Planwork):
                     conferences.acknowledge(one.conference, version=PLEDGED, by=hat, at=moment)
                 self._fill_sheet(told, one, meeting, code, moment)
                 self._give(one, code, hat, moment)
-        return at + timedelta(minutes=len(one.members))
+        return self._papers(told, one, at + timedelta(minutes=len(one.members)))
+
+    def _papers(self, told: Told, one: Sitting, at: datetime) -> datetime:
+        """会議キット: put together from the case by who convenes, and numbered."""
+        with self.acting(told.lead, at):
+            pieces = to_write(open_item(told.lead, one.item, word="conference.brief"))
+            texts = [
+                conferences.BriefText(
+                    piece.line,
+                    self.chance.choice(TO_DECIDE) if piece.line == KitLine.QUESTION else piece.text,
+                    piece.information_class,
+                )
+                for piece in pieces
+            ]
+            conferences.write_brief(one.item, texts, by=told.lead, at=at)
+            conferences.make_kit(one.conference, by=told.lead, at=at)
+        return at
 
     def _fill_sheet(self, told: Told, one: Sitting, meeting: Meeting, code: str, at: datetime) -> None:
         hat = self._hat(told, code)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.reporting.views import consents, national, papers, wordings
+from enishi.reporting.views import consents, meetings, national, papers, wordings
 
 app_name = "reporting"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
         papers.referral_paper_file,
         name="referral-paper-file",
     ),
+    path("meetings/<uuid:item_id>/minutes/", meetings.minutes_paper, name="minutes-paper"),
+    path("meetings/<uuid:item_id>/minutes.<slug:kind>", meetings.minutes_file, name="minutes-file"),
     path("cases/<uuid:case_id>/", papers.case_papers, name="case-papers"),
     path("cases/<uuid:case_id>/consents/", consents.case_consents, name="consents"),
     path("cases/<uuid:case_id>/consents/new/", consents.consent_sheets, name="consent-sheets"),

@@ -94,13 +94,6 @@ def record_look(
     )
 
 
-def record_paper(hat: Hat, binders: Iterable[UUID], *, word: str) -> None:
-    """Commit that a paper with a person was opened to be printed (持ち出し): as a list, it leaves the house."""
-    trail.record_at_once(
-        word, kind=TrailKind.EGRESS, purpose=Purpose.ACCOUNTING, binders=binders, detail={"form": "paper"}, **_who(hat)
-    )
-
-
 def record_search(hat: Hat, *, to: Purpose, word: str) -> None:
     """Commit that a search was made; the search functions answer only to a request that did."""
     trail.record_at_once(word, kind=TrailKind.SEARCH, purpose=to, **_who(hat))

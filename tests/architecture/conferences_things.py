@@ -12,7 +12,19 @@ from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.conferences import actions
-from enishi.conferences.tests.factories import concern, decided, invited, meeting, put, seated, theme, told
+from enishi.conferences.tests.factories import (
+    concern,
+    decided,
+    invited,
+    kit_of,
+    meeting,
+    put,
+    sealed_room,
+    seated,
+    table_copy,
+    theme,
+    told,
+)
 from enishi.intake.tests.factories import in_days
 
 
@@ -39,23 +51,23 @@ def _member(hat: Hat) -> dict[str, Any]:
     return {"conference_id": conference, "member_id": invited(by, conference, other)}
 
 
-def _room(hat: Hat) -> tuple[Hat, UUID, UUID]:
+def room(hat: Hat) -> tuple[Hat, UUID, UUID]:
     by = _convener(hat)
     case = opened(by)
     return by, case, put(by, meeting(by), case)
 
 
 def _item(hat: Hat) -> dict[str, Any]:
-    return {"item_id": _room(hat)[2]}
+    return {"item_id": room(hat)[2]}
 
 
 def _line(hat: Hat) -> dict[str, Any]:
-    by, _, item = _room(hat)
+    by, _, item = room(hat)
     return {"item_id": item, "line_id": decided(by, item, by)}
 
 
 def _request(hat: Hat) -> dict[str, Any]:
-    by, _, item = _room(hat)
+    by, _, item = room(hat)
     asked = cast.agency("聞かれる機関", "D-asked")
     new = actions.NewRequest(
         asked.pk, ((1, "来所の回数"),), "退去が迫っている。", "連絡がとれない。", in_days(7), in_days(300)
@@ -66,7 +78,7 @@ def _request(hat: Hat) -> dict[str, Any]:
 
 
 def _rebasing(hat: Hat) -> dict[str, Any]:
-    by, case, item = _room(hat)
+    by, case, item = room(hat)
     other = cast.hat("partner", cast.agency("話す機関", "D-tells"), "話田 一")
     with wearing(by):
         conference, person = actions_conference(item), row(case).resident_id
@@ -82,6 +94,22 @@ def actions_conference(item: UUID) -> UUID:
     from enishi.conferences.models import AgendaItem
 
     return AgendaItem.objects.values_list("conference_id", flat=True).get(pk=item)
+
+
+def _kit(hat: Hat) -> dict[str, Any]:
+    """A kit of a meeting to which the hat is invited, with a seat and a pledge."""
+    by = cast.hat("promoter", cast.agency("招集した課", "D-convener"), "招集 二")
+    conference, _ = sealed_room(by, hat)
+    kit_of(by, conference)
+    return {"conference_id": conference}
+
+
+def _table_copy(hat: Hat) -> dict[str, Any]:
+    by = _convener(hat)
+    other = cast.hat("partner", cast.agency("招かれる機関", "D-invited"), "招待 一")
+    conference, _ = sealed_room(by, other)
+    kit_of(by, conference)
+    return {"conference_id": conference, "copy_id": table_copy(by, conference, other)}
 
 
 def _concern(hat: Hat) -> dict[str, Any]:
@@ -102,6 +130,8 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "theme": _theme,
     "conference": _conference,
     "invitation": _invitation,
+    "kit": _kit,
+    "table copy": _table_copy,
     "member of a conference": _member,
     "item": _item,
     "line": _line,

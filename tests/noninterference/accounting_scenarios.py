@@ -13,11 +13,13 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.conferences.tests.factories import BASIC
+from enishi.office import egress
 from enishi.office.models import Task
+from enishi.office.papers.blocks import Paper
 from enishi.residents.access import open_resident
 from enishi.residents.tests.factories import registered, shared
 from enishi.sharing import actions as sharing
-from enishi.sharing.access import record_look, record_paper
+from enishi.sharing.access import record_look
 from enishi.sharing.models import DisclosureLine, DisclosureRequest
 from enishi.sharing.terms import ALL_CLASSES, BinderKind, BlockKind, Purpose, SealKind
 from tests.architecture.accounting_things import asked_by
@@ -181,7 +183,7 @@ def what_left_the_house_is_told_of_those_whose_line_is_known() -> None:
     for receiver in (one, two):
         shared(person, by=owner, to=receiver, classes=BASIC)
         with wearing(receiver):
-            record_paper(receiver, [person], word="test")
+            egress.paper(receiver, "test", Paper("紙", []), [person], at=timezone.now())
 
     def takers(hat: Hat) -> set[UUID]:
         rows = asked(hat, "SELECT agency FROM sharing_ledger_taken(ARRAY[%s::uuid])", person, looking_at=person)

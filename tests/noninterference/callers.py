@@ -301,6 +301,14 @@ def _in_a_meeting(kind: str, parameter: str, inner: str, kept: str) -> Callable[
     return found
 
 
+def _table_copies(town: Town, _name: str) -> Iterator[Thing]:
+    """Copies for the table are printed by who convened alone."""
+    for label, one in town.things["table copies"]:
+        binder = town.binders[label]
+        only = frozenset({town.hats["promoter"].agency_id})
+        yield Thing({"conference_id": binder.id, "copy_id": one}, ((binder, BASIC),), only)
+
+
 def _assessments(town: Town, _name: str) -> Iterator[Thing]:
     case = town.binders["mother's case"]
     for binder, one in town.things["assessments"]:
@@ -430,6 +438,8 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "member_id"}): _files,
     frozenset({"conference_id"}): _binders("conference", "conference_id"),
     frozenset({"conference_id", "member_id"}): _in_a_meeting("conference", "conference_id", "member_id", "members"),
+    frozenset({"conference_id", "copy_id"}): _table_copies,
+    frozenset({"item_id", "kind"}): _with(_binders("agenda", "item_id"), kind="pdf"),
     frozenset({"item_id"}): _binders("agenda", "item_id"),
     frozenset({"item_id", "line_id"}): _in_a_meeting("agenda", "item_id", "line_id", "decision lines"),
     frozenset({"item_id", "request_id"}): _in_a_meeting("agenda", "item_id", "request_id", "information requests"),

@@ -1,8 +1,9 @@
 """Seeded bugs in what the pages of meetings show (see ``http_mutants.py``)."""
 
-from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, HttpMutant, Wall
+from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, HttpMutant, Markup, Wall
 
 ROOM = frozenset({"conferences:item"})
+KIT, COPY = frozenset({"conferences:kit"}), frozenset({"conferences:kit-copy"})
 
 MUTANTS = [
     HttpMutant(
@@ -51,6 +52,34 @@ MUTANTS = [
         ),
         ROOM,
         ("promoter",),
+    ),
+    HttpMutant(
+        "a copy of the kit holds what is said whatever its class",
+        (Wall("conferences_shareditem", GRANT_TO_CLASS),),
+        COPY,
+        ("partner",),
+    ),
+    HttpMutant(
+        "a copy of the kit is filled as it was for who took one before",
+        (
+            Code(
+                "enishi.conferences.queries.kit:_read",
+                "list(SharedItem.objects.filter(item__in=list(said)).exclude(kind=SharedKind.TOLD))",
+                "_read.__dict__.setdefault(str(conference), list(SharedItem.objects.filter(item__in=list(said))))",
+            ),
+        ),
+        COPY,
+        ("promoter", "partner"),
+    ),
+    HttpMutant(
+        "the names on copies for the table are told to every member",
+        (
+            Wall("conferences_kitcopy", policy="conferences_kitcopy_own"),
+            Code("enishi.conferences.queries.kit:kit_page", "copies if found.convenes else []", "copies"),
+            Markup("conferences/kit.html", "{% if page.found.convenes %}", "{% if page %}"),
+        ),
+        KIT,
+        ("partner",),
     ),
     HttpMutant(
         "the page counts the items at which others sit",

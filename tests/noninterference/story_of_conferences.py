@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from enishi.agencies.tests.cast import outside_the_walls
 from enishi.conferences import actions as conferences
-from enishi.conferences.models import RequestPart
+from enishi.conferences.models import KitCopy, RequestPart
 from enishi.conferences.terms import (
     AgendaPurpose,
     ConcernSource,
     DecisionKind,
+    KitLine,
     MinutesKind,
     Question,
     SharedKind,
 )
+from enishi.office.models import CitySetting
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
 from tests.noninterference.canaries import Binder
@@ -133,6 +136,8 @@ def about_the_old_man(town: Town) -> None:
     for cls in ROOM:
         told(town, "old man's item", "promoter", cls)
     told(town, "old man's item", "promoter", BASIC, kind=SharedKind.YEAR, year=2019)
+    for line, cls in zip(KitLine, ROOM, strict=False):
+        told(town, "old man's item", "promoter", cls, kind=SharedKind.BRIEF, question=line)
     for who, cls in (("partner", LIVING), ("health", HEALTH), ("children", FAMILY)):
         told(town, "old man's item", who, cls, kind=SharedKind.PREPARED, question=Question.HOUSEHOLD)
     left(town, "support meeting", former, "children")
@@ -145,6 +150,22 @@ def about_the_old_man(town: Town) -> None:
             town.id("old man's item"), f"案：{minutes}", kind=MinutesKind.DRAFT, by=hat, at=town.at
         )
     withdrawn(town, partner)
+    papers(town, "support meeting", "partner")
+
+
+def papers(town: Town, conference: str, agency: str) -> None:
+    """The kit with its numbers, as long open as its room; and a copy for the table: whose it is, who convened knows alone."""
+    with outside_the_walls():
+        CitySetting.objects.create(
+            name="conferences.kit_days_after", value=14, starts_on=town.at.date(), set_at=town.at
+        )
+    name = town.ink.word(town.binders[conference], LIVING, town.hats["promoter"].agency_id, "whose a copy for the table is")
+    new = conferences.NewTableCopy(name, town.agency(agency), town.at.date())
+    with town.acting("promoter") as hat:
+        conferences.make_kit(town.id(conference), by=hat, at=town.at)
+        conferences.copy_for_the_table(town.id(conference), new, by=hat, at=town.at)
+        copy = KitCopy.objects.get(conference=town.id(conference), membership=None).pk
+    town.things["table copies"] = [(conference, copy)]
 
 
 def left(town: Town, conference: str, member: UUID, who: str) -> None:

@@ -3,12 +3,13 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.noninterference import conference_room_scenarios, conference_scenarios, theme_mutants
+from tests.noninterference import conference_room_scenarios, conference_scenarios, kit_mutants, theme_mutants
 from tests.noninterference.conference_mutants import MUTANTS as OF_MEETINGS
 
 pytestmark = pytest.mark.django_db
 SCENARIOS = conference_scenarios.SCENARIOS | conference_room_scenarios.SCENARIOS | theme_mutants.SCENARIOS
-MUTANTS = OF_MEETINGS + theme_mutants.MUTANTS
+SCENARIOS |= kit_mutants.SCENARIOS
+MUTANTS = OF_MEETINGS + theme_mutants.MUTANTS + kit_mutants.MUTANTS
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

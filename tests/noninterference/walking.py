@@ -20,6 +20,7 @@ THOROUGH = ("counter", "promoter", "blocked", "coordinator", "children", "husban
 WITHOUT_PERSONS = {"website", "agencies"}
 RICH = {"cases:case", "cases:role", "cases:lead-request", "cases:withdraw", "residents:resident", "intake:consultation"}
 RICH |= {"conferences:conference", "conferences:item", "conferences:minutes", "conferences:request", "conferences:screen"}
+RICH |= {"conferences:kit-copy", "reporting:minutes-file"}
 RICH |= {"cases:assessment", "cases:plan"}
 RICH |= {"reporting:consultation-paper-file", "reporting:case-paper-file", "reporting:consent", "reporting:referral-paper-file"}
 RICH |= {"intake:referral", "intake:attachment", "residents:candidate", "intake:answer"}

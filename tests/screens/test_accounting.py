@@ -23,6 +23,7 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.models import PersonSheet, Release
 from enishi.sharing.terms import ALL_CLASSES, GroundKind
 from enishi.website.tests.visitors import visitor
+from tests.screens.paper_reading import text as read
 
 pytestmark = pytest.mark.django_db
 KEY = re.compile(r'name="line-(\d+)" value="([^"]+)"')
@@ -201,9 +202,20 @@ def test_a_line_that_could_endanger_is_put_before_somebody_and_a_paper_waits_for
         assert hidden not in paper, hidden
     with outside_the_walls():
         assert Release.objects.filter(verdict="withhold").count() == 1
-        assert TrailEntry.objects.filter(
-            word="sheet.printed", kind="egress", binders__contains=[resident]
-        ).exists()
+        left = TrailEntry.objects.filter(word="sheet.printed", kind="egress", binders__contains=[resident])
+        assert not left.exists(), "on the screen it has not left"
+    taken = client.get(answer["Location"].rstrip("/") + ".pdf")
+    printed = read(taken)
+    assert "ひだまり" in printed
+    assert "いつでも、やめることができます" in printed
+    for hidden in ("児童相談", "虐待", "伏せ"):
+        assert hidden not in printed, hidden
+    number = re.search(r"番号([0-9A-F]{8})", printed)
+    assert number, "numbered; the number leads to the line of the trail"
+    with outside_the_walls():
+        line = left.get()
+        assert line.request_id.hex.startswith(number[1].lower())
+        assert line.detail["form"] == "pdf"
 
 
 def test_a_proposal_to_withhold_is_set_aside_only_with_a_reason_and_nothing_typed_is_lost(baba: Hat) -> None:

@@ -24,6 +24,7 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.models import DisclosureLine, DisclosureRequest
 from enishi.sharing.terms import ALL_CLASSES
 from enishi.website.tests.visitors import visitor
+from tests.screens.paper_reading import text as read
 from tests.screens.test_accounting import page, queries_for, text
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,11 @@ def test_what_is_withheld_is_not_in_the_paper_at_all(baba: Hat) -> None:
         assert hidden not in paper, hidden
     assert "78条1項2号" in paper
     assert "山田 花子" in paper
+    printed = read(client.get(f"{sheet}paper.pdf"))
+    for hidden in ("密告", "近所", "情報源", "78-1-2"):
+        assert hidden not in printed, hidden
+    for shown in ("78条1項2号", "山田花子", "〔要確認〕", "■"):
+        assert shown in printed, shown
     with outside_the_walls():
         assert (
             TrailEntry.objects.filter(
@@ -175,14 +181,20 @@ def test_a_second_person_reads_and_a_change_voids_the_reading(baba: Hat) -> None
 def test_refusing_to_tell_and_having_nothing_are_one_paper(baba: Hat) -> None:
     resident = registered(baba)
     client, reader = visitor(baba), visitor(colleague_of(baba))
-    papers = []
+    papers, printed, names = list[str](), list[str](), list[str]()
     for person, outcome in ((resident, "refused"), (None, "absent")):
         sheet = asked_for(client, person)
         assert read_and_decided(client, reader, sheet, outcome).status_code == 302
-        paper = re.sub(r'<p class="small no-print">.*?</p>', "", text(client, f"{sheet}paper/"))
+        paper = re.sub(r'<p class="small no-print">.*?</p>|<a class="button".*?</a>', "", text(client, f"{sheet}paper/"))
         papers.append(re.sub(r"\d+:\d\d", "…", paper[paper.find("<main") : paper.find("</main>")]))
+        answer = client.get(f"{sheet}paper.pdf")
+        printed.append(re.sub(r"\d{4}-\d\d-\d\d\d+:\d\d|番号[0-9A-F]{8}", "…", read(answer)))
+        names.append(re.sub(r"\d{8}_\d{4}", "…", answer["Content-Disposition"]))
     assert papers[0] == papers[1]
     assert "存否" not in papers[0]
+    assert printed[0] == printed[1]
+    assert "存否" not in printed[0]
+    assert names[0] == names[1]
 
 
 def test_a_request_is_the_agencys_own_and_others_are_asked_without_being_named(baba: Hat, chiba: Hat) -> None:

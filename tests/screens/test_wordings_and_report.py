@@ -1,9 +1,11 @@
 """The city stands by the words of a sheet, or not yet; and what is missing for the report to the state."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,9 +13,10 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.models import Case
 from enishi.cases.rules.assessment import Value
 from enishi.cases.tests.factories import consented, database_refuses, on_the_team, opened
-from enishi.cases.tests.planning import answered, begun, decided
+from enishi.cases.tests.planning import answered, begun, decided, drafted
 from enishi.office.errors import Refused
 from enishi.office.models import TrailEntry
 from enishi.reporting import actions
@@ -129,8 +132,9 @@ def test_the_meter_says_what_is_missing_and_leads_to_where_it_is_filled_in(aoki:
     page = client.get(at("case-papers", case)).content.decode()
     for words in ("国報告の記入状況", "アセスメントに記入する", "住居", "相談経路"):
         assert words in page, words
-    assert reverse("cases:case", args=[case]) in page
+    assert reverse("cases:assessments", args=[case]) in page
     sheet = begun(aoki, case)
+    assert reverse("cases:assessment-write", args=[sheet]) in client.get(at("case-papers", case)).content.decode()
     answered(aoki, sheet, dwelling=Value(codes=("rented",)))
     assert "、住居" not in text(client.get(at("case-papers", case)))
     assert (
@@ -186,6 +190,31 @@ def test_a_plan_and_its_parts_are_counted(aoki: Hat) -> None:
     assert "住居" in missing
 
 
+def test_each_part_leads_to_its_own_form(aoki: Hat) -> None:
+    """A sheet begun is gone on with, a plan that is written is written on, a plan that runs is evaluated."""
+    drafting = opened(aoki, state="assessing")
+    begun_plan = drafted(aoki, drafting)
+    running, plan = decided(aoki)
+    client = visitor(aoki)
+    listed = client.get(at("national")).content.decode()
+    for name, one in (
+        ("cases:plan-write", begun_plan),
+        ("cases:assessments", drafting),
+        ("cases:assessments", running),
+    ):
+        assert f'href="{reverse(name, args=[one])}"' in listed, name
+    page = client.get(at("case-papers", drafting)).content.decode()
+    assert f'href="{reverse("cases:plan-write", args=[begun_plan])}"' in page
+    for address in re.findall(r'<li><a href="([^"]+)">[^<]*に記入する', page):
+        assert client.get(address).status_code == 200, address
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Case.objects.filter(pk=running).update(state="watching", reason_code="achieved")
+        cursor.execute("SET session_replication_role = DEFAULT")
+    ended = client.get(at("case-papers", running)).content.decode()
+    assert f'href="{reverse("cases:plan-evaluate", args=[plan])}"' in ended
+
+
 def test_the_list_costs_the_same_for_one_case_and_for_many(aoki: Hat) -> None:
     case = opened(aoki, state="assessing")
     answered(aoki, begun(aoki, case), dwelling=Value(codes=("rented",)))
@@ -215,7 +244,9 @@ def test_a_sealed_answer_is_counted_as_missing_like_one_that_was_never_given(aok
 
         with wearing(aoki):
             brief = case_brief(aoki, case, at=timezone.now(), word="test")
-            found = of_case(aoki, brief.row, at=timezone.now())
+            line = of_case(aoki, brief.row, at=timezone.now())
+        assert line
+        found = line.found
         counts.append((found.there, found.asked, [one.name for one in found.missing]))
     assert counts[0] == counts[1]
     assert "assessment.dwelling" not in counts[0][2]

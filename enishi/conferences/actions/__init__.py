@@ -9,6 +9,7 @@ from enishi.conferences.actions.agenda import (
     unseat,
 )
 from enishi.conferences.actions.asking import NewRequest, answer_part, request_information
+from enishi.conferences.actions.briefing import BriefText, write_brief
 from enishi.conferences.actions.convening import (
     NewConference,
     acknowledge,
@@ -22,6 +23,12 @@ from enishi.conferences.actions.convening import (
 )
 from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
 from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
+from enishi.conferences.actions.kits import (
+    NewTableCopy,
+    copy_for_the_table,
+    make_kit,
+    tick_copies,
+)
 from enishi.conferences.actions.minuting import confirm_conference, write_minutes
 from enishi.conferences.actions.ordering import order_items, withdraw_item
 from enishi.conferences.actions.preparing import SheetAnswer, write_sheet
@@ -43,12 +50,14 @@ from enishi.conferences.actions.themes import (
 )
 
 __all__ = [
+    "BriefText",
     "NewConcern",
     "NewConference",
     "NewDecision",
     "NewItem",
     "NewRequest",
     "NewShared",
+    "NewTableCopy",
     "NewThemeDecision",
     "SheetAnswer",
     "acknowledge",
@@ -60,6 +69,7 @@ __all__ = [
     "cancel_conference",
     "cancel_line",
     "confirm_conference",
+    "copy_for_the_table",
     "decide",
     "decide_support",
     "decide_theme",
@@ -68,6 +78,7 @@ __all__ = [
     "finish_line",
     "hold_conference",
     "invite",
+    "make_kit",
     "open_theme",
     "order_items",
     "propose_times",
@@ -85,9 +96,11 @@ __all__ = [
     "sort_concern",
     "substitute",
     "table_theme",
+    "tick_copies",
     "unseat",
     "withdraw_concern",
     "withdraw_item",
+    "write_brief",
     "write_minutes",
     "write_sheet",
     "write_theme",

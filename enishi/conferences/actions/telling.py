@@ -13,7 +13,7 @@ from enishi.cases.models import JournalEntry
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.models import Seat, SharedItem
 from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_share
-from enishi.conferences.terms import Question, SharedKind
+from enishi.conferences.terms import KitLine, Question, SharedKind
 from enishi.intake.actions.desk import desk
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
@@ -131,9 +131,11 @@ def _share(
     )
     if new.kind == SharedKind.PREPARED and new.question not in Question.values:
         reasons.append("準備シートの問いを選んでください。")
+    if new.kind == SharedKind.BRIEF and new.question not in KitLine.values:
+        reasons.append("まとめの行を選んでください。")
     if new.kind == SharedKind.YEAR and new.year is None:
         reasons.append("いつのことか（年）を入れてください。")
-    if new.kind == SharedKind.PERSON and not found.conference.convenes:
+    if new.kind in (SharedKind.PERSON, SharedKind.BRIEF) and not found.conference.convenes:
         reasons.append(ONLY_CONVENER)
     if new.said_by and not (
         found.conference.convenes

@@ -2,6 +2,7 @@ from enishi.conferences.models.agenda import AgendaItem, Seat, SharedItem
 from enishi.conferences.models.conference import Availability, Conference, Member, TimeOption
 from enishi.conferences.models.decision import Decision, DecisionWords, Minutes
 from enishi.conferences.models.kind import ConferenceKind, SupportDecision
+from enishi.conferences.models.kit import Kit, KitCopy
 from enishi.conferences.models.rebasing import RebasedItem, Rebasing
 from enishi.conferences.models.request import InformationRequest, PartAnswer, RequestPart
 from enishi.conferences.models.theme import (
@@ -23,6 +24,8 @@ __all__ = [
     "Decision",
     "DecisionWords",
     "InformationRequest",
+    "Kit",
+    "KitCopy",
     "Member",
     "Minutes",
     "PartAnswer",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from enishi.conferences.models.conference import Conference, Member
-from enishi.conferences.terms import AgendaPurpose, Question, SharedKind
+from enishi.conferences.terms import AgendaPurpose, KitLine, Question, SharedKind
 from enishi.intake.terms import SourceKind
 from enishi.office.privacy import PrivacyClass
 from enishi.sharing.terms import InformationClass
@@ -101,7 +101,11 @@ class SharedItem(RoomEntry):
 
     kind = models.CharField("種類", max_length=8, choices=SharedKind.choices)
     question = models.CharField(
-        "準備シートの問い", max_length=10, choices=Question.choices, blank=True, default=""
+        "準備シートの問い",
+        max_length=10,
+        choices=[*Question.choices, *KitLine.choices],
+        blank=True,
+        default="",
     )
     year = models.SmallIntegerField("年", null=True)
     month = models.SmallIntegerField("月", null=True)
@@ -126,7 +130,8 @@ class SharedItem(RoomEntry):
             models.CheckConstraint(condition=~Q(information_class=128), name="shared_no_informant"),
             models.CheckConstraint(
                 condition=Q(kind=SharedKind.PREPARED, question__in=Question.values)
-                | ~Q(kind=SharedKind.PREPARED) & Q(question=""),
+                | Q(kind=SharedKind.BRIEF, question__in=KitLine.values)
+                | ~Q(kind__in=[SharedKind.PREPARED, SharedKind.BRIEF]) & Q(question=""),
                 name="shared_question_of_sheet",
             ),
             models.CheckConstraint(

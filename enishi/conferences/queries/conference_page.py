@@ -208,7 +208,9 @@ def item_lines(found: OpenedConference, *, word: str) -> list[ItemLine]:
         SharedItem.objects.filter(item__in=ids, kind=SharedKind.PERSON).order_by("at", "id").values_list("item", "text")
     )  # fmt: skip
     seats = _counted(Seat.objects.filter(item__in=ids, ended_at__isnull=True))
-    told = _counted(SharedItem.objects.filter(item__in=ids).exclude(kind=SharedKind.PERSON))
+    told = _counted(
+        SharedItem.objects.filter(item__in=ids).exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF])
+    )
     lines = _counted(Decision.objects.filter(item__in=ids).exclude(state=DecisionState.CANCELLED))
     written: dict[UUID, set[str]] = {}
     for item, kind in Minutes.objects.filter(item__in=ids).values_list("item", "kind"):

@@ -127,36 +127,59 @@ def open_for(hat: Hat, at: datetime, *, most: int | None = None) -> list[Decisio
 
     Five queries, one when there is nothing. Records the look at the rooms that they lie in.
     """
+    return read_open(hat, open_rows(hat, at, most=most or 500), at)
+
+
+def open_rows(hat: Hat, at: datetime, *, most: int) -> list[tuple[Decision, str]]:
+    """The lines without their words, and why each is open: nothing of a room is read for it. Two queries."""
     day = timezone.localdate(at)
     found = _open_rows(hat, at).select_related("agency", "member__membership__staff", "item__conference")
-    rows = list(found[: most or 500])
+    rows = list(found[:most])
     roles = _roles(rows)
-    waiting = {
-        one.pk: why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, day)
-        for one in rows
-    }
-    rows = [one for one in rows if waiting[one.pk]]
-    if not rows:
+    why = [why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, day) for one in rows]
+    return [(one, told) for one, told in zip(rows, why, strict=True) if told]
+
+
+def read_open(
+    hat: Hat,
+    found: Sequence[tuple[Decision, str]],
+    at: datetime,
+    *,
+    to: Purpose = Purpose.OVERVIEW,
+    deliberate: bool = False,
+) -> list[DecisionLine]:
+    """Those lines with their words, after a look at the rooms that they lie in. Three queries."""
+    if not found:
         return []
+    rows, waiting = [one for one, _ in found], {one.pk: told for one, told in found}
     opened = open_binders(
         hat,
         [one.item_id for one in rows],
-        to=Purpose.OVERVIEW,
+        to=to,
         word="conference.lines",
         classes=InformationClass.BASIC,
-        deliberate=False,
+        deliberate=deliberate,
     )
     who = dict(
         SharedItem.objects.filter(item__in=list(opened.classes), kind=SharedKind.PERSON)
         .order_by("at", "id")
         .values_list("item", "text")
     )
-    convened = {one.pk: one.item.conference.agency_id == hat.agency_id for one in rows}
-    shown = _drawn(hat, [one for one in rows if one.item_id in opened], day)
+    shown = _drawn(hat, [one for one in rows if one.item_id in opened], timezone.localdate(at))
+    convened = {one.pk: is_convened(hat, one) for one in rows}
     return [
         replace(one, who=_first(who.get(one.item, "")), why=waiting[one.id], convened=convened[one.id])
         for one in shown
     ]
+
+
+def is_convened(hat: Hat, one: Decision) -> bool:
+    return one.item.conference.agency_id == hat.agency_id
+
+
+def is_ours(hat: Hat, one: Decision) -> bool:
+    """What my agency is to do: what it has declined is not its any more."""
+    return one.agency_id == hat.agency_id and one.state != DecisionState.DECLINED
 
 
 def _open_rows(hat: Hat, at: datetime) -> "QuerySet[Decision]":

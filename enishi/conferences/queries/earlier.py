@@ -54,7 +54,7 @@ def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
     replaced = SharedItem.objects.filter(replaces__isnull=False).values("replaces")
     told = list(
         SharedItem.objects.filter(item__in=list(opened.classes))
-        .exclude(kind=SharedKind.PERSON)
+        .exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF])
         .exclude(pk__in=replaced)
     )
     lines = {one.id: one for one in drawn(told)}

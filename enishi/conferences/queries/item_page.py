@@ -16,7 +16,15 @@ from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.lists import STATES, moment
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.queries.room import shared
-from enishi.conferences.terms import ConferenceState, DecisionState, MinutesKind, Question, SharedKind
+from enishi.conferences.rules.kit import TAKEN_BACK
+from enishi.conferences.terms import (
+    ConferenceState,
+    DecisionState,
+    KitLine,
+    MinutesKind,
+    Question,
+    SharedKind,
+)
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time, short_time
 from enishi.residents.rules.reference import reference
@@ -91,6 +99,7 @@ class ItemPage:
     found: OpenedItem
     title: str
     who: Sequence[ToldLine]
+    brief: Sequence[tuple[str, ToldLine]]
     told: Sequence[ToldLine]
     years: Sequence[ToldLine]
     columns: Sequence[tuple[UUID, str]]
@@ -149,6 +158,7 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
         found=found,
         title=people[0].text.splitlines()[0] if people else "議題",
         who=people,
+        brief=brief_lines(rows),
         told=[one for one in rows if one.kind_code == SharedKind.TOLD],
         years=by_year(rows),
         columns=columns,
@@ -211,6 +221,14 @@ def by_year(rows: Sequence[ToldLine]) -> list[ToldLine]:
         return int(year), int(month or 0)
 
     return sorted((one for one in rows if one.kind_code == SharedKind.YEAR), key=when)
+
+
+def brief_lines(rows: Sequence[ToldLine]) -> list[tuple[str, ToldLine]]:
+    """会議キットのまとめ: what is to be decided and how things stand, line by line; what was taken back is not there."""
+    found = [one for one in rows if one.kind_code == SharedKind.BRIEF and one.text != TAKEN_BACK]
+    order = list(KitLine)
+    found.sort(key=lambda one: (order.index(KitLine(one.question)), one.class_number))
+    return [(str(KitLine(one.question).label), one) for one in found]
 
 
 def side_by_side(rows: Sequence[ToldLine]) -> tuple[list[tuple[UUID, str]], list[SheetRow]]:

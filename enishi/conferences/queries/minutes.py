@@ -48,7 +48,7 @@ def _pledge(one: Member) -> str:
 
 
 def _told(item: UUID) -> list[str]:
-    rows: list[SharedItem] = list(shared(item).exclude(kind=SharedKind.PERSON))
+    rows: list[SharedItem] = list(shared(item).exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF]))
     names = dict(
         Agency.objects.filter(pk__in={one.said_by_id or one.origin_id for one in rows}).values_list(
             "pk", "name"

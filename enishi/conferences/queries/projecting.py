@@ -13,7 +13,14 @@ from enishi.agencies.hats import Hat
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.queries.conference_page import MemberLine, members_of
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
-from enishi.conferences.queries.item_page import SheetRow, ToldLine, by_year, side_by_side, told_lines
+from enishi.conferences.queries.item_page import (
+    SheetRow,
+    ToldLine,
+    brief_lines,
+    by_year,
+    side_by_side,
+    told_lines,
+)
 from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind
 from enishi.sharing.rules import labels
 
@@ -28,6 +35,7 @@ class Projection:
     shut_out: Sequence[MemberLine]
     classes: str
     who: Sequence[ToldLine]
+    brief: Sequence[tuple[str, ToldLine]]
     told: Sequence[ToldLine]
     years: Sequence[ToldLine]
     columns: Sequence[tuple[UUID, str]]
@@ -68,6 +76,7 @@ def projection(
         shut_out=shut_out,
         classes="" if shut_out else labels(classes),
         who=[one for one in rows if one.kind_code == SharedKind.PERSON],
+        brief=brief_lines(rows),
         told=[one for one in rows if one.kind_code == SharedKind.TOLD],
         years=by_year(rows),
         columns=columns,

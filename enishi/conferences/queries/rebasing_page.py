@@ -12,6 +12,7 @@ from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.models import RebasedItem, Rebasing
 from enishi.conferences.queries.item_page import ToldLine, told_lines
 from enishi.conferences.queries.lists import moment
+from enishi.conferences.terms import SharedKind
 from enishi.intake.queries.listing import long_day, long_time
 from enishi.office.errors import NotFound
 from enishi.residents.queries import faces
@@ -46,7 +47,7 @@ def rebasing_page(hat: Hat, item: UUID) -> RebasingPage:
         found,
         case.id,
         bool(call("sharing_consent_stands", case.row.resident_id, ConsentStage.SUPPORT)),
-        [one for one in rows if one.id not in gone],
+        [one for one in rows if one.id not in gone and one.kind_code != SharedKind.BRIEF],
         [one for one in rows if one.id in gone],
     )
 

@@ -9,6 +9,7 @@ INTERVALS: dict[str, Interval] = {
     for one in (
         Interval("conferences.days_before", 7, "会議の資料を見られるようになる日（会議の何日前か）", "日"),
         Interval("conferences.days_after", 14, "会議の資料を見られなくなる日（会議の何日後か）", "日"),
+        Interval("conferences.kit_days_after", 3, "会議キットを取り出せる日（会議の何日後まで）", "日"),
         Interval("conferences.line_due_days", 5, "決まった役割への回答期限"),
         Interval("conferences.destroy_days", 365, "提供を受けた情報の廃棄期限の初期値", "日"),
     )

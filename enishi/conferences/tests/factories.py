@@ -16,8 +16,10 @@ from enishi.agencies.tests import cast
 from enishi.cases.terms import CaseState
 from enishi.cases.tests.factories import BASIC, DESK, LIVING, consented, opened, row
 from enishi.conferences import actions
-from enishi.conferences.models import Decision, Member
-from enishi.conferences.terms import AgendaPurpose, ConcernSource, DecisionKind
+from enishi.conferences.access import open_item
+from enishi.conferences.models import Decision, KitCopy, Member
+from enishi.conferences.queries.briefing import standing
+from enishi.conferences.terms import AgendaPurpose, ConcernSource, DecisionKind, KitLine
 from enishi.intake.tests.factories import in_days
 from enishi.sharing.terms import ConsentStage
 
@@ -31,9 +33,11 @@ def later(**ahead: float) -> Iterator[datetime]:
     moment = timezone.now() + timedelta(**ahead)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enishi.test_clock', %s, false)", [moment.isoformat()])
-    yield moment
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enishi.test_clock', '', false)")
+    try:
+        yield moment
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('enishi.test_clock', '', false)")
 
 
 def meeting(by: Hat, kind: str = "confidential", **more: Any) -> UUID:
@@ -129,6 +133,28 @@ def held(by: Hat, conference: UUID) -> dict[UUID, list[str]]:
         )
         actions.hold_conference(conference, attended=list(came), by=by, at=at)
         return actions.enact_all(conference, by=by, at=at)
+
+
+def kit_of(by: Hat, conference: UUID) -> int:
+    with wearing(by):
+        return actions.make_kit(conference, by=by, at=timezone.now())
+
+
+def table_copy(by: Hat, conference: UUID, of: Hat, name: str = "外来 医師") -> UUID:
+    """A copy on paper for somebody without an account, of an agency that sits at the meeting."""
+    assert of.agency_id
+    with wearing(by):
+        new = actions.NewTableCopy(name, of.agency_id, in_days(0))
+        actions.copy_for_the_table(conference, new, by=by, at=timezone.now())
+        return KitCopy.objects.get(conference=conference, holder_name=name).pk
+
+
+def briefed(by: Hat, item: UUID, text: str, line: KitLine = KitLine.QUESTION, *, cls: int = BASIC) -> None:
+    """One text more of what the convener puts together; what stands is sent along, as the form does."""
+    with wearing(by):
+        open_item(by, item, word="test")
+        kept = [actions.BriefText(one.line, one.text, one.information_class, one.before) for one in standing(item)]
+        actions.write_brief(item, [*kept, actions.BriefText(line, text, cls)], by=by, at=timezone.now())
 
 
 def line(one: UUID) -> Decision:

@@ -1,5 +1,8 @@
 """会議の一覧, 残った行, 情報提供依頼の一覧."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.conferences.queries import lists
-from enishi.conferences.queries.decision_lines import open_for, split
+from enishi.conferences.queries import lists, open_lists
 from enishi.conferences.queries.lists import CONVENED, INVITED, PERIODS, STATES, WHOSE, Wanted
-from enishi.conferences.queries.requests import requests_for
+from enishi.conferences.queries.open_lists import WantedLines, WantedRequests
 from enishi.conferences.views.frame import LIST
 from enishi.intake.views.frame import page_number, taken_away, ways_out
 from enishi.office.doors import door
@@ -62,23 +64,84 @@ def export(request: HatRequest, form: str) -> HttpResponse:
     return taken_away(request, "conference.list", sheet, form)
 
 
+def wanted_lines(request: HatRequest) -> WantedLines:
+    given = request.GET
+    return WantedLines(
+        whose=given.get("whose", "") if given.get("whose") in open_lists.WHOSE else "",
+        why=given.get("why", "") if given.get("why") in open_lists.WHY else "",
+        sort=given.get("sort", "due"),
+        page=page_number(request),
+    )
+
+
 @door("answer")
 @require_safe
 def lines(request: HatRequest) -> HttpResponse:
     """決まったことのうち、残っている行: of meetings that we convened, and what we are to do."""
-    ours, theirs = split(open_for(request.hat, timezone.now()))
-    context = {"ours": ours, "theirs": theirs, "crumbs": [LIST]}
-    return render(request, "conferences/lines.html", context)
+    wanted, address = wanted_lines(request), reverse("conferences:lines")
+    page = open_lists.line_list(request.hat, wanted, at=timezone.now())
+    context = {
+        "listing": page.listing,
+        "whose": page.whose,
+        "wanted": wanted,
+        "tabs": _tabs(address, "whose", open_lists.WHOSE, page.whose, page.counts),
+        "reasons": list(open_lists.WHY.items()),
+        "crumbs": [LIST],
+    }
+    return render(request, "conferences/lines.html", context | ways_out(request, "conferences:lines-export"))
+
+
+@door("answer")
+@require_safe
+def lines_export(request: HatRequest, form: str) -> HttpResponse:
+    sheet = open_lists.line_sheet(request.hat, wanted_lines(request), at=timezone.now())
+    return taken_away(request, "conference.lines", sheet, form)
+
+
+def wanted_requests(request: HatRequest) -> WantedRequests:
+    given = request.GET
+    return WantedRequests(
+        side=given.get("side", "") if given.get("side") in open_lists.SIDES else open_lists.ASKED,
+        state=given.get("state", "") if given.get("state") in open_lists.STATES else "waiting",
+        sort=given.get("sort", "due"),
+        page=page_number(request),
+    )
 
 
 @door("answer")
 @require_safe
 def requests(request: HatRequest) -> HttpResponse:
     """情報提供依頼: asked of us, and sent by us."""
-    found = requests_for(request.hat, timezone.now())
+    wanted, address = wanted_requests(request), reverse("conferences:requests")
     context = {
-        "ours": [one for one in found if one.ours],
-        "sent": [one for one in found if not one.ours],
+        "listing": open_lists.request_list(request.hat, wanted, at=timezone.now()),
+        "wanted": wanted,
+        "tabs": _tabs(address, "side", open_lists.SIDES, wanted.side),
+        "states": list(open_lists.STATES.items()),
         "crumbs": [LIST],
     }
-    return render(request, "conferences/requests.html", context)
+    return render(
+        request, "conferences/requests.html", context | ways_out(request, "conferences:requests-export")
+    )
+
+
+@door("answer")
+@require_safe
+def requests_export(request: HatRequest, form: str) -> HttpResponse:
+    sheet = open_lists.request_sheet(request.hat, wanted_requests(request), at=timezone.now())
+    return taken_away(request, "conference.requests", sheet, form)
+
+
+def _tabs(
+    address: str, name: str, labels: Mapping[str, str], chosen: str, counts: Mapping[str, int] | None = None
+) -> list[dict[str, Any]]:
+    known: Mapping[str, int] = counts or {}
+    return [
+        {
+            "label": label,
+            "url": f"{address}?{name}={code}",
+            "current": chosen == code,
+            "count": known.get(code),
+        }
+        for code, label in labels.items()
+    ]

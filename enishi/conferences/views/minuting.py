@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.conferences import actions
+from enishi.conferences import actions, panels
 from enishi.conferences.access import open_conference
 from enishi.conferences.forms.agenda import ChooseForm
 from enishi.conferences.forms.telling import CorrectionForm, MinutesForm
@@ -83,6 +83,9 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
         "may_confirm": page.found.state == ConferenceState.HELD,
         "may_correct": own and confirmed is not None,
         "heading": "会議録",
+        "panels": panels.offered(item_id, request.hat.may, place=panels.MINUTES)
+        if confirmed or (own and latest)
+        else [],
         **around_item(page.found),
     }
     wrong = request.method == "POST" and bool(chosen.errors)

@@ -93,7 +93,14 @@ class Signature:
     what: str = "signature"
 
 
-Block = Heading | Facts | Passage | Ticks | Rows | Note | Signature
+@dataclass(frozen=True)
+class Page:
+    """What follows begins on a new page."""
+
+    what: str = "page"
+
+
+Block = Heading | Facts | Passage | Ticks | Rows | Note | Signature | Page
 
 
 @dataclass(frozen=True)
@@ -113,9 +120,24 @@ class Paper:
     language: str = "ja"
     beside: str = ""
     """the title in Japanese, when the paper is in another language"""
+    compact: bool = False
+    """smaller and closer, for a paper of which each page is to be taken in at a glance"""
 
     def told(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def on_screen(paper: Paper) -> dict[str, Any]:
+    """What the template that draws a paper on a screen needs. Facts that stand in lines below each other are one list there."""
+    found: list[Block] = []
+    for one in paper.blocks:
+        last = found[-1] if found else None
+        if isinstance(one, Facts) and isinstance(last, Facts):
+            found[-1] = Facts([*last.cells, *one.cells])
+        else:
+            found.append(one)
+    level = 3 if any(isinstance(one, Heading) for one in paper.blocks) else 2
+    return {"paper": paper, "blocks": found, "level": level}
 
 
 @dataclass(frozen=True)

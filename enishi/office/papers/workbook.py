@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as XlsxCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,6 +18,7 @@ from enishi.office.papers.blocks import (
     Heading,
     Mark,
     Note,
+    Page,
     Paper,
     Passage,
     Rows,
@@ -97,6 +99,8 @@ class _Writer:
             self._rows(block)
         elif isinstance(block, Note):
             self.line("\n".join(one for one in (block.text, block.beside) if one))
+        elif isinstance(block, Page):
+            self.sheet.row_breaks.append(Break(id=self.row - 1))
         elif isinstance(block, Signature):
             self.line(f"{block.label}　{block.date}\n\n　　　　　　　　　　　　　　　　　　　　")
 

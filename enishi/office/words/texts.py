@@ -59,6 +59,7 @@ TEXTS: dict[str, list[str]] = {
     "theme.decided": ["挙げた課題に、方針が出ました"],
     "theme.done": ["挙げた課題に、結果が出ました"],
     "conference.cancelled": ["会議が中止されました（会議 {reference}）"],
+    "conference.kit_out": ["会議で渡した紙の写しを返してもらってください（会議 {reference}）"],
     "conference.invited": ["会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）"],
     "conference.requested": ["情報提供の依頼が届きました（議題 {reference}）"],
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],

@@ -1,11 +1,11 @@
-"""What is missing for the report to the state, of one case and of many. Nine queries, however many cases.
+"""What is missing for the report to the state, of one case and of many. Ten queries, however many cases.
 
 What the reader may not see counts as missing, like what nobody wrote: another count would tell that it is there.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,17 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.cases.models import AssessmentAnswer, Case, Evaluation, EvaluationPart, Lead, Plan, PlanPart
-from enishi.cases.terms import CaseState, PartKind
+from enishi.cases.models import (
+    Assessment,
+    AssessmentAnswer,
+    Case,
+    Evaluation,
+    EvaluationPart,
+    Lead,
+    Plan,
+    PlanPart,
+)
+from enishi.cases.terms import AssessmentState, CaseState, PartKind, PlanState
 from enishi.intake.models import Concern, Consultation
 from enishi.intake.queries.listing import Listing, listing, slice_of
 from enishi.reporting.rules.reporting import Completeness, Stage, asked, completeness
@@ -25,6 +34,8 @@ from enishi.sharing.models import visible
 from enishi.sharing.terms import Purpose
 
 SORTS = {"opened": ("opened_at", "pk"), "moved": ("moved_at", "pk"), "state": ("state", "opened_at", "pk")}
+LISTS = {"assessment": "cases:assessments", "plan": "cases:plans", "evaluation": "cases:plans"}
+"""Where a form is begun as long as there is none to go on with."""
 STATES = {str(code): str(label) for code, label in CaseState.choices}
 
 
@@ -49,18 +60,8 @@ class NationalLine:
     state: str
     opened: date
     found: Completeness
-
-    @property
-    def pk(self) -> UUID:
-        return self.id
-
-    @property
-    def resident_id(self) -> UUID:
-        return self.resident
-
-    @property
-    def consultation_id(self) -> UUID | None:
-        return self.consultation
+    forms: Mapping[str, tuple[str, UUID]] = field(default_factory=dict)
+    """prefix of a field → the form in which it is filled in: the name of its address, and of what"""
 
 
 def national(hat: Hat, wanted: Wanted, *, at: datetime) -> Listing:
@@ -77,10 +78,10 @@ def national_rows(hat: Hat, wanted: Wanted, *, at: datetime, part: int = 200) ->
         yield from _lines(hat, cases[first : first + part], at=at, to=Purpose.EXPORT, deliberate=True)
 
 
-def of_case(hat: Hat, case: Case, *, at: datetime) -> Completeness:
+def of_case(hat: Hat, case: Case, *, at: datetime) -> NationalLine | None:
     """Of one case, after a look at it."""
     lines = _lines(hat, [case], at=at, to=Purpose.SUPPORT)
-    return lines[0].found if lines else Completeness()
+    return lines[0] if lines else None
 
 
 def _led(hat: Hat, wanted: Wanted, at: datetime) -> "QuerySet[Case]":
@@ -108,6 +109,7 @@ def _lines(
     shown = [one for one in cases if one.pk in opened]
     people = faces(hat, [one.resident_id for one in shown if one.resident_id in opened], on=today)
     told = _told(shown)
+    forms = _forms(shown)
     for case in shown:
         if face := people.get(case.resident_id):
             told[case.pk] |= {"resident.sex"} if face.sex else set()
@@ -123,9 +125,30 @@ def _lines(
             STATES[case.state],
             timezone.localdate(case.opened_at),
             completeness(_stage(case, told[case.pk], opened), told[case.pk]),
+            forms[case.pk],
         )
         for case in shown
     ]
+
+
+def _forms(cases: Sequence[Case]) -> dict[UUID, dict[str, tuple[str, UUID]]]:
+    """Where each part of a case is filled in: the sheet that is being filled, the newest plan as far as it is. Two queries."""
+    found = {
+        one.pk: {prefix: (name, one.pk) for prefix, name in LISTS.items()}
+        | {"resident": ("residents:identity", one.resident_id)}
+        for one in cases
+    }
+    sheets = Assessment.objects.filter(case__in=cases, state=AssessmentState.DRAFT).order_by("begun_at", "pk")
+    for case, file, sheet in sheets.values_list("case_id", "binder_id", "pk"):
+        if file == case:
+            found[case]["assessment"] = ("cases:assessment-write", sheet)
+    plans = Plan.objects.filter(case__in=cases).order_by("case_id", "number", "-made_at", "id")
+    for case, plan, state in plans.values_list("case_id", "pk", "state"):
+        name = "cases:plan-write" if state == PlanState.DRAFT else "cases:plan"
+        found[case]["plan"] = (name, plan)
+        if state in (PlanState.AHEAD, PlanState.DECIDED):
+            found[case]["evaluation"] = ("cases:plan-evaluate", plan)
+    return found
 
 
 def _stage(case: Case, told: set[str], opened: Any) -> Stage:

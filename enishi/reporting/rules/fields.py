@@ -147,18 +147,33 @@ EVALUATION = (
     ),
 )
 CONFERENCE = (
+    Field("conference.state", "段階"),
+    Field("conference.written", "書いた日時"),
     Field("conference.kind", "会議の種類"),
     Field("conference.article", "根拠"),
     Field("conference.when", "日時"),
     Field("conference.where", "場所"),
+    Field("conference.item", "議題の目的"),
+    Field("conference.convener", "招集した機関"),
+    Field("conference.who", "だれについて"),
     Field(
-        "conference.members", "出席者", columns={"agency": "所属", "name": "氏名", "pledge": "守秘義務の確認"}
+        "conference.members",
+        "議題に参加した人",
+        columns={"agency": "所属", "name": "氏名", "came": "出欠", "pledge": "守秘義務の確認"},
     ),
+    Field("conference.minutes", "会議録"),
     Field(
-        "conference.items",
-        "議題",
-        columns={"item": "議題", "said": "共有した情報・検討", "decision": "決定（役割・期限）"},
+        "conference.decisions",
+        "決定（役割・期限）",
+        columns={
+            "kind": "種類・役割",
+            "agency": "行う機関・人",
+            "what": "すること・出せるもの",
+            "due": "期限",
+            "state": "状態",
+        },
     ),
+    Field("conference.corrections", "確定のあとの訂正", columns={"when": "訂正した日時", "text": "訂正"}),
     Field("conference.next", "次回"),
     Field("conference.papers", "配布資料と回収"),
 )

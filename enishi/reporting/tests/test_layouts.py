@@ -65,8 +65,9 @@ def test_the_version_that_holds_on_a_day_is_taken() -> None:
     assert layouts(date(2020, 1, 1)) == []
 
 
-def test_minutes_are_data_that_nobody_is_offered_yet() -> None:
-    assert layout("minutes", FormOf.CONFERENCE, TODAY) is None
+def test_minutes_are_offered_for_a_meeting_and_for_nothing_else() -> None:
+    assert layout("minutes", FormOf.CONFERENCE, TODAY) is not None
+    assert layout("minutes", FormOf.CASE, TODAY) is None
 
 
 def test_what_is_not_told_is_printed_empty() -> None:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
 from enishi.office.errors import NotFound
-from enishi.office.papers.blocks import Block, Facts, Heading, Paper
+from enishi.office.papers.blocks import Paper, on_screen
 from enishi.reporting.queries.consultations import Source
-from enishi.reporting.terms import SheetKind, SheetLanguage
+from enishi.reporting.rules.layouts import Layout, layout
+from enishi.reporting.terms import FormOf, SheetKind, SheetLanguage
 from enishi.sharing.terms import Purpose
 
 INDEX = {"label": "帳票", "url": "/papers/"}
@@ -46,21 +47,16 @@ def preview(
     """The paper on the screen, with the ways to take it away."""
     asked = f"?{request.GET.urlencode()}" if request.GET else ""
     files = {kind: url.replace(".pdf", f".{kind}") + asked for kind in (egress.PDF, egress.XLSX)}
-    level = 3 if any(isinstance(one, Heading) for one in paper.blocks) else 2
-    shown = {"paper": paper, "blocks": together(paper), "level": level, "files": files}
-    context = {**shown, "back": back, "crumbs": crumbs, **more}
+    context = {**on_screen(paper), "files": files, "back": back, "crumbs": crumbs, **more}
     return render(request, "reporting/paper.html", context)
 
 
-def together(paper: Paper) -> list[Block]:
-    """Facts that stand in lines below each other are one list on a screen."""
-    found: list[Block] = []
-    for one in paper.blocks:
-        last = found[-1] if found else None
-        if isinstance(one, Facts) and isinstance(last, Facts):
-            found[-1] = Facts([*last.cells, *one.cells])
-        else:
-            found.append(one)
+def form_of(form: str, *of: FormOf) -> Layout:
+    """:raises NotFound: no such form for these things; before anybody is looked at"""
+    today = timezone.localdate()
+    found = next((one for kind in of if (one := layout(form, kind, today))), None)
+    if found is None:
+        raise NotFound("paper", form[:60])
     return found
 
 

@@ -38,7 +38,7 @@ def national(request: HatRequest) -> HttpResponse:
     here = reverse("reporting:national")
     context = {
         "listing": listing,
-        "rows": [{"line": one, "groups": where_to_fill(one.found, one)} for one in listing.rows],
+        "rows": [{"line": one, "groups": where_to_fill(one)} for one in listing.rows],
         "wanted": wanted,
         "states": list(STATES.items()),
         "there": there,

@@ -1,6 +1,5 @@
 """Official forms: the list of what can be printed of a consultation, a referral or a case, the preview, the file."""
 
-from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,29 +14,17 @@ from enishi.intake.access import Unopened
 from enishi.intake.views.frame import LIST as CONSULTATIONS
 from enishi.office import egress
 from enishi.office.doors import door
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import Refused
 from enishi.reporting.forms.papers import PeriodForm
 from enishi.reporting.queries import approvals, cases, completeness, consultations
 from enishi.reporting.queries.filling import paper as filled
-from enishi.reporting.rules.layouts import Layout, layout, layouts
-from enishi.reporting.rules.reporting import Completeness
+from enishi.reporting.rules.layouts import Layout, layouts
 from enishi.reporting.rules.wordings import Agreement, sheet, wordings
 from enishi.reporting.terms import FormOf, SheetLanguage
-from enishi.reporting.views.frame import identity, known_kind, preview, printed, sheet_of
+from enishi.reporting.views.frame import form_of, identity, known_kind, preview, printed, sheet_of
 from enishi.sharing.terms import Purpose
 
 CASES = {"label": "ケース", "url": "/cases/"}
-
-
-class Places(Protocol):
-    """Where what is missing of a case is filled in."""
-
-    @property
-    def pk(self) -> UUID: ...
-    @property
-    def resident_id(self) -> UUID: ...
-    @property
-    def consultation_id(self) -> UUID | None: ...
 
 
 @door("receive")
@@ -68,15 +55,6 @@ def blank(request: HatRequest, sheet_kind: str, language: str) -> HttpResponse:
     paper = sheet(wordings()[kind], spoken, Agreement(agency=request.hat.agency_name), approved=approved)
     name = f"{kind.label}_{spoken.label}"
     return egress.paper(request.hat, "paper.blank", paper, name=name, original=True, at=timezone.now())
-
-
-def _of(form: str, *of: FormOf) -> Layout:
-    """:raises NotFound: no such form for these things; before anybody is looked at"""
-    today = timezone.localdate()
-    found = next((one for kind in of if (one := layout(form, kind, today))), None)
-    if found is None:
-        raise NotFound("paper", form[:60])
-    return found
 
 
 def _offered(*of: FormOf) -> list[Layout]:
@@ -132,7 +110,7 @@ def consultation_papers(request: HatRequest, consultation_id: UUID) -> HttpRespo
 @door("receive", "answer")
 @require_safe
 def consultation_paper(request: HatRequest, consultation_id: UUID, form: str) -> HttpResponse:
-    chosen, now = _of(form, FormOf.CONSULTATION), timezone.now()
+    chosen, now = form_of(form, FormOf.CONSULTATION), timezone.now()
     try:
         source = consultations.consultation_told(request.hat, consultation_id, to=Purpose.SUPPORT, at=now)
     except Unopened as envelope:
@@ -150,7 +128,7 @@ def consultation_paper(request: HatRequest, consultation_id: UUID, form: str) ->
 @door("receive", "answer")
 @require_safe
 def consultation_paper_file(request: HatRequest, consultation_id: UUID, form: str, kind: str) -> HttpResponse:
-    chosen, wanted, now = _of(form, FormOf.CONSULTATION), known_kind(kind), timezone.now()
+    chosen, wanted, now = form_of(form, FormOf.CONSULTATION), known_kind(kind), timezone.now()
     try:
         source = consultations.consultation_told(request.hat, consultation_id, to=Purpose.EXPORT, at=now)
     except Unopened as envelope:
@@ -232,30 +210,28 @@ def case_papers(request: HatRequest, case_id: UUID) -> HttpResponse:
         "is_lead": brief.is_lead,
     }
     if brief.is_lead:
-        meter = completeness.of_case(request.hat, brief.row, at=now)
-        context |= {"meter": meter, "groups": where_to_fill(meter, brief.row)}
+        line = completeness.of_case(request.hat, brief.row, at=now)
+        if line:
+            context |= {"meter": line.found, "groups": where_to_fill(line)}
     return render(request, "reporting/list.html", context)
 
 
-def where_to_fill(meter: Completeness, case: Places) -> list[dict[str, object]]:
-    """What is missing, with the address of the screen on which it is filled in."""
-    urls = {
-        "resident": reverse("residents:resident", args=[case.resident_id]),
-        "consultation": reverse("intake:consultation", args=[case.consultation_id])
-        if case.consultation_id
-        else "",
-    }
-    on_the_case = reverse("cases:case", args=[case.pk])
+def where_to_fill(line: completeness.NationalLine) -> list[dict[str, object]]:
+    """What is missing, with the address of the form in which it is filled in."""
+    urls = {prefix: reverse(name, args=[one]) for prefix, (name, one) in line.forms.items()}
+    if line.consultation:
+        urls["consultation"] = reverse("intake:consultation", args=[line.consultation])
+    on_the_case = reverse("cases:case", args=[line.id])
     return [
         {"where": where, "labels": labels, "url": urls.get(prefix) or on_the_case}
-        for prefix, where, labels in meter.groups
+        for prefix, where, labels in line.found.groups
     ]
 
 
 @door("lead", "answer")
 @require_safe
 def case_paper(request: HatRequest, case_id: UUID, form: str) -> HttpResponse:
-    chosen, now = _of(form, *OF_A_CASE), timezone.now()
+    chosen, now = form_of(form, *OF_A_CASE), timezone.now()
     period = PeriodForm(request.GET or None) if chosen.of == FormOf.CASE else None
     back = reverse("reporting:case-papers", args=[case_id])
     try:
@@ -277,7 +253,7 @@ def case_paper(request: HatRequest, case_id: UUID, form: str) -> HttpResponse:
 @door("lead", "answer")
 @require_safe
 def case_paper_file(request: HatRequest, case_id: UUID, form: str, kind: str) -> HttpResponse:
-    chosen, wanted, now = _of(form, *OF_A_CASE), known_kind(kind), timezone.now()
+    chosen, wanted, now = form_of(form, *OF_A_CASE), known_kind(kind), timezone.now()
     period = PeriodForm(request.GET or None) if chosen.of == FormOf.CASE else None
     try:
         source = _told(request, case_id, chosen, period, Purpose.EXPORT)

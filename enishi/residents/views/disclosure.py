@@ -11,11 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
+from enishi.office import egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.papers.blocks import Paper, on_screen
 from enishi.office.submissions import Attempt
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms.accounting import ExtendForm, LineForm, OutcomeForm, RequestForm
+from enishi.residents.rules import papers
 from enishi.residents.views.accounting import (
     BOTH,
     PAGE_SIZE,
@@ -27,7 +30,7 @@ from enishi.residents.views.accounting import (
     version_of,
 )
 from enishi.sharing import actions as sharing
-from enishi.sharing.access import open_binders, record_paper
+from enishi.sharing.access import open_binders
 from enishi.sharing.queries import disclosures
 from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.rules import law
@@ -67,7 +70,14 @@ def _found(request: HatRequest, resident: UUID | None, request_id: UUID, word: s
 
 def _urls(resident: UUID | None, request_id: UUID) -> dict[str, str]:
     """Addresses of one request, with a person or without."""
-    names = {"page": "", "read": "-read", "extend": "-extend", "decide": "-decide", "paper": "-paper"}
+    names = {
+        "page": "",
+        "read": "-read",
+        "extend": "-extend",
+        "decide": "-decide",
+        "paper": "-paper",
+        "file": "-paper-file",
+    }
     if resident is None:
         return {
             key: reverse(f"residents:unknown{end or '-request'}", args=[request_id])
@@ -309,28 +319,54 @@ def _one_form(
     return render(request, "residents/request_form.html", context, status=422 if form.errors else 200)
 
 
-@door("receive")
-@require_http_methods(READ)
-def paper(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
-    """The notice of the decision and the copy. What is not disclosed is not in this page at all."""
+def _notice(request: HatRequest, resident: UUID | None, request_id: UUID) -> tuple[dict[str, Any], Paper]:
+    """The notice of the decision and the copy. What is not disclosed is not in it at all.
+
+    :raises NotFound: hidden and absent alike, and until it is decided
+    """
     context = _found(request, resident, request_id, "disclosure.paper")
     row = context["row"]
     if not row.outcome:
         raise NotFound("disclosure.paper", request_id)
-    record_paper(request.hat, [resident] if resident else [], word="disclosure.printed")
     silent = row.outcome in SILENT
     shows = row.outcome in (RequestOutcome.FULL, RequestOutcome.PART)
-    notice = {
-        "back": context["urls"]["page"],
-        "number": row.number,
-        "requester_name": row.requester_name,
-        "asked": row.asked,
-        "received_on": row.received_on,
-        "decided_at": row.decided_at,
-        "outcome": row.get_outcome_display(),
-        "silent": silent,
-        "shows": shows,
-        "lines": disclosures.copy(request_id) if shows else [],
-        "articles": disclosures.articles(request_id) if not silent else [],
-    }
-    return render(request, "residents/request_paper.html", notice)
+    lines = [(one.at, one.title, one.text) for one in disclosures.copy(request_id)] if shows else None
+    told = papers.Decided(
+        number=row.number,
+        requester=row.requester_name,
+        asked=row.asked,
+        received=row.received_on,
+        decided=timezone.localdate(row.decided_at) if row.decided_at else None,
+        outcome=row.get_outcome_display(),
+        silent=silent,
+        articles=[] if silent else disclosures.articles(request_id),
+        lines=lines,
+    )
+    return context, papers.decision_paper(told)
+
+
+@door("receive")
+@require_http_methods(READ)
+def paper(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
+    """What goes out, on the screen."""
+    context, notice = _notice(request, resident, request_id)
+    urls = context["urls"]
+    shown = {"back": urls["page"], "file": urls["file"], **on_screen(notice)}
+    return render(request, "residents/request_paper.html", shown)
+
+
+@door("receive")
+@require_http_methods(READ)
+def paper_file(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
+    """What goes out: numbered, and recorded before it leaves."""
+    context, notice = _notice(request, resident, request_id)
+    return egress.paper(
+        request.hat,
+        "disclosure.printed",
+        notice,
+        [resident] if resident else [],
+        name=f"{papers.DECISION}_{context['row'].number}",
+        purpose=Purpose.ACCOUNTING,
+        original=True,
+        at=timezone.now(),
+    )

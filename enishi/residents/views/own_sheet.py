@@ -10,16 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.office import city_settings
+from enishi.office import city_settings, egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
+from enishi.office.papers.blocks import Paper, on_screen
 from enishi.office.submissions import Attempt
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms.accounting import HandOverForm, SheetForm
 from enishi.residents.queries import own_sheet as words
+from enishi.residents.rules import papers
 from enishi.residents.rules.reference import reference
 from enishi.residents.views.accounting import (
     BOTH,
@@ -32,11 +34,10 @@ from enishi.residents.views.accounting import (
     version_of,
 )
 from enishi.sharing import actions as sharing
-from enishi.sharing.access import record_paper
 from enishi.sharing.queries import releases
 from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.queries.releases import Weighed
-from enishi.sharing.terms import ConsentGiver, InformationClass, Verdict
+from enishi.sharing.terms import ConsentGiver, InformationClass, Purpose, Verdict
 
 SHOW = {"open": "確認が要る", "undecided": "まだ決めていない", "release": "出す", "withhold": "伏せる"}
 CHOICES = [(Verdict.RELEASE.value, "出す"), (Verdict.WITHHOLD.value, "伏せる")]
@@ -181,14 +182,32 @@ def _make(request: HatRequest, person: OpenedResident, wanted: dict[str, Any], n
     return sharing.make_sheet(person.id, weighed, lines, **wanted, by=request.hat, at=now)
 
 
-@door("receive")
-@require_http_methods(BOTH)
-def own_paper(request: HatRequest, resident: UUID, sheet: UUID) -> HttpResponse:
-    """One paper as it was made. Opening it counts as taking it out of the house; handing it over is written down."""
-    person = look_at(request, resident, word="sheet.hand_over" if request.method == "POST" else "sheet.paper")
+def _paper_of(
+    request: HatRequest, resident: UUID, sheet: UUID, word: str
+) -> tuple[OpenedResident, Any, Paper]:
+    """:raises NotFound: hidden and absent alike"""
+    person = look_at(request, resident, word=word)
     row = releases.sheet(person.registers, sheet)
     if row is None:
         raise NotFound("sheet.paper", sheet)
+    face = face_of(request, person)
+    paper = papers.own_paper(
+        face.name if face else "",
+        made=timezone.localdate(row.made_at),
+        since=row.since,
+        given_to="" if row.recipient == ConsentGiver.SELF else row.get_recipient_display(),
+        parts=words.parts(row.lines),
+    )
+    return person, row, paper
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def own_paper(request: HatRequest, resident: UUID, sheet: UUID) -> HttpResponse:
+    """One paper as it was made, on the screen; handing it over is written down."""
+    person, row, paper = _paper_of(
+        request, resident, sheet, "sheet.hand_over" if request.method == "POST" else "sheet.paper"
+    )
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -205,13 +224,22 @@ def own_paper(request: HatRequest, resident: UUID, sheet: UUID) -> HttpResponse:
 
         if done(request, form, "sheet.hand_over", hand_over, "渡したことを記録しました。"):
             return redirect("residents:own-paper", resident, sheet)
-    if request.method == "GET":
-        record_paper(request.hat, person.registers, word="sheet.printed")
-    context = {
-        "resident": person.id,
-        "face": face_of(request, person),
-        "sheet": row,
-        "parts": words.parts(row.lines),
-        "form": form,
-    }
+    context = {"resident": person.id, "sheet": row, "form": form, **on_screen(paper)}
     return render(request, "residents/own_paper.html", context, status=422 if form.errors else 200)
+
+
+@door("receive")
+@require_safe
+def own_paper_file(request: HatRequest, resident: UUID, sheet: UUID) -> HttpResponse:
+    """The paper for the person's hands: numbered, and recorded before it leaves."""
+    person, row, paper = _paper_of(request, resident, sheet, "sheet.paper")
+    return egress.paper(
+        request.hat,
+        "sheet.printed",
+        paper,
+        person.registers,
+        name=f"{papers.OWN}_{reference(row.pk)}",
+        purpose=Purpose.ACCOUNTING,
+        original=True,
+        at=timezone.now(),
+    )

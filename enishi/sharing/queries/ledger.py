@@ -88,7 +88,7 @@ def binders_about(registers: Iterable[UUID]) -> list[OpenBinder]:
 
 
 def givings(registers: Iterable[UUID]) -> list[Line]:
-    """Every line of the ledger that the hat may know, the newest first. Five queries. A look must stand."""
+    """Every line of the ledger that the hat may know, the newest first. Six queries. A look must stand."""
     asked = list(registers)
     given, taken = _rows(GIVEN, [asked]), _rows(TAKEN, [asked])
     names = called(
@@ -96,7 +96,8 @@ def givings(registers: Iterable[UUID]) -> list[Line]:
         + [one for row in taken for one in (row[4], row[7])]
     )
     staff = staff_names(row[5] for row in taken)
-    lines = [_given(row, names) for row in given] + [_taken(row, names, staff) for row in taken]
+    kinds = {one.id: one.kind for one in binders_about(asked)} if taken else {}
+    lines = [_given(row, names) for row in given] + [_taken(row, names, staff, kinds) for row in taken]
     return sorted(lines, key=lambda one: (one.at, one.key), reverse=True)
 
 
@@ -165,7 +166,10 @@ def _given(row: Any, names: Mapping[UUID, Called]) -> Line:
     )
 
 
-def _taken(row: Any, names: Mapping[UUID, Called], staff: Mapping[UUID, str]) -> Line:
+def _taken(
+    row: Any, names: Mapping[UUID, Called], staff: Mapping[UUID, str], kinds: Mapping[UUID, str]
+) -> Line:
+    """What left is of what it was taken from: a paper of a meeting is of its room, and no paper tells of a room by itself."""
     line, at, word, binder, agency, person, form, receiver, answer = row
     by, answered = names.get(agency, Called("")), word == "conference.answered"
     return Line(
@@ -173,7 +177,7 @@ def _taken(row: Any, names: Mapping[UUID, Called], staff: Mapping[UUID, str]) ->
         kind=LineKind.ANSWER if answered else LineKind.TAKEN,
         at=at,
         binder=binder,
-        binder_kind=BinderKind.AGENDA if answered else BinderKind.RESIDENT,
+        binder_kind=BinderKind.AGENDA if answered else kinds.get(binder, BinderKind.RESIDENT),
         giver=by.agency,
         receiver=names[receiver].agency
         if receiver in names
@@ -187,7 +191,7 @@ def _taken(row: Any, names: Mapping[UUID, Called], staff: Mapping[UUID, str]) ->
         cited=str(law.of_ground("answer" if answered else "taken")),
         purpose=ANSWERED.get(answer, "")
         if answered
-        else {"csv": "CSV", "xlsx": "Excel", "paper": "紙"}.get(form, form),
+        else {"csv": "CSV", "xlsx": "Excel", "paper": "紙", "pdf": "紙（PDF）"}.get(form, form),
         times=1,
     )
 

@@ -1,0 +1,185 @@
+"""Lists over the rooms: what was decided and is open, and information requests. A page looks only at the rooms of its rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from enishi.agencies.hats import Hat
+from enishi.conferences.models import AgendaItem, Decision
+from enishi.conferences.queries.decision_lines import (
+    DecisionLine,
+    is_convened,
+    is_ours,
+    open_rows,
+    read_open,
+)
+from enishi.conferences.queries.lines import DECLINED, NOT_ACTED, OVERDUE, WAITING
+from enishi.conferences.queries.requests import RequestLine, requests_of
+from enishi.conferences.terms import ConferenceState
+from enishi.intake.queries.exports import Sheet
+from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, Listing, listing
+from enishi.sharing.access import open_binders
+from enishi.sharing.models import visible
+from enishi.sharing.terms import Purpose
+
+OURS, CONVENED = "ours", "convened"
+WHOSE = {OURS: "自分の機関が行うこと", CONVENED: "自分の機関が招集した会議の残り"}
+WHY = {"not_acted": NOT_ACTED, "waiting": WAITING, "declined": DECLINED, "overdue": OVERDUE}
+LINE_SORTS = {
+    "due": lambda one: (one.due_on, str(one.pk)),
+    "agency": lambda one: (one.agency.kana, one.due_on),
+}
+ASKED, SENT = "asked", "sent"
+SIDES = {ASKED: "届いている依頼", SENT: "送った依頼"}
+STATES = {"waiting": "回答待ち", "answered": "回答済み", "all": "すべて"}
+REQUEST_SORTS = {"due": "f.due_on", "asked": "f.asked_at", "agency": "a.kana", "destroy": "f.destroy_by"}
+REQUESTS = """
+  FROM conferences_requests_listed(%(rooms)s) f JOIN agencies_agency a ON a.id = f.agency
+ WHERE (f.agency = %(mine)s) = %(ours)s
+   AND (%(state)s = 'all' OR (f.waiting > 0) = (%(state)s = 'waiting'))
+"""
+
+
+@dataclass(frozen=True)
+class WantedLines:
+    whose: str = ""
+    why: str = ""
+    sort: str = "due"
+    page: int = 1
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.why)
+
+
+@dataclass(frozen=True)
+class WantedRequests:
+    side: str = ASKED
+    state: str = "waiting"
+    sort: str = "due"
+    page: int = 1
+
+    @property
+    def filtered(self) -> bool:
+        return self.state != "waiting"
+
+
+# What was decided and is open
+
+
+@dataclass(frozen=True)
+class LinePage:
+    """``whose``: which list is shown; where none was asked for, the one in which there is something to do."""
+
+    listing: Listing
+    whose: str
+    counts: Mapping[str, int]
+
+
+def _sides(hat: Hat, at: datetime) -> dict[str, list[tuple[Decision, str]]]:
+    """The lines of both lists, without their words. Two queries."""
+    found = open_rows(hat, at, most=MOST_COUNTED + 1)
+    ours = [one for one in found if is_ours(hat, one[0])]
+    return {OURS: ours, CONVENED: [one for one in found if is_convened(hat, one[0]) and one not in ours]}
+
+
+def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
+    return wanted.whose or next((name for name, rows in sides.items() if rows), OURS)
+
+
+def _lines(wanted: WantedLines, found: Iterable[tuple[Decision, str]]) -> list[tuple[Decision, str]]:
+    """Of one list, what is asked for, in its order."""
+    chosen = [one for one in found if one[1] == WHY.get(wanted.why, one[1])]
+    key = LINE_SORTS.get(wanted.sort.lstrip("-"), LINE_SORTS["due"])
+    return sorted(chosen, key=lambda one: key(one[0]), reverse=wanted.sort.startswith("-"))
+
+
+def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
+    """A page of open lines. Six queries, however many rows."""
+    sides = _sides(hat, at)
+    whose = _whose(wanted, sides)
+    found = _lines(wanted, sides[whose])
+    first = (wanted.page - 1) * PAGE_SIZE
+    rows = read_open(hat, found[first : first + PAGE_SIZE], at)
+    shown = listing(rows, min(len(found), MOST_COUNTED), wanted.page, more=len(found) > MOST_COUNTED)
+    return LinePage(shown, whose, {name: len(one) for name, one in sides.items()})
+
+
+def line_sheet(hat: Hat, wanted: WantedLines, *, at: datetime) -> Sheet:
+    """Every open line of a list as it leaves the house."""
+    sides = _sides(hat, at)
+    found = _lines(wanted, sides[_whose(wanted, sides)])
+    rows: list[DecisionLine] = read_open(hat, found, at, to=Purpose.EXPORT, deliberate=True)
+    heads = "だれについて 種類 すること 機関 いつまでに 残っている理由 回答の理由"
+    told: list[Sequence[Any]] = [
+        [one.who, one.kind, one.what, one.agency, one.due_on, one.why, one.reason] for one in rows
+    ]
+    return Sheet("決まったことの残り", heads.split(), told, list(dict.fromkeys(one.item for one in rows)))
+
+
+# Information requests
+
+
+def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
+    """One query."""
+    rooms = AgendaItem.objects.filter(visible(hat, at), withdrawn_at__isnull=True).exclude(
+        conference__state=ConferenceState.CANCELLED
+    )
+    return {
+        "rooms": list(rooms.order_by("pk").values_list("pk", flat=True)),
+        "mine": hat.agency_id,
+        "ours": wanted.side == ASKED,
+        "state": wanted.state,
+    }
+
+
+def _requests(asked: dict[str, Any], sort: str, most: int | None, first: int = 0) -> list[tuple[UUID, UUID]]:
+    """Requests and their rooms in the order of a list: days and states, nothing that was written. One query."""
+    column = REQUEST_SORTS.get(sort.lstrip("-"), REQUEST_SORTS["due"])
+    order = f"{column} {'DESC' if sort.startswith('-') else 'ASC'}, f.due_on, f.request"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT f.request, f.item {REQUESTS} ORDER BY {order} LIMIT %(most)s OFFSET %(first)s",
+            asked | {"most": most, "first": first},
+        )
+        return cursor.fetchall()
+
+
+def _read(
+    hat: Hat, found: Sequence[tuple[UUID, UUID]], at: datetime, *, to: Purpose, deliberate: bool
+) -> list[RequestLine]:
+    """The requests with their parts, after a look at the rooms that they lie in. Four queries."""
+    items = list(dict.fromkeys(item for _, item in found))
+    opened = open_binders(hat, items, to=to, word="conference.requests", deliberate=deliberate)
+    rows = {one.id: one for one in requests_of(hat, [one for one in items if one in opened], at)}
+    return [rows[one] for one, _ in found if one in rows]
+
+
+def request_list(hat: Hat, wanted: WantedRequests, *, at: datetime) -> Listing:
+    """A page of information requests. Seven queries, however many rows."""
+    asked = _asked(hat, wanted, at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 {REQUESTS} LIMIT {MOST_COUNTED + 1}) counted",  # noqa: S608
+            asked,
+        )
+        (count,) = cursor.fetchone()
+    found = _requests(asked, wanted.sort, PAGE_SIZE, (wanted.page - 1) * PAGE_SIZE)
+    rows = _read(hat, found, at, to=Purpose.OVERVIEW, deliberate=True)
+    return listing(rows, min(count, MOST_COUNTED), wanted.page, more=count > MOST_COUNTED)
+
+
+def request_sheet(hat: Hat, wanted: WantedRequests, *, at: datetime) -> Sheet:
+    """Every information request of a list as it leaves the house: days and how many parts, not what was answered."""
+    found = _requests(_asked(hat, wanted, at), wanted.sort, None)
+    rows = _read(hat, found, at, to=Purpose.EXPORT, deliberate=True)
+    heads = "依頼先 依頼した日 項目数 回答待ち 回答期限 廃棄期限 必要な理由"
+    told: list[Sequence[Any]] = [
+        [one.agency, one.asked, len(one.parts), one.waiting, one.due_on, one.destroy_by, one.necessity]
+        for one in rows
+    ]
+    return Sheet("情報提供依頼の一覧", heads.split(), told, list(dict.fromkeys(one.item for one in rows)))
