@@ -1,5 +1,6 @@
 """The office's tables as their administrator sees them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -42,6 +43,11 @@ def holidays(year: int) -> list[tuple[date, str]]:
         date.fromordinal(one) for one in range(date(year, 4, 1).toordinal(), date(year + 1, 4, 1).toordinal())
     )
     return [(day, why_closed(day)) for day in days if is_holiday(day) or is_year_end_closing(day)]
+
+
+def in_words(values: Iterable[CitySetting]) -> str:
+    """From which day which value."""
+    return "、".join(f"{one.starts_on:%Y-%m-%d}から {one.value}" for one in values)
 
 
 SETTING_KINDS = [("own", "市が決めたもの"), ("default", "初期値のまま"), ("doubtful", "要確認")]

@@ -1,5 +1,6 @@
 """取り込み: choose a file → see what it would change, row by row → confirm → result."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,6 @@ from enishi.agencies import actions
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import UploadForm
-from enishi.agencies.models import ImportBatch
 from enishi.agencies.queries.imports import (
     StaffPreview,
     import_batch,
@@ -73,7 +73,7 @@ def imports(request: HatRequest) -> HttpResponse:
     return render(request, "agencies/imports.html", context, status=422 if form.errors else 200)
 
 
-def _batches(request: HatRequest) -> tuple[dict[str, str], QuerySet[ImportBatch]]:
+def _batches(request: HatRequest) -> tuple[dict[str, str], QuerySet[Any]]:
     filters = asked(request, "of", "state")
     return filters, import_batches(filters["of"], filters["state"])
 

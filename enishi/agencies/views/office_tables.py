@@ -1,6 +1,5 @@
 """休庁日 and 期日の設定."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
@@ -20,7 +19,6 @@ from enishi.office import city_settings
 from enishi.office.calendar import fiscal_year, fiscal_year_label
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
-from enishi.office.models import CitySetting
 
 
 @door("administer")
@@ -122,7 +120,8 @@ def settings_export(request: HatRequest, form: str) -> HttpResponse:
     rows = [
         [
             *(one.label, one.value, one.unit, one.default, "" if one.own else "初期値"),
-            *("要確認" if one.unverified and not one.own else "", _dated(one.to_come), _dated(one.history)),
+            "要確認" if one.unverified and not one.own else "",
+            *(office_tables.in_words(values) for values in (one.to_come, one.history)),
         ]
         for one in _settings(request)[1]
     ]
@@ -135,10 +134,6 @@ def settings_export(request: HatRequest, form: str) -> HttpResponse:
         form=form,
         at=timezone.now(),
     )
-
-
-def _dated(values: Iterable[CitySetting]) -> str:
-    return "、".join(f"{one.starts_on:%Y-%m-%d}から {one.value}" for one in values)
 
 
 @door("administer")
