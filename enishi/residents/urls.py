@@ -5,6 +5,7 @@ from django.urls import path
 from enishi.residents.views import (
     blocks,
     disclosure,
+    disclosure_papers,
     emergency,
     family,
     ledger,
@@ -33,10 +34,10 @@ urlpatterns = [
     path("requests/<uuid:request_id>/read/", disclosure.read, {"resident": None}, name="unknown-read"),
     path("requests/<uuid:request_id>/extend/", disclosure.extend, {"resident": None}, name="unknown-extend"),
     path("requests/<uuid:request_id>/decide/", disclosure.decide, {"resident": None}, name="unknown-decide"),
-    path("requests/<uuid:request_id>/paper/", disclosure.paper, {"resident": None}, name="unknown-paper"),
+    path("requests/<uuid:request_id>/paper/", disclosure_papers.paper, {"resident": None}, name="unknown-paper"),
     path(
         "requests/<uuid:request_id>/paper.pdf",
-        disclosure.paper_file,
+        disclosure_papers.paper_file,
         {"resident": None},
         name="unknown-paper-file",
     ),
@@ -56,10 +57,10 @@ urlpatterns = [
     path("<uuid:resident>/requests/<uuid:request_id>/read/", disclosure.read, name="request-read"),
     path("<uuid:resident>/requests/<uuid:request_id>/extend/", disclosure.extend, name="request-extend"),
     path("<uuid:resident>/requests/<uuid:request_id>/decide/", disclosure.decide, name="request-decide"),
-    path("<uuid:resident>/requests/<uuid:request_id>/paper/", disclosure.paper, name="request-paper"),
+    path("<uuid:resident>/requests/<uuid:request_id>/paper/", disclosure_papers.paper, name="request-paper"),
     path(
         "<uuid:resident>/requests/<uuid:request_id>/paper.pdf",
-        disclosure.paper_file,
+        disclosure_papers.paper_file,
         name="request-paper-file",
     ),
     path("<uuid:resident>/identity/", person.identity, name="identity"),

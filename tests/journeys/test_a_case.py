@@ -1,8 +1,6 @@
 """A 推進員 begins a case from a consultation, records consents, brings an agency in, and closes it; on a desk and on a phone."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,23 +15,12 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import JournalEntry
 from enishi.cases.tests.factories import on_the_team, opened, row
 from enishi.intake.tests.factories import in_days, received
+from tests.journeys.looking import DESK, shot
 from tests.journeys.planning_steps import adopt, assess, evaluate, monitor, plan, time_goes_by
 
 pytestmark = pytest.mark.journey
-SHOTS = os.environ.get("ENISHI_SHOTS", "")
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 LONG = "社会福祉法人みのり市地域生活総合支援協会相談支援事業所ひだまりのいえ西部サテライト"
 
-
-def shot(page: Any, name: str) -> None:
-    """What a page looks like on a desk and on a phone; nothing may stick out to the side."""
-    for label, size in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(size)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} sticks out by {wide}px on a {label}"
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"case-{name}-{label}.png"), full_page=True)
-    page.set_viewport_size(DESK)
 
 
 def test_from_a_consultation_to_its_end(live, browser, browser_page, sign_in, axe_finds_nothing) -> None:
@@ -45,7 +32,7 @@ def test_from_a_consultation_to_its_end(live, browser, browser_page, sign_in, ax
 
     def seen(name: str, at: Any = page) -> None:
         axe_finds_nothing(at)
-        shot(at, name)
+        shot(at, f"case-{name}")
 
     # Begun before consent
     page.goto(f"/consultations/{consultation}/")
@@ -169,7 +156,7 @@ def test_long_names_and_a_thousand_entries_stay_readable(
     ):
         page.goto(path)
         axe_finds_nothing(page)
-        shot(page, name)
+        shot(page, f"case-{name}")
 
 
 def _somebody(role: str, agency: str, name: str, place: int) -> Hat:

@@ -1,6 +1,5 @@
 """支援会議 without consent, until consent lets some of it into the case; 重層的支援会議 that adopts a plan. Desk and phone."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,31 +19,11 @@ from enishi.conferences import actions as conferences
 from enishi.conferences.models import Conference
 from enishi.intake.tests.factories import in_days
 from enishi.sharing.terms import ConsentStage
+from tests.journeys.looking import PHONE, SHOTS, printed, shot
 
 pytestmark = pytest.mark.journey
-SHOTS = os.environ.get("ENISHI_SHOTS", "")
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
-def shot(page: Any, name: str) -> None:
-    """What a page looks like on a desk and on a phone; nothing may stick out to the side."""
-    before = page.viewport_size
-    for label, size in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(size)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} sticks out by {wide}px on a {label}"
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"meeting-{name}-{label}.png"), full_page=True)
-    page.set_viewport_size(before)
-
-
-def printed(page: Any, name: str) -> None:
-    """On A4, without buttons and forms."""
-    page.emulate_media(media="print")
-    assert page.locator(".button:visible").count() == 0, f"{name} prints a button"
-    if SHOTS:
-        page.pdf(path=str(Path(SHOTS) / f"meeting-{name}.pdf"), format="A4", prefer_css_page_size=True)
-    page.emulate_media(media="screen")
 
 
 def local(**ahead: float) -> str:
@@ -72,7 +51,7 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
 
     def seen(name: str, at: Any = page) -> None:
         axe_finds_nothing(at)
-        shot(at, name)
+        shot(at, f"meeting-{name}")
 
     # Called from the case
     page.goto(f"/cases/{case}/")
@@ -206,14 +185,14 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_role("button", name="配布と回収を記録する").click()
     page.get_by_text("まだ返っていない紙が1部あります。").wait_for()
     seen("kit")
-    printed(page, "kit")
+    printed(page, "meeting-kit")
     # The meeting
     page.goto(f"/conferences/{conference}/")
     seen("conference")
-    printed(page, "conference")
+    printed(page, "meeting-conference")
     page.goto(f"/conferences/items/{item}/")
     seen("room")
-    printed(page, "room")
+    printed(page, "meeting-room")
     page.get_by_role("link", name="決定を記録する").first.click()
     page.get_by_label("行う機関").select_option(label=f"相談支援センターこもれび{somewhere}")
     page.get_by_label("すること").fill("週に一度、家計の相談に乗る。")
@@ -251,7 +230,7 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_role("button", name="確定する").click()
     page.get_by_text("会議録を確定しました。").wait_for()
     seen("minutes-confirmed")
-    printed(page, "minutes")
+    printed(page, "meeting-minutes")
     page.get_by_role("link", name="様式で取り出す").click()
     seen("minutes-form")
     with page.expect_download() as taken:
@@ -278,7 +257,7 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     page.get_by_role("button", name="選んだものだけを引き継ぐ").click()
     page.get_by_role("heading", name="引き継いだ情報の控え").wait_for()
     seen("receipt")
-    printed(page, "receipt")
+    printed(page, "meeting-receipt")
     page.goto(f"/cases/{case}/")
     page.get_by_text("居場所に月4回来ている。").wait_for()
     assert "昼夜逆転" not in page.content()
@@ -315,7 +294,7 @@ def test_a_consented_meeting_adopts_the_plan(live, browser_page, sign_in, axe_fi
     page.get_by_role("button", name="議題にする").click()
     page.get_by_text("市の支援決定の記録が必要です").wait_for()
     axe_finds_nothing(page)
-    shot(page, "refused")
+    shot(page, "meeting-refused")
     page.get_by_role("link", name="支援決定を記録する").click()
     page.get_by_label("文書番号").fill("7福第12号")
     page.get_by_role("button", name="記録する").click()
@@ -335,7 +314,7 @@ def test_a_consented_meeting_adopts_the_plan(live, browser_page, sign_in, axe_fi
     page.get_by_text("プランの決定・ケースを進める").click()
     page.get_by_label("決定するプラン").select_option(index=1)
     axe_finds_nothing(page)
-    shot(page, "decide-plan")
+    shot(page, "meeting-decide-plan")
     page.get_by_role("button", name="一行を記録する").click()
     page.get_by_text("決定を記録しました。").wait_for()
     it_is_time(conference)

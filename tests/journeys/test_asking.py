@@ -12,7 +12,7 @@ from enishi.cases.models import Advice
 from enishi.cases.rules.reports import last_over
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.sharing.terms import ConsentStage
-from tests.journeys.test_a_case import DESK, shot
+from tests.journeys.looking import DESK, shot
 
 pytestmark = pytest.mark.journey
 LONG = "社会福祉法人みのり市地域生活総合支援協会相談支援"

@@ -1,30 +1,16 @@
 """A house that worries somebody: a person is found, approached in vain three times, reached, agrees, and what lay ready is used."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
 from enishi.intake.tests.factories import in_days
+from tests.journeys.looking import shot
 
 pytestmark = pytest.mark.journey
-SHOTS = os.environ.get("ENISHI_SHOTS", "")
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
-
-def shot(page: Any, name: str) -> None:
-    """What a page looks like on a desk and on a phone; nothing may stick out to the side."""
-    for label, size in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(size)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} sticks out by {wide}px on a {label}"
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"worry-{name}-{label}.png"), full_page=True)
-    page.set_viewport_size(DESK)
 
 
 def test_from_a_worry_to_consent(live, browser_page, sign_in, axe_finds_nothing, somewhere) -> None:
@@ -34,7 +20,7 @@ def test_from_a_worry_to_consent(live, browser_page, sign_in, axe_finds_nothing,
 
     def seen(name: str) -> None:
         axe_finds_nothing(page)
-        shot(page, name)
+        shot(page, f"worry-{name}")
 
     # A house, nobody's name
     page.goto("/consultations/new/")

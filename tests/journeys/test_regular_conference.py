@@ -1,30 +1,16 @@
 """定例会: what a desk notices becomes a theme, is put to the meeting, decided, done; and who noticed it gets the answer."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from enishi.intake.tests.factories import in_days
+from tests.journeys.looking import PHONE, shot
 
 pytestmark = pytest.mark.journey
-SHOTS = os.environ.get("ENISHI_SHOTS", "")
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
-
-def shot(page: Any, name: str) -> None:
-    """What a page looks like on a desk and on a phone; nothing may stick out to the side."""
-    before = page.viewport_size
-    for label, size in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(size)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} sticks out by {wide}px on a {label}"
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"regular-{name}-{label}.png"), full_page=True)
-    page.set_viewport_size(before)
 
 
 def test_from_a_remark_to_the_answer(live, browser, browser_page, sign_in, axe_finds_nothing, somewhere) -> None:
@@ -35,7 +21,7 @@ def test_from_a_remark_to_the_answer(live, browser, browser_page, sign_in, axe_f
 
     def seen(name: str, at: Any = page) -> None:
         axe_finds_nothing(at)
-        shot(at, name)
+        shot(at, f"regular-{name}")
 
     # A desk notices
     theirs = browser.new_page(base_url=live.address, viewport=PHONE)

@@ -21,10 +21,9 @@ from enishi.cases.models import JournalEntry, VisitNote
 from enishi.cases.tests.factories import opened
 from enishi.cases.views import visit_device
 from tests.journeys.conftest import CHROMIUM, QUIETLY, Live
+from tests.journeys.looking import DESK, PHONE, shot
 
 pytestmark = pytest.mark.journey
-SHOTS = os.environ.get("ENISHI_SHOTS", "")
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 DOOR = "/cases/visits/device/"
 
 # Everything that this page's origin keeps in the browser: every database, cache and store, letters and bytes alike.
@@ -77,15 +76,6 @@ def device(browser: Browser, live: Live) -> Iterator[BrowserContext]:
     context.close()
     assert complaints == []
 
-
-def shot(page: Page, name: str) -> None:
-    for label, size in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} sticks out by {wide}px on a {label}"
-        if SHOTS:
-            page.screenshot(path=str(Path(SHOTS) / f"visit-{name}-{label}.png"), full_page=True)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
 
 
 def prepared(page: Page) -> None:
@@ -140,14 +130,14 @@ def test_a_round_of_visits_without_a_network(
     sign_in(page, worker)
     prepared(page)
     axe_finds_nothing(page)
-    shot(page, "ready")
+    shot(page, "visit-ready")
     # Out of the network and signed out; the page is reloaded and is there
     device.set_offline(True)
     device.clear_cookies()
     page.reload()
     assert waiting(page) == []
     write(page, f"封書{somewhere}さん宅", f"玄関{somewhere}で10分話した。" * 60, minutes="25")
-    shot(page, "writing")
+    shot(page, "visit-writing")
     axe_finds_nothing(page)
     sealed(page, 1)
     assert page.get_by_label("内容").input_value() == ""
@@ -167,14 +157,14 @@ def test_a_round_of_visits_without_a_network(
     assert [one.split("　")[0] for one in lines] == ["1番", "2番", "3番"]
     assert "書きかけ" in lines[2]
     assert page.get_by_label("内容").input_value() == ""
-    shot(page, "waiting")
+    shot(page, "visit-waiting")
     nothing_is_readable(page)
     # Back, but the session is over: nothing goes, nothing is lost
     device.set_offline(False)
     page.get_by_role("button", name="送る", exact=True).click()
     page.get_by_text("サインインが要ります").wait_for()
     axe_finds_nothing(page)
-    shot(page, "sign-in-first")
+    shot(page, "visit-sign-in-first")
     assert len(waiting(page)) == 3
     assert arrived(worker) == []
     # Signed in: two tabs send at once, and the answer of one sending is lost on the way
@@ -214,19 +204,19 @@ def test_a_round_of_visits_without_a_network(
     desk.get_by_role("link", name="外出先の記録").click()
     desk.get_by_role("link", name=f"封書{somewhere}さん宅").first.wait_for()
     axe_finds_nothing(desk)
-    shot(desk, "list")
+    shot(desk, "visit-list")
     desk.set_viewport_size(DESK)  # type: ignore[arg-type]
     desk.goto(f"/cases/visits/{notes[0].pk}/")
     axe_finds_nothing(desk)
-    shot(desk, "note")
+    shot(desk, "visit-note")
     desk.get_by_label("本人を探す").fill("ヤマダ ハナコ")
     desk.get_by_role("button", name="探す", exact=True).click()
     desk.get_by_role("link", name="山田 花子").first.wait_for()
-    shot(desk, "searched")
+    shot(desk, "visit-searched")
     desk.goto(f"/cases/visits/{notes[0].pk}/cases/{case}/")
     assert desk.get_by_label("内容").input_value() == notes[0].text
     axe_finds_nothing(desk)
-    shot(desk, "file")
+    shot(desk, "visit-file")
     desk.get_by_role("button", name="支援経過に記録する").click()
     desk.get_by_text("外出先の記録を、支援経過に記録しました。").wait_for()
     with outside_the_walls():
@@ -240,7 +230,7 @@ def test_a_round_of_visits_without_a_network(
     desk.get_by_text("使わないことにしました。").wait_for()
     desk.get_by_role("link", name="記録した・使わない").click()
     axe_finds_nothing(desk)
-    shot(desk, "ended")
+    shot(desk, "visit-ended")
     # The device is given back: nothing of it stays
     page.get_by_role("button", name="準備をやめる").click()
     page.get_by_text("まだ準備していません").wait_for()

@@ -1,4 +1,4 @@
-"""開示請求: received, worked through line by line, read by a second person, decided, and the paper that goes out."""
+"""開示請求: received, worked through line by line, read by a second person, and decided."""
 
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
-from enishi.office import egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
-from enishi.office.papers.blocks import Paper, on_screen
 from enishi.office.submissions import Attempt
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms.accounting import ExtendForm, LineForm, OutcomeForm, RequestForm
-from enishi.residents.rules import papers
 from enishi.residents.views.accounting import (
     BOTH,
     PAGE_SIZE,
@@ -37,7 +34,6 @@ from enishi.sharing.rules import law
 from enishi.sharing.terms import LineDecision, Purpose, RequestOutcome
 
 SHOW = {"undecided": "判断していない", "proposed": "不開示の案がある", **dict(LineDecision.choices)}
-SILENT = {RequestOutcome.REFUSED, RequestOutcome.ABSENT}
 
 
 def _opened(request: HatRequest, resident: UUID | None, word: str) -> tuple[OpenedResident | None, list[Any]]:
@@ -52,7 +48,7 @@ def _opened(request: HatRequest, resident: UUID | None, word: str) -> tuple[Open
     return person, binders
 
 
-def _found(request: HatRequest, resident: UUID | None, request_id: UUID, word: str) -> dict[str, Any]:
+def found(request: HatRequest, resident: UUID | None, request_id: UUID, word: str) -> dict[str, Any]:
     person, _ = _opened(request, resident, word)
     row = disclosures.request(resident, request_id)
     if row is None:
@@ -146,7 +142,7 @@ def unknown_person(request: HatRequest) -> HttpResponse:
 @require_http_methods(READ)
 def request_page(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
     """The worksheet: every line with what is proposed and what was decided."""
-    context = _found(request, resident, request_id, "disclosure.page")
+    context = found(request, resident, request_id, "disclosure.page")
     show = request.GET.get("show", "") if request.GET.get("show") in SHOW else ""
     page = Paginator(disclosures.lines(request_id, show), PAGE_SIZE).get_page(page_number(request))
     articles = law.withholding()
@@ -176,7 +172,7 @@ def request_page(request: HatRequest, resident: UUID | None, request_id: UUID) -
 def line(request: HatRequest, resident: UUID, request_id: UUID, line: UUID) -> HttpResponse:
     """Decide one line."""
     word = "disclosure.decide_line" if request.method == "POST" else "disclosure.line"
-    context = _found(request, resident, request_id, word)
+    context = found(request, resident, request_id, word)
     one = disclosures.line(request_id, line)
     if one is None:
         raise NotFound(word, line)
@@ -217,7 +213,7 @@ def line(request: HatRequest, resident: UUID, request_id: UUID, line: UUID) -> H
 @require_http_methods(BOTH)
 def rest(request: HatRequest, resident: UUID, request_id: UUID) -> HttpResponse:
     """Disclose every line against which nothing was proposed."""
-    context = _found(request, resident, request_id, "disclosure.rest")
+    context = found(request, resident, request_id, "disclosure.rest")
     if request.method == "POST":
 
         def disclose(_: Attempt) -> None:
@@ -240,7 +236,7 @@ def rest(request: HatRequest, resident: UUID, request_id: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def read(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
     """読み合わせ by somebody who decided none of the lines."""
-    context = _found(request, resident, request_id, "disclosure.read")
+    context = found(request, resident, request_id, "disclosure.read")
     if request.method == "POST":
 
         def confirm(_: Attempt) -> None:
@@ -264,7 +260,7 @@ def read(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpRe
 @door("receive")
 @require_http_methods(BOTH)
 def extend(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
-    context = _found(request, resident, request_id, "disclosure.extend")
+    context = found(request, resident, request_id, "disclosure.extend")
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -289,7 +285,7 @@ def extend(request: HatRequest, resident: UUID | None, request_id: UUID) -> Http
 @require_http_methods(BOTH)
 def decide(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
     """Record the decision on the whole request."""
-    context = _found(request, resident, request_id, "disclosure.decide")
+    context = found(request, resident, request_id, "disclosure.decide")
     form = OutcomeForm(
         request.POST or None,
         initial={"outcome": disclosures.progress(request_id).outcome if resident else "absent"},
@@ -317,56 +313,3 @@ def _one_form(
 ) -> HttpResponse:
     context |= {"form": form, "title": title, "label": label, "hint": hint}
     return render(request, "residents/request_form.html", context, status=422 if form.errors else 200)
-
-
-def _notice(request: HatRequest, resident: UUID | None, request_id: UUID) -> tuple[dict[str, Any], Paper]:
-    """The notice of the decision and the copy. What is not disclosed is not in it at all.
-
-    :raises NotFound: hidden and absent alike, and until it is decided
-    """
-    context = _found(request, resident, request_id, "disclosure.paper")
-    row = context["row"]
-    if not row.outcome:
-        raise NotFound("disclosure.paper", request_id)
-    silent = row.outcome in SILENT
-    shows = row.outcome in (RequestOutcome.FULL, RequestOutcome.PART)
-    lines = [(one.at, one.title, one.text) for one in disclosures.copy(request_id)] if shows else None
-    told = papers.Decided(
-        number=row.number,
-        requester=row.requester_name,
-        asked=row.asked,
-        received=row.received_on,
-        decided=timezone.localdate(row.decided_at) if row.decided_at else None,
-        outcome=row.get_outcome_display(),
-        silent=silent,
-        articles=[] if silent else disclosures.articles(request_id),
-        lines=lines,
-    )
-    return context, papers.decision_paper(told)
-
-
-@door("receive")
-@require_http_methods(READ)
-def paper(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
-    """What goes out, on the screen."""
-    context, notice = _notice(request, resident, request_id)
-    urls = context["urls"]
-    shown = {"back": urls["page"], "file": urls["file"], **on_screen(notice)}
-    return render(request, "residents/request_paper.html", shown)
-
-
-@door("receive")
-@require_http_methods(READ)
-def paper_file(request: HatRequest, resident: UUID | None, request_id: UUID) -> HttpResponse:
-    """What goes out: numbered, and recorded before it leaves."""
-    context, notice = _notice(request, resident, request_id)
-    return egress.paper(
-        request.hat,
-        "disclosure.printed",
-        notice,
-        [resident] if resident else [],
-        name=f"{papers.DECISION}_{context['row'].number}",
-        purpose=Purpose.ACCOUNTING,
-        original=True,
-        at=timezone.now(),
-    )
