@@ -10,6 +10,7 @@ from enishi.conferences.access import open_item
 from enishi.conferences.actions.telling import NewShared, share
 from enishi.conferences.models import SharedItem
 from enishi.conferences.queries.room import own_sheet
+from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import Question, SharedKind
 from enishi.intake.terms import SourceKind
 from enishi.office.errors import Overtaken, Refused
@@ -52,16 +53,23 @@ def write_sheet(item: UUID, answers: Mapping[Question, SheetAnswer], *, by: Hat,
             )
         if not new.text.strip() or (old and _same(old, new)):
             continue
-        told = NewShared(
-            new.text,
-            kind=SharedKind.PREPARED,
-            source=new.source,
-            information_class=new.information_class,
-            question=question.value,
-        )
-        share(item, told, replaces=old.pk if old else None, by=by, at=at)
+        _answer(item, question, new, old, by=by, at=at)
         written += 1
     return written
+
+
+def _answer(
+    item: UUID, question: Question, new: SheetAnswer, old: SharedItem | None, *, by: Hat, at: datetime
+) -> None:
+    """An answer that changes its class is taken back in its old class: who sees only that class must not keep it."""
+
+    def told(text: str, information_class: int) -> NewShared:
+        return NewShared(text, SharedKind.PREPARED, new.source, information_class, question.value)
+
+    moved = old is not None and old.information_class != new.information_class
+    if old and moved:
+        share(item, told(TAKEN_BACK, old.information_class), replaces=old.pk, by=by, at=at)
+    share(item, told(new.text, new.information_class), replaces=old.pk if old and not moved else None, by=by, at=at)
 
 
 def _same(old: SharedItem, new: SheetAnswer) -> bool:

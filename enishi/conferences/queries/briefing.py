@@ -15,7 +15,6 @@ from enishi.cases.terms import CaseVocabulary, EntryKind, PlanState, TeamState
 from enishi.conferences.access import OpenedItem
 from enishi.conferences.models import SharedItem
 from enishi.conferences.queries.room import shared
-from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import KitLine, SharedKind
 from enishi.intake.models import Concern, Statement
 from enishi.intake.queries.listing import short_day, short_time
@@ -44,7 +43,7 @@ class Piece:
 
 def standing(item: UUID) -> list[Piece]:
     """What was put together for an item, as far as the hat sees, line by line. One query."""
-    rows: list[SharedItem] = list(shared(item).filter(kind=SharedKind.BRIEF).exclude(text=TAKEN_BACK))
+    rows: list[SharedItem] = list(shared(item).filter(kind=SharedKind.BRIEF))
     found = [Piece(KitLine(one.question), one.information_class, one.text, one.pk) for one in rows]
     return sorted(found, key=lambda one: (LINES.index(one.line), one.information_class))
 

@@ -13,6 +13,7 @@ from enishi.conferences.models import AgendaItem, Decision, SharedItem
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.item_page import ToldLine, drawn
 from enishi.conferences.queries.lists import moment
+from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import SharedKind
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
@@ -56,6 +57,7 @@ def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
         SharedItem.objects.filter(item__in=list(opened.classes))
         .exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF])
         .exclude(pk__in=replaced)
+        .exclude(text=TAKEN_BACK)
     )
     lines = {one.id: one for one in drawn(told)}
     return [

@@ -16,7 +16,6 @@ from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.lists import STATES, moment
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.queries.room import shared
-from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import (
     ConferenceState,
     DecisionState,
@@ -224,8 +223,8 @@ def by_year(rows: Sequence[ToldLine]) -> list[ToldLine]:
 
 
 def brief_lines(rows: Sequence[ToldLine]) -> list[tuple[str, ToldLine]]:
-    """会議キットのまとめ: what is to be decided and how things stand, line by line; what was taken back is not there."""
-    found = [one for one in rows if one.kind_code == SharedKind.BRIEF and one.text != TAKEN_BACK]
+    """会議キットのまとめ: what is to be decided and how things stand, line by line."""
+    found = [one for one in rows if one.kind_code == SharedKind.BRIEF]
     order = list(KitLine)
     found.sort(key=lambda one: (order.index(KitLine(one.question)), one.class_number))
     return [(str(KitLine(one.question).label), one) for one in found]

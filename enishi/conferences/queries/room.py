@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from enishi.agencies.hats import Hat
 from enishi.conferences.models import RebasedItem, SharedItem
+from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import Question, SharedKind
 
 
 def shared(item: UUID) -> QuerySet[SharedItem]:
-    """What was brought in, without what was replaced since."""
+    """What was brought in, without what was replaced since, or taken back from who sees one class only."""
     replaced = SharedItem.objects.filter(item=item, replaces__isnull=False).values("replaces")
-    return SharedItem.objects.filter(item=item).exclude(pk__in=replaced)
+    return SharedItem.objects.filter(item=item).exclude(pk__in=replaced).exclude(text=TAKEN_BACK)
 
 
 def sheets(item: UUID) -> dict[Question, dict[UUID, list[str]]]:

@@ -14,6 +14,7 @@ from enishi.conferences import actions
 from enishi.conferences.access import open_item
 from enishi.conferences.actions import SheetAnswer
 from enishi.conferences.models import AgendaItem, Conference, Member, Seat, SharedItem
+from enishi.conferences.queries.room import sheets
 from enishi.conferences.terms import DecisionKind, DecisionState, Question
 from enishi.conferences.tests.factories import (
     agreed_case,
@@ -143,6 +144,25 @@ def test_a_sheet_replaces_its_own_answer_and_shows_a_colleagues(aoki: Hat, chiba
         assert actions.write_sheet(item, known, by=chiba, at=timezone.now()) == 1
         with pytest.raises(Refused, match="空にできません"):
             actions.write_sheet(item, {Question.HOUSEHOLD: SheetAnswer(" ")}, by=chiba, at=timezone.now())
+
+
+def test_an_answer_that_moves_to_a_narrower_class_is_gone_for_who_sees_the_old_one_only(aoki: Hat, chiba: Hat) -> None:
+    _, item = sealed_room(aoki, chiba)
+
+    def answers(hat: Hat) -> list[str]:
+        with wearing(hat):
+            open_item(hat, item, word="conference.item")
+            return [text for told in sheets(item).values() for texts in told.values() for text in texts]
+
+    with wearing(aoki):
+        sent = {Question.HOUSEHOLD: SheetAnswer("母は通院している")}
+        actions.write_sheet(item, sent, by=aoki, at=timezone.now())
+        before = SharedItem.objects.get(item=item, kind="prepared").pk
+    assert answers(chiba) == ["母は通院している"]
+    with wearing(aoki):
+        narrower = {Question.HOUSEHOLD: SheetAnswer("母は通院している", information_class=64, before=before)}
+        assert actions.write_sheet(item, narrower, by=aoki, at=timezone.now()) == 1
+    assert (answers(chiba), answers(aoki)) == ([], ["母は通院している"])
 
 
 def test_the_meeting_adopts_the_plan_with_its_day_and_its_decision(aoki: Hat, chiba: Hat) -> None:
