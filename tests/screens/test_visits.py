@@ -265,6 +265,8 @@ def test_filing_begins_with_what_was_typed_and_files_once(aoki: Hat) -> None:
     shown = body(client.get(file_page(note, case)))
     for typed in (TOLD.text, TOLD.whom, TOLD.next_step, "2026-01-05T14:30"):
         assert typed in shown
+    drawn = set(re.findall(r'<(?:input|select|textarea)[^>]* ?name="(\w+)"', shown))
+    assert drawn >= {*sent, "result", "caution", "happened_at", "minutes", "next_step", "means", "counterpart"}
     answers = [client.post(file_page(note, case), sent) for _ in range(2)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, LIST)] * 2
     with outside_the_walls():

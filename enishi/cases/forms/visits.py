@@ -92,6 +92,10 @@ class FileForm(EntryForm):
         self.fields["caution"] = words("次に行く人への注意", 2, most=1000)
 
     @property
+    def chosen(self) -> list[Any]:
+        return [self[name] for name in ("kind", "information_class", "file") if name in self.fields]
+
+    @property
     def reaching(self) -> list[Any]:
         return [self[name] for name in ("result", "caution") if name in self.fields]
 
