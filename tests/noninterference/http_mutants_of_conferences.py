@@ -37,8 +37,8 @@ MUTANTS = [
             Wall("conferences_conference"),
             Code(
                 "enishi.conferences.access:open_conference",
-                "if row is None or conference not in",
-                "if row is None or conference in",
+                "if conference not in",
+                "if conference in",
             ),
         ),
         frozenset({"conferences:conference"}),
