@@ -297,6 +297,21 @@ def kit_page(desk: Desk) -> Contender:
     return Contender("Enishi", lambda _: reader.get(path), desk.server, (200,))
 
 
+def outreach_page(desk: Desk) -> Contender:
+    """The page of アウトリーチ of one case: how the person is approached, three supports that lie ready, twenty tries."""
+    client, case = desk.client("counter"), desk.cases[0]
+    client.submit(_address("cases:approach", case), {"aim": WORDS, "avoid": WORDS, "safety": WORDS})
+    for number in range(3):
+        client.submit(_address("cases:prepare", case), {"what": f"{WORDS}（{number}）", "state": "ready"})
+    for number in range(20):
+        tried: Values = {"result": "unmet", "text": f"{WORDS}（{number}）", "place": "home", "caution": WORDS}
+        client.submit(_address("cases:attempt", case), tried)
+    reader, path = client.again(), _address("cases:outreach", case)
+    if reader.get(path).body.decode().count("会えなかった</span>") < 20:
+        raise RuntimeError("the tries were not recorded")
+    return Contender("Enishi", lambda _: reader.get(path), desk.server, (200,))
+
+
 def statement(desk: Desk) -> Callable[[int], Values]:
     return lambda turn: {"text": f"{WORDS}（{turn}）", "information_class": "1"}
 
@@ -402,6 +417,8 @@ OPERATIONS = [
         page("cases:case", of=lambda desk: [desk.monster]),
         rows=30,
     ),
+    Operation("outreach", "page of アウトリーチ with 20 tries", "cases:outreach", outreach_page, rows=23),
+    Operation("before-consent", "list of everybody before consent", "cases:before-consent", page("cases:before-consent")),
     Operation("note-search", "the journal searched by words", "cases:find", search_notes),
     Operation("kit-page", "one A4 of a meeting's kit as PDF", "conferences:kit-copy", kit_page, rows=20),
     Operation("referrals", "list of referrals", "intake:referrals", page("intake:referrals"), rows=50),
