@@ -16,9 +16,10 @@ from enishi.cases.models import ApproachPlan, ContactAttempt, PreparedSupport
 from enishi.cases.queries.case_page import Brief
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.outreach import IN_VAIN, OPEN, in_vain
-from enishi.cases.terms import AttemptResult, CaseVocabulary, SupportState
+from enishi.cases.terms import AttemptResult, CaseState, CaseVocabulary, SupportState
 from enishi.intake.queries.listing import Counted, how_late, long_time, short_day
 from enishi.intake.queries.vocabulary import labels
+from enishi.office.addresses import address
 from enishi.sharing.rules import labels as class_labels
 
 PAGE_SIZE = 20
@@ -89,7 +90,8 @@ class AttemptLine(NamedTuple):
     worked: str
     caution: str
     information_class: str
-    own: bool
+    url: str
+    """where its own agency corrects what came of it"""
 
 
 class Reached(NamedTuple):
@@ -164,7 +166,7 @@ class OutreachPage:
 def outreach_page(hat: Hat, brief: Brief, wanted: Tried, *, at: datetime) -> OutreachPage:
     """Everything that the page shows. Five queries, however much was tried."""
     today, files = timezone.localdate(at), brief.files
-    tried, page = _tried(hat, brief.row.pk, wanted, files)
+    tried, page = _tried(hat, brief, wanted)
     plans = approaches(brief, today)
     return OutreachPage(
         tried=tried,
@@ -176,11 +178,9 @@ def outreach_page(hat: Hat, brief: Brief, wanted: Tried, *, at: datetime) -> Out
     )
 
 
-def _tried(
-    hat: Hat, case: UUID, wanted: Tried, files: Mapping[UUID, str]
-) -> tuple[list[AttemptLine], "Page[Any]"]:
+def _tried(hat: Hat, brief: Brief, wanted: Tried) -> tuple[list[AttemptLine], "Page[Any]"]:
     values: dict[str, Any] = {
-        "case": case, "result": wanted.result, "file": wanted.file,
+        "case": brief.row.pk, "result": wanted.result, "file": wanted.file,
         "size": PAGE_SIZE, "first": (wanted.page - 1) * PAGE_SIZE,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -189,18 +189,19 @@ def _tried(
     paginator = Counted(rows[0][15] if rows else 0, PAGE_SIZE)
     page: Page[Any] = Page([], min(wanted.page, paginator.num_pages), paginator)
     words = labels(CaseVocabulary.MEANS, CaseVocabulary.PLACE)
-    return [_attempt(row, hat, files, words) for row in rows], page
+    return [_attempt(row, hat, brief, words) for row in rows], page
 
 
 def _attempt(
-    row: Sequence[Any], hat: Hat, files: Mapping[UUID, str], words: Mapping[str, Mapping[str, str]]
+    row: Sequence[Any], hat: Hat, brief: Brief, words: Mapping[str, Mapping[str, str]]
 ) -> AttemptLine:
+    case, writes = brief.row.pk, brief.row.state != CaseState.ENDED
     (one, file, number, origin, agency, staff, happened, means, minutes, result, place, reaction, worked, caution, text, _) = row
     how = [words[CaseVocabulary.PLACE].get(place, ""), words[CaseVocabulary.MEANS].get(means, "")]
     how += [f"{minutes}分"] if minutes else []
     return AttemptLine(
         one,
-        files.get(file, ""),
+        brief.files.get(file, ""),
         long_time(happened),
         f"{agency or ''} {staff or ''}".strip(),
         str(AttemptResult(result).label),
@@ -211,7 +212,7 @@ def _attempt(
         worked,
         caution,
         class_labels(number),
-        origin == hat.own_agency_id,
+        address("cases:attempt-correct", case, one) if writes and origin == hat.own_agency_id else "",
     )
 
 
