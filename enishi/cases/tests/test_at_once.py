@@ -65,7 +65,7 @@ def city(django_db_setup: None, django_db_blocker: Any, cluster: Cluster, databa
 
 def _tables() -> list[str]:
     found = [one._meta.db_table for one in apps.get_models() if one.__module__.startswith("enishi.")]
-    return [one for one in found if one not in KEPT]
+    return [one for one in [*found, "procrastinate_jobs"] if one not in KEPT]
 
 
 def _rows(owner: psycopg.Connection[Any], table: str) -> bool:
