@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench.desk import BY_STATEMENTS, CASES, COUNTER, RESIDENTS
+from bench.doing import Values, known_consultation, new_consultation, note, statement
 from bench.forms import form_for
 from bench.installation import credentials
-from bench.operations import Values, known_consultation, new_consultation, note, statement
 from bench.volumes import Volumes, fill
 from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast

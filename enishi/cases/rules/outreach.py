@@ -8,12 +8,6 @@ from enishi.cases.terms import AttemptResult, EntryKind, SupportState
 IN_VAIN = frozenset({AttemptResult.UNMET, AttemptResult.REFUSED})
 """Results that count towards the next meeting. Whoever spoke to the family, or saw a sign of life, has found a way in."""
 OPEN = frozenset({SupportState.PREPARING, SupportState.READY})
-MOVES: dict[str, frozenset[str]] = {
-    SupportState.PREPARING: frozenset({SupportState.READY, SupportState.USED, SupportState.DROPPED}),
-    SupportState.READY: frozenset({SupportState.PREPARING, SupportState.USED, SupportState.DROPPED}),
-    SupportState.USED: frozenset(),
-    SupportState.DROPPED: frozenset(),
-}
 
 
 def in_vain(results: Iterable[str]) -> int:
@@ -38,7 +32,7 @@ def entry_kind(result: str, *, at_a_distance: bool) -> EntryKind:
     """Which kind of journal entry tells of it."""
     if at_a_distance:
         return EntryKind.CONTACT
-    return EntryKind.ATTEMPT if result in (AttemptResult.UNMET, AttemptResult.REFUSED) else EntryKind.VISIT
+    return EntryKind.ATTEMPT if result in IN_VAIN else EntryKind.VISIT
 
 
 def reasons_about_a_day(day: date | None, today: date, *, longest: int, what: str) -> list[str]:
@@ -60,8 +54,6 @@ def reasons_not_to_move_support(
         return ["準備した機関と主担当の機関だけが変えられます。"]
     if before not in OPEN:
         return [f"もう「{SupportState(before).label}」になっています。"]
-    if after != before and after not in MOVES[before]:
-        return ["選び直してください。"]
     if after == SupportState.DROPPED and not remark.strip():
         return ["やめたわけを「補足」に書いてください。"]
     return []

@@ -122,14 +122,6 @@ def _text(said: Sequence[DecisionWords], kind: WordsKind) -> str:
     return next((one.text for one in said if one.kind == kind), "")
 
 
-def open_for(hat: Hat, at: datetime, *, most: int | None = None) -> list[DecisionLine]:
-    """Lines that are not settled: of meetings that my agency has convened, and those that my agency is to do.
-
-    Five queries, one when there is nothing. Records the look at the rooms that they lie in.
-    """
-    return read_open(hat, open_rows(hat, at, most=most or 500), at)
-
-
 def open_rows(hat: Hat, at: datetime, *, most: int) -> list[tuple[Decision, str]]:
     """The lines without their words, and why each is open: nothing of a room is read for it. Two queries."""
     day = timezone.localdate(at)

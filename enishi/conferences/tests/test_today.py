@@ -12,7 +12,7 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.conferences import actions
-from enishi.conferences.queries.decision_lines import open_for, split
+from enishi.conferences.queries.decision_lines import open_rows, read_open, split
 from enishi.conferences.queries.lists import Wanted, conference_list
 from enishi.conferences.queries.requests import requests_for
 from enishi.conferences.queries.today import today
@@ -110,7 +110,7 @@ def test_lines_stand_with_who_is_to_do_them_and_who_convened(aoki: Hat, baba: Ha
             actions.answer_line(lines[1], accept=False, reason="full", by=chiba, at=at)
         for hat, of_us, of_others in ((chiba, 1, 0), (baba, 1, 0), (aoki, 1, 3)):
             with wearing(hat):
-                ours, theirs = split(open_for(hat, at))
+                ours, theirs = split(read_open(hat, open_rows(hat, at, most=500), at))
                 found = shown(hat, at)
                 assert (len(ours), len(theirs)) == (of_us, of_others)
                 assert urls(found["lines"]) == {one.url for one in ours}
