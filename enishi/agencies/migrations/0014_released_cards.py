@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=40, verbose_name='種類')),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
+                ('digest', models.BinaryField(max_length=32)),
                 ('shown', models.JSONField(verbose_name='紙面')),
                 ('about', models.UUIDField(null=True, verbose_name='だれ・何について')),
                 ('agency_id', models.UUIDField(verbose_name='渡した機関')),

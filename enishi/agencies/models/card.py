@@ -19,7 +19,7 @@ class ReleasedCard(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("種類", max_length=40)
-    digest = models.BinaryField(max_length=32, unique=True)
+    digest = models.BinaryField(max_length=32)
     shown = models.JSONField("紙面")
     about = models.UUIDField("だれ・何について", null=True)
     agency_id = models.UUIDField("渡した機関")

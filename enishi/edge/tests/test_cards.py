@@ -17,7 +17,10 @@ def test_a_card_travels_as_json_and_comes_back_the_same() -> None:
     assert Card.read(card.told()) == card
 
 
-@pytest.mark.parametrize("told", [{}, {"title": "x"}, {**Card("x", "y").told(), "more": 1}, {**Card("x", "y").told(), "asks": [{}]}])
+EMPTY = Card("x", "y").told()
+
+
+@pytest.mark.parametrize("told", [{}, {"title": "x"}, {**EMPTY, "more": 1}, {**EMPTY, "asks": [{}]}])
 def test_what_is_no_card_is_refused(told: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         Card.read(told)

@@ -1,6 +1,7 @@
-"""Through two processes: a card is released, lies at the edge, is answered there, and the answer comes home. And what is not there."""
+"""Through two processes: a card is released, lies at the edge, is answered there, and the answer comes home."""
 
 import re
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from enishi.edge.tests.conftest import Edge
 from enishi.edge.tests.test_cards import ASKS
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
+from enishi.residents.tests.factories import registered
 
 CARD = Card("受入れのお願い", "地域福祉課", "お願いがあります。", (("曜日", "木曜"),), (("好きなこと", "土いじり<b>"),), ASKS)
 
@@ -133,8 +135,8 @@ def test_no_other_table_is_reachable_from_the_edge(as_edge: psycopg.Connection) 
         "   AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1"
     ).fetchall()
     assert functions == [("answer_card",), ("open_card",)]
-    everything = as_edge.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE '%\\_%'").fetchone()
-    assert everything and everything[0] > 100, "there was something to be kept from"
+    everything = as_edge.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r'").fetchall()
+    assert everything[0][0] > 150, "there was something to be kept from"
 
 
 @pytest.mark.parametrize(
@@ -157,8 +159,6 @@ def test_sql_at_the_edge_gets_nothing(as_edge: psycopg.Connection, statement: st
 
 
 def test_a_page_of_the_edge_says_little_and_is_kept_by_nobody(edge: Edge) -> None:
-    import urllib.request
-
     with urllib.request.urlopen(edge.address + "/") as answer:
         assert answer.headers["Cache-Control"] == "no-store"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -181,8 +181,6 @@ def test_another_agency_neither_sees_nor_closes_a_card(aoki: Hat, chiba: Hat) ->
 
 @pytest.mark.django_db
 def test_a_card_about_somebody_is_released_and_seen_by_who_sees_them(aoki: Hat, chiba: Hat) -> None:
-    from enishi.residents.tests.factories import registered
-
     person = registered(chiba)
     with pytest.raises(Exception, match="row-level security"):
         released(aoki, about=person)
