@@ -15,7 +15,10 @@ AROUND: dict[str, Any] = {
     "city": settings.CITY,  # type: ignore[misc]
     "styles": [
         f"website/css/{name}.css"
-        for name in ("tokens", "elements", "layout", "components/actions", "components/forms", "components/lists", "components/status")
+        for name in (
+            *("tokens", "elements", "layout"),
+            *("components/actions", "components/forms", "components/lists", "components/status"),
+        )
     ],
 }
 

@@ -7,7 +7,7 @@ a secret gets nothing, and with one gets that card.
 
 from __future__ import annotations
 
-from enishi.machine.roles import CLERK, EDGE, RELEASED
+from enishi.machine.roles import CLERK, EDGE, KERNEL, RELEASED
 
 TABLES = """
 CREATE SCHEMA IF NOT EXISTS edge;
@@ -61,7 +61,8 @@ ALTER FUNCTION edge.open_card(text) OWNER TO {RELEASED};
 ALTER FUNCTION edge.answer_card(text, uuid, jsonb) OWNER TO {RELEASED};
 REVOKE CREATE ON SCHEMA edge FROM {RELEASED};
 REVOKE ALL ON FUNCTION edge.open_card(text), edge.answer_card(text, uuid, jsonb) FROM PUBLIC;
-GRANT USAGE ON SCHEMA edge TO {EDGE}, {CLERK};
+GRANT USAGE ON SCHEMA edge TO {EDGE}, {CLERK}, {KERNEL};
+GRANT SELECT (id), UPDATE (closed_at) ON edge.card TO {KERNEL};
 GRANT EXECUTE ON FUNCTION edge.open_card(text), edge.answer_card(text, uuid, jsonb) TO {EDGE};
 GRANT SELECT, INSERT, UPDATE, DELETE ON edge.card TO {CLERK};
 GRANT SELECT, DELETE ON edge.answer TO {CLERK};

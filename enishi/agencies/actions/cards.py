@@ -57,11 +57,19 @@ class Released:
 
 @in_one_transaction()
 def release(
-    kind: str, card: Card, *, about: UUID | None, expires_at: datetime, by: Hat, at: datetime
+    kind: str,
+    card: Card,
+    *,
+    about: UUID | None,
+    expires_at: datetime,
+    by: Hat,
+    at: datetime,
+    rests_on: UUID | None = None,
 ) -> Released:
     """Release a card to whoever gets the link.
 
     :param about: the binder that it tells of
+    :param rests_on: the consent that allows it; with its withdrawal the card is closed, and it ends with it at the latest
     :raises Refused: too large, or by nobody who works here
     """
     if not (by.agency_id and by.membership_id):
@@ -76,6 +84,7 @@ def release(
         digest=hashlib.sha256(token.encode()).digest(),
         shown=shown,
         about=about,
+        rests_on=rests_on,
         agency_id=by.agency_id,
         membership_id=by.membership_id,
         released_at=at,

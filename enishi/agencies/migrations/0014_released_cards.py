@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(max_length=32)),
                 ('shown', models.JSONField(verbose_name='紙面')),
                 ('about', models.UUIDField(null=True, verbose_name='だれ・何について')),
+                ('rests_on', models.UUIDField(null=True, verbose_name='もとになる同意')),
                 ('agency_id', models.UUIDField(verbose_name='渡した機関')),
                 ('membership_id', models.UUIDField(verbose_name='渡した所属')),
                 ('released_at', models.DateTimeField(verbose_name='渡した日時')),

@@ -13,8 +13,9 @@ class ReleasedCard(models.Model):
     """What one outsider may see until a day, and is asked (渡した紙面). It lies at the edge from ``carried_at`` on, and no longer
     when ``cleared_at`` is set.
 
-    ``about`` is the binder that it tells of, if of any: who is shut out of that does not see the card. No foreign keys: it is read
-    by the job that carries it.
+    ``about`` is the binder that it tells of, if of any: who is shut out of that does not see the card. ``rests_on`` is the consent
+    without which it may not be shown: its withdrawal closes the card in the same statement. No foreign keys: it is read by the
+    job that carries it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -22,6 +23,7 @@ class ReleasedCard(models.Model):
     digest = models.BinaryField(max_length=32)
     shown = models.JSONField("紙面")
     about = models.UUIDField("だれ・何について", null=True)
+    rests_on = models.UUIDField("もとになる同意", null=True)
     agency_id = models.UUIDField("渡した機関")
     membership_id = models.UUIDField("渡した所属")
     released_at = models.DateTimeField("渡した日時")

@@ -17,11 +17,14 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.tests.factories import consented
 from enishi.edge.tests.conftest import Edge
 from enishi.edge.tests.test_cards import ASKS
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
 from enishi.residents.tests.factories import registered
+from enishi.sharing.actions import withdraw_consent
+from enishi.sharing.terms import ConsentMeans, ConsentStage
 
 CARD = Card("受入れのお願い", "地域福祉課", "お願いがあります。", (("曜日", "木曜"),), (("好きなこと", "土いじり<b>"),), ASKS)
 
@@ -33,10 +36,15 @@ def hat(django_db_blocker: pytest.FixtureRequest, django_db_setup: None) -> Iter
         connection.close()
 
 
-def released(hat: Hat, card: Card = CARD, *, days: int = 7, about: UUID | None = None) -> cards.Released:
+def released(hat: Hat, card: Card = CARD, *, days: int = 7, **more: UUID) -> cards.Released:
+    given = {"about": None} | more
     with wearing(hat):
         now = timezone.now()
-        return cards.release("test.host", card, about=about, expires_at=now + timedelta(days=days), by=hat, at=now)
+        return cards.release("test.host", card, expires_at=now + timedelta(days=days), by=hat, at=now, **given)  # type: ignore[arg-type]
+
+
+def another() -> Hat:
+    return cast.hat("partner", cast.agency(f"受入先{uuid4().hex[:6]}", uuid4().hex[:8], kind="business"))
 
 
 def carried() -> None:
@@ -103,6 +111,31 @@ def test_a_closed_card_an_old_one_and_none_are_one_page(hat: Hat, edge: Edge) ->
     with outside_the_walls(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM edge.card WHERE id = ANY (%s)", [[one.id, old.id]])
         assert cursor.fetchone() == (0,), "nothing of them stays at the edge"
+
+
+def test_a_card_closed_by_a_withdrawal_is_gone_for_the_very_next_request(hat: Hat, edge: Edge) -> None:
+    person = registered(hat)
+    consent = consented(hat, person, another(), stage=ConsentStage.HOST)
+    one = released(hat, about=person, rests_on=consent, days=999)
+    with wearing(hat):
+        row = ReleasedCard.objects.get(pk=one.id)
+        assert row.expires_at < timezone.now() + timedelta(days=201), "it ends with the consent at the latest"
+    carried()
+    assert edge.get(f"/c/{one.token}/")[0] == 200
+    with wearing(hat):
+        withdraw_consent(
+            consent, resident=person, means=ConsentMeans.PHONE, note="電話で。", by=hat, at=timezone.now()
+        )
+    assert edge.get(f"/c/{one.token}/")[0] == 404
+    assert edge.post(f"/c/{one.token}/", word="yes")[0] == 404
+    with pytest.raises(Exception, match="consent that stands"):
+        released(hat, about=person, rests_on=consent)
+
+
+def test_a_card_rests_on_a_consent_of_that_person(hat: Hat, edge: Edge) -> None:
+    consent = consented(hat, registered(hat), another(), stage=ConsentStage.HOST)
+    with pytest.raises(Exception, match="consent that stands"):
+        released(hat, about=registered(hat), rests_on=consent)
 
 
 def test_an_answer_that_the_card_did_not_ask_for_is_thrown_away(hat: Hat, edge: Edge, as_edge: psycopg.Connection) -> None:
