@@ -28,12 +28,16 @@ def test_what_was_to_be_confirmed_yesterday_is_stale_today() -> None:
 
 def test_a_menu_inherits_what_it_does_not_say(aoki: Hat) -> None:
     host = resource(
-        times=[[1, "0", 540, 720]], open_days=[1], considerations={"quiet": "yes", "pickup": "yes"}, age_from=18
+        times=[[1, "0", 540, 720]],
+        open_days=[1],
+        considerations={"quiet": "yes", "pickup": "yes"},
+        age_from=18,
     )
     menu(host, considerations={"pickup": "no", "small": "unknown"}, capacity=2, available=0)
     with wearing(aoki):
         (offer,) = offers(on=DAY)
-    assert offer.days == {1} and offer.times[0].opens == 540
+    assert offer.days == {1}
+    assert offer.times[0].opens == 540
     assert offer.considerations == {"quiet": True, "pickup": False}
     assert (offer.age_from, offer.full, offer.host) == (18, True, "みどりサロン")
 
@@ -44,8 +48,10 @@ def test_the_pause_of_the_host_pauses_its_menus_and_an_open_pause_has_no_end(aok
     menu(host, "草刈り", paused_from=DAY)
     with wearing(aoki):
         found = {one.name: one for one in offers(on=DAY)}
-    assert found["畑の手伝い"].paused and found["畑の手伝い"].paused_until == date(2027, 1, 5)
-    assert found["草刈り"].paused and found["草刈り"].paused_until is None
+    assert found["畑の手伝い"].paused
+    assert found["畑の手伝い"].paused_until == date(2027, 1, 5)
+    assert found["草刈り"].paused
+    assert found["草刈り"].paused_until is None
 
 
 def test_ended_ones_are_gone_and_a_host_whose_menus_ended_offers_nothing(aoki: Hat) -> None:
