@@ -116,3 +116,10 @@ class LoadKind(TextChoices):
     RESOURCES = "resources", "地域の資源"
     TOWNS = "towns", "町字"
     BOUNDARY = "boundary", "市の境界"
+
+
+class NeedState(TextChoices):
+    OPEN = "open", "まだ答えがない"
+    PASSED = "passed", "地域課題に挙げた"
+    MET = "met", "応えた"
+    DROPPED = "dropped", "見送った"

@@ -1,4 +1,17 @@
+from enishi.community.models.activity import Activity, Attendance, Exchange, Happening, PlaceNeed, Session
 from enishi.community.models.places import Boundary, ResourceLoad, Town
 from enishi.community.models.resource import Menu, Resource
 
-__all__ = ["Boundary", "Menu", "Resource", "ResourceLoad", "Town"]
+__all__ = [
+    "Activity",
+    "Attendance",
+    "Boundary",
+    "Exchange",
+    "Happening",
+    "Menu",
+    "PlaceNeed",
+    "Resource",
+    "ResourceLoad",
+    "Session",
+    "Town",
+]
