@@ -9,20 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from enishi.agencies.rules.agency_rows import (
-    EMAIL,
-    OPENING_FIELDS,
-    Problem,
-    identity_text,
-    opening_text,
-    schedule_of,
-)
+from enishi.agencies.rules.agency_rows import EMAIL, OPENING_FIELDS, Problem, identity_text, opening_text
 from enishi.agencies.rules.layouts import is_corporation_number, municipality_code
-from enishi.agencies.rules.opening_times import EVERY_DAY, EVERY_WEEK, MIDNIGHT, Opening, Schedule
-from enishi.agencies.rules.opening_words import parse_days, parse_hours
 from enishi.community.rules.addresses import Address, read_address
-from enishi.community.rules.closing_days import Closings, read_closings
+from enishi.community.rules.closing_days import read_closings
 from enishi.community.rules.resource_layouts import FLAGS, ResourceLayout, kind_of, purposes_of
+from enishi.community.rules.resource_times import closings_kept, times_of
 from enishi.community.rules.towns import Towns
 from enishi.community.terms import Consideration, Purpose, ResourceKind, Target
 from enishi.office.text import address_key, organisation_key
@@ -319,33 +311,6 @@ class _Reading:
                 told = {"organisation": "corporation"}.get(key, key)
                 self.say(told, f"長いため{longest}文字までを欄に入れ、全文は元の値に残します。")
                 self.values[key] = text[:longest]
-
-
-def times_of(fields: Mapping[str, str]) -> Schedule:
-    """Opening times of whichever columns there are; 「24時間対応」 and prose in a column of times are known for what they are."""
-    opens, closes = fields.get("opens", "").strip(), fields.get("closes", "").strip()
-    if opens and not closes and parse_hours(opens) == [(0, MIDNIGHT)]:
-        days = parse_days(fields.get("days", "")) or [(EVERY_WEEK, day) for day in EVERY_DAY]
-        note = fields.get("days_note", "").strip()
-        return Schedule(tuple(Opening(day, weeks) for weeks, day in days), left_over=note)
-    if opens and not closes and len(parse_hours(opens) or []) == 1:
-        (one,) = parse_hours(opens) or [(0, MIDNIGHT)]
-        written = [f"{minute // 60}:{minute % 60:02d}" for minute in one]
-        return schedule_of({**fields, "opens": written[0], "closes": written[1]}) or Schedule()
-    return schedule_of(fields) or Schedule()
-
-
-def closings_kept(found: Closings) -> dict[str, Any]:
-    """As the table keeps it; empty where nothing was written."""
-    if not (found.days or found.spans or found.seasons or found.left_over):
-        return {"reading": found.reading.value} if found.reading.name == "NONE" else {}
-    return {
-        "reading": found.reading.value,
-        "days": [list(day) for day in found.days],
-        "spans": [list(span) for span in found.spans],
-        "seasons": list(found.seasons),
-        "left_over": found.left_over,
-    }
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What an auditor reads for each word of the trail: the community's resources and activities."""
 
 COMMUNITY: dict[str, str] = {
+    "activity": "活動を開こうとした",
     "activity.changed": "活動を変えた",
     "activity.list": "活動の一覧",
     "activity.made": "活動を登録した",
@@ -8,12 +9,14 @@ COMMUNITY: dict[str, str] = {
     "exchange.made": "交流の場を記録した",
     "happening.list": "催し・研修の一覧",
     "happening.made": "催し・研修を記録した",
+    "menu": "参加メニューを開こうとした",
     "menu.changed": "参加メニューを変えた",
     "menu.made": "参加メニューを登録した",
     "menu.paused": "参加メニューを休みにした",
     "place_need.answered": "場で見えたニーズに答えた",
     "place_need.list": "場で見えたニーズの一覧",
     "place_need.raised": "場で見えたニーズを挙げた",
+    "resource": "地域の資源を開こうとした",
     "resource.changed": "地域の資源を変えた",
     "resource.confirmed": "地域の資源の内容を確かめた",
     "resource.ended": "地域の資源を終了した",
