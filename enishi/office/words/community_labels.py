@@ -29,6 +29,7 @@ COMMUNITY: dict[str, str] = {
     "resource.load_sample": "資源の取り込みの様式",
     "resource.made": "地域の資源を登録した",
     "resource.map": "地域の資源の地図の書き出し",
+    "resource.verify": "資源の内容を確かめる用件",
     "resource.page": "地域の資源のページ",
     "resource.paused": "地域の資源を休みにした",
     "resources.imported": "地域の資源を取り込んだ",
