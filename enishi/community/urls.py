@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.community.views import directory, loading, tending
+from enishi.community.views import activities, capabilities, directory, gathering, loading, public, tending
 
 app_name = "community"
 urlpatterns = [
@@ -27,4 +27,33 @@ urlpatterns = [
     path("loads/sample/", loading.sample, name="load-sample"),
     path("loads/<uuid:batch_id>/", loading.one_load, name="load"),
     path("loads/<uuid:batch_id>/discard/", loading.discard, name="load-discard"),
+    path("activities/", activities.listed, name="activities"),
+    path("activities/export/<slug:form>/", activities.export, name="activities-export"),
+    path("activities/new/", activities.new, name="activity-new"),
+    path("activities/figures/", activities.counted, name="figures"),
+    path("activities/figures/export/<slug:form>/", activities.figures_export, name="figures-export"),
+    path("activities/<uuid:activity_id>/", activities.one_activity, name="activity"),
+    path("activities/<uuid:activity_id>/edit/", activities.edit, name="activity-edit"),
+    path("needs/", gathering.needs, name="needs"),
+    path("needs/export/<slug:form>/", gathering.needs_export, name="needs-export"),
+    path("needs/new/", gathering.need_new, name="need-new"),
+    path("needs/<uuid:need_id>/", gathering.need_answer, name="need-answer"),
+    path("exchanges/", gathering.exchanges, name="exchanges"),
+    path("exchanges/export/<slug:form>/", gathering.exchanges_export, name="exchanges-export"),
+    path("exchanges/new/", gathering.exchange_new, name="exchange-new"),
+    path("happenings/", gathering.happenings, name="happenings"),
+    path("happenings/export/<slug:form>/", gathering.happenings_export, name="happenings-export"),
+    path("happenings/new/", gathering.happening_new, name="happening-new"),
+    path("happenings/<uuid:happening_id>/", gathering.happening_edit, name="happening-edit"),
+    path("capabilities/", capabilities.capabilities, name="capabilities"),
+    path("capabilities/export/<slug:form>/", capabilities.capabilities_export, name="capabilities-export"),
+    path("capabilities/new/", capabilities.capability_new, name="capability-new"),
+    path("capabilities/<uuid:capability_id>/", capabilities.capability_edit, name="capability-edit"),
+    path(
+        "capabilities/<uuid:capability_id>/confirm/",
+        capabilities.capability_confirm,
+        name="capability-confirm",
+    ),
+    path("public/", public.listed, name="public-resources"),
+    path("public/<uuid:resource_id>/", public.one_resource, name="public-resource"),
 ]

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
 from enishi.community.actions.loading import read_load
+from enishi.community.models import Activity, Capability, Happening, PlaceNeed
 from enishi.community.tests.factories import menu, resource
 
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {}
@@ -36,7 +38,32 @@ def _public_resource(hat: Hat) -> dict[str, Any]:
     return {"resource_id": resource("見本の公開の家", public=True).pk}
 
 
+def _activity(hat: Hat) -> dict[str, Any]:
+    with cast.outside_the_walls():
+        return {"activity_id": Activity.objects.create(name="見本の体操").pk}
+
+
+def _need(hat: Hat) -> dict[str, Any]:
+    with cast.outside_the_walls():
+        now = timezone.now()
+        return {"need_id": PlaceNeed.objects.create(title="見本", seen_on=timezone.localdate(now), raised_at=now).pk}
+
+
+def _happening(hat: Hat) -> dict[str, Any]:
+    with cast.outside_the_walls():
+        return {"happening_id": Happening.objects.create(name="見本の研修", starts_on=timezone.localdate()).pk}
+
+
+def _capability(hat: Hat) -> dict[str, Any]:
+    with cast.outside_the_walls():
+        return {"capability_id": Capability.objects.create(agency_id=hat.agency_id, what="見本").pk}
+
+
 MAKERS |= {
+    "activity": _activity,
+    "need seen": _need,
+    "happening": _happening,
+    "capability": _capability,
     "resource": _resource,
     "menu": _menu,
     "resource load": _load,

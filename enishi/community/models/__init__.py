@@ -1,4 +1,5 @@
 from enishi.community.models.activity import Activity, Attendance, Exchange, Happening, PlaceNeed, Session
+from enishi.community.models.capability import Capability
 from enishi.community.models.places import Boundary, ResourceLoad, Town
 from enishi.community.models.resource import Menu, Resource
 
@@ -6,6 +7,7 @@ __all__ = [
     "Activity",
     "Attendance",
     "Boundary",
+    "Capability",
     "Exchange",
     "Happening",
     "Menu",

@@ -14,6 +14,11 @@ from enishi.office.errors import Overtaken, Refused
 TABS = (
     ("community:resources", "一覧"),
     ("community:map", "地図"),
+    ("community:activities", "活動"),
+    ("community:needs", "見えたニーズ"),
+    ("community:exchanges", "交流の場"),
+    ("community:happenings", "催し・研修"),
+    ("community:capabilities", "機関のできること"),
 )
 TENDING = (("community:loads", "取り込み"),)
 

@@ -14,7 +14,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.views.frame import page_of, ways_out
 from enishi.community.actions import loading as verbs
-from enishi.community.forms import FileForm
+from enishi.community.forms.resources import FileForm
 from enishi.community.queries.loading import EventChange, load_batch, loads, preview_resources
 from enishi.community.rules.resource_changes import Change, Fate
 from enishi.community.rules.resource_layouts import OWN_HEADS

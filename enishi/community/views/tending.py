@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from enishi.agencies.browser import HatRequest
 from enishi.community.actions import resources as verbs
-from enishi.community.forms import EndForm, MenuForm, PauseForm, ResourceForm
+from enishi.community.forms.resources import EndForm, MenuForm, PauseForm, ResourceForm
 from enishi.community.queries.directory import menu_page, resource_page
 from enishi.community.views.frame import done, form_page
 from enishi.office.doors import door

@@ -1,4 +1,4 @@
-"""What is typed about resources, menus, activities and events. Parses and checks; never saves."""
+"""What is typed about resources and menus. Parses and checks; never saves."""
 
 import re
 from collections.abc import Iterable
