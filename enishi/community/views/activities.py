@@ -206,6 +206,7 @@ def counted(request: HatRequest) -> HttpResponse:
         "years": [(str(one), f"{one}年度") for one in range(fiscal_year(timezone.localdate()), 2019, -1)],
         "months": [month.month for month in months_of(year)],
         "lines": lines,
+        "count": len(lines),
         "bands": [label for _code, label in AgeBand.choices],
         "by_age": [
             (label, [whole.people.get(band, 0) for band in AgeBand.values], whole)
