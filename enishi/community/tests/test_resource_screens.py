@@ -82,7 +82,7 @@ def test_the_list_takes_the_same_statements_for_one_and_for_fifty(
     text(client, "/community/resources/")  # settings are read once by a process
     counts = []
     for _ in range(2):
-        with django_assert_max_num_queries(8 + 4) as asked:  # 4: session, hat, its beginning and its end
+        with django_assert_max_num_queries(8 + 3) as asked:  # 3: the savepoint around a request
             text(client, "/community/resources/?kind=salon&day=&state=open")
         counts.append(len(asked))
         for number in range(49):
