@@ -81,6 +81,12 @@ def commands() -> list[Command]:
         ),
         Command("import agencies", "支援関係機関を取り込む", "import agencies from CSV or XLSX", "owner"),
         Command("import staff", "職員を取り込む", "import staff from CSV or XLSX", "owner"),
+        Command("import resources", "地域の資源を取り込む", "import resources of the community", "owner"),
+        Command("import towns", "町字の台帳を取り込む", "load a register of towns", "owner"),
+        Command("import boundary", "市の境界を取り込む", "load the outline that the map draws", "owner"),
+        Command("normalise addresses", "一覧の住所を分ける", "addresses of a list in their parts", role=None),
+        Command("normalise closing-days", "一覧の定休日を読む", "closing days of a list as columns", role=None),
+        Command("normalise phones", "一覧の電話番号をそろえる", "telephone numbers of a list in one shape", role=None),
         Command(
             "match-records", "名簿どうしを突き合わせる", "match records of one or two ledgers", role=None
         ),

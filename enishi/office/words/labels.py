@@ -1,8 +1,9 @@
 """What an auditor reads for each word of the trail (出来事)."""
 
 from enishi.office.words.casework_labels import CASEWORK
+from enishi.office.words.community_labels import COMMUNITY
 
-LABELS: dict[str, str] = CASEWORK | {
+LABELS: dict[str, str] = CASEWORK | COMMUNITY | {
     # office, website
     "administer": "管理者の操作を試みた",
     "anchor.begun": "記録の錨を新しくした",

@@ -54,6 +54,7 @@ TEXTS: dict[str, list[str]] = {
         "{day}で離れる職員の、記録していない外出先の記録が{count}件あります。離れる前に、本人が記録してください。"
     ],
     "visit.unfiled": ["外出先の記録が残っています。ケースに記録するか、「使わない」にしてください。"],
+    "resource.verify": ["地域の資源の内容を確かめてください（確認の期限 {day}）"],
     "plan.approval": ["先行実施の事後了承を会議で得てください（ケース {reference}）"],
     "plan.decided": ["支援プランが決まりました（ケース {reference}）"],
     "theme.decided": ["挙げた課題に、方針が出ました"],

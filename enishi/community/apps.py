@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class CommunityConfig(AppConfig):
+    name = "enishi.community"
+    label = "community"
+    verbose_name = "地域の資源"
+
+    def ready(self) -> None:
+        from enishi.community.actions.clearing import clear_undecided_loads
+        from enishi.community.city_settings import REMIND, UNDECIDED, VERIFY
+        from enishi.office import city_settings, hooks
+
+        for one in (VERIFY, REMIND, UNDECIDED):
+            city_settings.declare(one)
+        hooks.every_day.attach(clear_undecided_loads)
