@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "enishi.website",
     "enishi.office",
     "enishi.agencies",
+    "enishi.community",
     "enishi.sharing",
     "enishi.residents",
     "enishi.intake",
