@@ -61,7 +61,7 @@ def _costs(problem: Problem, capacities: list[int]) -> tuple[Any, Any]:
     above = 2 * needs * reach + needs * spread + 1
     priorities = np.asarray(problem.priorities or [0] * needs, dtype=np.int64)
     highest = int(priorities.max(initial=0)) * above if problem.priorities else 0
-    if (reach + highest + spread) * (needs + len(problem.places) + 2) > MOST:
+    if (reach + highest + spread) * (needs + len(problem.places) + len(problem.host_capacities) + 2) > MOST:
         raise TooLarge(
             "費用と優先度の桁が大きすぎて計算できません。費用の小数の桁か、優先度の幅を小さくしてください。"
         )
@@ -77,24 +77,39 @@ def _most_used(problem: Problem) -> int:
 
 
 def _leave_places(solver: Any, problem: Problem, capacities: list[int], sink: int) -> None:
-    """From each place to the sink; when the spread counts, the next person at a place costs one more than the last."""
+    """From each place to the sink, by way of its host where several places share one."""
     import numpy as np
 
-    needs = len(problem.needs)
-    tails, widths, costs = [], [], []
-    for place, capacity in enumerate(capacities):
-        steps = min(capacity, MOST_STEPS) if problem.spread else 0
-        for step in range(steps):
-            tails.append(needs + place)
-            widths.append(1)
-            costs.append(problem.used[place] + step)
-        if capacity > steps:
-            tails.append(needs + place)
-            widths.append(capacity - steps)
-            costs.append(problem.used[place] + steps if problem.spread else 0)
+    first = len(problem.needs)
+    if problem.hosts:
+        above = sink + 1
+        solver.add_arcs_with_capacity_and_unit_cost(
+            np.arange(first, first + len(capacities), dtype=np.int32),
+            np.asarray(problem.hosts, dtype=np.int32) + above,
+            np.asarray(capacities, dtype=np.int64),
+            np.zeros(len(capacities), dtype=np.int64),
+        )
+        first, capacities = above, list(problem.host_capacities)
+    tails, widths, costs = _exits(problem, capacities, first)
     solver.add_arcs_with_capacity_and_unit_cost(
         np.asarray(tails, dtype=np.int32),
         np.full(len(tails), sink, dtype=np.int32),
         np.asarray(widths, dtype=np.int64),
         np.asarray(costs, dtype=np.int64),
     )
+
+
+def _exits(problem: Problem, capacities: list[int], first: int) -> tuple[list[int], list[int], list[int]]:
+    """Arcs to the sink; when the spread counts, the next person at a place costs one more than the last."""
+    tails, widths, costs = [], [], []
+    for place, capacity in enumerate(capacities):
+        steps = min(capacity, MOST_STEPS) if problem.spread else 0
+        for step in range(steps):
+            tails.append(first + place)
+            widths.append(1)
+            costs.append(problem.used[place] + step)
+        if capacity > steps:
+            tails.append(first + place)
+            widths.append(capacity - steps)
+            costs.append(problem.used[place] + steps if problem.spread else 0)
+    return tails, widths, costs

@@ -15,7 +15,8 @@ class Problem:
 
     All numbers are whole: costs are multiplied by `cost_scale`, loads and capacities by `load_scale`.
     `priorities`: who is placed first when not all can be (larger first). `used`: how many a place had lately; among
-    equally good proposals the one that spreads more evenly wins (only when `spread`).
+    equally good proposals the one that spreads more evenly wins (only when `spread`). `hosts`: the host of each place,
+    when several share one (its menus); then `host_capacities` hold as well, and `used` counts by host. Loads are one then.
     """
 
     needs: Sequence[str]
@@ -31,6 +32,8 @@ class Problem:
     cost_scale: int = 1
     load_scale: int = 1
     refused: Mapping[int, str] = field(default_factory=dict)
+    hosts: Sequence[int] = ()
+    host_capacities: Sequence[int] = ()
 
     @property
     def spread(self) -> bool:
