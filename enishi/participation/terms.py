@@ -58,3 +58,52 @@ class Side(TextChoices):
     LIKES = "likes", "好きなこと・してみたいこと"
     CAN = "can", "できること・得意なこと"
     NEEDS = "needs", "配慮してほしいこと"
+    AVOIDS = "avoids", "行ってはいけない場所・避けること"
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", "検討中"
+    CHOSEN = "chosen", "進める"
+    DROPPED = "dropped", "見送り"
+
+
+class ProposalRoad(TextChoices):
+    ONE = "one", "一人の候補から"
+    BATCH = "batch", "全員の案から"
+
+
+class NoReason(TextChoices):
+    """Why somebody does not go somewhere, or no longer does, by whose side it is (理由)."""
+
+    PERSON = "person", "本人辞退"
+    HOST = "host", "受入側不可"
+    NOT_FOR = "not_for", "対象外"
+    FULL = "full", "定員"
+    NO_CONTACT = "no_contact", "連絡不能"
+    ACHIEVED = "achieved", "目標を果たした"
+    OTHER = "other", "その他"
+
+
+class PlacementState(TextChoices):
+    ARRANGING = "arranging", "受入れ調整"
+    VISITING = "visiting", "見学"
+    TRIAL = "trial", "試行"
+    REGULAR = "regular", "本格"
+    ENDED = "ended", "終了"
+
+
+class RecordKind(TextChoices):
+    ATTENDED = "attended", "出席"
+    ABSENT = "absent", "欠席"
+    PERSON = "person", "定着支援（本人）"
+    HOST = "host", "フォローアップ（受入先）"
+    INCIDENT = "incident", "困りごと・事故"
+    STEP = "step", "段階"
+
+
+class EndWord(TextChoices):
+    """What one side says of the end."""
+
+    NONE = "", "まだ聞いていない"
+    AGREES = "agrees", "同意する"
+    DISAGREES = "disagrees", "同意しない"

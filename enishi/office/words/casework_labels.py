@@ -1,6 +1,31 @@
 """What an auditor reads for each word of the trail: cases and meetings."""
 
 CASEWORK: dict[str, str] = {
+    # participation
+    "participation.agreed": "受入れの取り決めを書いた",
+    "participation.arrange": "受入れを始める画面",
+    "participation.arranged": "受入れ調整を始めた",
+    "participation.batch": "待つ人全員の案をつくった",
+    "participation.decide": "受入れの案を決める画面",
+    "participation.decided": "会議で参加支援の利用が決まった",
+    "participation.decided_on": "受入れの案を決めた",
+    "participation.ended": "受入れが終わった",
+    "participation.list": "参加を待つ人の一覧",
+    "participation.moved": "受入れの段階が進んだ",
+    "participation.page": "参加支援のページ",
+    "participation.placement": "受入れのページ",
+    "participation.placements": "受入れの一覧",
+    "participation.profile": "参加の希望を書く画面",
+    "participation.profile_written": "参加の希望を書いた",
+    "participation.propose": "受入れの案に加える画面",
+    "participation.proposed": "受入れの案に加えた",
+    "participation.record": "受入れの記録を書く画面",
+    "participation.recorded": "受入れの記録を書いた",
+    "participation.search": "受入先の候補",
+    "participation.searched": "受入先の検索を保存した",
+    "participation.settle": "受入れの困りごとを片づける画面",
+    "participation.settled": "受入れの困りごとが片づいた",
+    "participation.trouble": "受入れの困りごと",
     # conferences
     "case.decide_support": "支援決定を記録する画面",
     "case.support_decided": "支援決定を記録した",
