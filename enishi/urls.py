@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("enishi.agencies.urls")),
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
+    path("", include("enishi.participation.urls")),
     path("", include("enishi.cases.urls")),
     path("", include("enishi.conferences.urls")),
     path("papers/", include("enishi.reporting.urls")),

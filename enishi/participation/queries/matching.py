@@ -16,7 +16,14 @@ from enishi.community.models import Menu, Resource
 from enishi.community.queries import offers
 from enishi.community.rules.offers import Offer
 from enishi.participation.queries.profile import Told, person_of, wishes
-from enishi.participation.rules.judging import Suggestion, judge, suggest
+from enishi.participation.rules.judging import (
+    Suggestion,
+    as_if,
+    judge,
+    people_helped,
+    people_helped_by,
+    suggest,
+)
 from enishi.participation.rules.wishes import Judgement, Surroundings, Wishes, key_of
 from enishi.participation.terms import Condition, Tier, Wish
 from enishi.residents.queries import called
@@ -112,6 +119,24 @@ def waiting(hat: Hat, *, on: date) -> list[Waits]:
             name = names[resident].name if resident in names else "本人"
             found.append(Waits(files[file][0], file, name, since, (on - since).days, mine))
     return sorted(found, key=lambda one: (one.since, str(one.file)))
+
+
+MOST_WAITING = 100
+"""of how many who wait it is told whom a change would help: a number to decide by, not a statistic"""
+
+
+def helped_without(hat: Hat, condition: Condition, *, on: date) -> tuple[int, int]:
+    """Of those who wait and have nothing that fits: how many would have something if a condition did not count; of how many."""
+    people = [one.wishes for one in waiting(hat, on=on)[:MOST_WAITING]]
+    return people_helped_by(people, offers(on=on), condition, surroundings(on=on)), len(people)
+
+
+def helped_by_host(hat: Hat, one: Judgement, *, on: date) -> tuple[int, int]:
+    """How many of those who wait a place would newly fit, if its host gave way as this person needs it; of how many."""
+    people = [each.wishes for each in waiting(hat, on=on)[:MOST_WAITING]]
+    offer, condition = one.offer, one.misses[0].condition
+    helped = sum(people_helped([each], offer, as_if(offer, condition, each)) for each in people)
+    return helped, len(people)
 
 
 class OfferLine(NamedTuple):

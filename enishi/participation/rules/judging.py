@@ -141,7 +141,10 @@ class Suggestion:
 def suggest(wishes: Wishes, offers: Iterable[Offer], around: Surroundings | None = None) -> Suggestion:
     """All offers judged and put in order: tier, then points, then nearness, then whose turn it is, then name."""
     around, words = around or Surroundings(), Words(wishes)
-    judged = [judge(wishes, offer, around, words) for offer in offers]
+    return _sorted(wishes, [judge(wishes, offer, around, words) for offer in offers], around)
+
+
+def _sorted(wishes: Wishes, judged: Sequence[Judgement], around: Surroundings) -> Suggestion:
     fitting: dict[Tier, list[Judgement]] = {Tier.PUBLIC: [], Tier.LOCAL: []}
     near, rest = [], []
     for one in judged:
@@ -155,6 +158,16 @@ def suggest(wishes: Wishes, offers: Iterable[Offer], around: Surroundings | None
         group.sort(key=lambda one: _order(one, around))
     against = Counter(miss.condition for one in judged for miss in one.misses)
     return Suggestion(fitting, near, rest, _what_if(near), against.most_common(), _notes(wishes))
+
+
+def judge_again(wishes: Wishes, found: Suggestion, condition: Condition) -> Suggestion:
+    """The same offers, if one condition did not count for this person."""
+    judged = [*found.near, *found.rest, *(one for tier in found.fitting.values() for one in tier)]
+    loosened = [
+        one._replace(misses=tuple(miss for miss in one.misses if miss.condition != condition or miss.firm))
+        for one in judged
+    ]
+    return _sorted(wishes, loosened, Surroundings())
 
 
 def _order(one: Judgement, around: Surroundings) -> tuple[object, ...]:
@@ -202,6 +215,25 @@ def without(wishes: Wishes, condition: Condition) -> Wishes:
         Condition.ACCESS: {"accesses": nothing},
     }
     return replace(wishes, **changes.get(condition, {}))  # type: ignore[arg-type]
+
+
+def as_if(offer: Offer, condition: Condition, wishes: Wishes) -> Offer:
+    """The offer, if its host gave way in one condition as far as this person needs it."""
+    considerations = {**offer.considerations, **dict.fromkeys(wishes.needed, True)}
+    changes: dict[Condition, dict[str, object]] = {
+        Condition.PAUSED: {"paused": False},
+        Condition.STALE: {"stale": False},
+        Condition.FULL: {"available": 1},
+        Condition.PURPOSE: {"purposes": offer.purposes | wishes.purposes},
+        Condition.DAY: {"days": offer.days | wishes.days, "times": ()},
+        Condition.DISTANCE: {"considerations": {**offer.considerations, Consideration.PICKUP.value: True}},
+        Condition.AREA: {"areas": frozenset()},
+        Condition.AGE: {"age_from": None, "age_to": None},
+        Condition.TARGET: {"targets": frozenset()},
+        Condition.NEED: {"considerations": considerations},
+        Condition.ACCESS: {"barrier_free": {**offer.barrier_free, **dict.fromkeys(wishes.accesses, True)}},
+    }
+    return replace(offer, **changes.get(condition, {}))  # type: ignore[arg-type]
 
 
 def people_helped(

@@ -17,6 +17,7 @@ from enishi.participation.planning.solving import solve
 from enishi.participation.rules.batch import Waiting, proposals, to_problem
 from enishi.participation.rules.judging import (
     POINTS,
+    as_if,
     judge,
     people_helped,
     people_helped_by,
@@ -100,6 +101,7 @@ def test_one_condition_away_is_a_negotiation(wishes, more, condition, sentence):
     judged = judge(Wishes(**wishes), offer(**more))
     assert [(miss.condition, miss.sentence) for miss in judged.misses] == [(condition, sentence)]
     assert judged.verdict == Verdict.NEAR
+    assert judge(Wishes(**wishes), as_if(offer(**more), condition, Wishes(**wishes))).verdict == Verdict.FITS
     assert judge(Wishes(), offer()).verdict == Verdict.FITS
 
 
