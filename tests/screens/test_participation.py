@@ -272,7 +272,7 @@ def test_who_waits_and_a_proposal_for_all(aoki: Hat) -> None:
 def test_lists_leave_through_the_gate(aoki: Hat) -> None:
     client, case = visitor(aoki), opened(aoki)
     profiled(aoki, case)
-    placed(aoki, case)
+    placed(aoki, opened(aoki))
     for name in ("waiting-export", "placements-export"):
         answer = client.get(at(name, "csv"))
         assert answer.status_code == 200
@@ -283,12 +283,18 @@ def test_lists_leave_through_the_gate(aoki: Hat) -> None:
 
 def test_lists_ask_as_much_for_many_as_for_one(aoki: Hat) -> None:
     client = visitor(aoki)
+
+    def one_more(name: str, number: int) -> None:
+        case = opened(aoki)
+        profiled(aoki, case)
+        if name == "placements":
+            placed(aoki, case, menu(resource(f"場{number}")))
+
     for name in ("waiting", "placements"):
-        profiled(aoki, case := opened(aoki))
-        placed(aoki, case, menu(resource(f"場{name}")))
-        few, _ = measured(client, at(name))
+        one_more(name, 0)
+        few, short = measured(client, at(name))
         for number in range(4):
-            profiled(aoki, case := opened(aoki))
-            placed(aoki, case, menu(resource(f"場{name}{number}")))
-        lots, _ = measured(client, at(name))
+            one_more(name, number + 1)
+        lots, long = measured(client, at(name))
         assert few == lots, name
+        assert long.count(b"row-link") == short.count(b"row-link") + 4

@@ -10,6 +10,8 @@ CASEWORK: dict[str, str] = {
     "participation.decided": "会議で参加支援の利用が決まった",
     "participation.decided_on": "受入れの案を決めた",
     "participation.ended": "受入れが終わった",
+    "participation.host_due": "受入先に様子を聞く日が来た",
+    "participation.person_due": "本人に様子を聞く日が来た",
     "participation.list": "参加を待つ人の一覧",
     "participation.moved": "受入れの段階が進んだ",
     "participation.page": "参加支援のページ",

@@ -130,6 +130,7 @@ def move_placement(
     day = next_day(to, today)
     _step(row, by=by, at=at, state=to, since=today, person_on=day, host_on=day)
     _note(row, RecordKind.STEP, f"「{to.label}」に進んだ", by=by, at=at)
+    _no_more_reminders(row, at=at)
     _told("participation.moved", row, state=str(to))
 
 
@@ -171,6 +172,7 @@ def set_next_days(
     if reasons := reasons_about_next_days(person_on, host_on, timezone.localdate(at)):
         raise Refused(reasons)
     _step(opened.row, by=by, at=at, person_on=person_on, host_on=host_on)
+    _no_more_reminders(opened.row, at=at)
 
 
 def record_day(
@@ -201,8 +203,10 @@ def _record(case: UUID, placement: UUID, new: NewRecord, *, by: Hat, at: datetim
     made = _note(row, new.kind, new.text.strip(), by=by, at=at, day=new.day, due=due)
     if new.kind == RecordKind.PERSON:
         _step(row, by=by, at=at, person_on=next_on)
+        inbox.withdraw_tasks(row.binder_id, "participation.person_due", at=at)
     elif new.kind == RecordKind.HOST:
         _step(row, by=by, at=at, host_on=next_on)
+        inbox.withdraw_tasks(row.binder_id, "participation.host_due", at=at)
     elif due is not None:
         _ask_owner(row, due, by=by, at=at)
     _told("participation.recorded", row, kind=str(new.kind))
@@ -258,7 +262,13 @@ def end_placement(case: UUID, placement: UUID, new: NewEnd, *, version: int, by:
         ended_reason=new.reason,
         ended_on=today,
     )
+    _no_more_reminders(opened.row, at=at)
     _told("participation.ended", opened.row, reason=new.reason)
+
+
+def _no_more_reminders(row: Placement, *, at: datetime) -> None:
+    for word in ("participation.person_due", "participation.host_due"):
+        inbox.withdraw_tasks(row.binder_id, word, at=at)
 
 
 def open_troubles(placement: UUID) -> int:

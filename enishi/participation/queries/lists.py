@@ -17,7 +17,7 @@ from enishi.intake.queries.listing import Listing, short_day
 from enishi.office.addresses import address
 from enishi.participation.models import Placement
 from enishi.participation.planning.aside import solve_aside
-from enishi.participation.queries.matching import Waits, surroundings, told_reasons, waiting
+from enishi.participation.queries.matching import Waits, surroundings, waiting
 from enishi.participation.queries.page import PlacementLine, placement_line
 from enishi.participation.rules.batch import Proposed, Waiting, proposals, to_problem
 from enishi.participation.rules.conditions import DAYS
@@ -159,7 +159,7 @@ def _proposed(person: Waits, one: Proposed) -> BatchLine:
         str(offer.resource_id),
         str(offer.menu_id or ""),
         one.judgement.score,
-        told_reasons(one.judgement),
+        one.judgement.reasons,
         url,
     )
 

@@ -15,6 +15,7 @@ from enishi.cases.terms import CaseState
 from enishi.community.models import Menu, Resource
 from enishi.community.queries import offers
 from enishi.community.rules.offers import Offer
+from enishi.participation.models import Placement
 from enishi.participation.queries.profile import Told, person_of, wishes
 from enishi.participation.rules.judging import (
     Suggestion,
@@ -25,7 +26,7 @@ from enishi.participation.rules.judging import (
     suggest,
 )
 from enishi.participation.rules.wishes import Judgement, Surroundings, Wishes, key_of
-from enishi.participation.terms import Condition, Tier, Wish
+from enishi.participation.terms import Condition, PlacementState, Tier, Wish
 from enishi.residents.queries import called
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
@@ -98,7 +99,10 @@ class Waits(NamedTuple):
 
 
 def waiting(hat: Hat, *, on: date) -> list[Waits]:
-    """Everybody in the cases that the hat's agency leads who waits, the longest first. A constant number of queries."""
+    """Everybody in the cases that the hat's agency leads who waits, the longest first. A constant number of queries.
+
+    Whoever has a placement that goes on waits no longer; when it ends they are here again, since when they waited.
+    """
     led = Lead.objects.filter(agency=hat.agency_id, ended_at__isnull=True).values_list("case", flat=True)
     cases = {
         one.pk: one for one in Case.objects.filter(pk__in=led).exclude(state=CaseState.ENDED).order_by("pk")
@@ -110,7 +114,14 @@ def waiting(hat: Hat, *, on: date) -> list[Waits]:
         return []
     binders = list(dict.fromkeys([*files, *(resident for _, resident in files.values())]))
     opened = open_binders(hat, binders, to=Purpose.OVERVIEW, word="participation.list")
-    persons = {file: resident for file, (_, resident) in files.items() if file in opened}
+    going_on = set(
+        Placement.objects.filter(binder_id__in=list(files))
+        .exclude(state=PlacementState.ENDED)
+        .values_list("binder_id", flat=True)
+    )
+    persons = {file: one for file, (_, one) in files.items() if file in opened and file not in going_on}
+    if not persons:
+        return []
     names = called(resident for resident in persons.values() if resident in opened)
     found = []
     for file, (profile, mine) in wishes(hat, opened.classes, persons, on=on).items():

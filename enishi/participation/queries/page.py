@@ -223,11 +223,8 @@ def _steps(row: Placement) -> list[Mapping[str, str]]:
     return [
         {
             "label": str(one.label),
-            "state": "done"
-            if place < at or (place == at and one == PlacementState.ENDED)
-            else "current"
-            if place == at
-            else "",
+            "state": "done" if place <= at else "",
+            "note": "いまここ" if place == at else "",
             "at": short_day(row.since) if place == at else "",
         }
         for place, one in enumerate(order)

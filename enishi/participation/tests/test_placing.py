@@ -12,14 +12,16 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.access import open_case
 from enishi.cases.tests.factories import on_the_team, opened
+from enishi.intake.tests.clerk import as_clerk
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.models import Task
 from enishi.participation import actions
+from enishi.participation.actions.reminding import remind_of_follow_ups
 from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
-from enishi.participation.queries.matching import surroundings
+from enishi.participation.queries.matching import surroundings, waiting
 from enishi.participation.rules.placing import STEPS, may_move
 from enishi.participation.terms import NoReason, PlacementState, ProposalState, RecordKind
-from enishi.participation.tests.factories import host, moved, placed, proposed, refused, searched
+from enishi.participation.tests.factories import host, moved, placed, profiled, proposed, refused, searched
 from enishi.sharing.terms import Purpose
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +234,42 @@ def test_how_often_a_host_was_asked_is_a_number(aoki: Hat, baba: Hat, doi: Hat) 
         assert surroundings(on=TODAY()).asked == {}
     with outside_the_walls():
         assert Proposal.objects.get().state == ProposalState.CHOSEN
+
+
+def asked(word: str) -> list[str]:
+    with outside_the_walls():
+        return list(Task.objects.filter(word=word).order_by("made_at").values_list("state", flat=True))
+
+
+def reminded(at) -> int:
+    with as_clerk():
+        return remind_of_follow_ups(at=at)
+
+
+def test_each_side_is_reminded_once_and_no_longer_when_it_was_asked(aoki: Hat) -> None:
+    case = opened(aoki)
+    placement = placed(aoki, case)
+    later = timezone.now() + timedelta(days=7)
+    assert reminded(timezone.now()) == 0
+    assert reminded(later) == 2
+    assert reminded(later) == 0
+    recorded(aoki, case, placement, RecordKind.PERSON)
+    assert asked("participation.person_due") == ["withdrawn"]
+    assert asked("participation.host_due") == ["open"]
+    end(aoki, case, placement)
+    assert asked("participation.host_due") == ["withdrawn"]
+    assert reminded(later + timedelta(days=90)) == 0
+
+
+def test_whoever_has_a_place_waits_no_longer_until_it_ends(aoki: Hat) -> None:
+    case = opened(aoki)
+    profiled(aoki, case)
+    placement = placed(aoki, case)
+
+    def waits() -> int:
+        with wearing(aoki):
+            return len(waiting(aoki, on=TODAY()))
+
+    assert waits() == 0
+    end(aoki, case, placement, reason=NoReason.HOST)
+    assert waits() == 1

@@ -64,8 +64,10 @@ def placement(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRes
 def sheet(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """取り決めの紙: one A4 for the person, the host and the agency to sign."""
     _, context = _shown(request, case_id, placement_id)
-    context["crumbs"] = [*context["crumbs"], {"label": "受入れ", "url": context["here"]}]
-    return render(request, "participation/agreement.html", context)
+    crumbs = [*context["crumbs"], {"label": "受入れ", "url": context["here"]}]
+    # The paper goes to the host: the number of the case does not stand on it.
+    more = {"crumbs": crumbs, "page_id": "受入れの取り決め"}
+    return render(request, "participation/agreement.html", context | more)
 
 
 Verb = Callable[[], object]
