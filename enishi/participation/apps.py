@@ -8,8 +8,9 @@ class ParticipationConfig(AppConfig):
     verbose_name = "参加支援"
 
     def ready(self) -> None:
-        from enishi.cases import panels
+        from enishi.cases import hooks, panels
         from enishi.office import drafts
+        from enishi.participation.queries.page import reasons_not_to_end
         from enishi.participation.record import SOURCES
         from enishi.sharing import record
 
@@ -17,4 +18,5 @@ class ParticipationConfig(AppConfig):
             "participation.profile", "参加の希望", lambda one: reverse("participation:profile", args=[one])
         )
         panels.declare("case", "participation:page", "参加支援", needs="answer")
+        hooks.reasons_not_to_end.attach(reasons_not_to_end)
         record.declare(*SOURCES)

@@ -14,6 +14,9 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import on_the_team, opened
 from enishi.community.models import Resource
 from enishi.community.tests.factories import menu, resource
+from enishi.conferences.models import Decision
+from enishi.conferences.terms import DecisionKind, DecisionState
+from enishi.conferences.tests.factories import decided, held, later, open_room
 from enishi.office.models import Draft
 from enishi.participation.models import Placement, PlacementRecord, Profile, ProfileLine, Proposal, Search
 from enishi.participation.terms import PlacementState, RecordKind
@@ -298,3 +301,18 @@ def test_lists_ask_as_much_for_many_as_for_one(aoki: Hat) -> None:
         lots, long = measured(client, at(name))
         assert few == lots, name
         assert long.count(b"row-link") == short.count(b"row-link") + 4
+
+
+def test_what_a_meeting_decides_makes_the_person_wait(aoki: Hat, chiba: Hat) -> None:
+    """Through both rooms: 会議の決定「参加支援を使う」 → 参加を待つ人 (the seam ``conferences.use_participation``)."""
+    conference, item = open_room(aoki, chiba)
+    line = decided(aoki, item, chiba, kind=DecisionKind.PARTICIPATION)
+    assert held(aoki, conference) == {}
+    with outside_the_walls():
+        found = Decision.objects.get(pk=line)
+        assert found.state == DecisionState.DONE
+        profile = Profile.objects.get(pk=found.acted_id)
+    assert profile.decision_id == line
+    with later(minutes=30):
+        assert "会議で利用が決まりました" in text(visitor(aoki).get(at("page", profile.case_id)))
+        assert "1 人" in text(visitor(aoki).get(at("waiting")))

@@ -91,6 +91,15 @@ def participation_page(brief: Brief, file: UUID, *, on: date) -> ParticipationPa
     )
 
 
+def reasons_not_to_end(case: UUID) -> list[str]:
+    """What keeps a case from ending: placements that go on, after a look at it."""
+    names = Placement.objects.filter(case=case).exclude(state=PlacementState.ENDED).order_by("at", "pk")
+    return [
+        f"「{name}」の受入れが続いています。先に終えてください。"
+        for name in names.values_list("name", flat=True)
+    ]
+
+
 def proposal_line(one: Proposal) -> ProposalLine:
     why = "：".join(filter(None, [one.get_reason_display(), one.remark]))
     return ProposalLine(

@@ -10,12 +10,15 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions as cases
 from enishi.cases.access import open_case
-from enishi.cases.tests.factories import on_the_team, opened
+from enishi.cases.terms import CaseVocabulary
+from enishi.cases.tests.factories import act, on_the_team, opened, version
+from enishi.intake.queries.vocabulary import labels
 from enishi.intake.tests.clerk import as_clerk
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.models import Task
-from enishi.participation import actions
+from enishi.participation import actions, diagrams
 from enishi.participation.actions.reminding import remind_of_follow_ups
 from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
 from enishi.participation.queries.matching import surroundings, waiting
@@ -273,3 +276,27 @@ def test_whoever_has_a_place_waits_no_longer_until_it_ends(aoki: Hat) -> None:
     assert waits() == 0
     end(aoki, case, placement, reason=NoReason.HOST)
     assert waits() == 1
+
+
+def test_a_case_does_not_end_while_somebody_takes_part(aoki: Hat) -> None:
+    case = opened(aoki)
+    placement = placed(aoki, case)
+
+    def end_case() -> None:
+        act(aoki, cases.end_watch, case, reason=next(iter(ending_reasons())), version=version(case))
+
+    with pytest.raises(Refused, match="「畑の手伝い（みどり農園）」の受入れが続いています"):
+        end_case()
+    end(aoki, case, placement)
+    end_case()
+    with pytest.raises(Refused, match="見守りを終えた"):
+        placed(aoki, case, host("別の農園"))
+
+
+def ending_reasons() -> dict[str, str]:
+    return labels(CaseVocabulary.ENDING)[CaseVocabulary.ENDING]
+
+
+def test_the_readme_shows_the_steps_of_the_rules() -> None:
+    page = diagrams.PAGE.read_text(encoding="utf-8")
+    assert diagrams.fresh(page) == page, "python -m enishi.participation.diagrams"
