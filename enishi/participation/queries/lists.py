@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Case, CaseMember, Lead
-from enishi.community.queries import offers
 from enishi.community.terms import Purpose
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.listing import Listing, short_day
@@ -18,6 +17,7 @@ from enishi.office.addresses import address
 from enishi.participation.models import Placement
 from enishi.participation.planning.aside import solve_aside
 from enishi.participation.queries.matching import Waits, surroundings, waiting
+from enishi.participation.queries.offering import offered
 from enishi.participation.queries.page import PlacementLine, placement_line
 from enishi.participation.rules.batch import Proposed, Waiting, proposals, to_problem
 from enishi.participation.rules.conditions import DAYS
@@ -136,9 +136,9 @@ def batch(hat: Hat, *, on: date) -> BatchPage:
     :raises NoAnswer: when the solver does not come to an end
     """
     people = waiting(hat, on=on)
-    made = to_problem(
-        [Waiting(one.file, one.wishes, one.days) for one in people], offers(on=on), surroundings(on=on)
-    )
+    known = offered(on=on)
+    wait = [Waiting(one.file, one.wishes, one.days) for one in people]
+    made = to_problem(wait, known.offers, surroundings(known, on=on))
     answer = solve_aside(made.problem)
     told = proposals(made, answer)
     lines = [_proposed(person, one) for person, one in zip(people, told, strict=True)]
@@ -170,8 +170,9 @@ def picked(hat: Hat, picks: Sequence[tuple[UUID, UUID]], *, on: date) -> list[tu
     :param picks: file of whom, and key of the offer
     """
     people = {one.file: one for one in waiting(hat, on=on)}
-    known = {key_of(one): one for one in offers(on=on)}
-    around = surroundings(on=on)
+    all_known = offered(on=on)
+    known = {key_of(one): one for one in all_known.offers}
+    around = surroundings(all_known, on=on)
     judged = [
         (people[file], judge(people[file].wishes, known[offer], around))
         for file, offer in dict.fromkeys(picks)

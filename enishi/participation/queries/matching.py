@@ -12,10 +12,9 @@ from enishi.agencies.hats import Hat
 from enishi.cases.models import Case, CaseMember, Lead
 from enishi.cases.queries import Brief
 from enishi.cases.terms import CaseState
-from enishi.community.models import Menu, Resource
-from enishi.community.queries import offers
 from enishi.community.rules.offers import Offer
 from enishi.participation.models import Placement
+from enishi.participation.queries.offering import Offered, offered
 from enishi.participation.queries.profile import Told, person_of, wishes
 from enishi.participation.rules.judging import (
     Suggestion,
@@ -45,15 +44,13 @@ class Matched:
     found: Suggestion
 
 
-def surroundings(*, on: date) -> Surroundings:
-    """What is written about the offers, and how often hosts were asked. Three queries."""
-    texts = dict(Menu.objects.exclude(description="").order_by("pk").values_list("pk", "description"))
-    texts |= dict(Resource.objects.exclude(description="").order_by("pk").values_list("pk", "description"))
+def surroundings(known: Offered, *, on: date) -> Surroundings:
+    """What is written about the offers, and how often hosts were asked. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM participation_asked(%s, %s)", [on.replace(day=1), on - LATELY])
         rows = cursor.fetchall()
     return Surroundings(
-        texts,
+        known.texts,
         {resource: asked for resource, asked, _ in rows},
         {resource: lately for resource, _, lately in rows},
     )
@@ -63,7 +60,8 @@ def matched(brief: Brief, file: UUID, *, on: date) -> Matched:
     """Every offer for one person, after a look at the case. A constant number of queries."""
     classes, resident = brief.found.opened.classes, person_of(brief.found, file)
     profile, mine = wishes(brief.found.hat, classes, {file: resident}, on=on)[file]
-    return Matched(profile, mine, suggest(mine, offers(on=on), surroundings(on=on)))
+    known = offered(on=on)
+    return Matched(profile, mine, suggest(mine, known.offers, surroundings(known, on=on)))
 
 
 def judged(brief: Brief, file: UUID, resource: UUID, menu: UUID | None, *, on: date) -> Judgement | None:
@@ -71,8 +69,9 @@ def judged(brief: Brief, file: UUID, resource: UUID, menu: UUID | None, *, on: d
     classes, resident = brief.found.opened.classes, person_of(brief.found, file)
     _, mine = wishes(brief.found.hat, classes, {file: resident}, on=on)[file]
     wanted = menu or resource
-    offer = next((one for one in offers(on=on) if key_of(one) == wanted), None)
-    return judge(mine, offer, surroundings(on=on)) if offer else None
+    known = offered(on=on)
+    offer = next((one for one in known.offers if key_of(one) == wanted), None)
+    return judge(mine, offer, surroundings(known, on=on)) if offer else None
 
 
 def told_reasons(one: Judgement) -> list[str]:
@@ -139,7 +138,8 @@ MOST_WAITING = 100
 def helped_without(hat: Hat, condition: Condition, *, on: date) -> tuple[int, int]:
     """Of those who wait and have nothing that fits: how many would have something if a condition did not count; of how many."""
     people = [one.wishes for one in waiting(hat, on=on)[:MOST_WAITING]]
-    return people_helped_by(people, offers(on=on), condition, surroundings(on=on)), len(people)
+    known = offered(on=on)
+    return people_helped_by(people, known.offers, condition, surroundings(known, on=on)), len(people)
 
 
 def helped_by_host(hat: Hat, one: Judgement, *, on: date) -> tuple[int, int]:

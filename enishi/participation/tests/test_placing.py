@@ -22,6 +22,7 @@ from enishi.participation import actions, diagrams
 from enishi.participation.actions.reminding import remind_of_follow_ups
 from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
 from enishi.participation.queries.matching import surroundings, waiting
+from enishi.participation.queries.offering import offered
 from enishi.participation.rules.placing import STEPS, may_move
 from enishi.participation.terms import NoReason, PlacementState, ProposalState, RecordKind
 from enishi.participation.tests.factories import host, moved, placed, profiled, proposed, refused, searched
@@ -232,9 +233,9 @@ def test_how_often_a_host_was_asked_is_a_number(aoki: Hat, baba: Hat, doi: Hat) 
     case, place = opened(aoki), host()
     placed(aoki, case, place)
     with wearing(baba):
-        assert surroundings(on=TODAY()).asked == {place.resource_id: 1}
+        assert surroundings(offered(on=TODAY()), on=TODAY()).asked == {place.resource_id: 1}
     with wearing(doi):
-        assert surroundings(on=TODAY()).asked == {}
+        assert surroundings(offered(on=TODAY()), on=TODAY()).asked == {}
     with outside_the_walls():
         assert Proposal.objects.get().state == ProposalState.CHOSEN
 

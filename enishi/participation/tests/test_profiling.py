@@ -18,6 +18,7 @@ from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.participation import actions
 from enishi.participation.models import Profile, ProfileLine
 from enishi.participation.queries.matching import matched, told_against, told_reasons, waiting
+from enishi.participation.queries.offering import offered
 from enishi.participation.queries.profile import shown, split_words, told
 from enishi.participation.terms import Condition, Side, Tier, Verdict
 from enishi.participation.tests.factories import host, profiled, refused
@@ -234,3 +235,22 @@ def test_places_somebody_must_not_be_sent_to(aoki: Hat) -> None:
     found = match(aoki, case).found
     assert [one.offer.resource_id for one in found.fitting[Tier.LOCAL]] == [free.pk]
     assert {one.offer.resource_id for one in found.rest} == {never.pk, other.pk}
+
+
+def test_what_is_kept_of_the_offers_is_never_stale(aoki: Hat) -> None:
+    place = host(available=1, capacity=1)
+
+    def free() -> list[int | None]:
+        with wearing(aoki):
+            return [one.available for one in offered(on=timezone.localdate()).offers]
+
+    assert free() == [1]
+    assert free() == [1]
+    with outside_the_walls():
+        type(place).objects.filter(pk=place.pk).update(available=0)
+    assert free() == [0]
+    other = host("別の農園", available=2, capacity=2)
+    assert sorted(filter(None, free())) == [2]
+    with outside_the_walls():
+        other.delete()
+    assert len(free()) == 2  # the resource without a menu is an offer itself
