@@ -15,10 +15,9 @@ from enishi.community.models import Menu, Resource
 from enishi.community.queries import offers
 from enishi.community.rules.offers import Offer
 
-STAMP = """
-SELECT (SELECT (count(*), sum(xmin::text::bigint), max(xmin::text::bigint))::text FROM community_resource),
-       (SELECT (count(*), sum(xmin::text::bigint), max(xmin::text::bigint))::text FROM community_menu)
-"""
+ROWS = "(count(*), sum(xmin::text::bigint), max(xmin::text::bigint), sum(cmin::text::bigint))::text"
+STAMP = f"SELECT (SELECT {ROWS} FROM community_resource), (SELECT {ROWS} FROM community_menu)"  # noqa: S608 (names of the code)
+"""Which transactions, and which of their statements, wrote the rows that are there."""
 
 
 @dataclass(frozen=True)
