@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{CASE}suggestions/", matching.suggestions, name="suggestions"),
     path(f"{CASE}suggestions/keep/", matching.keep, name="keep"),
     path(f"{CASE}suggestions/propose/", matching.propose, name="propose"),
+    path(f"{CASE}suggestions/shun/", matching.shun, name="shun"),
     path(f"{CASE}proposals/<uuid:proposal_id>/", matching.decide, name="proposal"),
     path(PLACEMENT, placing.placement, name="placement"),
     path(f"{PLACEMENT}sheet/", placing.sheet, name="sheet"),

@@ -175,6 +175,24 @@ def test_where_safety_speaks_against_it_nothing_is_proposed(aoki: Hat) -> None:
         assert Proposal.objects.count() == 0
 
 
+def test_one_resource_is_left_out_for_safety_and_can_come_back(aoki: Hat) -> None:
+    case, client, place = opened(aoki), visitor(aoki), host(considerations={"quiet": "yes"})
+    profiled(aoki, case)
+    address = f"{at('shun', case)}?resource={place.resource_id}&menu={place.pk}"
+    assert client.post(at("shun", case), sent(client, address)).status_code == 422
+    given = sent(client, address, why="元の夫が働いている。")
+    assert [client.post(at("shun", case), given).status_code for _ in range(2)] == [302, 302]
+    page = text(client.get(at("suggestions", case)))
+    assert "本人の安全のため、ここは候補にしません。" in page
+    assert "元の夫" not in page
+    assert "元の夫が働いている。" in text(client.get(at("page", case)))
+    drawn = client.get(at("profile", case)).content.decode()
+    assert f'value="{place.resource_id}"' in drawn
+    back = sent(client, at("profile", case), avoids="")
+    assert client.post(at("profile", case), back).status_code == 302
+    assert "本人の安全のため" not in text(client.get(at("suggestions", case)))
+
+
 def test_a_search_that_found_nothing_is_kept(aoki: Hat) -> None:
     case, client = opened(aoki), visitor(aoki)
     profiled(aoki, case)

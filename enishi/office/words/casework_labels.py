@@ -27,6 +27,7 @@ CASEWORK: dict[str, str] = {
     "participation.searched": "受入先の検索を保存した",
     "participation.settle": "受入れの困りごとを片づける画面",
     "participation.settled": "受入れの困りごとが片づいた",
+    "participation.shun": "資源を候補から外す画面",
     "participation.trouble": "受入れの困りごと",
     # conferences
     "case.decide_support": "支援決定を記録する画面",

@@ -13,6 +13,7 @@ from enishi.participation.actions.placing import (
 from enishi.participation.actions.profiling import (
     NewLine,
     NewProfile,
+    shun_resource,
     use_participation,
     write_profile,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "record_day",
     "set_next_days",
     "settle_trouble",
+    "shun_resource",
     "use_participation",
     "write_profile",
 ]

@@ -146,6 +146,37 @@ def list_or(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else sorted(value)
 
 
+def shun_resource(
+    case: UUID, resource: UUID, why: str, *, file: UUID, by: Hat, at: datetime, submission: UUID | None = None
+) -> UUID:
+    """Say that somebody must never be sent to a resource, and why. It is no candidate from now on, without a word of why.
+
+    :returns: the id of the line that stands now
+    """
+
+    def shun() -> UUID:
+        return _shun(case, resource, why, file, by=by, at=at)
+
+    return once(submission, "participation.shun", shun, by=by, at=at)
+
+
+def _shun(case: UUID, resource: UUID, why: str, file: UUID, *, by: Hat, at: datetime) -> UUID:
+    found = open_case(by, case, to=Purpose.SUPPORT, word="participation.shun", lock=True)
+    before = ProfileLine.objects.filter(binder_id=file, side=Side.AVOIDS, ended_at__isnull=True).first()
+    line = NewLine(
+        "\n".join(filter(None, [before.text if before else "", why.strip()])),
+        shunned=sorted({*(before.shunned if before else ()), resource}),
+        shunned_towns=before.shunned_towns if before else (),
+    )
+    _refuse(found, file, {Side.AVOIDS: line})
+    if not why.strip():
+        raise Refused("候補にしない理由を書いてください。")
+    rows = _lines(case, file, {Side.AVOIDS: line}, by=by, at=at)
+    put(rows)
+    trail.record("participation.profile_written", binders=list(dict.fromkeys([case, file])))
+    return rows[0].pk if rows or before is None else before.pk
+
+
 @transaction.atomic
 def use_participation(case: UUID, decision: UUID, by: Hat, at: datetime) -> UUID:
     """A meeting has decided that 参加支援 is used: the person waits from today, with what is known of their wishes.

@@ -32,6 +32,18 @@ class ProposeForm(forms.Form):
         self.fields["ask"].error_messages["required"] = "合わないところを、どう相談するかを書いてください。"
 
 
+class ShunForm(forms.Form):
+    """Why somebody must never be sent somewhere."""
+
+    why = words(
+        "候補にしない理由（区分：権利擁護）",
+        2,
+        required=True,
+        most=500,
+        help_text="候補の画面には「本人の安全のため」とだけ出ます。この区分が見える人だけが読めます。",
+    )
+
+
 class DecideForm(forms.Form):
     """Go on, or not, and by whose side."""
 

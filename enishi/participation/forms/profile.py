@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -9,7 +10,7 @@ from enishi.cases.forms.fields import words
 from enishi.community.terms import BarrierFree, Consideration, Purpose, Target
 from enishi.participation.actions import NewLine, NewProfile
 from enishi.participation.models import Profile, ProfileLine
-from enishi.participation.queries.profile import Told
+from enishi.participation.queries.profile import Told, resource_names
 from enishi.participation.rules.conditions import DAYS
 from enishi.participation.terms import PartOfDay, Side
 
@@ -17,7 +18,7 @@ FIELDS_OF = {
     Side.LIKES: ("likes",),
     Side.CAN: ("can",),
     Side.NEEDS: ("needs", "needed", "cared_for", "accesses"),
-    Side.AVOIDS: ("avoids", "shunned_towns"),
+    Side.AVOIDS: ("avoids", "shunned_towns", "shunned"),
 }
 AS_SAID = "本人のことばのまま書きます。"
 
@@ -65,6 +66,9 @@ class ProfileForm(forms.Form):
         max_length=300,
         help_text="「、」で区切ります。例：元町、若宮町",
     )
+    shunned = ticks(
+        "候補にしない資源", [], help_text="印を外すと、また候補になります。加えるのは、候補の画面から。"
+    )
     waits = forms.BooleanField(
         label="受入先を待っている", required=False, help_text="「参加を待つ人」の一覧に出ます。"
     )
@@ -72,10 +76,15 @@ class ProfileForm(forms.Form):
     def __init__(self, data: Any = None, *, told: Told) -> None:
         super().__init__(data, initial=initial_of(told))
         self.told = told
-        for side, names in FIELDS_OF.items():
+        before = told.lines.get(Side.AVOIDS)
+        names = resource_names(before.shunned) if before and before.shunned else []
+        self.fields["shunned"].choices = names  # type: ignore[attr-defined]
+        if not names:
+            del self.fields["shunned"]
+        for side, fields in FIELDS_OF.items():
             if side not in told.sides:
-                for name in names:
-                    del self.fields[name]
+                for name in fields:
+                    self.fields.pop(name, None)
 
     def profile(self) -> NewProfile:
         given = self.cleaned_data
@@ -95,12 +104,8 @@ class ProfileForm(forms.Form):
         if side == Side.NEEDS:
             return NewLine(given["needs"], given["needed"], given["cared_for"], given["accesses"])
         if side == Side.AVOIDS:
-            before = self.told.lines.get(side)
-            return NewLine(
-                given["avoids"],
-                shunned=before.shunned if before else (),
-                shunned_towns=towns_in(given["shunned_towns"]),
-            )
+            kept = [UUID(one) for one in given.get("shunned", ())]
+            return NewLine(given["avoids"], shunned=kept, shunned_towns=towns_in(given["shunned_towns"]))
         return NewLine(given[side.value])
 
 
@@ -136,5 +141,8 @@ def _of_lines(lines: Mapping[str, ProfileLine]) -> dict[str, Sequence[str] | str
     if needs := lines.get(Side.NEEDS):
         found |= {"needed": needs.needed, "cared_for": needs.cared_for, "accesses": needs.accesses}
     if avoids := lines.get(Side.AVOIDS):
-        found["shunned_towns"] = "、".join(avoids.shunned_towns)
+        found |= {
+            "shunned_towns": "、".join(avoids.shunned_towns),
+            "shunned": [str(one) for one in avoids.shunned],
+        }
     return found

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase
-from enishi.community.models import Town
+from enishi.community.models import Resource, Town
 from enishi.community.terms import BarrierFree, Consideration, Purpose, Target
 from enishi.intake.queries.listing import long_time, short_day
 from enishi.office.text.addresses import address_parts
@@ -185,6 +185,12 @@ def _centres(towns: Collection[str]) -> dict[str, tuple[float, float]]:
         return {}
     rows = Town.objects.filter(town__in=list(towns), latitude__isnull=False).order_by("-section", "pk")
     return {one.town: (float(one.latitude or 0), float(one.longitude or 0)) for one in rows}
+
+
+def resource_names(ids: Sequence[UUID]) -> list[tuple[str, str]]:
+    """Resources by id and name, for ticks."""
+    found = Resource.objects.filter(pk__in=list(ids)).order_by("name", "pk").values_list("pk", "name")
+    return [(str(one), name) for one, name in found]
 
 
 class ProfileLineShown(NamedTuple):

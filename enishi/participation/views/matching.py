@@ -18,7 +18,7 @@ from enishi.office.errors import NotFound
 from enishi.participation import actions
 from enishi.participation.access import open_proposal
 from enishi.participation.actions.proposing import Counts
-from enishi.participation.forms.matching import DROP, DecideForm, KeepForm, ProposeForm
+from enishi.participation.forms.matching import DROP, DecideForm, KeepForm, ProposeForm, ShunForm
 from enishi.participation.queries.matching import (
     Matched,
     helped_by_host,
@@ -170,6 +170,34 @@ def _may_propose(form: ProposeForm, one: Judgement) -> bool:
         form.add_error(None, "ここは、本人の安全か受入先の上限のため、案に加えられません。")
         return False
     return True
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def shun(request: HatRequest, case_id: UUID) -> HttpResponse:
+    """候補にしない: one resource, for somebody's safety."""
+    brief = opened(request, case_id, "shun")
+    file, on = file_of(request, brief), timezone.localdate()
+    given = request.POST if request.method == "POST" else request.GET
+    resource, menu = identity(given.get("resource", "")), identity(given.get("menu", ""))
+    one = judged(brief, file, resource, menu, on=on) if resource else None
+    if one is None or resource is None:
+        raise NotFound("participation.shun", case_id)
+    form = ShunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def verb() -> None:
+            why = form.cleaned_data["why"]
+            actions.shun_resource(case_id, resource, why, file=file, by=request.hat, at=timezone.now())
+
+        if done(request, form, "participation.shun", verb, "候補から外しました。"):
+            return redirect(at_suggestions(case_id, file))
+    more = around(brief, file) | {
+        "lead": [f"「{one.offer.host}」を、この人の候補から外します。参加の希望の画面で、戻せます。"],
+        "back": at_suggestions(case_id, file),
+        "kept": {"file": file, "resource": resource, "menu": menu or ""},
+    }
+    return form_page(request, form, heading="候補にしない", label="候補から外す", **more)
 
 
 @door("lead")
