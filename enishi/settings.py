@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "enishi.intake",
     "enishi.cases",
     "enishi.conferences",
+    "enishi.participation",
     "enishi.reporting",
     "enishi.demo",
     "django.contrib.auth",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("community/", include("enishi.community.urls")),
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
+    path("", include("enishi.participation.urls")),
     path("", include("enishi.cases.urls")),
     path("", include("enishi.conferences.urls")),
     path("papers/", include("enishi.reporting.urls")),

@@ -90,6 +90,13 @@ def commands() -> list[Command]:
         Command(
             "match-records", "名簿どうしを突き合わせる", "match records of one or two ledgers", role=None
         ),
+        Command(
+            "plan-placements",
+            "待つ人みんなの受入先の案を計算する",
+            "propose places for all who wait, from files",
+            role=None,
+            direct=_plan_placements,
+        ),
         Command("bench", "性能を測る", "measure performance on a private database", direct=_bench),
         Command(
             "manage", "Djangoの管理コマンドを実行する", "run any management command of Django", direct=_manage
@@ -174,6 +181,13 @@ def _database_sql(arguments: list[str]) -> int:
 def _bench(arguments: list[str]) -> int:
     """In a process of its own: it sets up Django for a database that it makes itself."""
     return subprocess.call([sys.executable, "-m", "bench", *arguments], cwd=database.PROJECT)
+
+
+def _plan_placements(arguments: list[str]) -> int:
+    """In a process of its own: it needs neither database nor Django, and its solvers are large."""
+    roots = [str(database.PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(roots)}
+    return subprocess.call([sys.executable, "-m", "enishi.participation.planning", *arguments], env=environment)
 
 
 def _serve(arguments: list[str]) -> int:

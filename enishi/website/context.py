@@ -18,6 +18,7 @@ NAVIGATION = (
     ("intake:referrals", "つなぎ", ("refer", "answer")),
     ("cases:cases", "ケース", ("lead", "answer")),
     ("conferences:conferences", "会議", ("lead", "answer")),
+    ("participation:waiting", "参加支援", ("lead",)),
     ("residents:search", "住民を探す", ("receive",)),
     ("reporting:papers", "帳票", ("receive",)),
     ("intake:stagnation", "滞り", ("coordinate",)),

@@ -216,6 +216,13 @@ def _in_a_file(parameter: str, kept: str) -> Callable[[Town, str], Iterator[Thin
     return found
 
 
+def _troubles(town: Town, _name: str) -> Iterator[Thing]:
+    """What went wrong at a placement, in the file that it lies in."""
+    for case, file, placement, record in town.things["troubles"]:
+        arguments = {"case_id": town.id(case), "placement_id": placement, "record_id": record}
+        yield Thing(arguments, ((town.binders[case], BASIC), (file, BASIC)))
+
+
 def _notes(town: Town, _name: str) -> Iterator[Thing]:
     """Notes of visits: for who wrote them, and for nobody beside."""
     for who, note in town.things["visit notes"]:
@@ -418,6 +425,9 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "tie_id"}): _in_a_file("tie_id", "ties"),
     frozenset({"case_id", "attempt_id"}): _in_a_file("attempt_id", "attempts"),
     frozenset({"case_id", "support_id"}): _in_a_file("support_id", "supports"),
+    frozenset({"case_id", "proposal_id"}): _in_a_file("proposal_id", "proposals"),
+    frozenset({"case_id", "placement_id"}): _in_a_file("placement_id", "placements"),
+    frozenset({"case_id", "placement_id", "record_id"}): _troubles,
     frozenset({"note_id"}): _notes,
     frozenset({"note_id", "case_id"}): _notes_and_cases,
     frozenset({"concern_id"}): _concerns,

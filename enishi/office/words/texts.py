@@ -88,6 +88,9 @@ TEXTS: dict[str, list[str]] = {
     ],
     "referral.completed": ["支援につながりました（番号 {reference}）"],
     "referral.contact": ["最初の連絡をして報告してください（番号 {reference}）"],
+    "participation.host_due": ["受入先に、様子を聞く日です（ケース {reference}）"],
+    "participation.person_due": ["参加している本人に、様子を聞く日です（ケース {reference}）"],
+    "participation.trouble": ["受入れの困りごとに対応してください（ケース {reference}）"],
     "referral.contact_late": [
         "最初の連絡の期日を過ぎています（番号 {reference}）",
         "つなぎ先からまだ連絡の報告がありません（番号 {reference}）",
