@@ -8,8 +8,10 @@ class ParticipationConfig(AppConfig):
     verbose_name = "参加支援"
 
     def ready(self) -> None:
+        from enishi.agencies.actions import cards
         from enishi.cases import hooks, panels
         from enishi.office import drafts
+        from enishi.participation.actions.asking import CARD, host_answered
         from enishi.participation.queries.page import reasons_not_to_end
         from enishi.participation.record import SOURCES
         from enishi.sharing import record
@@ -20,3 +22,4 @@ class ParticipationConfig(AppConfig):
         panels.declare("case", "participation:page", "参加支援", needs="answer")
         hooks.reasons_not_to_end.attach(reasons_not_to_end)
         record.declare(*SOURCES)
+        cards.declare(CARD, host_answered)

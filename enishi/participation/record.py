@@ -2,6 +2,7 @@
 
 from enishi.community.terms import BarrierFree, Consideration, Purpose, Target
 from enishi.participation.models import (
+    HostAsk,
     Placement,
     PlacementRecord,
     Profile,
@@ -89,5 +90,6 @@ SOURCES = [
         tells=_proposed,
     ),
     Source(Placement, "受入れ", "binder_id", ("name", "agreement"), "at", tells=_placed),
+    Source(HostAsk, "受入先への紙面", "binder_id", (), "at", tells=lambda row: f"{row.get_kind_display()}を受入先に渡した"),
     Source(PlacementRecord, "受入れの記録", "binder_id", ("text", "settled_text"), "at", tells=_happened),
 ]

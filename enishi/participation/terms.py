@@ -101,6 +101,29 @@ class RecordKind(TextChoices):
     STEP = "step", "段階"
 
 
+class AskKind(TextChoices):
+    """What a host is asked by a link."""
+
+    INVITE = "invite", "受入れのお願い"
+    FOLLOW = "follow", "その後の様子"
+
+
+class HostWord(TextChoices):
+    """What a host answers to a request."""
+
+    YES = "yes", "受け入れられる"
+    VISIT = "visit", "まず見学に来てほしい"
+    NO = "no", "今回は難しい"
+
+
+class HostState(TextChoices):
+    """How it goes, as the host sees it."""
+
+    WELL = "well", "順調"
+    TALK = "talk", "相談したいことがある"
+    HARD = "hard", "続けるのが難しい"
+
+
 class EndWord(TextChoices):
     """What one side says of the end."""
 

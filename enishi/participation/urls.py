@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.participation.views import lists, matching, placing, profile
+from enishi.participation.views import asking, lists, matching, placing, profile
 
 app_name = "participation"
 CASE = "cases/<uuid:case_id>/participation/"
@@ -27,5 +27,7 @@ urlpatterns = [
     path(f"{PLACEMENT}agree/", placing.agree, name="agree"),
     path(f"{PLACEMENT}record/", placing.record, name="record"),
     path(f"{PLACEMENT}troubles/<uuid:record_id>/", placing.settle, name="settle"),
+    path(f"{PLACEMENT}ask/", asking.ask, name="ask"),
+    path(f"{PLACEMENT}ask/close/", asking.close, name="ask-close"),
     path(f"{PLACEMENT}end/", placing.end, name="end"),
 ]

@@ -298,6 +298,8 @@ ROWS = (
     Row("participation:agree", "lead", "受入れの取り決めを書く", thing="placement"),
     Row("participation:record", "lead", "出席・フォロー・困りごとを記録する", thing="placement"),
     Row("participation:settle", "lead", "受入れの困りごとを片づける", thing="trouble"),
+    Row("participation:ask", "lead", "受入先に紙面を渡す", thing="placement"),
+    Row("participation:ask-close", "lead", "渡した紙面を閉じる", thing="placement"),
     Row("participation:end", "lead", "受入れを終わる", thing="placement"),
     Row("conferences:conferences", "answer", "会議の一覧（招かれた・招集した）"),
     Row("conferences:conferences-export", "answer", "会議の一覧の書き出し", thing="sheet form"),

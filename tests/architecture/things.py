@@ -96,11 +96,7 @@ from tests.architecture import (  # noqa: E402
 )
 
 MAKERS |= residents_things.MAKERS | intake_things.MAKERS | cases_things.MAKERS | conferences_things.MAKERS
-<<<<<<< HEAD
-MAKERS |= reporting_things.MAKERS | accounting_things.MAKERS | community_things.MAKERS
-=======
-MAKERS |= reporting_things.MAKERS | accounting_things.MAKERS | participation_things.MAKERS
->>>>>>> participation
+MAKERS |= reporting_things.MAKERS | accounting_things.MAKERS | community_things.MAKERS | participation_things.MAKERS
 PUBLIC |= residents_things.PUBLIC | intake_things.PUBLIC | cases_things.PUBLIC | reporting_things.PUBLIC
 PUBLIC |= conferences_things.PUBLIC | community_things.PUBLIC
 

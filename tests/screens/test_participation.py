@@ -9,18 +9,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
-from enishi.cases.tests.factories import on_the_team, opened
+from enishi.cases.tests.factories import consented, on_the_team, opened
 from enishi.community.models import Resource
 from enishi.community.tests.factories import menu, resource
 from enishi.conferences.models import Decision
 from enishi.conferences.terms import DecisionKind, DecisionState
 from enishi.conferences.tests.factories import decided, held, later, open_room
 from enishi.office.models import Draft
+from enishi.participation import actions
 from enishi.participation.models import Placement, PlacementRecord, Profile, ProfileLine, Proposal, Search
-from enishi.participation.terms import PlacementState, RecordKind
+from enishi.participation.terms import AskKind, PlacementState, RecordKind
 from enishi.participation.tests.factories import host, placed, profiled, proposed
+from enishi.sharing.terms import ConsentStage
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import text
 from tests.screens.test_case_lists import measured
@@ -334,3 +337,49 @@ def test_what_a_meeting_decides_makes_the_person_wait(aoki: Hat, chiba: Hat) -> 
     with later(minutes=30):
         assert "会議で利用が決まりました" in text(visitor(aoki).get(at("page", profile.case_id)))
         assert "1 人" in text(visitor(aoki).get(at("waiting")))
+
+
+def test_a_host_is_asked_by_a_link_that_is_shown_once(aoki: Hat, chiba: Hat, settings: Any) -> None:
+    settings.EDGE_ADDRESS = "https://host.city.example/"
+    case, client = opened(aoki), visitor(aoki)
+    placement = placed(aoki, case)
+    here = at("placement", case, placement)
+    assert "紙面はまだ渡していません" in text(client.get(here))
+    address = at("ask", case, placement)
+    wish = "静かな場所で体を動かしたいと話しています。"
+    refused = client.post(address, sent(client, address, kind="invite", lead=wish, days="14"))
+    assert refused.status_code == 422
+    assert "本人の同意がありません" in text(refused)
+    assert wish in refused.content.decode(), "nothing typed is lost"
+    with outside_the_walls():
+        person = Placement.objects.select_related("case").get(pk=placement).case.resident_id
+    consented(aoki, person, chiba, stage=ConsentStage.HOST, classes=3)
+    made = client.post(address, sent(client, address, kind="invite", lead=wish, days="14"))
+    (link,) = re.findall(r"https://host\.city\.example/c/([\w-]{43})/", made.content.decode())
+    page = client.get(here).content.decode()
+    assert link not in page, "shown this once"
+    assert "送るところ" in page
+    close = at("ask-close", case, placement)
+    assert client.post(close, sent(client, close)).status_code == 302
+    assert "閉じた" in text(client.get(here))
+    assert visitor(chiba).get(address).status_code == 403
+
+
+def test_asks_cost_the_same_however_many(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    placement = placed(aoki, case)
+    with outside_the_walls():
+        person = Placement.objects.select_related("case").get(pk=placement).case.resident_id
+    consented(aoki, person, chiba, stage=ConsentStage.HOST, classes=3)
+
+    def ask() -> None:
+        new = actions.NewAsk(AskKind.INVITE, "見学からお願いできますか。")
+        with wearing(aoki):
+            actions.ask_host(case, placement, new, by=aoki, at=timezone.now())
+
+    ask()
+    few, _ = measured(client, at("placement", case, placement))
+    for _ in range(8):
+        ask()
+    many, _ = measured(client, at("placement", case, placement))
+    assert few == many

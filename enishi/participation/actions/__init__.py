@@ -1,3 +1,4 @@
+from enishi.participation.actions.asking import NewAsk, ask_host, close_host_ask
 from enishi.participation.actions.placing import (
     NewAgreement,
     NewEnd,
@@ -27,6 +28,7 @@ from enishi.participation.actions.proposing import (
 
 __all__ = [
     "NewAgreement",
+    "NewAsk",
     "NewEnd",
     "NewLine",
     "NewProfile",
@@ -34,7 +36,9 @@ __all__ = [
     "NewRecord",
     "agree_placement",
     "arrange_placement",
+    "ask_host",
     "choose_proposal",
+    "close_host_ask",
     "drop_proposal",
     "end_placement",
     "keep_search",

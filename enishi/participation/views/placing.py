@@ -19,6 +19,7 @@ from enishi.office.errors import NotFound
 from enishi.participation import actions
 from enishi.participation.access import open_placement
 from enishi.participation.forms.placing import AgreementForm, EndForm, MoveForm, RecordForm, SettleForm
+from enishi.participation.queries.asking import asks_of
 from enishi.participation.queries.page import PlacementPage, placement_page
 from enishi.participation.terms import PlacementState
 from enishi.participation.views.frame import BOTH, around, done, form_page, opened
@@ -36,7 +37,7 @@ AGREEMENT = (
 )
 
 
-def _shown(request: HatRequest, case_id: UUID, placement_id: UUID) -> tuple[PlacementPage, dict[str, Any]]:
+def placed(request: HatRequest, case_id: UUID, placement_id: UUID) -> tuple[PlacementPage, dict[str, Any]]:
     """The placement, and what its pages and forms draw around themselves."""
     row = open_placement(request.hat, case_id, placement_id, word="participation.placement").row
     brief = opened(request, case_id, "placement")
@@ -55,7 +56,8 @@ def _shown(request: HatRequest, case_id: UUID, placement_id: UUID) -> tuple[Plac
 @require_safe
 def placement(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """受入れのページ."""
-    _, context = _shown(request, case_id, placement_id)
+    _, context = placed(request, case_id, placement_id)
+    context |= {"asks": asks_of(placement_id, at=timezone.now())}
     return render(request, "participation/placement.html", context)
 
 
@@ -63,7 +65,7 @@ def placement(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRes
 @require_safe
 def sheet(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """取り決めの紙: one A4 for the person, the host and the agency to sign."""
-    _, context = _shown(request, case_id, placement_id)
+    _, context = placed(request, case_id, placement_id)
     crumbs = [*context["crumbs"], {"label": "受入れ", "url": context["here"]}]
     # The paper goes to the host: the number of the case does not stand on it.
     more = {"crumbs": crumbs, "page_id": "受入れの取り決め"}
@@ -101,7 +103,7 @@ def _form(
 @require_http_methods(BOTH)
 def move(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """段階を進める."""
-    found, context = _shown(request, case_id, placement_id)
+    found, context = placed(request, case_id, placement_id)
     form = MoveForm(request.POST or None, state=found.row.state)
 
     def verb() -> None:
@@ -117,7 +119,7 @@ def move(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse
 @require_http_methods(BOTH)
 def agree(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """取り決めを書く."""
-    found, context = _shown(request, case_id, placement_id)
+    found, context = placed(request, case_id, placement_id)
     form = AgreementForm(request.POST or None, initial={name: getattr(found.row, name) for name in AGREEMENT})
 
     def verb() -> None:
@@ -138,7 +140,7 @@ def agree(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRespons
 @require_http_methods(BOTH)
 def record(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """出席・フォロー・困りごとを記録する."""
-    _, context = _shown(request, case_id, placement_id)
+    _, context = placed(request, case_id, placement_id)
     asked = request.GET.get("kind", "")
     form = RecordForm(request.POST or None, today=timezone.localdate(), initial={"kind": asked})
 
@@ -155,7 +157,7 @@ def record(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRespon
 @require_http_methods(BOTH)
 def settle(request: HatRequest, case_id: UUID, placement_id: UUID, record_id: UUID) -> HttpResponse:
     """困りごとを片づける."""
-    found, context = _shown(request, case_id, placement_id)
+    found, context = placed(request, case_id, placement_id)
     line = next((one for one in found.records if one.id == record_id), None)
     if line is None or not (line.is_open or line.settled):
         raise NotFound("participation.settle", record_id)
@@ -181,7 +183,7 @@ def settle(request: HatRequest, case_id: UUID, placement_id: UUID, record_id: UU
 @require_http_methods(BOTH)
 def end(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """受入れを終わる: only with both sides' word, and with no trouble open."""
-    _, context = _shown(request, case_id, placement_id)
+    _, context = placed(request, case_id, placement_id)
     form = EndForm(request.POST or None)
 
     def verb() -> None:
