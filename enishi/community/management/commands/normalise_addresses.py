@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db import Error
 
 from enishi.community.management.normalise_command import NormaliseCommand
+from enishi.community.management.paths import town_files
 from enishi.community.queries.towns import town_register
 from enishi.community.rules.cleaning import Cleaned, Listing, clean_addresses
 from enishi.community.rules.town_files import read_towns
@@ -44,7 +45,7 @@ class Command(NormaliseCommand):
     def _towns(self, paths: list[Path]) -> Towns | None:
         if paths:
             try:
-                files = [(str(path), path.read_bytes()) for path in paths]
+                files = [(str(path.absolute()), path.read_bytes()) for path in town_files(paths)]
             except OSError as error:
                 raise CommandError(f"{error.filename} を開けません: {error.strerror}") from error
             towns = Towns(read_towns(files))
