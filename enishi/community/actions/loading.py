@@ -140,12 +140,11 @@ def _found(changes: Sequence[Change], preview: ResourcePreview, today: date) -> 
             Resource(
                 id=uuid4(),
                 original=_original(change.row.source_number, change.row.cells.items(), preview),
-                public=published,
                 starts_on=today,
                 verify_by=verify_by,
                 confirmed_on=today,
                 confirmed_name=told,
-                **change.row.values,
+                **({"public": published} | change.row.values),
             )
             for change in changes
         ],

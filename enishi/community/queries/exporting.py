@@ -51,6 +51,7 @@ OPEN_HEADS = (
 def own_rows(found: Iterable[Resource]) -> Iterator[list[object]]:
     """Rows under ``OWN_HEADS``: what goes out this way comes in again as it was."""
     for one in found:
+        known = one.place_from != "town"
         yield [
             *(one.pk, one.get_kind_display(), one.name, one.kana, one.common_name, one.poi_code, one.service),
             *(
@@ -60,26 +61,35 @@ def own_rows(found: Iterable[Resource]) -> Iterator[list[object]]:
                 one.corporation_number,
                 one.office_number,
             ),
+            *(one.postcode, one.address, one.latitude if known else None, one.longitude if known else None),
+            *(one.phone, one.fax, one.email, one.website, code_words(one), one.hours, one.closing_words),
             *(
-                one.postcode,
-                one.address,
-                one.latitude,
-                one.longitude,
-                one.phone,
-                one.fax,
-                one.email,
-                one.website,
-            ),
-            *(
-                code_words(one),
-                one.hours,
-                one.closing_words,
                 one.capacity_words or one.capacity,
                 one.available,
+                labels(one.targets, Target),
+                "、".join(one.areas),
             ),
-            *(labels(one.targets, Target), "、".join(one.areas), said_yes(one.considerations, Consideration)),
-            *(one.barrier_words or said_yes(one.barrier_free, BarrierFree), one.fee, one.access, one.note),
+            *(
+                answered(one.considerations, Consideration),
+                answered(one.barrier_free, BarrierFree),
+                one.barrier_words,
+            ),
+            *(
+                one.fee,
+                one.access,
+                one.note,
+                "はい" if one.public_service else "",
+                "はい" if one.public else "",
+            ),
         ]
+
+
+def answered(flags: dict[str, str], choices: Any) -> str:
+    """Flags with their answers: what nobody asked is left out, × is a no."""
+    marks = {"yes": "", "no": "×"}
+    return "、".join(
+        f"{marks[flags[code]]}{label}" for code, label in choices.choices if flags.get(code) in marks
+    )
 
 
 def code_words(one: Resource) -> str:

@@ -23,7 +23,7 @@ _POSTCODE = re.compile(
 _HYPHEN = rf"\s*[{re.escape(HYPHENS)}]\s*"
 _LINK = re.compile(rf"(?<=[0-9A-Za-z目番地号条]){_HYPHEN}(?=[0-9])|(?<=[0-9]){_HYPHEN}(?=[0-9A-Za-z])")
 _KANJI_NUMBER = re.compile(
-    rf"(?<![{LETTERS}])([{LETTERS}]+)(?=丁目|番地|番(?![町丁])|号(?!館|棟)|[のノ]\d|-\d)|(?<=[北南東西])([{LETTERS}]+)(?=条)"
+    rf"(?<![{LETTERS}])([{LETTERS}]+)(?=丁目|番地|番(?![町丁館街])|号(?!館|棟)|[のノ]\d|-\d)|(?<=[北南東西])([{LETTERS}]+)(?=条)"
 )
 _KANJI_AFTER = re.compile(
     rf"(?<=番地|号の|地の|番の)([{LETTERS}]+)(?=$|[号の\s-])|(?<=番)([{LETTERS}]+)(?=$|[号\s-])"

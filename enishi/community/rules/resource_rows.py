@@ -16,7 +16,7 @@ from enishi.community.rules.closing_days import read_closings
 from enishi.community.rules.resource_layouts import FLAGS, ResourceLayout, kind_of, purposes_of
 from enishi.community.rules.resource_times import closings_kept, times_of
 from enishi.community.rules.towns import Towns
-from enishi.community.terms import Consideration, Purpose, ResourceKind, Target
+from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.office.text import address_key, organisation_key
 from enishi.office.text.phones import phone_key
 
@@ -31,6 +31,9 @@ NO = {"無", "なし", "無し", "不可", "対応不可", "非対応", "いい�
 _AGES = re.compile(
     r"(?:満)?(\d{1,3})(?:歳|才)?(?:児)?(?:以上|から|~|-|～)+(?:(?:満)?(\d{1,3})(?:歳|才)?(?:児)?(?:まで|以下)?)?"
 )
+KINDS = {str(label): value for value, label in ResourceKind.choices} | {
+    one: one for one in ResourceKind.values
+}
 _OUT = frozenset({"出力者"})
 
 
@@ -120,18 +123,19 @@ class _Reading:
 
     def _kind(self) -> None:
         wanted = self.text("kind")
-        labels = {str(label): value for value, label in ResourceKind.choices} | {
-            one: one for one in ResourceKind.values
-        }
-        if wanted and wanted not in labels:
+        if wanted and wanted not in KINDS:
             self.say(
                 "kind",
                 f"「{wanted}」という種別はありません。次のいずれかにしてください: {'、'.join(ResourceKind.labels)}",
                 True,
             )
         service, name = self.fields.get("service", ""), self.fields.get("name", "")
-        self.values["kind"] = labels.get(wanted) or kind_of(service, name, self.layout)
-        self.values["public_service"] = self.layout.services
+        self.values["kind"] = KINDS.get(wanted) or kind_of(service, name, self.layout)
+        if self.layout.key != "enishi":
+            self.values["public_service"] = self.layout.services
+        for key in ("public_service", "public"):
+            if key in self.fields:
+                self.values[key] = unicodedata.normalize("NFKC", self.text(key)).casefold() in YES
         if "purposes" in self.fields:
             self.values["purposes"] = self._listed("purposes", Purpose)
         else:
@@ -207,7 +211,8 @@ class _Reading:
         if not any(key in self.fields for key in OPENING_FIELDS if key != "closing_days"):
             return
         told = {key: text for key, text in self.fields.items() if key != "closing_days"}
-        self.values["hours"] = opening_text(told)
+        own = self.layout.key == "enishi" and "hours" in told
+        self.values["hours"] = told["hours"] if own else opening_text(told)
         found = times_of(told)
         self.values |= {
             "times": [[one.day, one.weeks, one.opens, one.closes] for one in found.openings],
@@ -233,7 +238,10 @@ class _Reading:
         plain = unicodedata.normalize("NFKC", words).strip().removesuffix("人").removesuffix("名").strip()
         number = int(plain) if re.fullmatch(r"\d{1,6}", plain) else None
         # 介護サービス情報公表 writes 0 where nothing was filled in.
-        self.values |= {"capacity": number or None, "capacity_words": words}
+        self.values |= {
+            "capacity": number or None,
+            "capacity_words": "" if words.strip() == str(number or "") else words,
+        }
         if plain and number is None:
             self.say("capacity", f"「{words.strip()[:60]}」は人数として読めません。ことばのまま残します。")
         if "available" in self.fields:
@@ -252,10 +260,9 @@ class _Reading:
                 self.say(key, f"「{answer}」は有無として読めません。わからないものとします。")
         if found or any(key in self.fields for key in FLAGS):
             self.values["barrier_free"] = found
-        if "considerations" in self.fields:
-            self.values["considerations"] = dict.fromkeys(
-                self._listed("considerations", Consideration), "yes"
-            )
+        for key, choices in (("considerations", Consideration), ("barrier_free", BarrierFree)):
+            if key in self.fields:
+                self.values[key] = self._answered(key, choices)
 
     def _for_whom(self) -> None:
         if "targets" in self.fields:
@@ -295,6 +302,20 @@ class _Reading:
                     key,
                     f"「{part.strip()}」はありません。次のいずれかにしてください: {'、'.join(labels)}",
                     True,
+                )
+        return found
+
+    def _answered(self, key: str, choices: Any) -> dict[str, str]:
+        """Flags of our own list: 「静かな場所がある、×送迎がある」; × is a no."""
+        labels = {str(label): value for value, label in choices.choices}
+        found = {}
+        for part in (one.strip() for one in self.text(key).split("、")):
+            label = part.removeprefix("×")
+            if label in labels:
+                found[labels[label]] = "no" if part.startswith("×") else "yes"
+            elif part:
+                self.say(
+                    key, f"「{part}」はありません。次のいずれかにしてください: {'、'.join(labels)}", True
                 )
         return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from enishi.agencies.rules.agency_rows import schedule_of
 from enishi.agencies.rules.opening_times import EVERY_DAY, EVERY_WEEK, MIDNIGHT, Opening, Schedule
-from enishi.agencies.rules.opening_words import parse_days, parse_hours
+from enishi.agencies.rules.opening_words import parse_days, parse_hours, parse_words
 from enishi.community.rules.closing_days import Closings
 
 
@@ -22,6 +22,8 @@ def times_of(fields: Mapping[str, str]) -> Schedule:
         (one,) = parse_hours(opens) or [(0, MIDNIGHT)]
         written = [f"{minute // 60}:{minute % 60:02d}" for minute in one]
         return schedule_of({**fields, "opens": written[0], "closes": written[1]}) or Schedule()
+    if fields.get("hours", "").strip() and not opens:
+        return parse_words(fields["hours"])
     return schedule_of(fields) or Schedule()
 
 

@@ -145,7 +145,7 @@ class Towns:
             if numbers and (found := _chome_after(numbers, key, ends, length)):
                 return found
             if start in names and not (start[-1].isdigit() and key[length : length + 1].isdigit()):
-                return names[start], ends[length - 1], True
+                return _placed(names[start], numbers), ends[length - 1], True
             if numbers and (length == len(key) or not _IS_KANJI.match(key[length])):
                 return _some(numbers, start), ends[length - 1], False
         return None
@@ -158,6 +158,14 @@ def _chome_after(
     if number is None or int(number[1]) not in numbers:
         return None
     return numbers[int(number[1])], ends[length + number.end() - 1], True
+
+
+def _placed(entry: TownEntry, numbers: dict[int, TownEntry] | None) -> TownEntry:
+    """A town of a list without coordinates (郵便番号) lies in the middle of its 丁目, where another list knows them."""
+    if entry.latitude is not None or not numbers:
+        return entry
+    middle = _some(numbers, entry.town)
+    return replace(entry, latitude=middle.latitude, longitude=middle.longitude)
 
 
 def _some(numbers: dict[int, TownEntry], base: str) -> TownEntry:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from enishi.community.models import Menu, Resource
 from enishi.community.tests.factories import menu, resource
 from enishi.community.tests.shared_data import needs, shared
 from enishi.office.errors import Overtaken, Refused
-from enishi.office.models import Task
+from enishi.office.models import Draft, Task
 from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,30 @@ def test_a_resource_is_registered_once_however_often_the_form_is_sent(aoki: Hat)
     assert one.barrier_free == {"wheelchair": "no"}
     assert one.closings["seasons"] == ["年末年始"]
     assert one.verify_by > TODAY()
+
+
+def test_what_is_typed_is_kept_and_gone_on_with(aoki: Hat) -> None:
+    client = visitor(aoki)
+    page = text(client, "/community/resources/new/")
+    fields = dict(re.findall(r'<input type="hidden" name="(draft\w*)" value="([^"]*)"', page))
+    address = page.split('data-draft-url="')[1].split('"')[0]
+    saved = client.post(
+        address, fields | {"name": "書きかけの家", "note": "消えてはいけない", "draft_sequence": "1"}
+    )
+    assert saved.status_code == 200, saved.content
+    again = text(client, f"/community/resources/new/?draft={fields['draft']}")
+    assert "書きかけの家" in again
+    assert "消えてはいけない" in again
+    assert "地域の資源" in text(client, "/drafts/")
+    key = re.findall(r'name="submission" value="([^"]*)"', again)[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="(draft\w*)" value="([^"]*)"', again))
+    sent = client.post(
+        "/community/resources/new/", hidden | {"submission": key, "name": "できた家", "kind": "salon"}
+    )
+    assert sent.status_code == 302
+    with cast.outside_the_walls():
+        assert Resource.objects.get().name == "できた家"
+        assert not Draft.objects.exists()
 
 
 def test_a_form_with_a_fault_comes_back_with_everything_typed(aoki: Hat) -> None:

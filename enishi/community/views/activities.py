@@ -149,9 +149,9 @@ def edit(request: HatRequest, activity_id: UUID) -> HttpResponse:
     return form_page(request, form, f"{found.name} を変更する", back, ((found.name, back),), "保存する")
 
 
-def place_of(request: HatRequest) -> list[tuple[str, str]]:
+def place_of(request: HatRequest, sent: Any = None) -> list[tuple[str, str]]:
     """The resource from whose page somebody comes, as the one choice of a form."""
-    asked_for = request.POST.get("resource") or request.GET.get("resource") or ""
+    asked_for = (sent or request.POST).get("resource") or request.GET.get("resource") or ""
     try:
         found = resource_page(UUID(asked_for))
     except (ValueError, NotFound):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from enishi.office import drafts, submissions
 from enishi.office.errors import Overtaken, Refused
 
 TABS = (
@@ -42,7 +44,10 @@ def trail(*steps: tuple[str, str]) -> list[dict[str, str]]:
 def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:
     """Run a verb; what it refuses, and what somebody else wrote meanwhile, comes back to the form. True when done."""
     try:
-        verb()
+        with submissions.sending():
+            if "draft" in request.POST:
+                drafts.discard_sent(request.POST)
+            verb()
     except Refused as refusal:
         _say(request, form, refusal.reasons)
         return False
@@ -69,6 +74,13 @@ def _say(request: HttpRequest, form: Form | None, reasons: list[str]) -> None:
             messages.error(request, reason)
 
 
+def drafted(request: HttpRequest, form: str, subject: UUID | None = None) -> tuple[drafts.Page, Any]:
+    """The draft of a form that is being drawn, and what the form is filled with: what was sent, else what was kept."""
+    sent = request.method == "POST"
+    page = drafts.page_for(form, given=request.POST if sent else request.GET, subject_id=subject)
+    return page, request.POST if sent else page.query_dict()
+
+
 def form_page(
     request: HttpRequest,
     form: Any,
@@ -80,6 +92,7 @@ def form_page(
     template: str = "community/form.html",
     consequences: tuple[str, ...] = (),
     danger: bool = False,
+    draft: drafts.Page | None = None,
     **more: Any,
 ) -> HttpResponse:
     """A page with one form; 422 when something is wrong with it."""
@@ -91,6 +104,12 @@ def form_page(
         "consequences": consequences,
         "kind": "danger" if danger else "primary",
         "trail": trail(*above),
+        "draft": draft,
     }
     flags = {prefix: form.flags_of(prefix) for prefix in getattr(form, "flags", ())}
-    return render(request, template, context | flags | more, status=422 if form.errors else 200)
+    return render(
+        request,
+        template,
+        context | flags | more,
+        status=422 if request.method == "POST" and form.errors else 200,
+    )

@@ -22,7 +22,7 @@ from enishi.community.forms.activities import (
 from enishi.community.queries import activities as queries
 from enishi.community.terms import EventKind, NeedState, Programme
 from enishi.community.views.activities import place_of
-from enishi.community.views.frame import done, form_page, tabs
+from enishi.community.views.frame import done, drafted, form_page, tabs
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.submissions import key_of
 
@@ -86,7 +86,8 @@ def exchanges_export(request: HatRequest, form: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def exchange_new(request: HatRequest) -> HttpResponse:
     """Keep what was talked about and agreed."""
-    form = ExchangeForm(request.POST or None)
+    draft, sent = drafted(request, "community.exchange")
+    form = ExchangeForm(sent)
     back = reverse("community:exchanges")
     if request.method == "POST" and form.is_valid():
         key = key_of(request.POST)
@@ -96,7 +97,9 @@ def exchange_new(request: HatRequest) -> HttpResponse:
 
         if done(request, form, verb, "交流の場を記録しました。"):
             return redirect(back)
-    return form_page(request, form, "交流の場を記録する", back, (("交流の場", back),), "記録する")
+    return form_page(
+        request, form, "交流の場を記録する", back, (("交流の場", back),), "記録する", draft=draft
+    )
 
 
 @door(SIGNED_IN)
@@ -142,11 +145,9 @@ def needs_export(request: HatRequest, form: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def need_new(request: HatRequest) -> HttpResponse:
     """Tell of a need that shows in a place."""
-    form = NeedForm(
-        request.POST or None,
-        initial={"seen_on": timezone.localdate(), **dict(request.GET.items())},
-        places=place_of(request),
-    )
+    draft, sent = drafted(request, "community.need")
+    initial = {"seen_on": timezone.localdate(), **dict(request.GET.items())}
+    form = NeedForm(sent, initial=initial, places=place_of(request, sent))
     back = reverse("community:needs")
     if request.method == "POST" and form.is_valid():
         key = key_of(request.POST)
@@ -159,7 +160,9 @@ def need_new(request: HatRequest) -> HttpResponse:
 
         if done(request, form, verb, "見えたニーズを記録しました。"):
             return redirect(back)
-    return form_page(request, form, "見えたニーズを書く", back, (("見えたニーズ", back),), "記録する")
+    return form_page(
+        request, form, "見えたニーズを書く", back, (("見えたニーズ", back),), "記録する", draft=draft
+    )
 
 
 @door("tend")

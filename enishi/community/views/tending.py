@@ -14,7 +14,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.community.actions import resources as verbs
 from enishi.community.forms.resources import EndForm, MenuForm, PauseForm, ResourceForm
 from enishi.community.queries.directory import menu_page, resource_page
-from enishi.community.views.frame import done, form_page
+from enishi.community.views.frame import done, drafted, form_page
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
 
@@ -34,7 +34,8 @@ def _initial(form: type, one: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HatRequest) -> HttpResponse:
     """Register a resource by hand."""
-    form = ResourceForm(request.POST or None, initial={"public": False})
+    draft, sent = drafted(request, "community.resource")
+    form = ResourceForm(sent, initial={"public": False})
     made: list[UUID] = []
     if request.method == "POST" and form.is_valid():
         key = key_of(request.POST)
@@ -52,6 +53,7 @@ def new(request: HatRequest) -> HttpResponse:
         (),
         "登録する",
         template="community/resource_form.html",
+        draft=draft,
     )
 
 
@@ -61,7 +63,8 @@ def edit(request: HatRequest, resource_id: UUID) -> HttpResponse:
     """Change what is told of a resource."""
     found = resource_page(resource_id)
     back = reverse("community:resource", args=[resource_id])
-    form = ResourceForm(request.POST or None, initial=_initial(ResourceForm, found))
+    draft, sent = drafted(request, "community.resource", resource_id)
+    form = ResourceForm(sent, initial=_initial(ResourceForm, found))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
 
@@ -74,7 +77,9 @@ def edit(request: HatRequest, resource_id: UUID) -> HttpResponse:
             return redirect(back)
     heading = f"{found.name} を変更する"
     above = ((found.name, back),)
-    return form_page(request, form, heading, back, above, "保存する", template="community/resource_form.html")
+    return form_page(
+        request, form, heading, back, above, "保存する", template="community/resource_form.html", draft=draft
+    )
 
 
 @door("tend")
@@ -153,7 +158,8 @@ def menu_new(request: HatRequest, resource_id: UUID) -> HttpResponse:
     """Add what the resource offers to take part in."""
     found = resource_page(resource_id)
     back = reverse("community:resource", args=[resource_id])
-    form = MenuForm(request.POST or None)
+    draft, sent = drafted(request, "community.menu", resource_id)
+    form = MenuForm(sent)
     if request.method == "POST" and form.is_valid():
         key = key_of(request.POST)
 
@@ -170,6 +176,7 @@ def menu_new(request: HatRequest, resource_id: UUID) -> HttpResponse:
         ((found.name, back),),
         "登録する",
         template="community/menu_form.html",
+        draft=draft,
     )
 
 
@@ -179,7 +186,8 @@ def menu_edit(request: HatRequest, menu_id: UUID) -> HttpResponse:
     """Change a menu."""
     found = menu_page(menu_id)
     back = reverse("community:resource", args=[found.resource_id])
-    form = MenuForm(request.POST or None, initial=_initial(MenuForm, found))
+    draft, sent = drafted(request, "community.menu_change", menu_id)
+    form = MenuForm(sent, initial=_initial(MenuForm, found))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
 
@@ -190,7 +198,9 @@ def menu_edit(request: HatRequest, menu_id: UUID) -> HttpResponse:
             return redirect(back)
     heading = f"{found.name} を変更する"
     above = ((found.resource.name, back),)
-    return form_page(request, form, heading, back, above, "保存する", template="community/menu_form.html")
+    return form_page(
+        request, form, heading, back, above, "保存する", template="community/menu_form.html", draft=draft
+    )
 
 
 @door("tend")
