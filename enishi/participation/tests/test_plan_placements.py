@@ -206,6 +206,7 @@ def test_too_many_pairs_ask_for_candidates(tmp_path, capsys):
     assert "--candidates 20" in capsys.readouterr().err
     status, rows = told(tmp_path, "--candidates", "20", needs=needs, places=places)
     assert (status, len(rows)) == (0, 2100)
+    assert sum(row["result"] == "placed" for row in rows) == 2100  # not all of them at the same few places
 
 
 @pytest.mark.parametrize("place", range(5))
