@@ -12,6 +12,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
+from enishi.cases.rules.reports import KNOWN
 from enishi.cases.terms import CaseVocabulary
 from enishi.cases.tests.factories import act, on_the_team, opened, version
 from enishi.intake.queries.vocabulary import labels
@@ -21,6 +22,7 @@ from enishi.office.models import Task
 from enishi.participation import actions, diagrams
 from enishi.participation.actions.reminding import remind_of_follow_ups
 from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
+from enishi.participation.queries.counting import follow_ups_of_a_month
 from enishi.participation.queries.matching import surroundings, waiting
 from enishi.participation.queries.offering import offered
 from enishi.participation.rules.placing import STEPS, may_move
@@ -296,6 +298,24 @@ def test_a_case_does_not_end_while_somebody_takes_part(aoki: Hat) -> None:
 
 def ending_reasons() -> dict[str, str]:
     return labels(CaseVocabulary.ENDING)[CaseVocabulary.ENDING]
+
+
+def test_both_follow_ups_are_figures_of_their_own(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    placement = placed(aoki, case)
+    for kind, times in ((RecordKind.PERSON, 2), (RecordKind.HOST, 1), (RecordKind.ATTENDED, 3)):
+        for _ in range(times):
+            recorded(aoki, case, placement, kind)
+    on_the_team(aoki, case, chiba)
+    since, until = timezone.now() - timedelta(days=2), timezone.now() + timedelta(days=2)
+
+    def counted(hat: Hat) -> dict[str, int]:
+        with wearing(hat):
+            return {one.figure: one.times for one in follow_ups_of_a_month(hat, since, until)}
+
+    assert counted(aoki) == {"person_followups": 2, "host_followups": 1}
+    assert counted(chiba) == {}  # others counted theirs
+    assert set(counted(aoki)) <= set(KNOWN)
 
 
 def test_the_readme_shows_the_steps_of_the_rules() -> None:
