@@ -236,10 +236,14 @@ def test_the_whole_way_of_a_placement(aoki: Hat) -> None:
         address = at(name, case, one, *more)
         return client.post(address, sent(client, address, **typed))
 
-    assert post("move", to="trial").status_code == 302
+    assert "見学までは、本人がだれかを受入先に伝えずに進めます" in text(
+        client.get(at("placement", case, one))
+    )
+    assert "本人が合意した日を入れてください" in text(post("move", to="trial"))
     assert "合意の日を取り決めに" in text(post("move", to="regular"))
     days = {f"{side}_agreed_on": today for side in ("person", "host", "agency")}
     assert post("agree", agreement="週2回。", insurance="ボランティア保険", **days).status_code == 302
+    assert post("move", to="trial").status_code == 302
     assert "ボランティア保険" in text(client.get(at("sheet", case, one)))
     assert post("move", to="regular").status_code == 302
     assert post("record", kind="attended", day=today).status_code == 302

@@ -122,16 +122,21 @@ def test_the_steps_of_the_rules_are_those_of_the_database(aoki: Hat) -> None:
 def test_regular_comes_after_the_word_of_three(aoki: Hat) -> None:
     case = opened(aoki)
     placement = placed(aoki, case)
-    moved(aoki, case, placement, PlacementState.TRIAL, 1)
+    moved(aoki, case, placement, PlacementState.VISITING, 1)
+    with pytest.raises(Refused, match="本人が合意した日を入れて"):
+        moved(aoki, case, placement, PlacementState.TRIAL, 2)
     with pytest.raises(Refused, match="本人・受入先・支援機関の合意の日"):
         moved(aoki, case, placement, PlacementState.REGULAR, 2)
     agreed(aoki, case, placement, host_agreed_on=None)
+    moved(aoki, case, placement, PlacementState.TRIAL, 3)
+    with pytest.raises(Refused, match="本人の合意の日を消せません"):
+        agreed(aoki, case, placement, person_agreed_on=None)
     with pytest.raises(Refused, match="受入先の合意の日"):
-        moved(aoki, case, placement, PlacementState.REGULAR, 3)
+        moved(aoki, case, placement, PlacementState.REGULAR, 4)
     agreed(aoki, case, placement)
-    moved(aoki, case, placement, PlacementState.REGULAR, 4)
+    moved(aoki, case, placement, PlacementState.REGULAR, 5)
     with pytest.raises(Overtaken):
-        moved(aoki, case, placement, PlacementState.TRIAL, 4)
+        moved(aoki, case, placement, PlacementState.TRIAL, 5)
     with pytest.raises(Refused, match="消せません"):
         agreed(aoki, case, placement, person_agreed_on=None)
     assert row_of(placement).person_on == TODAY() + timedelta(days=30)
@@ -206,6 +211,7 @@ def test_the_database_ends_nothing_that_is_open(aoki: Hat) -> None:
         assert change(**both | {"state": "ended", "host_word": ""})
         assert change(person_on=None)
         assert change(state="regular")
+        assert change(state="trial")
         assert change(version=9)
         assert change(name="別の名前")
     recorded(aoki, case, placement, RecordKind.INCIDENT, "けがをした。")
