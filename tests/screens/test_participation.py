@@ -294,6 +294,19 @@ def test_who_waits_and_a_proposal_for_all(aoki: Hat) -> None:
     assert client.post(at("take-up"), {"submission": str(uuid.uuid4())}).status_code == 302
 
 
+def test_placements_are_sorted_and_filtered(aoki: Hat) -> None:
+    client = visitor(aoki)
+    for name in ("い農園", "あ農園"):
+        placed(aoki, opened(aoki), menu(resource(name), "手伝い"))
+    page = text(client.get(f"{at('placements')}?sort=name"))
+    assert page.index("あ農園") < page.index("い農園")
+    page = text(client.get(f"{at('placements')}?sort=-name"))
+    assert page.index("い農園") < page.index("あ農園")
+    for asked in ("show=ended", "show=due", "state=trial"):
+        assert "あてはまる受入れはありません" in text(client.get(f"{at('placements')}?{asked}"))
+    assert "あ農園" in text(client.get(f"{at('placements')}?state=arranging&sort=nothing"))
+
+
 def test_lists_leave_through_the_gate(aoki: Hat) -> None:
     client, case = visitor(aoki), opened(aoki)
     profiled(aoki, case)

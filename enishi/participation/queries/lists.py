@@ -181,6 +181,7 @@ def picked(hat: Hat, picks: Sequence[tuple[UUID, UUID]], *, on: date) -> list[tu
     return [(person, one) for person, one in judged if not one.misses]
 
 
+PLACEMENT_SORTS = ("due", "name", "person")
 DUE = {"": "続いている受入れ", "due": "聞く日が来たもの", "ended": "終わったもの"}
 
 
@@ -190,6 +191,7 @@ class WantedPlacements:
 
     show: str = ""
     state: str = ""
+    sort: str = "due"
     page: int = 1
 
     @property
@@ -263,7 +265,13 @@ def _placements(hat: Hat, wanted: WantedPlacements, *, on: date) -> tuple[list[P
         found = [one for one in found if min(_days(one)) <= on]
     names = called(person for file, person in persons.items() if person in opened)
     by_file = {file: names[person].name for file, person in persons.items() if person in names}
-    return sorted(found, key=lambda one: (min(_days(one), default=on), str(one.pk))), by_file
+    keys = {
+        "due": lambda one: (min(_days(one), default=on), str(one.pk)),
+        "name": lambda one: (one.name, str(one.pk)),
+        "person": lambda one: (by_file.get(one.binder_id, ""), str(one.pk)),
+    }
+    key, backwards = keys[wanted.sort.removeprefix("-")], wanted.sort.startswith("-")
+    return sorted(found, key=key, reverse=backwards), by_file
 
 
 def _days(one: Placement) -> list[date]:
