@@ -294,6 +294,16 @@ def test_who_waits_and_a_proposal_for_all(aoki: Hat) -> None:
     assert client.post(at("take-up"), {"submission": str(uuid.uuid4())}).status_code == 302
 
 
+def test_what_keeps_people_away_is_counted(aoki: Hat) -> None:
+    for days in ([1], [1], [4]):
+        profiled(aoki, opened(aoki), days=days, lines={})
+    for name in ("木曜の会", "木曜の集い"):
+        host(name, "集い", open_days=[4], times=[[4, "0", 540, 960]], capacity=1, available=1)
+    page = text(visitor(aoki).get(at("batch")))
+    assert "いちばん多い理由：曜日・時間帯 2人。" in page
+    assert "3人のうち1人に案があります" in page
+
+
 def test_placements_are_sorted_and_filtered(aoki: Hat) -> None:
     client = visitor(aoki)
     for name in ("い農園", "あ農園"):

@@ -19,7 +19,7 @@ from enishi.participation.planning.aside import solve_aside
 from enishi.participation.queries.matching import Waits, surroundings, waiting
 from enishi.participation.queries.offering import offered
 from enishi.participation.queries.page import PlacementLine, placement_line
-from enishi.participation.rules.batch import Proposed, Waiting, proposals, to_problem
+from enishi.participation.rules.batch import Proposed, Waiting, missing, proposals, to_problem
 from enishi.participation.rules.conditions import DAYS
 from enishi.participation.rules.judging import judge
 from enishi.participation.rules.wishes import Judgement, key_of
@@ -126,8 +126,9 @@ class BatchPage:
 
     lines: Sequence[BatchLine]
     placed: int
-    seconds: float
     optimal: bool
+    missing: Sequence[tuple[str, int]]
+    """which condition keeps most places away, and from how many people for whom nothing fits"""
 
 
 def batch(hat: Hat, *, on: date) -> BatchPage:
@@ -142,7 +143,7 @@ def batch(hat: Hat, *, on: date) -> BatchPage:
     answer = solve_aside(made.problem)
     told = proposals(made, answer)
     lines = [_proposed(person, one) for person, one in zip(people, told, strict=True)]
-    return BatchPage(lines, answer.placed, answer.seconds, answer.optimal)
+    return BatchPage(lines, answer.placed, answer.optimal, missing(made, answer))
 
 
 def _proposed(person: Waits, one: Proposed) -> BatchLine:
