@@ -98,7 +98,7 @@ def test_from_wishes_to_the_end_of_a_placement(
     page.get_by_role("button", name="決める").click()
     page.get_by_text("受入れ調整を始めました").wait_for()
     page.locator("#placements").get_by_role("link", name="畑の手伝い").click()
-    page.get_by_role("link", name="記録する").click()
+    page.get_by_role("link", name="記録する", exact=True).click()
     page.get_by_label("困りごと・事故").check()
     page.get_by_label("内容").fill("帰りの車がない。")
     axe_finds_nothing(page)

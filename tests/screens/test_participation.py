@@ -239,10 +239,14 @@ def test_the_whole_way_of_a_placement(aoki: Hat) -> None:
         address = at(name, case, one, *more)
         return client.post(address, sent(client, address, **typed))
 
-    assert post("move", to="trial").status_code == 302
+    assert "見学までは、本人がだれかを受入先に伝えずに進めます" in text(
+        client.get(at("placement", case, one))
+    )
+    assert "本人が合意した日を入れてください" in text(post("move", to="trial"))
     assert "合意の日を取り決めに" in text(post("move", to="regular"))
     days = {f"{side}_agreed_on": today for side in ("person", "host", "agency")}
     assert post("agree", agreement="週2回。", insurance="ボランティア保険", **days).status_code == 302
+    assert post("move", to="trial").status_code == 302
     assert "ボランティア保険" in text(client.get(at("sheet", case, one)))
     assert post("move", to="regular").status_code == 302
     assert post("record", kind="attended", day=today).status_code == 302
@@ -291,6 +295,29 @@ def test_who_waits_and_a_proposal_for_all(aoki: Hat) -> None:
     with outside_the_walls():
         assert Proposal.objects.filter(road="batch", state="open", menu=place).count() == 2
     assert client.post(at("take-up"), {"submission": str(uuid.uuid4())}).status_code == 302
+
+
+def test_what_keeps_people_away_is_counted(aoki: Hat) -> None:
+    for days in ([1], [1], [4]):
+        profiled(aoki, opened(aoki), days=days, lines={})
+    for name in ("木曜の会", "木曜の集い"):
+        host(name, "集い", open_days=[4], times=[[4, "0", 540, 960]], capacity=1, available=1)
+    page = text(visitor(aoki).get(at("batch")))
+    assert "いちばん多い理由：曜日・時間帯 2人。" in page
+    assert "3人のうち1人に案があります" in page
+
+
+def test_placements_are_sorted_and_filtered(aoki: Hat) -> None:
+    client = visitor(aoki)
+    for name in ("い農園", "あ農園"):
+        placed(aoki, opened(aoki), menu(resource(name), "手伝い"))
+    page = text(client.get(f"{at('placements')}?sort=name"))
+    assert page.index("あ農園") < page.index("い農園")
+    page = text(client.get(f"{at('placements')}?sort=-name"))
+    assert page.index("い農園") < page.index("あ農園")
+    for asked in ("show=ended", "show=due", "state=trial"):
+        assert "あてはまる受入れはありません" in text(client.get(f"{at('placements')}?{asked}"))
+    assert "あ農園" in text(client.get(f"{at('placements')}?state=arranging&sort=nothing"))
 
 
 def test_lists_leave_through_the_gate(aoki: Hat) -> None:

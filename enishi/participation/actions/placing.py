@@ -148,6 +148,8 @@ def agree_placement(
         reasons.append("合意の日は、今日までの日を入れてください。")
     if opened.row.state == PlacementState.REGULAR and None in days:
         reasons.append("本格のあいだは、三者の合意の日を消せません。")
+    if opened.row.state == PlacementState.TRIAL and new.person_agreed_on is None:
+        reasons.append("試行のあいだは、本人の合意の日を消せません。")
     if reasons:
         raise Refused(reasons)
     _step(

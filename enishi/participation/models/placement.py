@@ -95,6 +95,11 @@ class Placement(CaseEntry):
                 violation_error_message="終わりには、本人と受入先の両方のことばが要ります。",
             ),
             models.CheckConstraint(
+                condition=~Q(state=PlacementState.TRIAL.value) | Q(person_agreed_on__isnull=False),
+                name="placement_trial_after_the_person_agreed",
+                violation_error_message="試行の前に、本人が合意した日を入れてください。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=PlacementState.REGULAR.value)
                 | Q(
                     person_agreed_on__isnull=False,

@@ -27,7 +27,9 @@ def fitting_pairs(needs: Parties, places: Parties, *, candidates: int | None) ->
             pairs.refused[need] = [why]
             continue
         if candidates is not None and len(found) > candidates:
-            found = found[np.argsort(km[found], kind="stable")[:candidates]]
+            # Equally near places are not the same few for everybody: each need begins elsewhere among them.
+            turn = (found - need * candidates) % len(places.ids)
+            found = found[np.lexsort((turn, km[found]))[:candidates]]
         if len(pairs.need) + len(found) > MOST_PAIRS:
             raise Wrong(
                 [

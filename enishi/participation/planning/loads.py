@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +31,13 @@ def solve_with_loads(problem: Problem, *, seconds: float) -> Answer:
     started = time.perf_counter()
     model = cp_model.CpModel()
     taken = _pairs(model, problem)
-    found = _Found(_greedy(problem, taken), 0, None, proved=True)
+    found = _Found(_first(problem, taken), 0, None, proved=True)
     proved, placed_bound = True, len(taken)
     for name, worth in _stages(problem, taken):
+        if name == "placed" and len(found.pairs) == len({problem.pair_need[pair] for pair in taken}):
+            placed_bound = len(found.pairs)  # everybody who fits anywhere is placed: nobody can do better
+            model.add(_sum(cp_model, taken, worth) >= placed_bound)
+            continue
         found = _improve(cp_model, model, taken, worth, found.pairs, started + seconds - time.perf_counter())
         proved = proved and found.proved
         if name == "placed":
@@ -105,9 +109,23 @@ def _improve(
     return _Found(pairs, sum(worth[pair] for pair in pairs), bound, proved=status == cp_model.OPTIMAL)
 
 
-def _greedy(problem: Problem, taken: Mapping[int, Any]) -> list[int]:
-    """A first proposal: the most urgent first, each at its cheapest place that still has room."""
+def _first(problem: Problem, taken: Mapping[int, Any]) -> list[int]:
+    """The best of a few quick proposals: most people, then the best cost."""
     costs = problem.signed_cost()
+    reach = max((abs(costs[pair]) for pair in taken), default=0) or 1
+
+    def share(pair: int) -> float:
+        """How much of its place a pair takes."""
+        return problem.pair_load[pair] / (problem.capacities[problem.pair_place[pair]] or 1)
+
+    wishes: list[Callable[[int], float]] = [costs.__getitem__, share]
+    wishes += [lambda pair, much=much: costs[pair] / reach + much * share(pair) for much in (1, 4, 16)]  # type: ignore[misc]
+    tried = [_greedy(problem, taken, wish) for wish in wishes]
+    return max(tried, key=lambda pairs: (len(pairs), -sum(costs[pair] for pair in pairs)))
+
+
+def _greedy(problem: Problem, taken: Mapping[int, Any], wish: Callable[[int], float]) -> list[int]:
+    """A first proposal: the most urgent first, each at the place that is wished for most and still has room."""
     room = list(problem.capacities)
     of_need: dict[int, list[int]] = defaultdict(list)
     for pair in taken:
@@ -115,7 +133,7 @@ def _greedy(problem: Problem, taken: Mapping[int, Any]) -> list[int]:
     urgent = problem.priorities or [0] * len(problem.needs)
     chosen = []
     for need in sorted(of_need, key=lambda need: (-urgent[need], len(of_need[need]))):
-        for pair in sorted(of_need[need], key=costs.__getitem__):
+        for pair in sorted(of_need[need], key=wish):
             place = problem.pair_place[pair]
             if problem.pair_load[pair] <= room[place]:
                 room[place] -= problem.pair_load[pair]

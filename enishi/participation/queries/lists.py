@@ -19,7 +19,7 @@ from enishi.participation.planning.aside import solve_aside
 from enishi.participation.queries.matching import Waits, surroundings, waiting
 from enishi.participation.queries.offering import offered
 from enishi.participation.queries.page import PlacementLine, placement_line
-from enishi.participation.rules.batch import Proposed, Waiting, proposals, to_problem
+from enishi.participation.rules.batch import Proposed, Waiting, missing, proposals, to_problem
 from enishi.participation.rules.conditions import DAYS
 from enishi.participation.rules.judging import judge
 from enishi.participation.rules.wishes import Judgement, key_of
@@ -126,8 +126,9 @@ class BatchPage:
 
     lines: Sequence[BatchLine]
     placed: int
-    seconds: float
     optimal: bool
+    missing: Sequence[tuple[str, int]]
+    """which condition keeps most places away, and from how many people for whom nothing fits"""
 
 
 def batch(hat: Hat, *, on: date) -> BatchPage:
@@ -142,7 +143,7 @@ def batch(hat: Hat, *, on: date) -> BatchPage:
     answer = solve_aside(made.problem)
     told = proposals(made, answer)
     lines = [_proposed(person, one) for person, one in zip(people, told, strict=True)]
-    return BatchPage(lines, answer.placed, answer.seconds, answer.optimal)
+    return BatchPage(lines, answer.placed, answer.optimal, missing(made, answer))
 
 
 def _proposed(person: Waits, one: Proposed) -> BatchLine:
@@ -181,6 +182,7 @@ def picked(hat: Hat, picks: Sequence[tuple[UUID, UUID]], *, on: date) -> list[tu
     return [(person, one) for person, one in judged if not one.misses]
 
 
+PLACEMENT_SORTS = ("due", "name", "person")
 DUE = {"": "続いている受入れ", "due": "聞く日が来たもの", "ended": "終わったもの"}
 
 
@@ -190,6 +192,7 @@ class WantedPlacements:
 
     show: str = ""
     state: str = ""
+    sort: str = "due"
     page: int = 1
 
     @property
@@ -263,7 +266,13 @@ def _placements(hat: Hat, wanted: WantedPlacements, *, on: date) -> tuple[list[P
         found = [one for one in found if min(_days(one)) <= on]
     names = called(person for file, person in persons.items() if person in opened)
     by_file = {file: names[person].name for file, person in persons.items() if person in names}
-    return sorted(found, key=lambda one: (min(_days(one), default=on), str(one.pk))), by_file
+    keys = {
+        "due": lambda one: (min(_days(one), default=on), str(one.pk)),
+        "name": lambda one: (one.name, str(one.pk)),
+        "person": lambda one: (by_file.get(one.binder_id, ""), str(one.pk)),
+    }
+    key, backwards = keys[wanted.sort.removeprefix("-")], wanted.sort.startswith("-")
+    return sorted(found, key=key, reverse=backwards), by_file
 
 
 def _days(one: Placement) -> list[date]:

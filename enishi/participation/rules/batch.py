@@ -108,6 +108,17 @@ def proposals(batch: Batch, answer: Answer) -> list[Proposed]:
     return found
 
 
+def missing(batch: Batch, answer: Answer) -> list[tuple[str, int]]:
+    """Of those for whom nothing fits: which condition stands against most offers, and for how many people that is so."""
+    fits = set(batch.problem.pair_need)
+    first = Counter(
+        batch.against[need].most_common(1)[0][0]
+        for need, pair in enumerate(answer.chosen)
+        if pair == UNPLACED and need not in fits and batch.against[need]
+    )
+    return first.most_common()
+
+
 def _why_none(batch: Batch, need: int, fits: int) -> str:
     if fits:
         return f"合うところは{fits}件ありますが、空きが足りません（長く待っている人を先に考えています）。"

@@ -48,10 +48,15 @@ class Agreed:
         return [name for name, day in sides if day is None]
 
 
+WITHOUT_THE_PERSON = "試行の前に、受入先に伝えてよいことを取り決めに書き、本人が合意した日を入れてください。"
+
+
 def reasons_not_to_move(before: str, after: str, agreed: Agreed) -> list[str]:
-    """What forbids the step: the order, or 本格 without the word of all three sides."""
+    """What forbids the step: the order, 試行 without the person's word, or 本格 without the word of all three sides."""
     if not may_move(before, after):
         return [f"「{PlacementState(before).label}」から「{PlacementState(after).label}」には進めません。"]
+    if after == T and agreed.person is None:
+        return [WITHOUT_THE_PERSON]
     if after == R and agreed.missing:
         return [f"本格の前に、{'・'.join(agreed.missing)}の合意の日を取り決めに入れてください。"]
     return []

@@ -12,6 +12,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
+from enishi.cases.rules.reports import KNOWN
 from enishi.cases.terms import CaseVocabulary
 from enishi.cases.tests.factories import act, on_the_team, opened, version
 from enishi.intake.queries.vocabulary import labels
@@ -21,6 +22,7 @@ from enishi.office.models import Task
 from enishi.participation import actions, diagrams
 from enishi.participation.actions.reminding import remind_of_follow_ups
 from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
+from enishi.participation.queries.counting import follow_ups_of_a_month
 from enishi.participation.queries.matching import surroundings, waiting
 from enishi.participation.queries.offering import offered
 from enishi.participation.rules.placing import STEPS, may_move
@@ -120,16 +122,21 @@ def test_the_steps_of_the_rules_are_those_of_the_database(aoki: Hat) -> None:
 def test_regular_comes_after_the_word_of_three(aoki: Hat) -> None:
     case = opened(aoki)
     placement = placed(aoki, case)
-    moved(aoki, case, placement, PlacementState.TRIAL, 1)
+    moved(aoki, case, placement, PlacementState.VISITING, 1)
+    with pytest.raises(Refused, match="本人が合意した日を入れて"):
+        moved(aoki, case, placement, PlacementState.TRIAL, 2)
     with pytest.raises(Refused, match="本人・受入先・支援機関の合意の日"):
         moved(aoki, case, placement, PlacementState.REGULAR, 2)
     agreed(aoki, case, placement, host_agreed_on=None)
+    moved(aoki, case, placement, PlacementState.TRIAL, 3)
+    with pytest.raises(Refused, match="本人の合意の日を消せません"):
+        agreed(aoki, case, placement, person_agreed_on=None)
     with pytest.raises(Refused, match="受入先の合意の日"):
-        moved(aoki, case, placement, PlacementState.REGULAR, 3)
+        moved(aoki, case, placement, PlacementState.REGULAR, 4)
     agreed(aoki, case, placement)
-    moved(aoki, case, placement, PlacementState.REGULAR, 4)
+    moved(aoki, case, placement, PlacementState.REGULAR, 5)
     with pytest.raises(Overtaken):
-        moved(aoki, case, placement, PlacementState.TRIAL, 4)
+        moved(aoki, case, placement, PlacementState.TRIAL, 5)
     with pytest.raises(Refused, match="消せません"):
         agreed(aoki, case, placement, person_agreed_on=None)
     assert row_of(placement).person_on == TODAY() + timedelta(days=30)
@@ -204,6 +211,7 @@ def test_the_database_ends_nothing_that_is_open(aoki: Hat) -> None:
         assert change(**both | {"state": "ended", "host_word": ""})
         assert change(person_on=None)
         assert change(state="regular")
+        assert change(state="trial")
         assert change(version=9)
         assert change(name="別の名前")
     recorded(aoki, case, placement, RecordKind.INCIDENT, "けがをした。")
@@ -296,6 +304,24 @@ def test_a_case_does_not_end_while_somebody_takes_part(aoki: Hat) -> None:
 
 def ending_reasons() -> dict[str, str]:
     return labels(CaseVocabulary.ENDING)[CaseVocabulary.ENDING]
+
+
+def test_both_follow_ups_are_figures_of_their_own(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    placement = placed(aoki, case)
+    for kind, times in ((RecordKind.PERSON, 2), (RecordKind.HOST, 1), (RecordKind.ATTENDED, 3)):
+        for _ in range(times):
+            recorded(aoki, case, placement, kind)
+    on_the_team(aoki, case, chiba)
+    since, until = timezone.now() - timedelta(days=2), timezone.now() + timedelta(days=2)
+
+    def counted(hat: Hat) -> dict[str, int]:
+        with wearing(hat):
+            return {one.figure: one.times for one in follow_ups_of_a_month(hat, since, until)}
+
+    assert counted(aoki) == {"person_followups": 2, "host_followups": 1}
+    assert counted(chiba) == {}  # others counted theirs
+    assert set(counted(aoki)) <= set(KNOWN)
 
 
 def test_the_readme_shows_the_steps_of_the_rules() -> None:

@@ -150,6 +150,25 @@ def test_without_time_there_is_still_a_proposal_and_it_is_not_called_best():
     assert not answer.optimal
 
 
+def test_when_everybody_fits_somewhere_at_first_sight_nobody_is_left_out() -> None:
+    """A thousand who would all like the same cheap places: the first proposal looks at loads, too."""
+    needs, places = 300, 15
+    pairs = [(need, place) for need in range(needs) for place in range(places)]
+    problem = Problem(
+        [str(need) for need in range(needs)],
+        [str(place) for place in range(places)],
+        [160] * places,
+        array("i", [need for need, _ in pairs]),
+        array("i", [place for _, place in pairs]),
+        array("q", [place for _, place in pairs]),
+        array("q", [5 + (need * 31 + place * 17) % 11 for need, place in pairs]),
+    )
+    answer = solve_with_loads(problem, seconds=1)
+    assert answer.placed == needs
+    assert answer.placed_bound == needs
+    assert min(room_left(problem, answer.chosen)) >= 0
+
+
 def test_numbers_that_cannot_be_counted_with_are_refused():
     problem = Problem(["A"] * 5000, ["P"], [1])
     problem.priorities = [1_000_000] * 5000

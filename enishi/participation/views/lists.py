@@ -18,6 +18,7 @@ from enishi.participation.planning.aside import NoAnswer
 from enishi.participation.planning.problem import TooLarge
 from enishi.participation.queries.lists import (
     DUE,
+    PLACEMENT_SORTS,
     SORTS,
     BatchPage,
     Wanted,
@@ -117,8 +118,12 @@ def _pick(typed: str) -> tuple[UUID, UUID] | None:
 
 def _wanted_placements(request: HatRequest) -> WantedPlacements:
     show, state = request.GET.get("show", ""), request.GET.get("state", "")
+    sort = request.GET.get("sort", "")
     return WantedPlacements(
-        show if show in DUE else "", state if state in PlacementState.values else "", page_number(request)
+        show if show in DUE else "",
+        state if state in PlacementState.values else "",
+        sort if sort.removeprefix("-") in PLACEMENT_SORTS else "due",
+        page_number(request),
     )
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0017_report_walls'),
-        ('participation', '0003_due'),
+        ('participation', '0005_trial_after_agreement'),
     ]
 
     operations = [

@@ -34,7 +34,7 @@ COMMENT ON FUNCTION participation_host_is_asked(uuid, uuid, date) IS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0004_hostask"), ("sharing", "0019_cards")]
+    dependencies = [("participation", "0006_hostask"), ("sharing", "0019_cards")]
 
     operations = [
         migrations.RunSQL(GUARD),
