@@ -81,6 +81,7 @@ def add_resource(values: Mapping[str, Any], *, by: Hat | None, at: datetime, key
         if not first:
             return UUID(first.answer)
         resource = Resource(id=made, starts_on=values.get("starts_on") or localdate(at))
+        resource.keeper_id = by.agency_id if by else None
         _put(resource, values, RESOURCE_FIELDS)
         _confirmed(resource, by, at)
         resource.save(force_insert=True)
