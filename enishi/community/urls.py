@@ -6,6 +6,7 @@ from enishi.community.views import activities, capabilities, directory, gatherin
 
 app_name = "community"
 urlpatterns = [
+    path("", directory.home, name="home"),
     path("resources/", directory.listed, name="resources"),
     path("resources/map/", directory.mapped, name="map"),
     path("resources/export/<slug:form>/", directory.export, name="resources-export"),

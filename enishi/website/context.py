@@ -26,7 +26,7 @@ NAVIGATION = (
     ("residents:candidates", "名寄せ", ("reconcile",)),
     ("office:inbox", "受信箱", ()),
     ("agencies:directory", "機関を探す", ()),
-    ("community:resources", "地域の資源", ()),
+    ("community:home", "地域の資源", ()),
     ("agencies:agencies", "機関の管理", ("administer",)),
     ("agencies:staff", "職員の管理", ("administer",)),
     ("website:resets", "サインインの再登録", ("administer",)),

@@ -86,6 +86,7 @@ ROWS = (
     Row("agencies:term-new", "administer", "コードを加える", thing="vocabulary"),
     Row("agencies:term-end", "administer", "コードを終える", thing="term"),
     Row("agencies:term-verify", "administer", "コードを確認済みにする", thing="term"),
+    Row("community:home", "signed_in", "地域の資源（一覧へ）", get=302),
     Row("community:resources", "signed_in", "地域の資源の一覧"),
     Row("community:map", "signed_in", "地域の資源の地図"),
     Row("community:resources-export", "signed_in", "地域の資源の一覧の書き出し", thing="sheet form"),

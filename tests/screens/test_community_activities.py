@@ -1,5 +1,6 @@
 """Activities and sessions counted by age without names; exchanges, needs, events, what agencies can do; public pages."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -255,3 +256,13 @@ def test_the_public_page_shows_what_is_public_and_confirmed_to_anybody(aoki: Hat
     for one in hidden:
         answer = Client().get(f"/community/public/{one.pk}/")
         assert (answer.status_code, answer.content) == (404, never.content)
+
+
+def test_the_menu_says_where_one_is_on_every_page_of_the_room(aoki: Hat) -> None:
+    client = visitor(aoki)
+    assert client.get("/community/").headers["Location"] == "/community/resources/"
+    for address in ("resources/", "needs/", "capabilities/"):
+        page = text(client, f"/community/{address}")
+        assert re.search(r'href="/community/"[^>]*aria-current', page) or re.search(
+            r'aria-current[^>]*href="/community/"', page
+        )

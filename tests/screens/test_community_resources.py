@@ -228,6 +228,18 @@ def test_a_reminder_is_taken_back_when_somebody_else_confirmed(aoki: Hat, baba: 
         assert Task.objects.get(word="resource.verify").state == "withdrawn"
 
 
+def test_many_of_one_day_are_one_task_and_what_nobody_keeps_goes_to_who_coordinates(aoki: Hat) -> None:
+    for number in range(7):
+        resource(f"家{number}", verify_by=TODAY() + timedelta(3))
+    with cast.outside_the_walls():
+        assert remind_to_confirm(timezone.now()) == 1
+        assert remind_to_confirm(timezone.now()) == 0
+        task = Task.objects.get(word="resource.verify")
+    assert "7件" in task.text
+    assert task.holder_id == aoki.agency_id
+    assert "家3" in text(visitor(aoki), task.url)
+
+
 def test_a_pause_has_its_end_and_a_menu_pauses_alone(aoki: Hat) -> None:
     one = resource("春サロン")
     each = menu(one)

@@ -18,7 +18,7 @@ from enishi.community.models.resource import Offering
 from enishi.community.queries.towns import town_register
 from enishi.community.rules.addresses import read_address
 from enishi.community.rules.closing_days import read_closings
-from enishi.community.rules.resource_times import closings_kept
+from enishi.community.rules.resource_times import closings_kept, days_alone
 from enishi.office import inbox, trail
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Overtaken, Refused
@@ -81,6 +81,7 @@ def add_resource(values: Mapping[str, Any], *, by: Hat | None, at: datetime, key
         if not first:
             return UUID(first.answer)
         resource = Resource(id=made, starts_on=values.get("starts_on") or localdate(at))
+        resource.keeper_id = by.agency_id if by else None
         _put(resource, values, RESOURCE_FIELDS)
         _confirmed(resource, by, at)
         resource.save(force_insert=True)
@@ -284,6 +285,8 @@ def put_times(one: Offering, words: str) -> None:
     one.hours, one.left_over = words, schedule.left_over
     one.times = [[each.day, each.weeks, each.opens, each.closes] for each in schedule.openings]
     one.open_days = sorted({each.day for each in schedule.openings})
+    if not one.open_days and (days := days_alone(words)):
+        one.open_days, one.left_over = days, ""
     one.on_holidays = schedule.on_holidays.value
 
 

@@ -149,7 +149,8 @@ def _with_register(parts: _Parts, towns: Towns) -> Address | None:
     level = SECTION if entry.section else CHOME if "丁目" in entry.town else TOWN
     if not chome_known:
         level = SOME_CHOME
-        parts.missing.append("丁目か番地かが書き方から決まりません")
+        written = re.match(r"\s*\d", parts.rest[end:])
+        parts.missing.append("丁目か番地かが書き方から決まりません" if written else "丁目が書かれていません")
     if entry.latitude is None:
         parts.missing.append("台帳に位置がありません")
     entry, rest = _finer(parts, entry, parts.rest[end:])

@@ -14,7 +14,7 @@ from enishi.agencies.rules.layouts import is_corporation_number, municipality_co
 from enishi.community.rules.addresses import Address, read_address
 from enishi.community.rules.closing_days import read_closings
 from enishi.community.rules.resource_layouts import FLAGS, ResourceLayout, kind_of, purposes_of
-from enishi.community.rules.resource_times import closings_kept, times_of
+from enishi.community.rules.resource_times import closings_kept, days_alone, times_of
 from enishi.community.rules.towns import Towns
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.office.text import address_key, organisation_key
@@ -214,11 +214,18 @@ class _Reading:
         own = self.layout.key == "enishi" and "hours" in told
         self.values["hours"] = told["hours"] if own else opening_text(told)
         found = times_of(told)
+        days = sorted({one.day for one in found.openings})
+        left = found.left_over
+        if not days and (days := days_alone(self.text("days") or self.text("hours"))):
+            # Only the days are said: what is left over is what stands beside them.
+            left = " ".join(
+                one for one in (self.text("opens"), self.text("closes"), self.text("days_note")) if one
+            )
         self.values |= {
             "times": [[one.day, one.weeks, one.opens, one.closes] for one in found.openings],
-            "open_days": sorted({one.day for one in found.openings}),
+            "open_days": days,
             "on_holidays": found.on_holidays.value,
-            "left_over": found.left_over,
+            "left_over": left,
         }
 
     def _closings(self) -> None:

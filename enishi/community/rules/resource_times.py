@@ -27,6 +27,11 @@ def times_of(fields: Mapping[str, str]) -> Schedule:
     return schedule_of(fields) or Schedule()
 
 
+def days_alone(words: str) -> list[int]:
+    """Days that are said without any hours (「平日」「毎週火曜」): then it is known when, though not from when to when."""
+    return sorted({day for _weeks, day in parse_days(words) or []})
+
+
 def closings_kept(found: Closings) -> dict[str, Any]:
     """As the table keeps it; empty where nothing was written."""
     if not (found.days or found.spans or found.seasons or found.left_over):

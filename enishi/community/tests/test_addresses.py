@@ -195,6 +195,24 @@ def test_a_town_of_a_postcode_file_lies_in_the_middle_of_its_numbers() -> None:
     assert (found.town, found.block, found.level, found.latitude) == ("桜町", "50", TOWN, 35.0)
 
 
+def test_a_town_of_which_only_sections_are_listed_lies_in_the_middle_of_them() -> None:
+    towns = Towns(
+        [
+            TownEntry("愛知県", "縁市", "奥町", "上", 35.0, 137.0),
+            TownEntry("愛知県", "縁市", "奥町", "下", 35.2, 137.2),
+        ]
+    )
+    found = read_address("縁市奥町5", towns)
+    assert (found.town, found.section, found.block, found.level, found.latitude) == (
+        "奥町",
+        "",
+        "5",
+        TOWN,
+        35.1,
+    )
+    assert read_address("縁市奥町上5", towns).latitude == 35.0
+
+
 def test_a_postcode_file_fills_what_a_town_file_lacks() -> None:
     towns = Towns(
         [

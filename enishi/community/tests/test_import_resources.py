@@ -126,6 +126,7 @@ def test_care_children_and_events_are_known_by_their_heads(aoki: Hat) -> None:
         ["elderly"],
         "縁市高町3　春ビル2階",
     )
+    assert (care["open_days"], care["times"], care["left_over"]) == ([1, 2, 3, 4, 5], [], "")
     assert (children["age_from"], children["age_to"], children["capacity"]) == (0, 5, 60)
     with cast.outside_the_walls():
         talk, fair = Happening.objects.order_by("starts_on")

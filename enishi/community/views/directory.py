@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -67,6 +67,13 @@ def _choices(wanted: dict[str, str], request: HatRequest) -> dict[str, Any]:
         "query": request.GET.urlencode(),
         "tends": "tend" in request.hat.may,
     }
+
+
+@door(SIGNED_IN)
+@require_safe
+def home(request: HatRequest) -> HttpResponse:
+    """The entry of the menu, under which all pages of the room stand: the list."""
+    return redirect("community:resources")
 
 
 @door(SIGNED_IN)
