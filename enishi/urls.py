@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("enishi.website.urls")),
     path("", include("enishi.agencies.urls")),
+    path("", include("enishi.community.network_urls")),
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
     path("", include("enishi.cases.urls")),
