@@ -177,10 +177,8 @@ class ReasonForm(forms.Form):
 class PassForm(ReasonForm):
     lowered = forms.TypedChoiceField(
         label="だれが決めましたか",
-        choices=[("", "事務局"), ("1", "会員（手を下ろした）")],
-        coerce=bool,
-        required=False,
-        empty_value=False,
+        choices=[("0", "事務局"), ("1", "会員（手を下ろした）")],
+        coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
 

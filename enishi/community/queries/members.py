@@ -275,7 +275,12 @@ def look_alikes(one: Application) -> list[Member]:
         same |= Q(phone=one.phone)
     if one.email:
         same |= Q(email__iexact=one.email)
-    return list(Member.objects.filter(same).exclude(pk=one.member_id).order_by("name", "pk")[:5])
+    others = (
+        Member.objects.filter(same)
+        if one.member_id is None
+        else Member.objects.filter(same).exclude(pk=one.member_id)
+    )
+    return list(others.order_by("name", "pk")[:5])
 
 
 APPLICATION_HEADS = (

@@ -52,8 +52,15 @@ def listed(request: HatRequest) -> HttpResponse:
 def export(request: HatRequest, form: str) -> HttpResponse:
     """The list to take along, without how to reach anybody."""
     found = lists.applications(asked(request, "state", "kind"))
-    told = {"word": "application.list", "title": "入会の申込み", "heads": lists.APPLICATION_HEADS}
-    return hand_out(request.hat, rows=lists.application_rows(found), form=form, at=timezone.now(), **told)
+    return hand_out(
+        request.hat,
+        word="application.list",
+        title="入会の申込み",
+        heads=lists.APPLICATION_HEADS,
+        rows=lists.application_rows(found),
+        form=form,
+        at=timezone.now(),
+    )
 
 
 @door("tend")
@@ -165,8 +172,15 @@ def meetings(request: HatRequest) -> HttpResponse:
 def meetings_export(request: HatRequest, form: str) -> HttpResponse:
     """The meetings to take along."""
     found = lists.meetings(asked(request, "kind"))
-    told = {"word": "project_meeting.list", "title": "プロジェクトの会議", "heads": lists.MEETING_HEADS}
-    return hand_out(request.hat, rows=lists.meeting_rows(found), form=form, at=timezone.now(), **told)
+    return hand_out(
+        request.hat,
+        word="project_meeting.list",
+        title="プロジェクトの会議",
+        heads=lists.MEETING_HEADS,
+        rows=lists.meeting_rows(found),
+        form=form,
+        at=timezone.now(),
+    )
 
 
 @door("tend")
@@ -219,8 +233,9 @@ def meeting_edit(request: HatRequest, meeting_id: UUID) -> HttpResponse:
 
     def verb() -> None:
         version = form.cleaned_data["version"] or 0
-        told = {"version": version, "by": request.hat, "at": timezone.now()}
-        members.change_meeting(meeting_id, form.values(), form.came(), **told)
+        members.change_meeting(
+            meeting_id, form.values(), form.came(), version=version, by=request.hat, at=timezone.now()
+        )
 
     back = reverse("network:meeting", args=[meeting_id])
     return form_page(

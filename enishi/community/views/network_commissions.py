@@ -56,8 +56,15 @@ def board(request: HatRequest) -> HttpResponse:
 def export(request: HatRequest, form: str) -> HttpResponse:
     """The board to take along; the briefs stay."""
     found = lists.commissions(asked(request, *lists.FILTERS))
-    told = {"word": "commission.list", "title": "支援依頼", "heads": lists.COMMISSION_HEADS}
-    return hand_out(request.hat, rows=lists.commission_rows(found), form=form, at=timezone.now(), **told)
+    return hand_out(
+        request.hat,
+        word="commission.list",
+        title="支援依頼",
+        heads=lists.COMMISSION_HEADS,
+        rows=lists.commission_rows(found),
+        form=form,
+        at=timezone.now(),
+    )
 
 
 @door("tend")
@@ -170,7 +177,7 @@ def _version(request: HatRequest) -> int:
 def hand_pass(request: HatRequest, hand_id: UUID) -> HttpResponse:
     """Not this time."""
     hand = lists.hand_page(hand_id)
-    form = forms.PassForm(request.POST or None, initial={"version": hand.version, "lowered": ""})
+    form = forms.PassForm(request.POST or None, initial={"version": hand.version, "lowered": "0"})
 
     def verb() -> None:
         commissioning.pass_hand(hand_id, **form.cleaned_data, **_act(request))
@@ -348,5 +355,12 @@ def figures_export(request: HatRequest, form: str) -> HttpResponse:
         [row.on, row.members, *(row.by_field[code] for code in lists.FIELDS), quarter.used]
         for row, quarter in zip(found.counted, found.quarters, strict=True)
     ]
-    told = {"word": "network.counts", "title": "会員の数の推移", "heads": heads}
-    return hand_out(request.hat, rows=rows, form=form, at=timezone.now(), **told)
+    return hand_out(
+        request.hat,
+        word="network.counts",
+        title="会員の数の推移",
+        heads=heads,
+        rows=rows,
+        form=form,
+        at=timezone.now(),
+    )

@@ -55,8 +55,15 @@ def export(request: HatRequest, form: str) -> HttpResponse:
     today = timezone.localdate()
     wanted = asked(request, *lists.FILTERS)
     found = lists.members(wanted, on=today, idle_months=setting(IDLE.name, on=today))
-    told = {"word": "member.list", "title": "会員", "heads": lists.MEMBER_HEADS}
-    return hand_out(request.hat, rows=lists.member_rows(found), form=form, at=timezone.now(), **told)
+    return hand_out(
+        request.hat,
+        word="member.list",
+        title="会員",
+        heads=lists.MEMBER_HEADS,
+        rows=lists.member_rows(found),
+        form=form,
+        at=timezone.now(),
+    )
 
 
 @door("tend")
