@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
 from enishi.community.actions.tending import may_tend
@@ -163,7 +164,7 @@ def record_contribution(
         reasons = [LEFT] if one.left_on and one.left_on <= on and kind != ContributionKind.THANKS else []
         if kind == ContributionKind.COST and not amount:
             reasons.append("負担した金額を書いてください。")
-        if on > at.date() and (on - at.date()).days > 1:
+        if on > localdate(at):
             reasons.append("日付は今日までにしてください。")
         if reasons:
             raise Refused(reasons)
