@@ -4,6 +4,7 @@ from django.urls import path
 
 from enishi.community.views import network_applications as office
 from enishi.community.views import network_commissions as commissions
+from enishi.community.views import network_figures as figures
 from enishi.community.views import network_joining as joining
 from enishi.community.views import network_members as members
 
@@ -43,8 +44,8 @@ urlpatterns = [
     path("network/hands/<uuid:hand_id>/take/", commissions.hand_take, name="hand-take"),
     path("network/hands/<uuid:hand_id>/pass/", commissions.hand_pass, name="hand-pass"),
     path("network/trials/<uuid:trial_id>/end/", commissions.trial_end, name="trial-end"),
-    path("network/figures/", commissions.figures, name="figures"),
-    path("network/figures/export/<slug:form>/", commissions.figures_export, name="figures-export"),
+    path("network/figures/", figures.figures, name="figures"),
+    path("network/figures/export/<slug:form>/", figures.figures_export, name="figures-export"),
     path("network/meetings/", office.meetings, name="meetings"),
     path("network/meetings/export/<slug:form>/", office.meetings_export, name="meetings-export"),
     path("network/meetings/new/", office.meeting_new, name="meeting-new"),

@@ -6,22 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from enishi.community.models import (
     Commission,
     Contribution,
     Hand,
     Member,
-    Menu,
     MenuDraft,
     MenuUse,
     Trial,
 )
-from enishi.community.queries.members import DONE, labels
-from enishi.community.rules import member_counts, rotation
+from enishi.community.queries.members import labels
+from enishi.community.rules import rotation
 from enishi.community.rules.commissions import OPEN, ROAD
-from enishi.community.terms import CommissionState, ContributionKind, HandState, Purpose, Target
+from enishi.community.terms import CommissionState, ContributionKind, HandState, Purpose
 from enishi.office.errors import NotFound
 
 FILTERS = ("state", "form", "district", "sort")
@@ -167,105 +166,44 @@ def trial_page(trial_id: UUID) -> Trial:
 
 def candidates(commission_id: UUID | None, *, on: date) -> list[rotation.Candidate]:
     """Every member of today as rotation sees it. Two statements."""
-    asked: dict[UUID, list[tuple[date, UUID | None]]] = {}
-    lines = Contribution.objects.filter(kind=ContributionKind.ASKED).order_by("on", "pk")
-    for member, day, commission in lines.values_list("member_id", "on", "commission_id"):
-        asked.setdefault(member, []).append((day, commission))
+    asked = _asked(commission_id, on)
     now = Member.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), joined_on__lte=on).order_by("pk")
-    return [_candidate(one, asked.get(one.pk, []), commission_id, on) for one in now]
+    return [
+        rotation.Candidate(
+            one.pk,
+            one.name,
+            frozenset(one.purposes),
+            frozenset(one.areas),
+            one.asks_per_month,
+            **asked.get(one.pk, {}),
+        )
+        for one in now
+    ]
 
 
-def _candidate(
-    one: Member, asked: Sequence[tuple[date, UUID | None]], commission_id: UUID | None, on: date
-) -> rotation.Candidate:
-    return rotation.Candidate(
-        one.pk,
-        one.name,
-        frozenset(one.purposes),
-        frozenset(one.areas),
-        one.asks_per_month,
-        asked_this_month=sum(day >= on.replace(day=1) for day, _ in asked),
-        asked_in_a_year=sum((on - day).days < rotation.WITHIN for day, _ in asked),
-        last_asked_on=asked[-1][0] if asked else None,
-        asked_here=commission_id is not None and any(where == commission_id for _, where in asked),
+def _asked(commission_id: UUID | None, on: date) -> dict[UUID, dict[str, Any]]:
+    """Member → how often and when it was asked last."""
+    lines = Contribution.objects.filter(kind=ContributionKind.ASKED).order_by("member_id").values("member_id")
+    counted = lines.annotate(
+        month=Count("pk", filter=Q(on__gte=on.replace(day=1), on__lte=on)),
+        year=Count("pk", filter=Q(on__gt=on - timedelta(days=rotation.WITHIN), on__lte=on)),
+        last=Max("on"),
+        here=Count("pk", filter=Q(commission_id=commission_id)),
     )
+    return {
+        row["member_id"]: {
+            "asked_this_month": row["month"],
+            "asked_in_a_year": row["year"],
+            "last_asked_on": row["last"],
+            "asked_here": commission_id is not None and row["here"] > 0,
+        }
+        for row in counted
+    }
 
 
 def suggestions(one: Commission, *, on: date) -> list[rotation.Suggestion]:
     """Whom to ask for a commission, in order, with reasons."""
     return rotation.suggest(candidates(one.pk, on=on), purposes=one.forms, district=one.district, on=on)
-
-
-# Figures
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """Of a quarter: how many members there were at its end, and how many of them did something in it (used ÷ registered)."""
-
-    on: date
-    members: int
-    used: int
-
-    @property
-    def share(self) -> int | None:
-        return round(100 * self.used / self.members) if self.members else None
-
-
-@dataclass(frozen=True)
-class Figures:
-    counted: list[member_counts.Counted]
-    quarters: list[Quarter]
-    pipeline: list[tuple[str, int]]
-    gini: float
-    asked: int
-
-
-FIELDS = {one.value: str(one.label) for one in Target} | {member_counts.NO_FIELD: "分野なし"}
-
-
-def figures(*, on: date, quarters: int = 8) -> Figures:
-    """Members by field, use by quarter, the road of commissions, how evenly members are asked. Constant statements."""
-    days = member_counts.quarter_ends(on, quarters)
-    members = [
-        member_counts.Belonging(joined, left, frozenset(fields))
-        for joined, left, fields in Member.objects.order_by("pk").values_list(
-            "joined_on", "left_on", "fields"
-        )
-    ]
-    counted = member_counts.counted(members, days, list(Target.values))
-    asked = [one.asked_in_a_year for one in candidates(None, on=on)]
-    return Figures(counted, _used(counted), pipeline(), rotation.gini(asked), sum(asked))
-
-
-def _used(counted: Sequence[member_counts.Counted]) -> list[Quarter]:
-    begins = rotation.months_back(counted[0].on + timedelta(days=1), 3)
-    lines = Contribution.objects.filter(kind__in=DONE, on__gte=begins).order_by("on", "pk")
-    done = list(lines.values_list("on", "member_id"))
-    found = []
-    for one in counted:
-        used = {member for day, member in done if begins <= day <= one.on}
-        found.append(Quarter(one.on, one.members, len(used)))
-        begins = one.on + timedelta(days=1)
-    return found
-
-
-def pipeline() -> list[tuple[str, int]]:
-    """From needs raised to menus used again: each number holds the next one."""
-    has = {
-        name: Exists(of.objects.filter(commission=OuterRef("pk")))
-        for name, of in (("hand", Hand), ("draft", MenuDraft), ("trial", Trial))
-    }
-    row = Commission.objects.annotate(**{f"has_{name}": one for name, one in has.items()}).aggregate(
-        raised=Count("pk"),
-        offered=Count("pk", filter=Q(has_hand=True)),
-        designed=Count("pk", filter=Q(has_draft=True)),
-        tried=Count("pk", filter=Q(has_trial=True)),
-        registered=Count("pk", filter=Q(state=CommissionState.REGISTERED)),
-    )
-    reused = Menu.objects.filter(commission__isnull=False).annotate(n=Count("uses")).filter(n__gte=2).count()
-    names = ("依頼された", "手が挙がった", "設計された", "試された", "登録された")
-    return [*zip(names, row.values(), strict=True), ("2回以上使われた", reused)]
 
 
 def steps_of(one: Commission) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from enishi.agencies.queries.directory import agency_choices
 from enishi.agencies.views.frame import asked, page_of, ways_out
 from enishi.community.actions import applying, members
 from enishi.community.network_forms import AcceptForm, MeetingForm, NetworkForm, ReasonForm
-from enishi.community.queries import members as lists
+from enishi.community.queries import joining as lists
+from enishi.community.queries.members import labels, member_choices, network
 from enishi.community.terms import ApplicationState, MemberKind, ProjectMeetingKind, Purpose, Target
 from enishi.community.views.network_frame import done, form_page, shell, trail
 from enishi.office.doors import door
@@ -33,9 +34,7 @@ def listed(request: HatRequest) -> HttpResponse:
     counts = lists.application_counts()
     context = shell("network:applications") | {
         "page": page,
-        "rows": [
-            (one, lists.labels(Target, one.fields), lists.labels(Purpose, one.purposes)) for one in page
-        ],
+        "rows": [(one, labels(Target, one.fields), labels(Purpose, one.purposes)) for one in page],
         "counts": [(one.value, one.label, counts.get(one.value, 0)) for one in ApplicationState],
         "wanted": wanted,
         "filtered": any(wanted.values()),
@@ -71,8 +70,8 @@ def one_application(request: HatRequest, application_id: UUID) -> HttpResponse:
     context = {
         "one": found,
         "trail": trail("network:applications"),
-        "fields": lists.labels(Target, found.fields),
-        "purposes": lists.labels(Purpose, found.purposes),
+        "fields": labels(Target, found.fields),
+        "purposes": labels(Purpose, found.purposes),
         "look_alikes": lists.look_alikes(found),
         "waits": found.state in (ApplicationState.SENT, ApplicationState.LAPSED),
         "decides": found.state == ApplicationState.CONFIRMED,
@@ -200,7 +199,7 @@ def meeting_new(request: HatRequest) -> HttpResponse:
     form = MeetingForm(
         request.POST or None,
         initial={"held_on": today, "kind": "steering"},
-        members=lists.member_choices(on=today),
+        members=member_choices(on=today),
     )
 
     def verb() -> None:
@@ -228,7 +227,7 @@ def meeting_edit(request: HatRequest, meeting_id: UUID) -> HttpResponse:
     found, came = lists.meeting_page(meeting_id)
     names = ("kind", "name", "held_on", "place", "others", "topics", "decided", "next_on", "version")
     initial = {name: getattr(found, name) for name in names} | {"members": [str(key) for key, _ in came]}
-    choices = lists.member_choices(on=timezone.localdate(), also=[key for key, _ in came])
+    choices = member_choices(on=timezone.localdate(), also=[key for key, _ in came])
     form = MeetingForm(request.POST or None, initial=initial, members=choices)
 
     def verb() -> None:
@@ -255,7 +254,7 @@ def meeting_edit(request: HatRequest, meeting_id: UUID) -> HttpResponse:
 @require_http_methods(WAYS)
 def settings(request: HatRequest) -> HttpResponse:
     """What the project is called, what its open page says, who is its office."""
-    found = lists.network()
+    found = network()
     names = ("name", "about", "contact", "privacy_notice", "founded_on", "open_to_applications", "version")
     initial = {name: getattr(found, name) for name in names} | {"keeper": str(found.keeper_id or "")}
     form = NetworkForm(

@@ -17,7 +17,6 @@ from enishi.community import network_forms as forms
 from enishi.community.actions import commissioning, designing
 from enishi.community.queries import commissions as lists
 from enishi.community.queries.members import labels, member_choices
-from enishi.community.rules import member_counts
 from enishi.community.rules.commissions import OPEN
 from enishi.community.terms import CommissionState, Consideration, Purpose
 from enishi.community.views.network_frame import done, form_page, shell, trail
@@ -325,42 +324,4 @@ def end(request: HatRequest, commission_id: UUID) -> HttpResponse:
     words = ("依頼を終える", "終える", "依頼を終えました。")
     return _form(
         request, page.row, form, verb, *words, danger=True, consequences=("終えた依頼は、もう動かせません。",)
-    )
-
-
-@door("tend")
-@require_safe
-def figures(request: HatRequest) -> HttpResponse:
-    """Members by field over time, used ÷ registered, the road of commissions, how evenly members are asked."""
-    found = lists.figures(on=timezone.localdate())
-    context = shell("network:figures") | {
-        "figures": found,
-        "heads": list(lists.FIELDS.values()),
-        "rows": [(row, [row.by_field[code] for code in lists.FIELDS]) for row in reversed(found.counted)],
-        "quarters": list(reversed(found.quarters)),
-        "chart": member_counts.chart(found.counted, lists.FIELDS),
-        "gini": f"{found.gini:.2f}",
-        "exports": ways_out(request, "network:figures-export"),
-    }
-    return render(request, "community/network/figures.html", context)
-
-
-@door("tend")
-@require_safe
-def figures_export(request: HatRequest, form: str) -> HttpResponse:
-    """Members by field, quarter by quarter, to take along."""
-    found = lists.figures(on=timezone.localdate())
-    heads = ["四半期の末", "会員", *lists.FIELDS.values(), "活動した会員"]
-    rows = [
-        [row.on, row.members, *(row.by_field[code] for code in lists.FIELDS), quarter.used]
-        for row, quarter in zip(found.counted, found.quarters, strict=True)
-    ]
-    return hand_out(
-        request.hat,
-        word="network.counts",
-        title="会員の数の推移",
-        heads=heads,
-        rows=rows,
-        form=form,
-        at=timezone.now(),
     )
