@@ -19,7 +19,7 @@ from enishi.office.models import Task
 from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
 from enishi.sharing.models import DisclosureLine, EmergencyReview
 from enishi.website.door_checks import addresses
-from tests.architecture import things
+from tests.architecture import network_things, things
 from tests.architecture.doors import ROWS
 from tests.noninterference.canaries import IDS, Binder
 from tests.noninterference.expectation import BASIC, LOCATION, Visitor
@@ -473,6 +473,8 @@ def things_of(town: Town, name: str, pattern: str) -> list[Thing]:
     row = ROW.get(name)
     if row and row.thing in things.ADMINISTERED:
         return [Thing(things.MAKERS[row.thing](town.hats["administrator"]))]
+    if row and row.thing in network_things.MAKERS:
+        return [Thing(things.MAKERS[row.thing](town.hats["promoter"]))]
     if name in BY_NAME:
         return list(BY_NAME[name](town, name))
     if wanted not in BY_PARAMETERS:

@@ -198,7 +198,7 @@ class Tally:
 
 
 def tallies(member_id: UUID) -> list[Tally]:
-    """How often of each kind, costs with their sum. One statement."""
+    """How often of each kind that there is, costs with their sum. One statement."""
     found = {
         kind: (count, amount)
         for kind, count, amount in Contribution.objects.filter(member_id=member_id)
@@ -206,7 +206,7 @@ def tallies(member_id: UUID) -> list[Tally]:
         .values_list("kind")
         .annotate(Count("pk"), Sum("amount"))
     }
-    return [Tally(str(kind.label), *found.get(kind.value, (0, None))) for kind in ContributionKind]
+    return [Tally(str(kind.label), *found[kind.value]) for kind in ContributionKind if kind.value in found]
 
 
 def hands_of(member_id: UUID) -> list[Hand]:

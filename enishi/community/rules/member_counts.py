@@ -79,7 +79,7 @@ class Chart:
 def chart(
     rows: Sequence[Counted], labels: Mapping[str, str], *, width: int = 720, height: int = 260
 ) -> Chart:
-    """Lines of members by field over time; labels at the right end keep apart."""
+    """Lines of members by field over time, of fields that ever had one; labels at the right end keep apart."""
     left, right, top, bottom = 36, 150, 12, 28
     most = max((count for row in rows for count in row.by_field.values()), default=0)
     step = max(1, -(-most // 4))
@@ -93,7 +93,8 @@ def chart(
         return round(height - bottom - (height - top - bottom) * count / ceiling, 1)
 
     lines = []
-    for number, (field, label) in enumerate(labels.items()):
+    shown = {field: label for field, label in labels.items() if any(row.by_field.get(field) for row in rows)}
+    for number, (field, label) in enumerate(shown.items()):
         counts = [row.by_field.get(field, 0) for row in rows]
         points = " ".join(f"{across(place)},{up(count)}" for place, count in enumerate(counts))
         last = counts[-1] if counts else 0
@@ -101,12 +102,12 @@ def chart(
             Line(f"{label} {last}", points, across(len(rows) - 1), up(last), DASHES[number % len(DASHES)])
         )
     ticks = tuple((up(count), count) for count in range(0, ceiling + 1, step))
-    shown = tuple(
+    days = tuple(
         (across(place), f"{row.on:%Y-%m}")
         for place, row in enumerate(rows)
         if place % 2 == (len(rows) - 1) % 2
     )
-    return Chart(width, height, tuple(_apart(lines, top + 4, height - bottom)), ticks, shown)
+    return Chart(width, height, tuple(_apart(lines, top + 4, height - bottom)), ticks, days)
 
 
 def _apart(lines: Sequence[Line], top: float, bottom: float, least: float = 14) -> list[Line]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enishi.community.rules import briefs, commissions, member_counts, public_forms, rotation
@@ -141,6 +141,7 @@ def test_who_was_asked_longest_ago_comes_first_and_nobody_over_the_own_limit() -
     assert all(one.reasons for one in found)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 3)), max_size=12))
 def test_nobody_who_may_be_asked_is_at_the_own_limit(members: list[tuple[int, int | None]]) -> None:
     found = rotation.suggest(
@@ -166,6 +167,7 @@ def test_gini_of_the_asking() -> None:
         rotation.gini([-1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=30))
 def test_gini_lies_between_and_knows_no_order(counts: list[int]) -> None:
     assert -1e-9 <= rotation.gini(counts) < 1

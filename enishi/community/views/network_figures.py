@@ -30,6 +30,7 @@ def figures(request: HatRequest) -> HttpResponse:
     context = shell("network:figures") | {
         "figures": found,
         "months": months,
+        "how_many": len(found.counted),
         "heads": list(lists.FIELDS.values()),
         "rows": [(row, [row.by_field[code] for code in lists.FIELDS]) for row in reversed(found.counted)],
         "quarters": list(reversed(found.quarters)),
