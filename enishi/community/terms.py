@@ -93,6 +93,68 @@ class Programme(TextChoices):
     ACTIVITY = "activity", "地域活動支援センター機能"
 
 
+class MemberKind(TextChoices):
+    FACILITY = "facility", "施設・福祉事業所"
+    COMPANY = "company", "企業・商店"
+    NPO = "npo", "NPO・社会福祉法人"
+    UNION = "union", "自主グループ・団体"
+    PERSON = "person", "個人の協力者"
+
+
+class ApplicationState(TextChoices):
+    """Of the public form: nobody is asked to review what was not confirmed by its own mail or telephone."""
+
+    SENT = "sent", "確認待ち"
+    CONFIRMED = "confirmed", "確認済"
+    ACCEPTED = "accepted", "受け付けた"
+    DECLINED = "declined", "見送った"
+    LAPSED = "lapsed", "期限切れ"
+
+
+class ProjectMeetingKind(TextChoices):
+    GENERAL = "general", "総会"
+    STEERING = "steering", "運営会議"
+    SECTION = "section", "部会"
+
+
+class CommissionState(TextChoices):
+    """From what was asked of the project to a menu that others can use too."""
+
+    ASKED = "asked", "依頼"
+    HANDS = "hands", "手挙げ"
+    DESIGN = "design", "メニュー設計"
+    TRIAL = "trial", "試行"
+    EVALUATION = "evaluation", "評価"
+    REGISTERED = "registered", "登録"
+    TAKEN_BACK = "taken_back", "取り下げ"
+    GIVEN_UP = "given_up", "見送り"
+
+
+class HandState(TextChoices):
+    RAISED = "raised", "手を挙げた"
+    TAKEN = "taken", "いっしょに進める"
+    NOT_TAKEN = "not_taken", "今回は見送る"
+    LOWERED = "lowered", "手を下ろした"
+
+
+class TrialOutcome(TextChoices):
+    WELL = "well", "うまくいった"
+    CHANGE = "change", "直せば続けられる"
+    HARD = "hard", "続けるのはむずかしい"
+
+
+class ContributionKind(TextChoices):
+    """The ledger of a member; ASKED counts for fair rotation, the others are what it has done."""
+
+    ASKED = "asked", "声をかけた"
+    OFFER = "offer", "手を挙げた・提案した"
+    VISIT = "visit", "見学を受けた"
+    TRIAL = "trial", "試行を受けた"
+    STAY = "stay", "長く受け入れた"
+    COST = "cost", "費用を負担した"
+    THANKS = "thanks", "お礼を送った"
+
+
 class AgeBand(TextChoices):
     INFANT = "0-6", "就学前"
     PRIMARY = "7-12", "小学生"

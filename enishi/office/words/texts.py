@@ -1,6 +1,10 @@
 """What a task or a notice may say: templates whose fields take a reference, a count or a day and nothing else."""
 
 TEXTS: dict[str, list[str]] = {
+    "application.review": ["入会の申込みを確かめて、受け付けるか決めてください。"],
+    "commission.ended": ["支援依頼が終わりました（依頼 {reference}）"],
+    "commission.hand": ["支援依頼に手が挙がりました（依頼 {reference}）"],
+    "commission.registered": ["支援依頼が参加メニューになりました（依頼 {reference}）"],
     "case.approach_due": ["働きかけの方針を見直す日を過ぎています（ケース {reference}）"],
     "case.support_lapses": ["準備した支援の、用意しておく日を過ぎています（ケース {reference}）"],
     "case.support_waits": [

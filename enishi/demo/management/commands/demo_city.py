@@ -17,6 +17,7 @@ from enishi.demo.monster import EVERYBODY
 from enishi.demo.neighbourhood import Neighbourhood
 from enishi.demo.offices import CAST, OFFICES
 from enishi.demo.outings import Outings
+from enishi.demo.project import Project
 from enishi.demo.regulars import Regulars
 from enishi.demo.story import Teller
 from enishi.office import gate
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             Outings(minori, now).tell()
             Asking(minori, now, told=told).tell()
             places = Neighbourhood(minori, now).tell()
+            Project(minori, now).tell()
             teller.read_notices()
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
