@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from django.template import Context, Template
+from django.utils.safestring import SafeString
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
@@ -21,4 +23,15 @@ def static_files_are_listed_once() -> Iterator[None]:
         self.files.update(listed)
 
     with patch.object(WhiteNoiseMiddleware, "add_files_from_finders", once):
+        yield
+
+
+@contextmanager
+def templates_are_rendered_as_in_a_city() -> Iterator[None]:
+    """Django's test environment copies the context of every template of a page, for ``response.context``; nobody asks for it."""
+
+    def rendered(self: Template, context: Context) -> SafeString:
+        return self.nodelist.render(context)
+
+    with patch.object(Template, "_render", rendered):
         yield

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -57,6 +58,7 @@ def city(django_db_setup: None, django_db_blocker: Any, cluster: Cluster, databa
         try:
             yield made
         finally:
+            send_home()
             connection.close()
             owner.execute("SET session_replication_role = replica")
             for table in {*empty, "agencies_signin"}:
@@ -72,33 +74,40 @@ def _rows(owner: psycopg.Connection[Any], table: str) -> bool:
     return owner.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone() is not None
 
 
-def at_once(*verbs: Callable[[], object]) -> list[bool]:
-    """Which of the verbs were done, and not refused; anything else fails the test."""
-    barrier, done, failures = threading.Barrier(len(verbs)), [False] * len(verbs), []
+players: list[ThreadPoolExecutor] = []
 
-    def play(number: int) -> None:
+
+def at_once(*verbs: Callable[[], object]) -> list[bool]:
+    """Which of the verbs were done, and not refused; anything else fails the test.
+
+    Each on a connection of its own, which stays for the next round: a fresh one plans everything anew.
+    """
+    while len(players) < len(verbs):
+        players.append(ThreadPoolExecutor(max_workers=1))
+    barrier = threading.Barrier(len(verbs))
+
+    def play(verb: Callable[[], object]) -> bool:
+        barrier.wait(20)
         try:
-            barrier.wait(20)
-            verbs[number]()
-            done[number] = True
+            verb()
         except (Refused, NotFound, Overtaken):
-            return
+            return False
         except ProgrammingError as refused:
             if getattr(refused.__cause__, "sqlstate", "") != "42501":
-                failures.append(refused)
-        except Exception as failed:
-            failures.append(failed)
-        finally:
-            connections.close_all()
-            gate.close()
+                raise
+            return False
+        return True
 
-    threads = [threading.Thread(target=play, args=(number,)) for number in range(len(verbs))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
-    assert failures == []
-    return done
+    begun = [player.submit(play, verb) for player, verb in zip(players, verbs, strict=False)]
+    return [one.result(30) for one in begun]
+
+
+def send_home() -> None:
+    for player in players:
+        for leave in (connections.close_all, gate.close):
+            player.submit(leave).result(30)
+        player.shutdown()
+    players.clear()
 
 
 def accepting(hat: Hat, request: UUID) -> Callable[[], object]:
