@@ -62,4 +62,7 @@ def sign_in(one: Membership, *, factors: int = 2, at: datetime | None = None) ->
 
 def hat(role: str, at: Agency, name: str = "見本 太郎") -> Hat:
     """A new member of staff with one role at an agency, signed in."""
-    return sign_in(membership(staff(name), at, role))
+    with outside_the_walls():
+        person = Staff.objects.create(name=name, staff_number=uuid4().hex[:8])
+        one = Membership.objects.create(staff=person, agency=at, role=role, starts_on=LONG_AGO)
+    return sign_in(one)
