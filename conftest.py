@@ -107,8 +107,7 @@ def _nobody_is_asking(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("_django_db_helper")  # so that the database is still open when this one ends
     yield
     if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)")
+        cast.nobody_asks()
 
 
 @pytest.fixture

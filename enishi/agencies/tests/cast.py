@@ -29,6 +29,12 @@ def outside_the_walls() -> Iterator[None]:
         cursor.execute("SET ROLE enishi_app")
 
 
+def nobody_asks() -> None:
+    """Takes the hat off the connection, which stays: a fresh one costs more than most tests."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)")
+
+
 def agency(name: str, code: str = "", *, kind: str = "office", **more: Any) -> Agency:
     """An agency open since long ago; the same code gives the same agency."""
     with outside_the_walls():

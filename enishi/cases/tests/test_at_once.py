@@ -2,22 +2,22 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 from psycopg import sql
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
-from enishi.agencies.tests import cast
+from enishi.agencies.tests import cast, players
 from enishi.cases import actions
 from enishi.cases.models import Case, Lead, LeadRequest, Plan
 from enishi.cases.rules.steps import CONSENTED
@@ -26,7 +26,6 @@ from enishi.cases.tests.factories import act, asked_to_lead, consented, on_the_t
 from enishi.cases.tests.planning import agreed, decision, proposed
 from enishi.intake.tests.factories import in_days
 from enishi.machine.postgres import Cluster
-from enishi.office import gate
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, Grant
@@ -58,8 +57,8 @@ def city(django_db_setup: None, django_db_blocker: Any, cluster: Cluster, databa
         try:
             yield made
         finally:
-            send_home()
-            connection.close()
+            players.send_home()
+            cast.nobody_asks()
             owner.execute("SET session_replication_role = replica")
             for table in {*empty, "agencies_signin"}:
                 owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
@@ -74,16 +73,8 @@ def _rows(owner: psycopg.Connection[Any], table: str) -> bool:
     return owner.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone() is not None
 
 
-players: list[ThreadPoolExecutor] = []
-
-
 def at_once(*verbs: Callable[[], object]) -> list[bool]:
-    """Which of the verbs were done, and not refused; anything else fails the test.
-
-    Each on a connection of its own, which stays for the next round: a fresh one plans everything anew.
-    """
-    while len(players) < len(verbs):
-        players.append(ThreadPoolExecutor(max_workers=1))
+    """Which of the verbs were done, and not refused; anything else fails the test."""
     barrier = threading.Barrier(len(verbs))
 
     def play(verb: Callable[[], object]) -> bool:
@@ -98,16 +89,7 @@ def at_once(*verbs: Callable[[], object]) -> list[bool]:
             return False
         return True
 
-    begun = [player.submit(play, verb) for player, verb in zip(players, verbs, strict=False)]
-    return [one.result(30) for one in begun]
-
-
-def send_home() -> None:
-    for player in players:
-        for leave in (connections.close_all, gate.close):
-            player.submit(leave).result(30)
-        player.shutdown()
-    players.clear()
+    return players.play(*[partial(play, one) for one in verbs])
 
 
 def accepting(hat: Hat, request: UUID) -> Callable[[], object]:
