@@ -94,7 +94,7 @@ def _labels_do_not_grow_old() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _made_once(django_test_environment: None) -> Iterator[None]:
-    with made_once.static_files_are_listed_once(), made_once.templates_are_rendered_as_in_a_city():
+    with made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
         yield
 
 

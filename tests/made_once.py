@@ -1,10 +1,12 @@
 """What every test would make anew, and what is the same each time: made once for each process of the suite."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
 from django.template import Context, Template
+from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -27,11 +29,21 @@ def static_files_are_listed_once() -> Iterator[None]:
 
 
 @contextmanager
-def templates_are_rendered_as_in_a_city() -> Iterator[None]:
-    """Django's test environment copies the context of every template of a page, for ``response.context``; nobody asks for it."""
+def only_whole_pages_are_watched() -> Iterator[None]:
+    """Django's test environment copies the context of every template, for ``response.context``; that of the page is enough,
+    without those of its dozens of components.
+    """
+    drawing = threading.local()
 
     def rendered(self: Template, context: Context) -> SafeString:
-        return self.nodelist.render(context)
+        if getattr(drawing, "page", False):
+            return self.nodelist.render(context)
+        drawing.page = True
+        try:
+            template_rendered.send(sender=self, template=self, context=context)
+            return self.nodelist.render(context)
+        finally:
+            drawing.page = False
 
     with patch.object(Template, "_render", rendered):
         yield
