@@ -1,6 +1,7 @@
 """Activities and sessions counted by age without names; exchanges, needs, events, what agencies can do; public pages."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -16,9 +17,9 @@ from enishi.community.queries.activities import figures
 from enishi.community.rules.attendance import Tally, faults_of_counts, fiscal_year, months_of
 from enishi.community.tests.factories import resource
 from enishi.office.errors import NotFound, Refused
-from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
+Browse = Callable[[Hat], Client]
 TODAY = timezone.localdate
 NOW = timezone.now
 
@@ -71,7 +72,7 @@ def test_a_day_to_come_or_people_at_a_session_called_off_are_refused(aoki: Hat, 
         record_session(one.pk, by=aoki, at=NOW(), **told)
 
 
-def test_figures_take_two_statements_and_add_up(aoki: Hat, django_assert_num_queries) -> None:
+def test_figures_take_two_statements_and_add_up(browse: Browse, aoki: Hat, django_assert_num_queries) -> None:
     one = activity(aoki)
     year = fiscal_year(TODAY())
     for number in range(3):
@@ -87,12 +88,12 @@ def test_figures_take_two_statements_and_add_up(aoki: Hat, django_assert_num_que
     with wearing(aoki), django_assert_num_queries(2):
         found = figures(year)
     assert sum(tally.total for (programme, _month), tally in found.items() if programme == "prevention") <= 6
-    page = text(visitor(aoki), "/community/activities/figures/")
+    page = text(browse(aoki), "/community/activities/figures/")
     assert "一般介護予防" in page
 
 
-def test_an_activity_is_registered_and_counted_on_the_screen(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_an_activity_is_registered_and_counted_on_the_screen(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     place = resource("桜会館")
     made = client.post(
         "/community/activities/new/",
@@ -118,11 +119,11 @@ def test_an_activity_is_registered_and_counted_on_the_screen(aoki: Hat) -> None:
     assert "体操" in text(client, f"/community/resources/{place.pk}/")
 
 
-def test_who_does_not_tend_reads_and_records_nothing(baba: Hat, aoki: Hat) -> None:
+def test_who_does_not_tend_reads_and_records_nothing(browse: Browse, baba: Hat, aoki: Hat) -> None:
     one = activity(aoki)
     if "tend" in baba.may:
         pytest.skip("baba tends")
-    client = visitor(baba)
+    client = browse(baba)
     assert "開催を記録する" not in text(client, f"/community/activities/{one.pk}/")
     assert (
         client.post(f"/community/activities/{one.pk}/", {"held_on": TODAY().isoformat()}).status_code == 404
@@ -131,8 +132,8 @@ def test_who_does_not_tend_reads_and_records_nothing(baba: Hat, aoki: Hat) -> No
         record_session(one.pk, held_on=TODAY(), people={}, by=baba, at=NOW())
 
 
-def test_a_need_waits_until_somebody_says_what_came_of_it(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_a_need_waits_until_somebody_says_what_came_of_it(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     made = client.post(
         "/community/needs/new/",
         {"title": "夕方の居場所がない", "seen_on": TODAY().isoformat(), "district": "桜中"},
@@ -161,8 +162,8 @@ def test_the_database_keeps_no_answer_without_words(aoki: Hat) -> None:
             answer_need(pk, state="met", answer="", by=aoki, at=NOW())
 
 
-def test_an_exchange_names_the_programmes_that_met(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_an_exchange_names_the_programmes_that_met(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     sent = {
         "name": "五事業の会",
         "held_on": TODAY().isoformat(),
@@ -178,8 +179,8 @@ def test_an_exchange_names_the_programmes_that_met(aoki: Hat) -> None:
         assert Exchange.objects.get().programmes == ["living", "mutual"]
 
 
-def test_events_count_who_came(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_events_count_who_came(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     sent = {
         "name": "ゲートキーパー研修",
         "kind": "training",
@@ -202,8 +203,8 @@ def test_events_count_who_came(aoki: Hat) -> None:
     assert wrong.status_code == 422
 
 
-def test_what_an_agency_can_do_is_found_and_confirmed(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_what_an_agency_can_do_is_found_and_confirmed(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     sent = {
         "agency": aoki.agency_name,
         "what": "家計の立て直しの同行",
@@ -227,9 +228,9 @@ def test_what_an_agency_can_do_is_found_and_confirmed(aoki: Hat) -> None:
 @pytest.mark.parametrize(
     "name", ["activities", "needs", "exchanges", "happenings", "capabilities", "activities/figures"]
 )
-def test_every_list_goes_out_through_the_gate(aoki: Hat, name: str) -> None:
+def test_every_list_goes_out_through_the_gate(browse: Browse, aoki: Hat, name: str) -> None:
     activity(aoki)
-    answer = visitor(aoki).get(f"/community/{name}/export/csv/")
+    answer = browse(aoki).get(f"/community/{name}/export/csv/")
     assert answer.status_code == 200
     assert "出力者" in b"".join(answer.streaming_content).decode("utf-8-sig")
 
@@ -258,8 +259,8 @@ def test_the_public_page_shows_what_is_public_and_confirmed_to_anybody(aoki: Hat
         assert (answer.status_code, answer.content) == (404, never.content)
 
 
-def test_the_menu_says_where_one_is_on_every_page_of_the_room(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_the_menu_says_where_one_is_on_every_page_of_the_room(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     assert client.get("/community/").headers["Location"] == "/community/resources/"
     for address in ("resources/", "needs/", "capabilities/"):
         page = text(client, f"/community/{address}")

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,9 +21,9 @@ from enishi.community.tests.factories import menu, resource
 from enishi.community.tests.shared_data import needs, shared
 from enishi.office.errors import Overtaken, Refused
 from enishi.office.models import Draft, Task
-from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
+Browse = Callable[[Hat], Client]
 TODAY = timezone.localdate
 
 
@@ -56,7 +57,7 @@ def stored(pk: object) -> Resource:
         ("kind=dining&day=2", set()),
     ],
 )
-def test_filters_find_what_they_say(aoki: Hat, query: str, found: set[str]) -> None:
+def test_filters_find_what_they_say(browse: Browse, aoki: Hat, query: str, found: set[str]) -> None:
     resource("春サロン", kana="シュンサロン", open_days=[2], times=[[2, "0", 600, 720]], barrier_free={"wheelchair": "yes"},
              verify_by=TODAY() - timedelta(1), targets=["elderly"])  # fmt: skip
     resource(
@@ -69,16 +70,16 @@ def test_filters_find_what_they_say(aoki: Hat, query: str, found: set[str]) -> N
     )
     menu(resource("秋農園", capacity=3, available=1, considerations={"quiet": "yes"}), "収穫", "work")
     resource("冬の会", ends_on=TODAY())
-    page = text(visitor(aoki), f"/community/resources/?{query}")
+    page = text(browse(aoki), f"/community/resources/?{query}")
     assert {name for name in ("春サロン", "夏食堂", "秋農園", "冬の会") if name in page} == found
     if not found:
         assert "あてはまる資源はありません" in page
 
 
 def test_the_list_takes_the_same_statements_for_one_and_for_fifty(
-    aoki: Hat, django_assert_max_num_queries
+    browse: Browse, aoki: Hat, django_assert_max_num_queries
 ) -> None:
-    client = visitor(aoki)
+    client = browse(aoki)
     menu(resource("一"))
     text(client, "/community/resources/")  # settings are read once by a process
     counts = []
@@ -91,7 +92,7 @@ def test_the_list_takes_the_same_statements_for_one_and_for_fifty(
     assert counts[0] == counts[1]
 
 
-def test_one_resource_tells_what_was_not_understood_and_who_confirmed_it(aoki: Hat) -> None:
+def test_one_resource_tells_what_was_not_understood_and_who_confirmed_it(browse: Browse, aoki: Hat) -> None:
     one = resource(
         "春サロン",
         hours="だいたい火曜",
@@ -100,7 +101,7 @@ def test_one_resource_tells_what_was_not_understood_and_who_confirmed_it(aoki: H
         confirmed_name="福祉課 青木",
     )
     menu(one, "お茶の手伝い", "place", considerations={"small": "yes"})
-    page = text(visitor(aoki), f"/community/resources/{one.pk}/")
+    page = text(browse(aoki), f"/community/resources/{one.pk}/")
     for words in (
         "原文：だいたい火曜",
         "福祉課 青木",
@@ -111,17 +112,17 @@ def test_one_resource_tells_what_was_not_understood_and_who_confirmed_it(aoki: H
         assert words in page
 
 
-def test_who_does_not_tend_reads_but_has_no_buttons(baba: Hat) -> None:
+def test_who_does_not_tend_reads_but_has_no_buttons(browse: Browse, baba: Hat) -> None:
     one = resource("春サロン")
-    client = visitor(baba)
+    client = browse(baba)
     page = text(client, f"/community/resources/{one.pk}/")
     if "tend" not in baba.may:
         assert "変更する" not in page
         assert client.post(f"/community/resources/{one.pk}/confirm/").status_code == 403
 
 
-def test_a_resource_is_registered_once_however_often_the_form_is_sent(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_a_resource_is_registered_once_however_often_the_form_is_sent(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     page = text(client, "/community/resources/new/")
     key = page.split('name="submission" value="')[1].split('"')[0]
     sent = {
@@ -140,8 +141,8 @@ def test_a_resource_is_registered_once_however_often_the_form_is_sent(aoki: Hat)
     assert one.verify_by > TODAY()
 
 
-def test_what_is_typed_is_kept_and_gone_on_with(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_what_is_typed_is_kept_and_gone_on_with(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     page = text(client, "/community/resources/new/")
     fields = dict(re.findall(r'<input type="hidden" name="(draft\w*)" value="([^"]*)"', page))
     address = page.split('data-draft-url="')[1].split('"')[0]
@@ -164,8 +165,8 @@ def test_what_is_typed_is_kept_and_gone_on_with(aoki: Hat) -> None:
         assert not Draft.objects.exists()
 
 
-def test_a_form_with_a_fault_comes_back_with_everything_typed(aoki: Hat) -> None:
-    answer = visitor(aoki).post(
+def test_a_form_with_a_fault_comes_back_with_everything_typed(browse: Browse, aoki: Hat) -> None:
+    answer = browse(aoki).post(
         "/community/resources/new/",
         {"name": "縁の家", "kind": "salon", "capacity": "2", "available": "3", "note": "消えてはいけない"},
     )
@@ -175,14 +176,14 @@ def test_a_form_with_a_fault_comes_back_with_everything_typed(aoki: Hat) -> None
     assert "消えてはいけない" in page
 
 
-def test_nobody_overwrites_what_somebody_else_wrote_meanwhile(aoki: Hat) -> None:
+def test_nobody_overwrites_what_somebody_else_wrote_meanwhile(browse: Browse, aoki: Hat) -> None:
     one = resource("春サロン")
     with wearing(aoki):
         change_resource(one.pk, {"phone": "1"}, version=1, by=aoki, at=timezone.now())
         with pytest.raises(Overtaken):
             change_resource(one.pk, {"phone": "2"}, version=1, by=aoki, at=timezone.now())
         assert change_resource(one.pk, {"phone": "1"}, version=1, by=aoki, at=timezone.now()) == []
-    answer = visitor(aoki).post(
+    answer = browse(aoki).post(
         f"/community/resources/{one.pk}/edit/", {"version": "1", "name": "別の名", "kind": "salon"}
     )
     assert answer.status_code == 422
@@ -201,14 +202,14 @@ def test_verbs_refuse_numbers_that_do_not_fit(aoki: Hat) -> None:
                 add_resource(wrong, by=aoki, at=timezone.now())
 
 
-def test_confirming_moves_the_day_and_ends_the_reminder(aoki: Hat) -> None:
+def test_confirming_moves_the_day_and_ends_the_reminder(browse: Browse, aoki: Hat) -> None:
     one = resource("春サロン", verify_by=TODAY() + timedelta(5), keeper_id=aoki.agency_id)
     resource("まだ先", verify_by=TODAY() + timedelta(200), keeper_id=aoki.agency_id)
     with cast.outside_the_walls():
         assert remind_to_confirm(timezone.now()) == 1
         assert remind_to_confirm(timezone.now()) == 0
         assert Task.objects.get(word="resource.verify").holder_id == aoki.agency_id
-    client = visitor(aoki)
+    client = browse(aoki)
     assert client.post(f"/community/resources/{one.pk}/confirm/", {"how": "代表に電話"}).status_code == 302
     kept = stored(one.pk)
     assert kept.verify_by > TODAY() + timedelta(300)
@@ -228,7 +229,9 @@ def test_a_reminder_is_taken_back_when_somebody_else_confirmed(aoki: Hat, baba: 
         assert Task.objects.get(word="resource.verify").state == "withdrawn"
 
 
-def test_many_of_one_day_are_one_task_and_what_nobody_keeps_goes_to_who_coordinates(aoki: Hat) -> None:
+def test_many_of_one_day_are_one_task_and_what_nobody_keeps_goes_to_who_coordinates(
+    browse: Browse, aoki: Hat
+) -> None:
     for number in range(7):
         resource(f"家{number}", verify_by=TODAY() + timedelta(3))
     with cast.outside_the_walls():
@@ -237,13 +240,13 @@ def test_many_of_one_day_are_one_task_and_what_nobody_keeps_goes_to_who_coordina
         task = Task.objects.get(word="resource.verify")
     assert "7件" in task.text
     assert task.holder_id == aoki.agency_id
-    assert "家3" in text(visitor(aoki), task.url)
+    assert "家3" in text(browse(aoki), task.url)
 
 
-def test_a_pause_has_its_end_and_a_menu_pauses_alone(aoki: Hat) -> None:
+def test_a_pause_has_its_end_and_a_menu_pauses_alone(browse: Browse, aoki: Hat) -> None:
     one = resource("春サロン")
     each = menu(one)
-    client = visitor(aoki)
+    client = browse(aoki)
     again = TODAY() + timedelta(10)
     assert (
         client.post(
@@ -268,9 +271,9 @@ def test_a_pause_has_its_end_and_a_menu_pauses_alone(aoki: Hat) -> None:
     assert stored(one.pk).paused_from is None
 
 
-def test_a_menu_states_its_purpose_and_ends(aoki: Hat) -> None:
+def test_a_menu_states_its_purpose_and_ends(browse: Browse, aoki: Hat) -> None:
     one = resource("春サロン")
-    client = visitor(aoki)
+    client = browse(aoki)
     assert (
         client.post(
             f"/community/resources/{one.pk}/menus/new/",
@@ -293,8 +296,8 @@ def test_a_menu_states_its_purpose_and_ends(aoki: Hat) -> None:
     assert stored(one.pk).ends_on == TODAY()
 
 
-def test_the_map_draws_what_the_list_shows_and_says_what_it_cannot(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_the_map_draws_what_the_list_shows_and_says_what_it_cannot(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     assert "地図に描けるものがありません" in text(client, "/community/resources/map/")
     resource("春サロン", latitude="35.1", longitude="137.1", place_from="file")
     resource("となり", latitude="35.2", longitude="137.2", place_from="town")
@@ -312,13 +315,13 @@ def download(client: Client, address: str) -> bytes:
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_the_ways_out_hold_what_they_say(aoki: Hat) -> None:
+def test_the_ways_out_hold_what_they_say(browse: Browse, aoki: Hat) -> None:
     resource("公開の家", public=True, address="縁市桜町1", latitude="35.1", longitude="137.1", phone="=1+1",
              times=[[2, "13", 600, 720], [3, "0", 600, 1500]], hours="第1・3火", barrier_free={"toilet": "yes"},
              areas=["桜中学校区"], website="https://example.jp/", organisation="縁の会")  # fmt: skip
     resource("内の家", address="縁市桜町2")
     resource("古い家", public=True, verify_by=TODAY() - timedelta(1))
-    client = visitor(aoki)
+    client = browse(aoki)
     listed = download(client, "/community/resources/export/csv/").decode("utf-8-sig")
     assert "公開の家" in listed
     assert "内の家" in listed
@@ -333,12 +336,12 @@ def test_the_ways_out_hold_what_they_say(aoki: Hat) -> None:
 
 
 @needs("hsds")
-def test_the_package_is_valid_against_the_schemas_of_hsds(aoki: Hat) -> None:
+def test_the_package_is_valid_against_the_schemas_of_hsds(browse: Browse, aoki: Hat) -> None:
     resource("公開の家", public=True, address="縁市桜町1", latitude="35.1", longitude="137.1", phone="0565-11-1111",
              times=[[2, "13", 600, 720], [3, "0", 600, 1500], [6, "7", 600, 700], [5, "6", 1, 2]], hours="第1・3火",
              barrier_free={"toilet": "yes"}, areas=["桜中学校区"], website="https://example.jp/", email="a@example.jp")  # fmt: skip
     menu(resource("休みの家", public=True, website="ウェブなし", paused_from=TODAY()))
-    content = download(visitor(aoki), "/community/resources/open-data/hsds/")
+    content = download(browse(aoki), "/community/resources/open-data/hsds/")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         services = json.loads(archive.read("services.json"))
         described = json.loads(archive.read("datapackage.json"))
@@ -370,8 +373,8 @@ def check(value: dict, schema_name: str) -> None:
                 assert inside.startswith("http"), f"{schema_name}.{name}"
 
 
-def test_a_file_is_shown_row_by_row_before_it_is_taken_in(aoki: Hat) -> None:
-    client = visitor(aoki)
+def test_a_file_is_shown_row_by_row_before_it_is_taken_in(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
     there = resource("ふれあい会館", address="縁市桜町1")
     content = (
         "名称,住所,電話番号\nふれあい会館,縁市桜町１番地,0565-1\n新しい家,縁市高町2,0565-22-2222\n".encode()
