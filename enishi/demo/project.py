@@ -38,7 +38,8 @@ class Project(Clock):
         """Returns how many commissions were told."""
         self.keeper = next(one for one in self.city.hats["2001"] if "tend" in one.may)
         self.asking = [
-            next(one for one in self.city.hats[code] if "tend" in one.may) for code in ("1010", "1040", "1060")
+            next(one for one in self.city.hats[code] if "tend" in one.may)
+            for code in ("1010", "1040", "1060")
         ]
         self._found()
         self.members = [self._member(place, *one) for place, one in enumerate(MEMBERS)]
@@ -64,7 +65,9 @@ class Project(Clock):
         }
         self._do(self.keeper, self.morning(350), members.change_network, values, version=1)
 
-    def _member(self, place: int, name: str, kana: str, kind: str, fields: str, purposes: str, offers: str) -> UUID:
+    def _member(
+        self, place: int, name: str, kana: str, kind: str, fields: str, purposes: str, offers: str
+    ) -> UUID:
         said = Particulars(
             name,
             kind,
@@ -101,8 +104,12 @@ class Project(Clock):
             return Application.objects.filter(name=said.name).order_by("-received_at", "pk")[0].pk
 
     def _waiting_applications(self) -> None:
-        first = Particulars("喫茶すずらん", "company", "キッサスズラン", purposes=("work",), phone="0565-00-4101")
-        second = Particulars("川西囲碁クラブ", "union", "カワニシイゴクラブ", fields=("elderly",), phone="0565-00-4102")
+        first = Particulars(
+            "喫茶すずらん", "company", "キッサスズラン", purposes=("work",), phone="0565-00-4101"
+        )
+        second = Particulars(
+            "川西囲碁クラブ", "union", "カワニシイゴクラブ", fields=("elderly",), phone="0565-00-4102"
+        )
         third = Particulars("株式会社もうけ話", "company", "モウケバナシ", phone="0565-00-4103")
         waiting = self._applied(first, self.morning(2), "平日の朝なら受けられます。")
         self._do(self.keeper, self.morning(1), applying.confirm_by_phone, waiting, version=1)
@@ -110,7 +117,9 @@ class Project(Clock):
         turned = self._applied(third, self.morning(60))
         self._do(self.keeper, self.morning(58), applying.confirm_by_phone, turned, version=1)
         reason = "商品の勧誘が目的でした。電話で伝えました。"
-        self._do(self.keeper, self.morning(57), applying.decline_application, turned, reason=reason, version=2)
+        self._do(
+            self.keeper, self.morning(57), applying.decline_application, turned, reason=reason, version=2
+        )
 
     # Commissions
 
@@ -161,7 +170,12 @@ class Project(Clock):
     def _raised(self, of: UUID, plot: Plot, place: int, at: datetime) -> datetime:
         at = self._next(at, 3)
         idea = MEMBERS[place][5]
-        terms = {"insurance": "ボランティア保険", "days": "平日の午前", "people": 2, "transport": "自分で来る"}
+        terms = {
+            "insurance": "ボランティア保険",
+            "days": "平日の午前",
+            "people": 2,
+            "transport": "自分で来る",
+        }
         made: UUID = self._do(
             self.keeper, at, commissioning.raise_hand, of, self.members[place], idea=idea, **terms
         )
@@ -174,7 +188,11 @@ class Project(Clock):
     def _ended(self, of: UUID, plot: Plot, asker: Hat, at: datetime) -> None:
         at = self._next(at, 20)
         taken_back = plot.end == "taken_back"
-        reason = "本人の仕事が決まったため。" if taken_back else "三か月たっても、受け入れられる会員が見つからなかったため。"
+        reason = (
+            "本人の仕事が決まったため。"
+            if taken_back
+            else "三か月たっても、受け入れられる会員が見つからなかったため。"
+        )
         end = {"taken_back": taken_back, "reason": reason, "version": self._version(of, at)}
         self._do(asker if taken_back else self.keeper, at, commissioning.end_commission, of, **end)
 
@@ -204,11 +222,17 @@ class Project(Clock):
         with self.acting(self.keeper, at):
             version = Trial.objects.get(pk=trial).version
         told = {"ended_on": day_of(at), "held": 4, "outcome": "well", "words": plot.words, "version": version}
-        self._do(self.keeper, at, designing.end_trial, trial, **told, helpers=2, changes="時間を少しだけ遅くする。")
+        self._do(
+            self.keeper, at, designing.end_trial, trial, **told, helpers=2, changes="時間を少しだけ遅くする。"
+        )
         if plot.end == "evaluation":
             return
         at = self._next(at, 4)
-        judged = {"outcome": "well", "text": "受入れ先の負担が軽く、ほかの人にも合いそうです。", "version": self._version(of, at)}
+        judged = {
+            "outcome": "well",
+            "text": "受入れ先の負担が軽く、ほかの人にも合いそうです。",
+            "version": self._version(of, at),
+        }
         self._do(self.keeper, at, designing.evaluate_commission, of, **judged)
         at = self._next(at, 3)
         flags = dict.fromkeys(plot.considerations, "yes")
@@ -226,7 +250,11 @@ class Project(Clock):
 
     def _ledger(self) -> None:
         """Two thirds of the members did something in the year; some never."""
-        notes = {"visit": "見学を一組受けた。", "stay": "三か月つづけて受け入れた。", "thanks": "お礼の手紙を送った。"}
+        notes = {
+            "visit": "見学を一組受けた。",
+            "stay": "三か月つづけて受け入れた。",
+            "thanks": "お礼の手紙を送った。",
+        }
         for place, who in enumerate(self.members):
             for kind in ("visit", "stay", "cost", "thanks"):
                 if place % 3 == 2 or self.chance.random() < 0.55:
@@ -236,7 +264,11 @@ class Project(Clock):
                 note = notes.get(kind, "材料の代金。")
                 line = {"on": day_of(at), "amount": amount, "note": note}
                 self._do(self.keeper, at, members.record_contribution, who, kind, **line)
-        left = {"on": day_of(self.morning(20)), "reason": "店を閉じるため", "version": self._member_version(59)}
+        left = {
+            "on": day_of(self.morning(20)),
+            "reason": "店を閉じるため",
+            "version": self._member_version(59),
+        }
         self._do(self.keeper, self.morning(20), members.let_member_leave, self.members[59], **left)
 
     def _after_joining(self, place: int) -> datetime:
@@ -250,7 +282,9 @@ class Project(Clock):
     def _meetings(self) -> None:
         for days, kind, name, decided in MEETINGS:
             at = self.morning(days)
-            came = [one for place, one in enumerate(self.members) if 345 - place * 5 > days and place % 4 != 3]
+            came = [
+                one for place, one in enumerate(self.members) if 345 - place * 5 > days and place % 4 != 3
+            ]
             values = {
                 "kind": kind,
                 "name": name,

@@ -60,7 +60,10 @@ def test_a_business_joins_by_the_open_form(
 
 
 def test_a_need_that_nothing_fits_becomes_a_menu(live, browser_page, sign_in, axe_finds_nothing) -> None:
-    page, iida = browser_page, live.hat("promoter", "社会福祉協議会 共生推進課", "飯田 さおり", kind="council")
+    page, iida = (
+        browser_page,
+        live.hat("promoter", "社会福祉協議会 共生推進課", "飯田 さおり", kind="council"),
+    )
     make.member(iida, "みどりの畑", purposes=("experience",))
     of = make.commission(iida)
     sign_in(page, iida)

@@ -36,6 +36,7 @@ def board(request: HatRequest) -> HttpResponse:
     page = page_of(request, lists.commissions(wanted))
     states = [("", "続いているもの", sum(counts.get(one, 0) for one in OPEN))]
     states += [(one.value, str(one.label), counts.get(one.value, 0)) for one in CommissionState]
+    states.append(("all", "すべて", sum(counts.values())))
     context = shell("network:commissions") | {
         "page": page,
         "rows": [(one, labels(Purpose, one.forms)) for one in page],
