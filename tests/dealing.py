@@ -12,8 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = (
     "tests/noninterference/test_sweep.py",
+    "tests/noninterference/test_agreement.py",  # before the caseload: in what that leaves behind, each wall reads more
     "enishi/demo/tests/test_caseload.py",
-    "tests/noninterference/test_agreement.py",
     "tests/noninterference/test_two_runs.py",
     "tests/noninterference/test_http_mutants.py",
     "tests/performance/test_noise_proof.py",
