@@ -71,7 +71,7 @@ def close(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRespons
     if request.method == "POST" and done(request, None, "participation.ask_close", verb, "紙面を閉じました。"):
         return redirect(context["here"] + "#asks")
     crumbs = [*context["crumbs"], {"label": "受入れ", "url": context["here"]}]
-    more = context | {"crumbs": crumbs, "back": context["here"], "version": None, "kind": "danger"}
+    more = context | {"crumbs": crumbs, "back": context["here"], "version": None, "kept": {}, "kind": "danger"}
     consequences = [
         "受入先がリンクを開いても、もう何も見えません。回答もできません。",
         "あらためて渡すには、新しい紙面をつくります。",
@@ -81,6 +81,5 @@ def close(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRespons
         None,
         heading="渡した紙面を閉じる",
         label="閉じる",
-        template="cases/form.html",
-        **(more | {"consequences": consequences}),
+        **(more | {"lead": consequences}),
     )
