@@ -1,5 +1,6 @@
 """The test world: real PostgreSQL, the real roles, and harsher than the real one."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from psycopg import sql
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.machine.postgres import Cluster
-from tests import template_database
+from tests import made_once, template_database
 
 PROJECT = Path(__file__).resolve().parent
 # One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         from tests.dealing import longest_first
 
         longest_first(items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not go through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +72,12 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     settings.DATABASES["default"].update(
         NAME=database_name, USER=found["user"], PASSWORD="", HOST=found["host"], PORT=str(found.get("port", ""))
     )
-    settings.DATABASES["default"]["OPTIONS"] |= {"options": "-c role=enishi_app"}
+    settings.DATABASES["default"]["OPTIONS"] |= template_database.OPTIONS
     settings.GATE = cluster.parameters("enishi_gate", database_name)
     settings.EDGE = cluster.parameters("enishi_clerk", database_name)
     connection.close()
     connection.settings_dict.update(settings.DATABASES["default"])
-    with template_database.plans_outlive_rollbacks():
+    with template_database.plans_are_kept():
         yield
     from enishi.office import gate
 
@@ -85,6 +93,12 @@ def _labels_do_not_grow_old() -> None:
     vocabulary.KEPT_FOR_SECONDS = 86_400.0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _made_once(django_test_environment: None) -> Iterator[None]:
+    with made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nobody_is_asking(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test ends without a hat on the connection, also where its transaction is not rolled back."""
@@ -94,8 +108,7 @@ def _nobody_is_asking(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("_django_db_helper")  # so that the database is still open when this one ends
     yield
     if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)")
+        cast.nobody_asks()
 
 
 @pytest.fixture

@@ -167,8 +167,8 @@ SELECT pg_temp.one('moved', i), id, 'requested', state, CASE WHEN state = 'cance
 CREATE TEMP TABLE bench_case AS
 SELECT i, pg_temp.one('case', i) AS id, consultation, person, desk, holder, at, many
   FROM (SELECT DISTINCT ON (c.person) c.i, c.id AS consultation, c.person, c.desk, c.holder, c.at,
-               CASE WHEN c.many > 0 THEN 1000 ELSE 20 END AS many
-          FROM bench_consultation c WHERE c.open AND c.known AND (c.i % 12 = 0 OR c.many > 0)
+               CASE WHEN c.many > 0 THEN s.longest ELSE 20 END AS many
+          FROM bench_consultation c, bench_size s WHERE c.open AND c.known AND (c.i % 12 = 0 OR c.many > 0)
          ORDER BY c.person, c.many DESC, c.i) one;
 ANALYZE bench_case;
 INSERT INTO sharing_binder (id, kind, subject_id, opened_by_agency_id, opened_at)

@@ -42,6 +42,8 @@ class Volumes:
     agencies: int
     notes: int = 0
     """Entries in the journals of cases that have ended, beside what the open ones hold."""
+    longest: int = 1000
+    """Entries in the one long journal of each desk."""
 
     @classmethod
     def of(cls, scale: float, notes: int = 0) -> "Volumes":

@@ -32,17 +32,20 @@ SECRET_KEY = _secret_key()
 VISIT_KEYS = Path(environment.text("ENISHI_VISIT_KEYS", str(DATA / "visit-keys"))).resolve()
 ALLOWED_HOSTS = environment.words("ENISHI_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("ENISHI_HTTPS")
+EDGE_ADDRESS = environment.text("ENISHI_EDGE_ADDRESS")  # where people without an account open their links; none: nowhere
 CSRF_TRUSTED_ORIGINS = environment.words("ENISHI_ORIGINS")
 
 INSTALLED_APPS = [
     "enishi.website",
     "enishi.office",
     "enishi.agencies",
+    "enishi.community",
     "enishi.sharing",
     "enishi.residents",
     "enishi.intake",
     "enishi.cases",
     "enishi.conferences",
+    "enishi.participation",
     "enishi.reporting",
     "enishi.demo",
     "django.contrib.auth",

@@ -5,8 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("enishi.website.urls")),
     path("", include("enishi.agencies.urls")),
+    path("community/", include("enishi.community.urls")),
+    path("", include("enishi.community.network_urls")),
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
+    path("", include("enishi.participation.urls")),
     path("", include("enishi.cases.urls")),
     path("", include("enishi.conferences.urls")),
     path("papers/", include("enishi.reporting.urls")),

@@ -12,17 +12,17 @@ from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = (
     "tests/noninterference/test_sweep.py",
-    "tests/noninterference/test_agreement.py",
-    "tests/noninterference/test_two_runs.py",
-    "tests/performance/test_noise_proof.py",
+    "tests/noninterference/test_agreement.py",  # before the caseload: in what that leaves behind, each wall reads more
     "enishi/demo/tests/test_caseload.py",
+    "tests/noninterference/test_two_runs.py",
+    "tests/noninterference/test_http_mutants.py",
+    "tests/performance/test_noise_proof.py",
     "enishi/office/tests/test_sealing.py",
+    "enishi/sharing/tests/test_withdrawal_race.py",
     "enishi/cases/tests/test_at_once.py",
     "enishi/agencies/tests/test_import_agencies.py",
     "enishi/office/tests/test_worker.py",
     "enishi/machine/tests/test_postgres.py",
-    "tests/noninterference/test_http_mutants.py",
-    "enishi/sharing/tests/test_withdrawal_race.py",
 )
 PIECES = {
     "tests/noninterference/test_mutants.py": 30,

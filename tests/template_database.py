@@ -64,6 +64,7 @@ def furnished(place: Path) -> Cluster:
 def _source(name: str) -> Path:
     """The files of a stopped cluster that holds the template; made by whoever comes first, awaited by the others."""
     folder = PROJECT / ".enishi"
+    folder.mkdir(exist_ok=True)
     place = folder / f"test-postgres-furnished{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
     cluster = Cluster(place, durable=False)
     with place.with_suffix(".template.lock").open("a+") as lock:
@@ -129,18 +130,25 @@ def make_template(cluster: Cluster, name: str) -> None:
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (building, name))))
 
 
+# Planning takes longer than running: what is asked a second time is prepared. Whether its plan is good for whatever values is
+# left to PostgreSQL: plans made for empty tables and kept at any price read the large ones of a later test whole, row by row.
+OPTIONS = {"options": "-c role=enishi_app", "prepare_threshold": 1}
+HARMLESS = {b"ROLLBACK", b"ALTER POLICY"}
+
+
 @contextmanager
-def plans_outlive_rollbacks() -> Iterator[None]:
+def plans_are_kept() -> Iterator[None]:
     """Prepared statements stay when a test or a request of the sweep is rolled back, as they stay from request to request
     in a city, where hardly anything is rolled back. psycopg forgets them all at each ``ROLLBACK``, even to a savepoint; a
-    statement whose table, policy or function was changed is planned anew by the server itself.
+    statement whose table, policy or function was changed is planned anew by the server itself. It also keeps a hundred at
+    most, and the suite asks many times that in turn.
     """
     discards = PrepareManager._should_discard
 
     def keeps(self: PrepareManager, prep: Any, results: Sequence[Any]) -> bool:
-        return discards(self, prep, [one for one in results if one.command_status != b"ROLLBACK"])
+        return discards(self, prep, [one for one in results if one.command_status not in HARMLESS])
 
-    with patch.object(PrepareManager, "_should_discard", keeps):
+    with patch.object(PrepareManager, "_should_discard", keeps), patch.object(PrepareManager, "prepared_max", 5000):
         yield
 
 

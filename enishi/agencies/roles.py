@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, str] = {
     "audit": "記録を点検する",
     "administer": "機関・職員・コード表を管理する",
     "plan": "統計と計画を見る",
+    "tend": "地域の資源を整える",
 }
 
 _DESK = frozenset({"receive", "refer", "answer"})
@@ -37,17 +38,17 @@ ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role("counter", "窓口職員", "相談を受け、つなぐ。", True, _DESK | {"emergency"}),
-        Role("promoter", "多機関調整推進員", "自分の分野のケースを主導する。", True, _DESK | {"lead", "emergency"}),
+        Role("promoter", "多機関調整推進員", "自分の分野のケースを主導する。", True, _DESK | {"lead", "emergency", "tend"}),
         Role(
             "coordinator",
             "多機関調整管理者",
             "全体を見渡し、滞りを動かし、名寄せを判断する。",
             True,
-            _DESK | {"lead", "emergency", "coordinate", "reconcile"},
+            _DESK | {"lead", "emergency", "coordinate", "reconcile", "tend"},
         ),
-        Role("outreach", "アウトリーチ支援員", "訪問して関係をつくる。", True, _DESK | {"lead", "emergency"}),
+        Role("outreach", "アウトリーチ支援員", "訪問して関係をつくる。", True, _DESK | {"lead", "emergency", "tend"}),
         Role("partner", "支援関係機関の職員", "つながれた相談に応じる。", True, _DESK),
-        Role("planner", "企画担当", "個人を見ずに件数と計画を見る。", False, frozenset({"plan"})),
+        Role("planner", "企画担当", "個人を見ずに件数と計画を見る。", False, frozenset({"plan", "tend"})),
         Role(
             "privacy_officer",
             "個人情報保護の責任者",

@@ -81,8 +81,21 @@ def commands() -> list[Command]:
         ),
         Command("import agencies", "支援関係機関を取り込む", "import agencies from CSV or XLSX", "owner"),
         Command("import staff", "職員を取り込む", "import staff from CSV or XLSX", "owner"),
+        Command("import resources", "地域の資源を取り込む", "import resources of the community", "owner"),
+        Command("import towns", "町字の台帳を取り込む", "load a register of towns", "owner"),
+        Command("import boundary", "市の境界を取り込む", "load the outline that the map draws", "owner"),
+        Command("normalise addresses", "一覧の住所を分ける", "addresses of a list in their parts", role=None),
+        Command("normalise closing-days", "一覧の定休日を読む", "closing days of a list as columns", role=None),
+        Command("normalise phones", "一覧の電話番号をそろえる", "telephone numbers of a list in one shape", role=None),
         Command(
             "match-records", "名簿どうしを突き合わせる", "match records of one or two ledgers", role=None
+        ),
+        Command(
+            "plan-placements",
+            "待つ人みんなの受入先の案を計算する",
+            "propose places for all who wait, from files",
+            role=None,
+            direct=_plan_placements,
         ),
         Command("bench", "性能を測る", "measure performance on a private database", direct=_bench),
         Command(
@@ -168,6 +181,13 @@ def _database_sql(arguments: list[str]) -> int:
 def _bench(arguments: list[str]) -> int:
     """In a process of its own: it sets up Django for a database that it makes itself."""
     return subprocess.call([sys.executable, "-m", "bench", *arguments], cwd=database.PROJECT)
+
+
+def _plan_placements(arguments: list[str]) -> int:
+    """In a process of its own: it needs neither database nor Django, and its solvers are large."""
+    roots = [str(database.PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(roots)}
+    return subprocess.call([sys.executable, "-m", "enishi.participation.planning", *arguments], env=environment)
 
 
 def _serve(arguments: list[str]) -> int:

@@ -86,7 +86,7 @@ def _run(chosen: argparse.Namespace) -> None:
                 child.environment["ENISHI_EDGE_ADDRESS"] = environment["ENISHI_EDGE_ADDRESS"]
             children.append(Child("edge", edge_command(chosen.host, edge_port), edge_environment(environment)))
         next_step = first_step(directory) if lacks_administrator() else ""
-        told = (address, directory, started_at, next_step)
+        told = (address, directory, started_at, next_step, environment.get("ENISHI_EDGE_ADDRESS", ""))
         threading.Thread(target=_announce, args=told, daemon=True).start()
         Supervisor(children, ledger, each_round=lambda: _look_after(cluster), say=_say).run()
     finally:
@@ -245,10 +245,14 @@ def _only_run(directory: Path) -> Iterator[None]:
         yield
 
 
-def _announce(address: str, directory: Path, started_at: float, next_step: str = "") -> None:
+def _announce(
+    address: str, directory: Path, started_at: float, next_step: str = "", edge_address: str = ""
+) -> None:
     while not _answers(address):
         time.sleep(0.05)
     _say(f"\n  縁 Enishi   {address}   ({time.monotonic() - started_at:.1f} s)\n")
+    if edge_address:
+        _say(f"  リンクで答える人の入口 / for people without an account   {edge_address}\n")
     with contextlib.suppress(OSError):
         _say((directory / "sign-ins.txt").read_text(encoding="utf-8"))
     if next_step:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 import jpholiday
 
@@ -14,6 +15,7 @@ LONGEST_SPAN_IN_DAYS = 36_600
 NOTHING: frozenset[date] = frozenset()
 
 
+@lru_cache(maxsize=4096)  # the library works each day out anew, and a page asks for the same days again and again
 def is_holiday(day: date) -> bool:
     """National holiday, substitute holidays (振替休日) and 国民の休日 included."""
     return bool(jpholiday.is_holiday(day))

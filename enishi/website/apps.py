@@ -25,7 +25,12 @@ class WebsiteConfig(AppConfig):
     verbose_name = "玄関"
 
     def ready(self) -> None:
+        from enishi.conferences import hooks
+        from enishi.participation.actions import use_participation
         from enishi.website import door_checks  # noqa: F401  (registers its check)
+
+        # Two rooms beside each other: who stands above both puts the decision of a meeting through.
+        hooks.use_participation.attach(use_participation)
 
         # Django sends post_migrate only for apps with models, and this one has none.
         post_migrate.connect(give_rights, sender=apps.get_app_config("agencies"))

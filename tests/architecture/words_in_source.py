@@ -2,8 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ENISHI = Path(__file__).resolve().parents[2] / "enishi"
@@ -25,19 +25,33 @@ class Use:
     text: str = ""
 
 
-def sources() -> Iterator[tuple[Path, str]]:
+@dataclass(frozen=True)
+class Source:
+    path: Path
+    text: str
+    constants: dict[str, str]
+    calls: list[ast.Call]
+
+
+@cache
+def sources() -> list[Source]:
+    """Read and parsed once for all tests: that takes seconds."""
+    found = []
     for path in sorted(ENISHI.rglob("*.py")):
         if "tests" not in path.parts and path.name not in {"factories.py"}:
-            yield path, path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
+            tree = ast.parse(text)
+            calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+            found.append(Source(path, text, _constants(tree), calls))
+    return found
 
 
 def trail_words() -> list[Use]:
     """Words that go into the trail: literal arguments of the writers, ``word=…``, and SQL."""
     found = []
-    for path, source in sources():
-        tree = ast.parse(source)
-        constants = _constants(tree)
-        for call in _calls(tree):
+    for source in sources():
+        path, constants = source.path, source.constants
+        for call in source.calls:
             given = [one.value for one in call.keywords if one.arg == "word"]
             if _name(call) in WRITERS:
                 given += call.args[:2]
@@ -46,27 +60,22 @@ def trail_words() -> list[Use]:
                 for one in given
                 if (word := _text(one, constants)) and WORD.fullmatch(word)
             ]
-        found += [Use(word, path.name) for word in SQL_TRAIL.findall(source)]
+        found += [Use(word, path.name) for word in SQL_TRAIL.findall(source.text)]
     return found
 
 
 def inbox_uses() -> list[Use]:
     """Words and texts of tasks and notices; a text that is computed is given as its source."""
     found = []
-    for path, source in sources():
-        tree = ast.parse(source)
-        constants = _constants(tree)
-        for call in _calls(tree):
+    for source in sources():
+        path, constants = source.path, source.constants
+        for call in source.calls:
             if _name(call) in TELLERS and isinstance(call.func, ast.Attribute) and len(call.args) >= 3:
                 word = _text(call.args[1], constants)
                 if word:
                     found.append(Use(word, f"{path.name}:{call.lineno}", _template(call.args[2])))
-        found += [Use(word, path.name) for word in SQL_INBOX.findall(source)]
+        found += [Use(word, path.name) for word in SQL_INBOX.findall(source.text)]
     return found
-
-
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (one for one in ast.walk(tree) if isinstance(one, ast.Call))
 
 
 def _name(call: ast.Call) -> str:

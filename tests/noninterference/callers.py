@@ -19,7 +19,7 @@ from enishi.office.models import Task
 from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
 from enishi.sharing.models import DisclosureLine, EmergencyReview
 from enishi.website.door_checks import addresses
-from tests.architecture import things
+from tests.architecture import community_things, network_things, things
 from tests.architecture.doors import ROWS
 from tests.noninterference.canaries import IDS, Binder
 from tests.noninterference.expectation import BASIC, LOCATION, Visitor
@@ -214,6 +214,13 @@ def _in_a_file(parameter: str, kept: str) -> Callable[[Town, str], Iterator[Thin
             yield Thing({"case_id": town.id(case), parameter: one}, needs)
 
     return found
+
+
+def _troubles(town: Town, _name: str) -> Iterator[Thing]:
+    """What went wrong at a placement, in the file that it lies in."""
+    for case, file, placement, record in town.things["troubles"]:
+        arguments = {"case_id": town.id(case), "placement_id": placement, "record_id": record}
+        yield Thing(arguments, ((town.binders[case], BASIC), (file, BASIC)))
 
 
 def _notes(town: Town, _name: str) -> Iterator[Thing]:
@@ -418,6 +425,9 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"case_id", "tie_id"}): _in_a_file("tie_id", "ties"),
     frozenset({"case_id", "attempt_id"}): _in_a_file("attempt_id", "attempts"),
     frozenset({"case_id", "support_id"}): _in_a_file("support_id", "supports"),
+    frozenset({"case_id", "proposal_id"}): _in_a_file("proposal_id", "proposals"),
+    frozenset({"case_id", "placement_id"}): _in_a_file("placement_id", "placements"),
+    frozenset({"case_id", "placement_id", "record_id"}): _troubles,
     frozenset({"note_id"}): _notes,
     frozenset({"note_id", "case_id"}): _notes_and_cases,
     frozenset({"concern_id"}): _concerns,
@@ -473,6 +483,11 @@ def things_of(town: Town, name: str, pattern: str) -> list[Thing]:
     row = ROW.get(name)
     if row and row.thing in things.ADMINISTERED:
         return [Thing(things.MAKERS[row.thing](town.hats["administrator"]))]
+    if row and row.thing in community_things.MAKERS:
+        # Of the community: the same for every hat that comes in, and nothing of a person.
+        return [Thing(community_things.MAKERS[row.thing](town.hats["coordinator"]))]
+    if row and row.thing in network_things.MAKERS:
+        return [Thing(things.MAKERS[row.thing](town.hats["promoter"]))]
     if name in BY_NAME:
         return list(BY_NAME[name](town, name))
     if wanted not in BY_PARAMETERS:

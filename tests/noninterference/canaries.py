@@ -13,7 +13,9 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from html import unescape
+from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID, uuid4
 
@@ -121,7 +123,7 @@ class Finder:
         self.canaries = ink.canaries
         births = [one for one in self.canaries if one[0].isdigit() and len(one) < 12 and not one.startswith("0")]
         births += [one for one in self.canaries if one.endswith("日")]
-        self._births = re.compile("|".join(map(re.escape, sorted(births, key=len, reverse=True))) or "$^")
+        self._births = any_of(births)
 
     def in_answer(self, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> set[Canary]:
         text = "\n".join(unpacked(body)) + "\n" + "\n".join(value for _, value in headers)
@@ -129,14 +131,40 @@ class Finder:
 
     def in_text(self, text: str) -> set[Canary]:
         found: set[str] = set()
-        for view in {text, unescape(text), unquote_plus(text), *decoded(text)}:
-            found |= self._forms(_plain(view))
+        for line in set(text.split("\n")):
+            found |= forms_in_line(line, self._births)
         return {self.canaries[one] for one in found if one in self.canaries}
 
-    def _forms(self, text: str) -> set[str]:
-        forms = set(TOKENS.findall(text)) | set(IDS.findall(text)) | set(self._births.findall(text))
-        forms |= {re.sub("[^0-9]", "", one) for number in NUMBERS for one in number.findall(text)}
-        return forms | {one.replace("-", "") for one in REFERENCES.findall(text)}
+
+@lru_cache(maxsize=300_000)
+def forms_in_line(line: str, births: str) -> frozenset[str]:
+    """Whatever in a line is spelled like a canary. No form goes over the end of a line, and most lines of a page stand on
+    others, too: each is read once.
+    """
+    found: set[str] = set()
+    for view in {line, unescape(line), unquote_plus(line), *decoded(line)}:
+        text = _plain(view)
+        found |= {*TOKENS.findall(text), *IDS.findall(text), *re.findall(births, text)}
+        found |= {re.sub("[^0-9]", "", one) for number in NUMBERS for one in number.findall(text)}
+        found |= {one.replace("-", "") for one in REFERENCES.findall(text)}
+    return frozenset(found)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that finds the longest of some words: by their letters as a tree, for one word after the other takes long."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        at = tree
+        for letter in word:
+            at = at.setdefault(letter, {})
+        at[""] = {}
+    return _branches(tree) if tree else "$^"
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    ways = [re.escape(letter) + _branches(rest) for letter, rest in tree.items() if letter]
+    text = f"(?:{'|'.join(ways)})" if len(ways) > 1 else "".join(ways)
+    return f"(?:{text})?" if ways and "" in tree else text
 
 
 def unpacked(body: bytes) -> Iterable[str]:

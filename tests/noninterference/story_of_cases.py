@@ -16,7 +16,7 @@ from enishi.residents import actions as residents
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
 from enishi.sharing.terms import EvidenceKind, Purpose
-from tests.noninterference import story_of_advice, story_of_plans
+from tests.noninterference import story_of_advice, story_of_participation, story_of_plans
 from tests.noninterference.canaries import Binder
 from tests.noninterference.expectation import (
     BASIC,
@@ -186,6 +186,8 @@ def a_mother_and_her_son(town: Town) -> None:
     reached(town, "mother's case", "promoter", BASIC, file="son's file")
     made_ready(town, "mother's case", "promoter")
     made_ready(town, "mother's case", "promoter", file="son's file")
+    story_of_participation.tell(town, "mother's case", "promoter")
+    story_of_participation.tell(town, "mother's case", "promoter", file="son's file")
     corrected_and_thanked(town, case)
     story_of_plans.tell(town)
     withdrawn(town)

@@ -6,29 +6,37 @@ With real commits on connections of their own; every test is about other people,
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.tests import cast
+from enishi.agencies.tests import cast, players
 from enishi.cases.tests.factories import consented, row
 from enishi.conferences import actions
 from enishi.conferences.tests import factories as meetings
-from enishi.office import gate
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import ConsentMeans, ConsentStage
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def committed(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, at_home: None
+) -> Iterator[None]:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield
-        connection.close()
+        cast.nobody_asks()
+
+
+@pytest.fixture(scope="module")
+def at_home() -> Iterator[None]:
+    yield
+    players.send_home()
 
 
 def beside(first: Callable[[], object], second: Callable[[], object]) -> list[str]:
@@ -53,14 +61,8 @@ def beside(first: Callable[[], object], second: Callable[[], object]) -> list[st
             said[place] = "refused"
         finally:
             done.set()
-            connections.close_all()
-            gate.close()
 
-    threads = [threading.Thread(target=run, args=one) for one in ((0, leading), (1, following))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
+    players.play(partial(run, 0, leading), partial(run, 1, following))
     assert "" not in said, "none may hang or break"
     return said
 

@@ -261,9 +261,13 @@ def test_a_second_click_says_that_it_is_done_and_no_error(admin):
 
 
 def test_what_is_taken_in_is_what_the_screen_showed(admin, office):
-    address = send(admin, "imports", kind="agencies", file=file(["1021", "観光課", "市の課"], heads=AGENCY))["Location"]
+    address = send(admin, "imports", kind="agencies", file=file(["1021", "観光課", "市の課"], heads=AGENCY))[
+        "Location"
+    ]
     shown = re.search(r'name="shown" value="(\w+)"', admin.get(address).content.decode())[1]
-    other = send(admin, "imports", kind="agencies", file=file(["1021", "農政課", "市の課"], heads=AGENCY))["Location"]
+    other = send(admin, "imports", kind="agencies", file=file(["1021", "農政課", "市の課"], heads=AGENCY))[
+        "Location"
+    ]
     admin.post(other)
     said = admin.post(address, {"shown": shown, "renamed": "2"}, follow=True).content.decode()
     assert "画面を開いた後に、機関か職員か日付が変わりました" in said
@@ -345,7 +349,9 @@ def test_who_takes_over_a_code_gets_neither_tasks_nor_notices_nor_drafts_nor_the
     assert "K3M7-Q2XD" in desk.get("/inbox/").content.decode()
     assert "名寄せ" in desk.get("/inbox/?show=notices").content.decode()
     assert str(kept.draft_id) in desk.get("/drafts/").content.decode()
-    address = send(admin, "imports", kind="agencies", file=file([old.code, "観光課", "市の課"], heads=AGENCY))["Location"]
+    address = send(
+        admin, "imports", kind="agencies", file=file([old.code, "観光課", "市の課"], heads=AGENCY)
+    )["Location"]
     admin.post(address)
     assert desk.get("/inbox/").status_code == 302
     new = Agency.objects.get(code=old.code, ends_on__isnull=True)
@@ -359,7 +365,11 @@ def test_who_takes_over_a_code_gets_neither_tasks_nor_notices_nor_drafts_nor_the
     for address in ("/inbox/", "/inbox/?show=notices", "/drafts/", "/"):
         said = fresh.get(address)
         assert said.status_code == 200
-        assert not [word for word in ("K3M7-Q2XD", "名寄せ", "まだ途中", str(kept.draft_id)) if word in said.content.decode()]
+        assert not [
+            word
+            for word in ("K3M7-Q2XD", "名寄せ", "まだ途中", str(kept.draft_id))
+            if word in said.content.decode()
+        ]
     with wearing(again), pytest.raises(NotFound):
         drafts.page_for("intake.receive", given={"draft": str(kept.draft_id)})
 

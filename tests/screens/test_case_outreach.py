@@ -91,7 +91,9 @@ def test_of_two_who_plan_at_once_both_texts_are_shown(aoki: Hat, chiba: Hat) -> 
     again = early | {"version": re.search(r'name="version" value="([^"]+)"', answer.content.decode())[1]}  # type: ignore[index]
     assert mine.post(at("approach", case), again).status_code == 302
     with outside_the_walls():
-        assert list(ApproachPlan.objects.filter(ended_at=None).values_list("aim", flat=True)) == ["はがきから。"]
+        assert list(ApproachPlan.objects.filter(ended_at=None).values_list("aim", flat=True)) == [
+            "はがきから。"
+        ]
 
 
 def test_a_draft_of_an_approach_does_not_replace_what_was_written_meanwhile(aoki: Hat) -> None:
@@ -107,7 +109,9 @@ def test_a_draft_of_an_approach_does_not_replace_what_was_written_meanwhile(aoki
     again = client.get(f"{at('approach', case)}?draft={draft.pk}").content.decode()
     assert "書きかけ。" in again
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', again))
-    answer = client.post(at("approach", case), hidden | {"aim": "書きかけ。", "review_on": in_days(9).isoformat()})
+    answer = client.post(
+        at("approach", case), hidden | {"aim": "書きかけ。", "review_on": in_days(9).isoformat()}
+    )
     assert answer.status_code == 422
     assert "ほかの人の方針。" in text(answer)
 
@@ -123,7 +127,9 @@ def test_support_is_prepared_put_off_and_used(aoki: Hat) -> None:
     assert "食料の配達" in text(client.get(address))
     moved = {"state": "ready", "ready_until": in_days(30).isoformat(), "version": "1"}
     assert client.post(address, moved | {"submission": str(uuid.uuid4())}).status_code == 302
-    stale = client.post(address, {"state": "dropped", "remark": "やめた", "version": "1", "submission": str(uuid.uuid4())})
+    stale = client.post(
+        address, {"state": "dropped", "remark": "やめた", "version": "1", "submission": str(uuid.uuid4())}
+    )
     assert stale.status_code == 422
     assert "開いている間に、ほかの人が変えました" in text(stale)
     used = {"state": "used", "version": "2", "submission": str(uuid.uuid4())}

@@ -67,7 +67,10 @@ def test_a_sheet_takes_as_many_statements_full_as_empty(aoki: Hat, name: str) ->
     one, two = (begun(aoki, opened(aoki, state=CaseState.ASSESSING)) for _ in range(2))
     answered(aoki, one, summary=Value(text="x"))
     for turn in range(5):
-        said = {item: Value(text=f"{turn}") for item in ("summary", "family_text", "health_text", "income_text", "neighbourhood")}
+        said = {
+            item: Value(text=f"{turn}")
+            for item in ("summary", "family_text", "health_text", "income_text", "neighbourhood")
+        }
         answered(aoki, two, **said)
     client = visitor(aoki)
     few, _ = measured(client, at(name, one))
@@ -112,6 +115,10 @@ def _late(*plans: uuid.UUID) -> None:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
             "UPDATE cases_plan SET period_from = %s, monitor_on = %s WHERE id = ANY (%s)",
-            [timezone.localdate() - timedelta(days=60), timezone.localdate() - timedelta(days=2), list(plans)],
+            [
+                timezone.localdate() - timedelta(days=60),
+                timezone.localdate() - timedelta(days=2),
+                list(plans),
+            ],
         )
         cursor.execute("SET session_replication_role = DEFAULT")

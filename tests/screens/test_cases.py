@@ -242,8 +242,14 @@ def test_the_form_that_is_kept_offers_each_their_own(aoki: Hat, chiba: Hat) -> N
     def offered(hat: Hat) -> tuple[str, list[str], list[str]]:
         page = visitor(hat).get(at("case", case)).content.decode()
         form = page[page.index('id="write"') : page.index("</form>", page.index('id="write"'))]
-        hidden = re.findall(r'type="hidden" name="(?:csrfmiddlewaretoken|submission|draft)" value="([^"]+)"', form)
-        select = form[form.index('name="information_class"') : form.index("</select>", form.index('name="information_class"'))]
+        hidden = re.findall(
+            r'type="hidden" name="(?:csrfmiddlewaretoken|submission|draft)" value="([^"]+)"', form
+        )
+        select = form[
+            form.index('name="information_class"') : form.index(
+                "</select>", form.index('name="information_class"')
+            )
+        ]
         return form, re.findall('value="([0-9]+)"', select), hidden
 
     first, classes, hidden = offered(aoki)

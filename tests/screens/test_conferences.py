@@ -535,7 +535,9 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     assert "今の会議録は「案の一」です" in text(blind)
     assert "別の案" in blind.content.decode()
     after = str(only(Minutes).pk)
-    assert f'name="after" value="{after}"' in blind.content.decode(), "sent again, it goes on from the other text"
+    assert f'name="after" value="{after}"' in blind.content.decode(), (
+        "sent again, it goes on from the other text"
+    )
     early = ours.post(at("minutes", item), {"text": "確定文", "after": after, "do": "confirm"} | key())
     assert "開催されてから確定できます" in text(early)
     held(aoki, conference)

@@ -89,7 +89,14 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(baba: Hat) -> None:
 
 def test_the_summary_counts_every_sentence_it_shows(baba: Hat) -> None:
     """Two complaints about the form as a whole are two, although no field is to blame."""
-    nothing = {"new-name": "", "new-kana": "", "new-sex": "", "complaint": "", "issues": [], "worst_issue": ""}
+    nothing = {
+        "new-name": "",
+        "new-kana": "",
+        "new-sex": "",
+        "complaint": "",
+        "issues": [],
+        "worst_issue": "",
+    }
     page = receive(visitor(baba), baba, **nothing).content.decode()
     summary = re.search(r'data-tone="bad" role="alert".*?</ul>', page, re.DOTALL)
     assert summary
@@ -481,7 +488,9 @@ def test_a_list_leaves_with_the_rows_of_the_screen_and_is_recorded(baba: Hat, ch
     assert all("高齢福祉課 馬場 直樹" in line for line in lines[1:])
     theirs = b"".join(visitor(chiba).get("/referrals/export.csv").streaming_content).decode("utf-8-sig")
     assert "山田" not in theirs, "not opened yet"
-    load = b"".join(visitor(aoki).get("/stagnation/export.csv?show=all").streaming_content).decode("utf-8-sig")
+    load = b"".join(visitor(aoki).get("/stagnation/export.csv?show=all").streaming_content).decode(
+        "utf-8-sig"
+    )
     assert len(load.splitlines()) == 4
     assert "山田" not in load
     assert b"".join(visitor(baba).get("/consultations/export.xlsx").streaming_content)[:2] == b"PK"

@@ -38,7 +38,9 @@ def typed(seen: str, text: str) -> dict[str, str]:
 def versions(one: Statement) -> list[str]:
     with outside_the_walls():
         return list(
-            Statement.objects.filter(consultation=one.consultation_id).order_by("at").values_list("text", flat=True)
+            Statement.objects.filter(consultation=one.consultation_id)
+            .order_by("at")
+            .values_list("text", flat=True)
         )
 
 
@@ -81,7 +83,9 @@ def test_a_half_written_correction_is_gone_on_with(baba: Hat, heard: Statement) 
     assert client.post(drawn.url, given).status_code == 200
     with outside_the_walls():
         kept = Draft.objects.get(form="intake.correct")
-    page = client.get(reverse("intake:statement", args=[heard.consultation_id]), {"draft": kept.pk}, follow=True)
+    page = client.get(
+        reverse("intake:statement", args=[heard.consultation_id]), {"draft": kept.pk}, follow=True
+    )
     assert page.context["form"]["text"].value() == "家賃が3か月"
     assert page.redirect_chain[0][0].startswith(address(heard))
     sent = given | dict(page.context["draft"].hidden_fields()) | {"submission": str(uuid.uuid4())}

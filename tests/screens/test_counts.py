@@ -42,7 +42,9 @@ def came(hat: Hat, day: date, channel: str, times: int, issue: str = "", hour: i
     """Consultations of a day, as index rows; what is counted needs no more."""
     at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
     with cast.outside_the_walls(), connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # past the guards, too: nobody is at the desk in the past
+        cursor.execute(
+            "SET session_replication_role = replica"
+        )  # past the guards, too: nobody is at the desk in the past
         for _ in range(times):
             one = uuid4()
             _binder(one, hat, at)
@@ -104,7 +106,9 @@ def test_numbers_by_month_with_small_ones_hidden(planner: Hat, baba: Hat, browse
         assert taken.count() == 2
 
 
-def test_a_month_and_a_quarter_that_are_not_over_are_not_counted(planner: Hat, baba: Hat, browse: Browse) -> None:
+def test_a_month_and_a_quarter_that_are_not_over_are_not_counted(
+    planner: Hat, baba: Hat, browse: Browse
+) -> None:
     came(baba, date(2026, 11, 2), "phone", 20, "money.living")
     came(baba, date(2026, 10, 2), "phone", 20, "money.living")
     client = browse(planner)
@@ -138,7 +142,9 @@ def test_the_fiscal_year_and_japans_midnight_decide(planner: Hat, baba: Hat, bro
     assert last["2026年3月"][-1] == "7"
 
 
-def test_only_who_plans_is_answered(planner: Hat, aoki: Hat, saeki: Hat, doi: Hat, baba: Hat, browse: Browse) -> None:
+def test_only_who_plans_is_answered(
+    planner: Hat, aoki: Hat, saeki: Hat, doi: Hat, baba: Hat, browse: Browse
+) -> None:
     came(baba, date(2026, 9, 3), "phone", 30)
     for hat in (aoki, saeki, doi, baba):
         assert browse(hat).get(reverse("intake:counts")).status_code == 403
@@ -148,7 +154,10 @@ def test_only_who_plans_is_answered(planner: Hat, aoki: Hat, saeki: Hat, doi: Ha
     with wearing(planner):
         assert Consultation.objects.count() == 0
         assert Concern.objects.count() == 0
-    assert browse(planner).get(reverse("intake:counts-export", args=["csv"]), {"table": "people"}).status_code == 404
+    assert (
+        browse(planner).get(reverse("intake:counts-export", args=["csv"]), {"table": "people"}).status_code
+        == 404
+    )
 
 
 def test_the_page_asks_as_much_for_many_as_for_none(planner: Hat, baba: Hat, browse: Browse) -> None:

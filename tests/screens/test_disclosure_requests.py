@@ -185,7 +185,9 @@ def test_refusing_to_tell_and_having_nothing_are_one_paper(baba: Hat) -> None:
     for person, outcome in ((resident, "refused"), (None, "absent")):
         sheet = asked_for(client, person)
         assert read_and_decided(client, reader, sheet, outcome).status_code == 302
-        paper = re.sub(r'<p class="small no-print">.*?</p>|<a class="button".*?</a>', "", text(client, f"{sheet}paper/"))
+        paper = re.sub(
+            r'<p class="small no-print">.*?</p>|<a class="button".*?</a>', "", text(client, f"{sheet}paper/")
+        )
         papers.append(re.sub(r"\d+:\d\d", "…", paper[paper.find("<main") : paper.find("</main>")]))
         answer = client.get(f"{sheet}paper.pdf")
         printed.append(re.sub(r"\d{4}-\d\d-\d\d\d+:\d\d|番号[0-9A-F]{8}", "…", read(answer)))

@@ -78,7 +78,9 @@ def test_the_words_of_a_step_are_kept_and_go_when_it_is_taken(baba: Hat, chiba: 
     assert "定員に空きがありません。" in page
     reason = re.search(r'name="reason" value="([^"]+)"', page)
     assert reason
-    answer = client.post(address, hidden(page) | {"text": "定員に空きがありません。", "reason": reason.group(1)})
+    answer = client.post(
+        address, hidden(page) | {"text": "定員に空きがありません。", "reason": reason.group(1)}
+    )
     assert answer.status_code == 302
     assert drafts(chiba) == 0
 
@@ -89,7 +91,9 @@ def test_a_draft_of_one_step_is_not_shown_in_another(baba: Hat, chiba: Hat, brow
     client = browse(chiba)
     back = typed(client, reverse("intake:referral-move", args=[referral, "contact"]), text="会えました。")
     query = back.partition("?")[2]
-    assert client.get(f"{reverse('intake:referral-move', args=[referral, 'helped'])}?{query}").status_code == 404
+    assert (
+        client.get(f"{reverse('intake:referral-move', args=[referral, 'helped'])}?{query}").status_code == 404
+    )
     assert browse(baba).get(back).status_code == 404
     with wearing(chiba):
         assert Referral.objects.get(pk=referral).state == "accepted"

@@ -114,7 +114,9 @@ def test_a_house_that_worries_is_handed_on_with_its_place(baba: Hat) -> None:
     assert str(LOCATION) in answer.context["form"]["classes"].value()
 
 
-def test_a_person_is_not_handed_on_with_the_whereabouts_unasked(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+def test_a_person_is_not_handed_on_with_the_whereabouts_unasked(
+    baba: Hat, chiba: Hat, consultation: uuid.UUID
+) -> None:
     answer = visitor(baba).get(reverse("intake:refer", args=[consultation]), {"receiver": chiba.agency_id})
     assert str(LOCATION) not in answer.context["form"]["classes"].value()
 

@@ -66,7 +66,13 @@ def send(client: Client, one: Sealed, **changed: str) -> Any:
 
 
 def entry(**more: str) -> dict[str, str]:
-    given = {"text": "玄関先で話した。", "kind": "visit", "source": "fact", "information_class": "1", "sequence": "1"}
+    given = {
+        "text": "玄関先で話した。",
+        "kind": "visit",
+        "source": "fact",
+        "information_class": "1",
+        "sequence": "1",
+    }
     return given | {"submission": str(uuid.uuid4())} | more
 
 
@@ -77,9 +83,16 @@ def test_the_shell_is_the_same_for_everybody_and_tells_of_nobody(aoki: Hat, doi:
     shells = [client.get(SHELL) for client in (Client(), visitor(aoki), visitor(doi))]
     assert len({one.content for one in shells}) == 1
     shell = body(shells[0])
-    for word in (aoki.staff_name, aoki.agency_name, str(aoki.membership_id), "csrf", "submission", "value=\"2"):
+    for word in (
+        aoki.staff_name,
+        aoki.agency_name,
+        str(aoki.membership_id),
+        "csrf",
+        "submission",
+        'value="2',
+    ):
         assert word not in shell
-    assert "autocomplete=\"off\"" in shell
+    assert 'autocomplete="off"' in shell
     typed = re.findall(r"<(?:input|textarea)[^>]*>", shell)
     assert len(typed) >= 12
     assert [one for one in typed if 'autocomplete="off"' not in one or 'spellcheck="false"' not in one] == []
@@ -120,8 +133,12 @@ def test_the_script_of_the_page_stays_small_and_is_loaded_nowhere_else() -> None
     scripts = [ROOM / "static/cases/visits.js", ROOM / "templates/cases/visit_worker.js"]
     assert sum(one.stat().st_size for one in scripts) <= 13_700
     rooms = [*ROOM.parent.rglob("static/**/*.js")]
-    assert [one for one in rooms if "website" not in one.parts] == scripts[:1], "a room's script needs a reason and a budget"
-    templates = [one for one in ROOM.parent.rglob("templates/**/*.html") if "visits.js" in one.read_text("utf-8")]
+    assert [one for one in rooms if "website" not in one.parts] == scripts[:1], (
+        "a room's script needs a reason and a budget"
+    )
+    templates = [
+        one for one in ROOM.parent.rglob("templates/**/*.html") if "visits.js" in one.read_text("utf-8")
+    ]
     assert templates == [ROOM / "templates/cases/visit_device.html"]
 
 
@@ -141,7 +158,11 @@ def test_nothing_is_kept_in_words_by_the_script() -> None:
 def test_a_device_is_told_the_key_the_desk_and_a_token(aoki: Hat) -> None:
     told = visitor(aoki).get(STATUS).json()
     one = sealed(aoki)
-    assert (told["key"], told["desk"], told["desks"]) == (one.key, str(aoki.membership_id), [str(aoki.membership_id)])
+    assert (told["key"], told["desk"], told["desks"]) == (
+        one.key,
+        str(aoki.membership_id),
+        [str(aoki.membership_id)],
+    )
     assert set(told) == {"key", "point", "desk", "desks", "token", "now"}
     assert Client().get(STATUS, headers={"X-Requested-With": "fetch"}).status_code == 401
 
@@ -266,11 +287,22 @@ def test_filing_begins_with_what_was_typed_and_files_once(aoki: Hat) -> None:
     for typed in (TOLD.text, TOLD.whom, TOLD.next_step, "2026-01-05T14:30"):
         assert typed in shown
     drawn = set(re.findall(r'<(?:input|select|textarea)[^>]* ?name="(\w+)"', shown))
-    assert drawn >= {*sent, "result", "caution", "happened_at", "minutes", "next_step", "means", "counterpart"}
+    assert drawn >= {
+        *sent,
+        "result",
+        "caution",
+        "happened_at",
+        "minutes",
+        "next_step",
+        "means",
+        "counterpart",
+    }
     answers = [client.post(file_page(note, case), sent) for _ in range(2)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, LIST)] * 2
     with outside_the_walls():
-        assert [one.text for one in JournalEntry.objects.filter(case=case)] == ["玄関先で話した。（机で直した）"]
+        assert [one.text for one in JournalEntry.objects.filter(case=case)] == [
+            "玄関先で話した。（机で直した）"
+        ]
     assert client.get(file_page(note, case))["Location"] == page(note)
     last = client.post(file_page(other, case), entry())
     assert last["Location"] == f"/cases/{case}/#journal"
@@ -283,7 +315,12 @@ def test_before_consent_the_form_asks_what_came_of_it(aoki: Hat) -> None:
     assert "働きかけの結果" not in body(client.get(file_page(note, agreed)))
     asked = body(client.get(file_page(note, outreach)))
     assert re.search(r'<option value="unmet" selected>', asked)
-    assert client.post(file_page(note, outreach), entry(kind="attempt", result="unmet", caution="犬。")).status_code == 302
+    assert (
+        client.post(
+            file_page(note, outreach), entry(kind="attempt", result="unmet", caution="犬。")
+        ).status_code
+        == 302
+    )
     with outside_the_walls():
         assert list(ContactAttempt.objects.values_list("result", "caution")) == [("unmet", "犬。")]
     other = received(aoki)
@@ -321,7 +358,10 @@ def test_a_snapshot_that_comes_meanwhile_is_shown_and_not_lost(aoki: Hat) -> Non
     assert "今の外出先の記録は「玄関先で話した。また行く。」です" in body(answer)
     assert re.search(r'name="sequence" value="4"', body(answer))
     assert row(note).state == "received"
-    assert client.post(file_page(note, case), entry(sequence="4", text="玄関先で話した。また行く。")).status_code == 302
+    assert (
+        client.post(file_page(note, case), entry(sequence="4", text="玄関先で話した。また行く。")).status_code
+        == 302
+    )
 
 
 def test_what_is_typed_while_filing_is_kept_as_a_draft_and_goes_with_it(aoki: Hat) -> None:

@@ -54,7 +54,9 @@ def taken(word: str) -> dict[str, Any]:
     """What the trail says of the last list of a word that left."""
     with cast.outside_the_walls():
         return dict(
-            TrailEntry.objects.filter(word=word, kind="egress").order_by("-id").values("binders", "detail", "staff_id")[0]
+            TrailEntry.objects.filter(word=word, kind="egress")
+            .order_by("-id")
+            .values("binders", "detail", "staff_id")[0]
         )
 
 
@@ -67,7 +69,9 @@ def counted() -> Iterator[CaptureQueriesContext]:
 # 緊急閲覧の点検
 
 
-def test_emergency_looks_are_filtered_and_taken_away(aoki: Hat, baba: Hat, saeki: Hat, browse: Browse) -> None:
+def test_emergency_looks_are_filtered_and_taken_away(
+    aoki: Hat, baba: Hat, saeki: Hat, browse: Browse
+) -> None:
     registered(baba)
     look(aoki)
     look(cast.hat("coordinator", cast.agency("別の課", "1011"), "別所 健"), category="missing")
@@ -84,12 +88,16 @@ def test_emergency_looks_are_filtered_and_taken_away(aoki: Hat, baba: Hat, saeki
     assert browse(aoki).get(reverse("sharing:emergencies-export", args=["csv"])).status_code == 403
 
 
-def test_a_tab_and_a_sort_of_the_emergency_list_reach_the_sheet(aoki: Hat, baba: Hat, saeki: Hat, browse: Browse) -> None:
+def test_a_tab_and_a_sort_of_the_emergency_list_reach_the_sheet(
+    aoki: Hat, baba: Hat, saeki: Hat, browse: Browse
+) -> None:
     registered(baba)
     look(aoki)
     client = browse(saeki)
     assert len(sheet(client, "sharing:emergencies-export", state="reviewed")) == 1
-    assert "emergencies/export.csv?state=all&amp;sort=-at" in text(client, "sharing:emergencies", state="all", sort="-at")
+    assert "emergencies/export.csv?state=all&amp;sort=-at" in text(
+        client, "sharing:emergencies", state="all", sort="-at"
+    )
 
 
 # 名寄せの候補
@@ -119,7 +127,9 @@ def test_pairs_are_filtered_and_taken_away_with_those_they_are_about(
         assert {one for entry in looks for one in entry.binders} == {known, new}
 
 
-def test_a_sheet_of_pairs_costs_the_same_for_one_and_for_many(aoki: Hat, baba: Hat, chiba: Hat, browse: Browse) -> None:
+def test_a_sheet_of_pairs_costs_the_same_for_one_and_for_many(
+    aoki: Hat, baba: Hat, chiba: Hat, browse: Browse
+) -> None:
     client = browse(aoki)
     registered(baba)
     proposed(registered(chiba))
@@ -133,7 +143,9 @@ def test_a_sheet_of_pairs_costs_the_same_for_one_and_for_many(aoki: Hat, baba: H
     assert len(many) == len(one)
 
 
-def test_what_a_pair_may_not_show_is_not_in_the_sheet(aoki: Hat, baba: Hat, chiba: Hat, browse: Browse) -> None:
+def test_what_a_pair_may_not_show_is_not_in_the_sheet(
+    aoki: Hat, baba: Hat, chiba: Hat, browse: Browse
+) -> None:
     registered(baba)
     proposed(registered(chiba))
     other = cast.hat("coordinator", cast.agency("判断しない課", "1012"), "別所 健")
@@ -187,7 +199,10 @@ def test_the_trail_is_sorted(saeki: Hat, aoki: Hat, baba: Hat, browse: Browse) -
     put(baba, [one], at="08:00")
     client = browse(saeki)
     asked = {"reference": reference(one), "kind": "look"}
-    rows = {sort: sheet(client, "office:trail-export", sort=sort, **asked) for sort in ("at", "-at", "times", "-times")}
+    rows = {
+        sort: sheet(client, "office:trail-export", sort=sort, **asked)
+        for sort in ("at", "-at", "times", "-times")
+    }
     assert [row[3][:2] for row in rows["at"][1:]] == ["馬場", "青木"]
     assert [row[3][:2] for row in rows["-at"][1:]] == ["青木", "馬場"]
     assert [row[7] for row in rows["times"][1:]] == ["1", "3"]
@@ -259,7 +274,10 @@ def test_closing_days_are_taken_away_with_those_by_law(doi: Hat, browse: Browse)
 def test_files_that_were_read_are_filtered_and_taken_away(doi: Hat, browse: Browse) -> None:
     client = browse(doi)
     assert "まだありません" in text(client, "agencies:imports")
-    heads = {"agencies": ["機関コード", "機関名", "機関種別"], "staff": ["職員番号", "氏名", "役割", "機関コード"]}
+    heads = {
+        "agencies": ["機関コード", "機関名", "機関種別"],
+        "staff": ["職員番号", "氏名", "役割", "機関コード"],
+    }
     with wearing(doi):
         for kind, head in heads.items():
             file = b"".join(write_csv(head, [["7", *["見本"] * (len(head) - 1)]]))

@@ -134,7 +134,10 @@ def test_the_meter_says_what_is_missing_and_leads_to_where_it_is_filled_in(aoki:
         assert words in page, words
     assert reverse("cases:assessments", args=[case]) in page
     sheet = begun(aoki, case)
-    assert reverse("cases:assessment-write", args=[sheet]) in client.get(at("case-papers", case)).content.decode()
+    assert (
+        reverse("cases:assessment-write", args=[sheet])
+        in client.get(at("case-papers", case)).content.decode()
+    )
     answered(aoki, sheet, dwelling=Value(codes=("rented",)))
     assert "、住居" not in text(client.get(at("case-papers", case)))
     assert (

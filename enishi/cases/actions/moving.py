@@ -6,6 +6,7 @@ from django.db.models import F
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
+from enishi.cases import hooks
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.opening import (
     consent_stands,
@@ -134,6 +135,7 @@ def end_watch(case: UUID, *, reason: str, text: str = "", version: int, by: Hat,
         reasons.append("チームの役割が残っています。先に役割を終えてください。")
     if found.row.lead_requests.filter(state="asked").exists():
         reasons.append("回答を待っている主担当の依頼があります。先に取り消してください。")
+    reasons += [reason for told in hooks.reasons_not_to_end.ask(case) for reason in told]
     if reasons:
         raise Refused(reasons)
     say(case, case, text, by=by, at=at)

@@ -58,6 +58,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("sent", "つないだ件数", "この月に、この機関が送ったつなぎ。誤送付と取り消しは除く。"),
     Figure("declined", "辞退されたつなぎ", "この機関が送ったつなぎのうち、この月に辞退されたもの。"),
     Figure("meetings", "開いた会議", "この月に、この機関が招集して開いた会議。中止したものは除く。"),
+    Figure("person_followups", "定着支援（本人）", "この月に、参加している本人に様子を聞いて、この機関が記録した回数。"),
+    Figure("host_followups", "フォローアップ（受入先）", "この月に、受入先に様子を聞いて、この機関が記録した回数。"),
 )
 KNOWN: Mapping[str, Figure] = {one.code: one for one in FIGURES}
 STATES = tuple(one.code for one in FIGURES if one.code.startswith(STATE))

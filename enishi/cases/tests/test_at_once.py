@@ -3,20 +3,21 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 from psycopg import sql
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
-from enishi.agencies.tests import cast
+from enishi.agencies.tests import cast, players
 from enishi.cases import actions
 from enishi.cases.models import Case, Lead, LeadRequest, Plan
 from enishi.cases.rules.steps import CONSENTED
@@ -25,7 +26,6 @@ from enishi.cases.tests.factories import act, asked_to_lead, consented, on_the_t
 from enishi.cases.tests.planning import agreed, decision, proposed
 from enishi.intake.tests.factories import in_days
 from enishi.machine.postgres import Cluster
-from enishi.office import gate
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, Grant
@@ -57,7 +57,8 @@ def city(django_db_setup: None, django_db_blocker: Any, cluster: Cluster, databa
         try:
             yield made
         finally:
-            connection.close()
+            players.send_home()
+            cast.nobody_asks()
             owner.execute("SET session_replication_role = replica")
             for table in {*empty, "agencies_signin"}:
                 owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
@@ -74,31 +75,21 @@ def _rows(owner: psycopg.Connection[Any], table: str) -> bool:
 
 def at_once(*verbs: Callable[[], object]) -> list[bool]:
     """Which of the verbs were done, and not refused; anything else fails the test."""
-    barrier, done, failures = threading.Barrier(len(verbs)), [False] * len(verbs), []
+    barrier = threading.Barrier(len(verbs))
 
-    def play(number: int) -> None:
+    def play(verb: Callable[[], object]) -> bool:
+        barrier.wait(20)
         try:
-            barrier.wait(20)
-            verbs[number]()
-            done[number] = True
+            verb()
         except (Refused, NotFound, Overtaken):
-            return
+            return False
         except ProgrammingError as refused:
             if getattr(refused.__cause__, "sqlstate", "") != "42501":
-                failures.append(refused)
-        except Exception as failed:
-            failures.append(failed)
-        finally:
-            connections.close_all()
-            gate.close()
+                raise
+            return False
+        return True
 
-    threads = [threading.Thread(target=play, args=(number,)) for number in range(len(verbs))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
-    assert failures == []
-    return done
+    return players.play(*[partial(play, one) for one in verbs])
 
 
 def accepting(hat: Hat, request: UUID) -> Callable[[], object]:

@@ -106,7 +106,7 @@ def _by_class(offers: Iterable[Offer]) -> dict[int, list[str]]:
 
 def _consultation(case: OpenedCase) -> UUID | None:
     one = case.row.consultation_id
-    opened = open_binders(case.hat, [one] if one else [], to=Purpose.CONFERRING, word=WORD, deliberate=False)
+    opened = open_binders(case.hat, [one] if one else [], to=Purpose.CONFERRING, word=WORD)
     return one if one in opened else None
 
 

@@ -7,6 +7,7 @@ the same bytes. What is cut is said.
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from enishi.conferences.terms import KitLine, Question
 from enishi.office.papers.blocks import Block, Cell, Facts, Note, Page, Paper, Passage, Rows
@@ -195,7 +196,7 @@ def wrapped(text: str, width: float) -> list[str]:
     for line in text.split("\n"):
         part, used = "", 0.0
         for one in line:
-            wide = _wide(one)
+            wide = _wide_letter(one)
             if used + wide > width:
                 found.append(part)
                 part, used = "", 0.0
@@ -206,4 +207,9 @@ def wrapped(text: str, width: float) -> list[str]:
 
 def _wide(text: str) -> float:
     """In full-width letters."""
-    return sum(1.0 if unicodedata.east_asian_width(one) in "FWA" else 0.62 for one in text)
+    return sum(map(_wide_letter, text))
+
+
+@lru_cache(maxsize=4096)  # a page is written with a few hundred letters
+def _wide_letter(letter: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(letter) in "FWA" else 0.62

@@ -96,7 +96,7 @@ def read_sheet(content: bytes, *, sheet: str | None = None, encoding: str | None
     if content.startswith(b"PK"):
         page = read_workbook(content, sheet)
         return Sheet(page.rows, f"XLSX、シート「{page.title}」", page.notes, page.title, page.other_titles)
-    _refuse_other_forms(content)
+    refuse_other_forms(content)
     return _read_text(content, encoding)
 
 
@@ -177,7 +177,9 @@ def _shared(text: str, known: dict[str, str]) -> str:
     return known.get(text, text)
 
 
-def _refuse_other_forms(content: bytes) -> None:
+def refuse_other_forms(content: bytes) -> None:
+    """:raises SheetRefused: for a form that is no table, under whatever name it came"""
+    """:raises SheetRefused: for a form that is no table, under whatever name it came"""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise SheetRefused("パスワードの付いたExcelブックです。パスワードを外して保存し直してください。")

@@ -1,8 +1,9 @@
 """What an auditor reads for each word of the trail (出来事)."""
 
 from enishi.office.words.casework_labels import CASEWORK
+from enishi.office.words.community_labels import COMMUNITY
 
-LABELS: dict[str, str] = CASEWORK | {
+LABELS: dict[str, str] = CASEWORK | COMMUNITY | {
     # office, website
     "administer": "管理者の操作を試みた",
     "anchor.begun": "記録の錨を新しくした",
@@ -71,6 +72,9 @@ LABELS: dict[str, str] = CASEWORK | {
     "membership": "ない所属を開こうとした",
     "membership.ended": "所属を終わらせた",
     "membership.given": "所属を与えた",
+    "participation.host_asked": "受入先に紙面を渡した",
+    "participation.ask": "受入先への紙面",
+    "participation.ask_close": "受入先への紙面を閉じる",
     "card.released": "外の人に紙面を渡した",
     "card.closed": "渡した紙面を閉じた",
     "card.close": "渡した紙面を閉じる",

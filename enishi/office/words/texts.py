@@ -1,6 +1,10 @@
 """What a task or a notice may say: templates whose fields take a reference, a count or a day and nothing else."""
 
 TEXTS: dict[str, list[str]] = {
+    "application.review": ["入会の申込みを確かめて、受け付けるか決めてください。"],
+    "commission.ended": ["支援依頼が終わりました（依頼 {reference}）"],
+    "commission.hand": ["支援依頼に手が挙がりました（依頼 {reference}）"],
+    "commission.registered": ["支援依頼が参加メニューになりました（依頼 {reference}）"],
     "case.approach_due": ["働きかけの方針を見直す日を過ぎています（ケース {reference}）"],
     "case.support_lapses": ["準備した支援の、用意しておく日を過ぎています（ケース {reference}）"],
     "case.support_waits": [
@@ -54,6 +58,10 @@ TEXTS: dict[str, list[str]] = {
         "{day}で離れる職員の、記録していない外出先の記録が{count}件あります。離れる前に、本人が記録してください。"
     ],
     "visit.unfiled": ["外出先の記録が残っています。ケースに記録するか、「使わない」にしてください。"],
+    "resource.verify": [
+        "地域の資源の内容を確かめてください（確認の期限 {day}）",
+        "確認の期限が近い地域の資源が{count}件あります",
+    ],
     "plan.approval": ["先行実施の事後了承を会議で得てください（ケース {reference}）"],
     "plan.decided": ["支援プランが決まりました（ケース {reference}）"],
     "theme.decided": ["挙げた課題に、方針が出ました"],
@@ -87,6 +95,10 @@ TEXTS: dict[str, list[str]] = {
     ],
     "referral.completed": ["支援につながりました（番号 {reference}）"],
     "referral.contact": ["最初の連絡をして報告してください（番号 {reference}）"],
+    "participation.host_answered": ["受入先から回答が届きました。"],
+    "participation.host_due": ["受入先に、様子を聞く日です（ケース {reference}）"],
+    "participation.person_due": ["参加している本人に、様子を聞く日です（ケース {reference}）"],
+    "participation.trouble": ["受入れの困りごとに対応してください（ケース {reference}）"],
     "referral.contact_late": [
         "最初の連絡の期日を過ぎています（番号 {reference}）",
         "つなぎ先からまだ連絡の報告がありません（番号 {reference}）",

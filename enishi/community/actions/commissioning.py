@@ -1,0 +1,294 @@
+"""Asking the project: opening a commission, asking members in turn, hands raised and taken, ending without a menu."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.utils.timezone import localdate
+
+from enishi.agencies.hats import Hat
+from enishi.community.actions.members import locked_member, write_line
+from enishi.community.actions.tending import may_tend
+from enishi.community.city_settings import SEARCHED
+from enishi.community.models import Commission, Contribution, Hand
+from enishi.community.rules.briefs import Brief, reasons_not_to_send
+from enishi.community.rules.commissions import (
+    OPEN,
+    FailedSearch,
+    MeetingDecision,
+    may_move,
+    reasons_not_to_open,
+)
+from enishi.community.rules.references import reference
+from enishi.community.rules.rotation import Candidate, reason_not_to_ask
+from enishi.community.terms import CommissionState, ContributionKind, HandState
+from enishi.office import inbox, trail
+from enishi.office.city import setting
+from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.submissions import once
+
+UP = [HandState.RAISED, HandState.TAKEN]
+
+
+def open_commission(
+    brief: Brief,
+    *,
+    search: FailedSearch | None,
+    decision: MeetingDecision | None,
+    by: Hat,
+    at: datetime,
+    submission: UUID | None = None,
+) -> UUID:
+    """Ask the project to make something new. Called by the room of 参加支援; nothing here knows for whom.
+
+    :param search: the stored search that found nothing, not older than the city's days (30)
+    :param decision: of the 重層的支援会議
+    :raises Refused: no search, an old one, no decision, or a brief that tells who it is
+    """
+    may_tend(by)
+    made, today = uuid4(), localdate(at)
+    with once(submission, "commission.opened", by.membership_id, at=at, answer=str(made)) as first:
+        if not first:
+            return UUID(first.answer)
+        days = setting(SEARCHED.name, on=today)
+        reasons = reasons_not_to_open(search, decision, on=today, days=days) + reasons_not_to_send(
+            brief, on=today
+        )
+        if reasons or search is None or decision is None:
+            raise Refused(reasons)
+        row = _row(made, brief, search, decision)
+        row.opened_at = row.moved_at = at
+        row.opened_by, row.agency_id = by.membership_id, by.agency_id  # type: ignore[assignment]  # who tends has both
+        row.save(force_insert=True)
+        trail.record("commission.opened", detail={"commission": str(made)})
+    return made
+
+
+def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecision) -> Commission:
+    return Commission(
+        id=made,
+        reference=reference(made),
+        age_band=brief.age_band,
+        forms=list(brief.forms),
+        wishes=brief.wishes,
+        strengths=brief.strengths,
+        considerations=list(brief.considerations),
+        care=brief.care,
+        frequency=brief.frequency,
+        district=brief.district,
+        disclosure=brief.disclosure,
+        consented_on=brief.consented_on,  # type: ignore[misc]  # asked for by reasons_not_to_send
+        deadline=brief.deadline,
+        plan_id=brief.plan_id,
+        search_id=search.id,
+        searched_on=search.made_on,
+        decision_id=decision.id,
+        decided_on=decision.decided_on,
+    )
+
+
+def ask_member(
+    commission_id: UUID, member_id: UUID, *, by: Hat, at: datetime, key: UUID | None = None
+) -> None:
+    """Ask a member for a commission; it goes into the member's ledger.
+
+    :raises Refused: it was asked already, left, or would be asked more often than it wants
+    """
+    may_tend(by)
+    with once(key, "member.asked", by.membership_id, at=at) as first:
+        if not first:
+            return
+        one, member, today = locked(commission_id), locked_member(member_id), localdate(at)
+        _goes_on(one)
+        if member.left_on and member.left_on <= today:
+            raise Refused("退会した会員には声をかけられません。")
+        if reason := reason_not_to_ask(_candidate(member_id, member.name, member.asks_per_month, one, today)):
+            raise Refused(reason)
+        write_line(member_id, ContributionKind.ASKED, on=today, by=by, at=at, commission_id=commission_id)
+        trail.record("member.asked", detail={"member": str(member_id), "commission": str(commission_id)})
+
+
+def _candidate(member_id: UUID, name: str, limit: int | None, one: Commission, today: date) -> Candidate:
+    asked = Contribution.objects.filter(member_id=member_id, kind=ContributionKind.ASKED)
+    return Candidate(
+        member_id,
+        name,
+        limit=limit,
+        asked_this_month=asked.filter(on__gte=today.replace(day=1), on__lte=today).count(),
+        asked_here=asked.filter(commission=one).exists(),
+    )
+
+
+def raise_hand(
+    commission_id: UUID,
+    member_id: UUID,
+    *,
+    idea: str,
+    insurance: str = "",
+    transport: str = "",
+    reward: str = "",
+    days: str = "",
+    people: int | None = None,
+    by: Hat,
+    at: datetime,
+    key: UUID | None = None,
+) -> UUID:
+    """A member says what it could do; the first hand moves the commission on.
+
+    :raises Refused: its hand is up already, it left, or the commission is over
+    """
+    may_tend(by)
+    made = uuid4()
+    with once(key, "hand.raised", by.membership_id, at=at, answer=str(made)) as first:
+        if not first:
+            return UUID(first.answer)
+        one, member = locked(commission_id), locked_member(member_id)
+        _goes_on(one)
+        reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
+        if member.left_on and member.left_on <= localdate(at):
+            reasons.append("退会した会員です。")
+        if Hand.objects.filter(commission=one, member=member, state__in=UP).exists():
+            reasons.append("この会員は、もう手を挙げています。")
+        if reasons:
+            raise Refused(reasons)
+        terms = {"insurance": insurance, "transport": transport, "reward": reward, "days": days}
+        Hand(
+            id=made, commission=one, member=member, idea=idea.strip(), people=people, raised_at=at, **terms
+        ).save(force_insert=True)
+        if one.state == CommissionState.ASKED:
+            move(one, CommissionState.HANDS, at)
+        write_line(member_id, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
+        trail.record("hand.raised", detail={"commission": str(commission_id), "member": str(member_id)})
+        tell_opener(one, "commission.hand", by, at)
+    return made
+
+
+def take_hand(hand_id: UUID, *, version: int, by: Hat, at: datetime, key: UUID | None = None) -> None:
+    """Go on with this member; the design begins."""
+    may_tend(by)
+    with once(key, "hand.taken", by.membership_id, at=at) as first:
+        if not first:
+            return
+        hand, one = _hand(hand_id, version)
+        _answer(hand, HandState.TAKEN, "", at)
+        if one.state == CommissionState.HANDS:
+            move(one, CommissionState.DESIGN, at)
+        trail.record("hand.taken", detail={"hand": str(hand_id), "commission": str(one.pk)})
+
+
+def pass_hand(
+    hand_id: UUID, *, reason: str, lowered: bool, version: int, by: Hat, at: datetime, key: UUID | None = None
+) -> None:
+    """Not this time, with the reason: decided by the office, or the member lowers its hand itself.
+
+    With the last hand down, the commission waits for hands again.
+    """
+    may_tend(by)
+    with once(key, "hand.passed", by.membership_id, at=at) as first:
+        if not first:
+            return
+        if not reason.strip():
+            raise Refused("理由を書いてください。会員に伝えるためです。")
+        hand, one = _hand(hand_id, version)
+        was_taken = hand.state == HandState.TAKEN
+        _answer(hand, HandState.LOWERED if lowered else HandState.NOT_TAKEN, reason.strip(), at)
+        _step_back(one, was_taken, at)
+        trail.record("hand.passed", detail={"hand": str(hand_id), "commission": str(one.pk)})
+
+
+def _step_back(one: Commission, was_taken: bool, at: datetime) -> None:
+    up = Hand.objects.filter(commission=one, state__in=UP)
+    if was_taken and one.state == CommissionState.DESIGN and not up.filter(state=HandState.TAKEN).exists():
+        move(one, CommissionState.HANDS, at)
+    if one.state == CommissionState.HANDS and not up.exists():
+        move(one, CommissionState.ASKED, at)
+
+
+def end_commission(
+    commission_id: UUID,
+    *,
+    taken_back: bool,
+    reason: str,
+    version: int,
+    by: Hat,
+    at: datetime,
+    key: UUID | None = None,
+) -> None:
+    """It comes to an end without a menu: the city takes it back, or the project gives it up.
+
+    :raises Refused: no reason, or over already
+    """
+    may_tend(by)
+    with once(key, "commission.ended", by.membership_id, at=at) as first:
+        if not first:
+            return
+        if not reason.strip():
+            raise Refused("終える理由を書いてください。")
+        one = locked(commission_id, version)
+        _goes_on(one)
+        one.ended_reason, one.ended_at = reason.strip(), at
+        move(one, CommissionState.TAKEN_BACK if taken_back else CommissionState.GIVEN_UP, at)
+        trail.record("commission.ended", detail={"commission": str(commission_id), "state": one.state})
+        tell_opener(one, "commission.ended", by, at)
+
+
+def locked(commission_id: UUID, version: int | None = None) -> Commission:
+    """:raises NotFound: no such commission :raises Overtaken: it moved since the form was opened"""
+    one = Commission.objects.select_for_update().filter(pk=commission_id).first()
+    if one is None:
+        raise NotFound("commission", commission_id)
+    if version is not None and version != one.version:
+        raise Overtaken({"状態": str(one.get_state_display())})
+    return one
+
+
+def move(one: Commission, after: CommissionState, at: datetime) -> None:
+    """Take a step and keep the row.
+
+    :raises Refused: the table of steps knows no such step
+    """
+    if not may_move(one.state, after):
+        raise Refused(f"「{one.get_state_display()}」から「{after.label}」へは進められません。")
+    one.state, one.moved_at = after, at
+    keep(one)
+
+
+def keep(one: Commission) -> None:
+    one.version += 1
+    one.save()
+
+
+def tell_opener(one: Commission, word: str, by: Hat, at: datetime) -> None:
+    """Let the office that asked know; it does not tell itself."""
+    if one.opened_by == by.membership_id:
+        return
+    texts = {
+        "commission.hand": f"支援依頼に手が挙がりました（依頼 {one.reference}）",
+        "commission.ended": f"支援依頼が終わりました（依頼 {one.reference}）",
+        "commission.registered": f"支援依頼が参加メニューになりました（依頼 {one.reference}）",
+    }
+    inbox.tell(one.agency_id, word, texts[word], url=f"/network/commissions/{one.pk}/", at=at)
+
+
+def _goes_on(one: Commission) -> None:
+    if one.state not in OPEN:
+        raise Refused(f"この依頼は「{one.get_state_display()}」で終わっています。")
+
+
+def _hand(hand_id: UUID, version: int) -> tuple[Hand, Commission]:
+    found = Hand.objects.filter(pk=hand_id).values_list("commission_id", flat=True).first()
+    if found is None:
+        raise NotFound("hand", hand_id)
+    one = locked(found)
+    hand = Hand.objects.select_for_update().get(pk=hand_id)
+    if hand.version != version:
+        raise Overtaken({"状態": str(hand.get_state_display())})
+    _goes_on(one)
+    if hand.state not in UP:
+        raise Refused("この手挙げは、もう終わっています。")
+    return hand, one
+
+
+def _answer(hand: Hand, state: HandState, reason: str, at: datetime) -> None:
+    hand.state, hand.reason, hand.decided_at = state, reason, at
+    hand.version += 1
+    hand.save()

@@ -1,0 +1,3 @@
+from enishi.community.queries.offers import offers
+
+__all__ = ["offers"]

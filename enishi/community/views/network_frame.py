@@ -1,0 +1,99 @@
+"""What the project's pages share: tabs, the path above a page, one page for one form, the way a refusal comes back to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from enishi.community.queries.members import network
+from enishi.office.errors import Overtaken, Refused
+
+TABS = (
+    ("network:members", "会員"),
+    ("network:commissions", "支援依頼"),
+    ("network:applications", "入会の申込み"),
+    ("network:figures", "数の推移"),
+    ("network:meetings", "会議"),
+    ("network:settings", "設定"),
+)
+PATHS = dict(TABS)
+
+
+def shell(current: str, **more: Any) -> dict[str, Any]:
+    """The project's name and tabs, for a list."""
+    tabs = [
+        {"label": label, "url": reverse(name), "current": name == current, "count": None}
+        for name, label in TABS
+    ]
+    return {"project": network(), "tabs": tabs} | more
+
+
+def trail(name: str, *steps: tuple[str, str]) -> list[dict[str, str]]:
+    """(label, address) pairs below one of the tabs, as <c-breadcrumb> takes them."""
+    return [{"label": label, "url": url} for label, url in ((PATHS[name], reverse(name)), *steps)]
+
+
+def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:
+    """Run a verb; what it refuses, and what somebody else wrote meanwhile, comes back to the form. True when done."""
+    try:
+        verb()
+    except Refused as refusal:
+        _say(request, form, refusal.reasons)
+        return False
+    except Overtaken as overtaken:
+        labels = {name: str(field.label) for name, field in form.fields.items()} if form else {}
+        theirs = "、".join(
+            f"{labels.get(name, name)}は「{value}」" for name, value in overtaken.theirs.items()
+        )
+        _say(
+            request,
+            form,
+            [
+                f"この画面を開いた後に、ほかの人が変更しました。いまの{theirs or '内容を確かめてください'}です。"
+            ],
+        )
+        return False
+    messages.success(request, told)
+    return True
+
+
+def _say(request: HttpRequest, form: Form | None, reasons: list[str]) -> None:
+    for reason in reasons:
+        if form is not None:
+            form.add_error(None, reason)
+        else:
+            messages.error(request, reason)
+
+
+def form_page(
+    request: HttpRequest,
+    form: Any,
+    verb: Callable[[], Any],
+    *,
+    heading: str,
+    label: str,
+    told: str,
+    back: str,
+    above: list[dict[str, str]],
+    template: str = "community/network/form.html",
+    danger: bool = False,
+    consequences: tuple[str, ...] = (),
+    **more: Any,
+) -> HttpResponse:
+    """One form: shown, or sent and its verb run; 422 with everything typed when something is wrong with it."""
+    if request.method == "POST" and form.is_valid() and done(request, form, verb, told):
+        return redirect(back)
+    context = {
+        "form": form,
+        "heading": heading,
+        "label": label,
+        "back": back,
+        "trail": above,
+        "kind": "danger" if danger else "primary",
+        "consequences": consequences,
+    }
+    return render(request, template, context | more, status=422 if form.errors else 200)

@@ -1,0 +1,158 @@
+"""Asking a host by a link: a card with abilities and needs, resting on the person's consent to be presented to hosts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from enishi.agencies.actions import cards
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import ReleasedCard
+from enishi.cases.actions.stamping import stamp
+from enishi.office import inbox, prepared, trail
+from enishi.office.errors import NotFound, Refused
+from enishi.office.rows import put
+from enishi.office.submissions import in_one_transaction
+from enishi.participation.access import Opened, open_placement
+from enishi.participation.actions.proposing import leads
+from enishi.participation.models import HostAsk, Placement
+from enishi.participation.models.profile import CLASS_OF
+from enishi.participation.queries.profile import person_of
+from enishi.participation.rules.asking import card, reasons_about_words
+from enishi.participation.terms import AskKind, PlacementState, Side
+from enishi.residents.queries import called
+from enishi.sharing.models import Consent
+from enishi.sharing.terms import ConsentStage, InformationClass
+
+BASIC = InformationClass.BASIC.value
+CARD = "participation.host"
+
+
+@dataclass(frozen=True)
+class NewAsk:
+    """What stands on the card. ``days``: how long the link lives."""
+
+    kind: AskKind
+    lead: str
+    able: str = ""
+    needs: str = ""
+    when: str = ""
+    sender: str = ""
+    days: int = 14
+
+
+@in_one_transaction()
+def ask_host(case: UUID, placement: UUID, new: NewAsk, *, by: Hat, at: datetime) -> cards.Released:
+    """Send a host a card. A card that is still open for the placement is closed by the new one.
+
+    :returns: the card with its token, which is told this once
+    :raises Refused: with every reason
+    """
+    found = open_placement(by, case, placement, word="participation.ask", lock=True)
+    row = found.row
+    leads(found.case, row.binder_id)
+    consent = host_consent(person_of(found.case, row.binder_id), at=at)
+    reasons = _reasons(found, new, consent, at=at)
+    if reasons:
+        raise Refused(reasons)
+    _close_open(placement, at=at)
+    texts = [("好きなこと・できること", new.able.strip()), ("配慮してほしいこと", new.needs.strip())]
+    released = cards.release(
+        CARD,
+        card(
+            new.kind,
+            offer=row.name,
+            sender=new.sender.strip() or by.agency_name,
+            lead=new.lead.strip(),
+            facts=[("曜日・回数", new.when.strip())],
+            texts=texts,
+        ),
+        about=row.binder_id,
+        rests_on=consent.pk if consent else None,
+        expires_at=at + timedelta(days=new.days),
+        by=by,
+        at=at,
+    )
+    ask = HostAsk(
+        **stamp(case, row.binder_id, BASIC, by=by, at=at),
+        placement_id=placement,
+        resource_id=row.resource_id,
+        kind=new.kind,
+        card_id=released.id,
+        day=timezone.localdate(at),
+    )
+    put([ask])
+    trail.record("participation.host_asked", binders=list(dict.fromkeys([case, row.binder_id])), detail={"kind": str(new.kind)})
+    return released
+
+
+def _reasons(found: Opened, new: NewAsk, consent: Consent | None, *, at: datetime) -> list[str]:
+    row, reasons = found.row, []
+    if row.state == PlacementState.ENDED:
+        reasons.append("この受入れは、もう終わっています。")
+    if consent is None:
+        reasons.append("受入先への提供に、本人の同意がありません。先に同意の記録で「受入先」の同意を書いてください。")
+    elif new.needs.strip() and not consent.classes & CLASS_OF[Side.NEEDS]:
+        reasons.append("受入先への同意の範囲に「健康」がありません。配慮の欄を空にするか、本人に範囲を確かめてください。")
+    if not new.lead.strip():
+        reasons.append("お願いの文を書いてください。")
+    reasons += reasons_about_words([new.lead, new.able, new.needs, new.when], _names(found))
+    if _asked_today(row, at):
+        reasons.append("この受入先には、今日もう紙面を渡しています。一つの受入先に渡すのは、一日に一度です。")
+    return reasons
+
+
+def _asked_today(row: Placement, at: datetime) -> bool:
+    """Asked for somebody else, or answered already; a link that was lost is made anew the same day."""
+    asked = [row.resource_id, row.pk, timezone.localdate(at)]
+    return bool(prepared.rows("SELECT participation_host_is_asked(%s, %s, %s)", asked)[0][0])
+
+
+def _names(found: Opened) -> list[str]:
+    """Parts of the names of everybody in the case whom the hat sees."""
+    people = called(one for one in [found.case.row.resident_id, *(one.resident_id for one in found.case.members)] if one)
+    return [part for one in people.values() for text in (one.name, one.kana) for part in text.split()]
+
+
+def host_consent(resident: UUID, *, at: datetime) -> Consent | None:
+    """The consent to be presented to hosts that stands and lasts longest; None when there is none."""
+    standing = Consent.objects.filter(
+        resident=resident, stage=ConsentStage.HOST, withdrawn_at__isnull=True, starts_at__lte=at, ends_at__gt=at
+    )
+    return standing.order_by("-ends_at", "pk").first()
+
+
+@in_one_transaction()
+def close_host_ask(case: UUID, placement: UUID, *, by: Hat, at: datetime) -> None:
+    """The host's link opens nothing any more.
+
+    :raises NotFound: there is no open card of this placement
+    """
+    found = open_placement(by, case, placement, word="participation.ask_close", lock=True)
+    leads(found.case, found.row.binder_id)
+    if not _close_open(placement, at=at):
+        raise NotFound("participation.ask_close", placement)
+
+
+def _close_open(placement: UUID, *, at: datetime) -> bool:
+    asked = HostAsk.objects.filter(placement=placement).values_list("card_id", flat=True)
+    standing = ReleasedCard.objects.filter(pk__in=list(asked), closed_at__isnull=True, expires_at__gt=at)
+    left = list(standing.values_list("pk", flat=True))
+    for one in left:
+        cards.close(one, at=at)
+    return bool(left)
+
+
+def host_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> None:
+    """The job brought an answer home: whoever sent the card reads it and writes down what follows."""
+    on = timezone.localdate(at)
+    inbox.assign(
+        row.agency_id,
+        "participation.host_answered",
+        "受入先から回答が届きました。",
+        on,
+        binder_id=row.about,
+        url="/participation/placements/",
+        at=at,
+    )

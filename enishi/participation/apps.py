@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.urls import reverse
+
+
+class ParticipationConfig(AppConfig):
+    name = "enishi.participation"
+    label = "participation"
+    verbose_name = "参加支援"
+
+    def ready(self) -> None:
+        from enishi.agencies.actions import cards
+        from enishi.cases import hooks, panels
+        from enishi.office import drafts
+        from enishi.participation.actions.asking import CARD, host_answered
+        from enishi.participation.queries.counting import follow_ups_of_a_month
+        from enishi.participation.queries.page import reasons_not_to_end
+        from enishi.participation.record import SOURCES
+        from enishi.sharing import record
+
+        drafts.declare(
+            "participation.profile", "参加の希望", lambda one: reverse("participation:profile", args=[one])
+        )
+        panels.declare("case", "participation:page", "参加支援", needs="answer")
+        hooks.figures_of_a_month.attach(follow_ups_of_a_month)
+        hooks.reasons_not_to_end.attach(reasons_not_to_end)
+        record.declare(*SOURCES)
+        cards.declare(CARD, host_answered)

@@ -1,0 +1,266 @@
+"""The page of 参加支援 of a case, and of one placement: as one hat may see them, after a look at the case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from enishi.cases.queries import Brief
+from enishi.intake.queries.listing import how_late, long_time, short_day
+from enishi.office.addresses import address
+from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
+from enishi.participation.queries.matching import names_of
+from enishi.participation.queries.profile import ProfileShown, shown, told
+from enishi.participation.terms import EndWord, PlacementState, ProposalState, RecordKind
+
+PROPOSAL_TONES = {ProposalState.OPEN: "key", ProposalState.CHOSEN: "good", ProposalState.DROPPED: "done"}
+STATE_TONES = {
+    PlacementState.ARRANGING: "key",
+    PlacementState.VISITING: "key",
+    PlacementState.TRIAL: "warn",
+    PlacementState.REGULAR: "good",
+    PlacementState.ENDED: "done",
+}
+FRESH_DAYS = 30
+
+
+class ProposalLine(NamedTuple):
+    id: UUID
+    name: str
+    state: str
+    tone: str
+    reasons: Sequence[str]
+    ask: str
+    why: str
+    when: str
+    is_open: bool
+    version: int
+    url: str
+
+
+class PlacementLine(NamedTuple):
+    id: UUID
+    name: str
+    state: str
+    tone: str
+    since: str
+    person: str
+    person_late: str
+    person_tone: str
+    host: str
+    host_late: str
+    host_tone: str
+    url: str
+
+
+class SearchLine(NamedTuple):
+    when: str
+    offers: int
+    fits: int
+    near: int
+    failed: bool
+    fresh: bool
+    note: str
+    against: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class ParticipationPage:
+    """Everything the page of 参加支援 shows to one hat for one person of the case."""
+
+    profile: ProfileShown
+    hidden: Sequence[str]
+    proposals: Sequence[ProposalLine]
+    placements: Sequence[PlacementLine]
+    searches: Sequence[SearchLine]
+
+
+def participation_page(brief: Brief, file: UUID, *, on: date) -> ParticipationPage:
+    """Five queries, however much was written."""
+    profile = told(brief.found.opened.classes, [file])[file]
+    proposals = Proposal.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    placements = Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    searches = Search.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    return ParticipationPage(
+        shown(profile),
+        profile.hidden,
+        [proposal_line(one) for one in proposals],
+        [placement_line(one, on) for one in placements],
+        [_search(one, on) for one in searches],
+    )
+
+
+def reasons_not_to_end(case: UUID) -> list[str]:
+    """What keeps a case from ending: placements that go on, after a look at it."""
+    names = Placement.objects.filter(case=case).exclude(state=PlacementState.ENDED).order_by("at", "pk")
+    return [
+        f"「{name}」の受入れが続いています。先に終えてください。"
+        for name in names.values_list("name", flat=True)
+    ]
+
+
+def proposal_line(one: Proposal) -> ProposalLine:
+    why = "：".join(filter(None, [one.get_reason_display(), one.remark]))
+    return ProposalLine(
+        one.pk,
+        one.name,
+        str(one.get_state_display()),
+        PROPOSAL_TONES[ProposalState(one.state)],
+        one.reasons,
+        one.ask,
+        why,
+        long_time(one.decided_at or one.at),
+        one.state == ProposalState.OPEN,
+        one.version,
+        address("participation:proposal", one.case_id, one.pk),
+    )
+
+
+def placement_line(one: Placement, on: date) -> PlacementLine:
+    person, host = _due(one.person_on, on), _due(one.host_on, on)
+    return PlacementLine(
+        one.pk,
+        one.name,
+        str(one.get_state_display()),
+        STATE_TONES[PlacementState(one.state)],
+        short_day(one.since),
+        *person,
+        *host,
+        address("participation:placement", one.case_id, one.pk),
+    )
+
+
+def _due(day: date | None, on: date) -> tuple[str, str, str]:
+    return (short_day(day), *how_late(day, on)) if day else ("", "", "plain")
+
+
+def _search(one: Search, on: date) -> SearchLine:
+    return SearchLine(
+        long_time(one.at),
+        one.offers,
+        one.fits_public + one.fits_local,
+        one.near,
+        one.failed,
+        (on - one.at.date()).days <= FRESH_DAYS,
+        one.note,
+        names_of(one.against),
+    )
+
+
+class RecordLine(NamedTuple):
+    id: UUID
+    day: str
+    kind: str
+    tone: str
+    text: str
+    due: str
+    late: str
+    late_tone: str
+    is_open: bool
+    settled: str
+
+
+@dataclass(frozen=True)
+class PlacementPage:
+    """One placement as it is drawn."""
+
+    row: Placement
+    line: PlacementLine
+    steps: Sequence[Mapping[str, str]]
+    agreement: Sequence[tuple[str, str]]
+    agreed: Sequence[tuple[str, str]]
+    records: Sequence[RecordLine]
+    attended: int
+    absent: int
+    words: Sequence[tuple[str, str, str]]
+
+    @property
+    def is_over(self) -> bool:
+        return self.row.state == PlacementState.ENDED
+
+    @property
+    def troubles(self) -> int:
+        return sum(one.is_open for one in self.records)
+
+
+RECORD_TONES = {
+    RecordKind.ATTENDED: "good",
+    RecordKind.ABSENT: "warn",
+    RecordKind.INCIDENT: "bad",
+    RecordKind.PERSON: "key",
+    RecordKind.HOST: "key",
+    RecordKind.STEP: "neutral",
+}
+
+
+def placement_page(row: Placement, *, on: date) -> PlacementPage:
+    """One query more, however much was recorded."""
+    rows = list(PlacementRecord.objects.filter(placement=row.pk).order_by("-day", "-at", "pk"))
+    return PlacementPage(
+        row,
+        placement_line(row, on),
+        _steps(row),
+        [
+            (label, text)
+            for label, text in (
+                ("取り決め", row.agreement),
+                ("保険", row.insurance),
+                ("交通・送迎", row.transport),
+                ("報酬・工賃", row.reward),
+            )
+            if text
+        ],
+        [
+            (side, short_day(day) if day else "まだ")
+            for side, day in (
+                ("本人", row.person_agreed_on),
+                ("受入先", row.host_agreed_on),
+                ("支援機関", row.agency_agreed_on),
+            )
+        ],
+        [_record(one, on) for one in rows],
+        sum(one.kind == RecordKind.ATTENDED for one in rows),
+        sum(one.kind == RecordKind.ABSENT for one in rows),
+        _end_words(row),
+    )
+
+
+def _steps(row: Placement) -> list[Mapping[str, str]]:
+    order = list(PlacementState)
+    at = order.index(PlacementState(row.state))
+    return [
+        {
+            "label": str(one.label),
+            "state": "done" if place <= at else "",
+            "note": "いまここ" if place == at else "",
+            "at": short_day(row.since) if place == at else "",
+        }
+        for place, one in enumerate(order)
+    ]
+
+
+def _end_words(row: Placement) -> list[tuple[str, str, str]]:
+    if row.state != PlacementState.ENDED:
+        return []
+    return [
+        ("本人", str(EndWord(row.person_word).label), row.person_comment),
+        ("受入先", str(EndWord(row.host_word).label), row.host_comment),
+    ]
+
+
+def _record(one: PlacementRecord, on: date) -> RecordLine:
+    is_open = one.kind == RecordKind.INCIDENT and one.settled_at is None
+    late, tone = how_late(one.due_on, on) if is_open and one.due_on else ("", "plain")
+    return RecordLine(
+        one.pk,
+        short_day(one.day),
+        str(one.get_kind_display()),
+        RECORD_TONES[RecordKind(one.kind)],
+        one.text,
+        short_day(one.due_on) if one.due_on else "",
+        late,
+        tone,
+        is_open,
+        one.settled_text,
+    )

@@ -1,0 +1,80 @@
+"""Wishes and places of fictional people, made through the same verbs that staff use."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.community.models import Menu
+from enishi.community.tests.factories import menu, resource
+from enishi.participation import actions
+from enishi.participation.actions.proposing import Counts
+from enishi.participation.terms import PlacementState, Side
+
+
+def host(name: str = "みどり農園", what: str = "畑の手伝い", **more: Any) -> Menu:
+    """A menu of a host that anybody may come to."""
+    return menu(resource(name, kind="business", organisation="（架空）"), what, **more)
+
+
+def profiled(
+    by: Hat, case: UUID, *, instead_of: UUID | None = None, file: UUID | None = None, **more: Any
+) -> UUID:
+    """A profile of somebody who likes the field, can carry, needs a quiet place, and waits."""
+    lines = {
+        Side.LIKES: actions.NewLine("畑、猫"),
+        Side.CAN: actions.NewLine("力仕事"),
+        Side.NEEDS: actions.NewLine("人が多いとつらい", needed=["quiet"], cared_for=["small"]),
+    }
+    new = actions.NewProfile(
+        **({"purposes": ["experience"], "days": [1, 3], "waits": True, "lines": lines} | more)
+    )
+    with wearing(by):
+        return actions.write_profile(
+            case, new, file=file or case, instead_of=instead_of, by=by, at=timezone.now()
+        )
+
+
+def searched(by: Hat, case: UUID, *, found: int = 0, note: str = "夕方に一人でできる場がない。") -> UUID:
+    with wearing(by):
+        counts = Counts(3, 0, found, 0, {"day": 3})
+        return actions.keep_search(case, counts, note, file=case, by=by, at=timezone.now())
+
+
+def proposed(by: Hat, case: UUID, at_menu: Menu | None = None) -> UUID:
+    chosen = at_menu or host()
+    new = actions.NewProposal(
+        chosen.resource_id,
+        chosen.pk,
+        f"{chosen.name}（{chosen.resource.name}）",
+        ["好きなこと「畑」があります。"],
+    )
+    with wearing(by):
+        return actions.propose(case, new, file=case, by=by, at=timezone.now())
+
+
+def placed(by: Hat, case: UUID, at_menu: Menu | None = None) -> UUID:
+    """A placement that is being arranged."""
+    proposal = proposed(by, case, at_menu)
+    with wearing(by):
+        actions.choose_proposal(case, proposal, version=1, by=by, at=timezone.now())
+        return actions.arrange_placement(case, proposal, by=by, at=timezone.now())
+
+
+def moved(by: Hat, case: UUID, placement: UUID, to: PlacementState, version: int) -> None:
+    with wearing(by):
+        actions.move_placement(case, placement, to, version=version, by=by, at=timezone.now())
+
+
+def refused(change: Callable[[], int]) -> bool:
+    """Whether the database itself says no to what a hat tries past every verb."""
+    try:
+        with transaction.atomic():
+            change()
+    except (IntegrityError, ProgrammingError):
+        return True
+    return False

@@ -1,0 +1,67 @@
+"""What the pages of the room share: the person of the case they are about, the path above them, forms that act once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from enishi.agencies.browser import HatRequest
+from enishi.cases.queries import Brief, case_brief
+from enishi.cases.views import frame as cases
+from enishi.cases.views.frame import BOTH, done, identity
+from enishi.sharing.terms import Purpose
+
+__all__ = ["BOTH", "done", "form_page", "identity"]
+NAME = "参加支援"
+
+
+def opened(request: HatRequest, case_id: UUID, word: str) -> Brief:
+    """Look at the case; ``word`` says in the trail for which page."""
+    return case_brief(
+        request.hat, case_id, at=timezone.now(), word=f"participation.{word}", to=Purpose.SUPPORT
+    )
+
+
+def file_of(request: HatRequest, brief: Brief) -> UUID:
+    """About whom of the case: the person, or a member whose file is open."""
+    typed = identity(request.POST.get("file", "") or request.GET.get("file", ""))
+    return typed if typed in brief.files else brief.row.pk  # type: ignore[return-value]
+
+
+def at_page(case: UUID, file: UUID | None = None, part: str = "") -> str:
+    return _with_file(reverse("participation:page", args=[case]), case, file) + (f"#{part}" if part else "")
+
+
+def at_suggestions(case: UUID, file: UUID) -> str:
+    return _with_file(reverse("participation:suggestions", args=[case]), case, file)
+
+
+def _with_file(address: str, case: UUID, file: UUID | None) -> str:
+    return address if file in (None, case) else f"{address}?file={file}"
+
+
+def around(brief: Brief, file: UUID) -> dict[str, Any]:
+    """What every page and form draws around itself."""
+    case = brief.row.pk
+    given = cases.shown(brief)
+    back = at_page(case, file)
+    return {
+        **given,
+        "crumbs": [*given["crumbs"], {"label": NAME, "url": back}],
+        "back": back,
+        "version": None,
+        "kept": {"file": file},
+        "file": file,
+        "of": brief.files[file],
+        "brief": brief,
+    }
+
+
+def form_page(
+    request: HatRequest, form: Form | None, *, heading: str, label: str, **more: Any
+) -> HttpResponse:
+    given: dict[str, Any] = {"template": "participation/form.html"}
+    return cases.form_page(request, form, heading=heading, label=label, **(given | more))

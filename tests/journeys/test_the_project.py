@@ -1,0 +1,118 @@
+"""A business joins by the open form on a phone; a need that nothing fits becomes a menu on the project's screens."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from enishi.community.tests import network_factories as make
+from tests.journeys.looking import DESK, PHONE, printed, shot
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_business_joins_by_the_open_form(
+    live, browser_page, sign_in, axe_finds_nothing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENISHI_SMTP_HOST", "mail.example.test")
+    monkeypatch.setattr("enishi.community.rules.public_forms.SOONEST_SECONDS", 0)
+    mail.outbox = []
+    page = browser_page
+    page.set_viewport_size(PHONE)
+    page.goto("/join/")
+    axe_finds_nothing(page)
+    shot(page, "join")
+    page.get_by_label("企業・商店").check()
+    page.get_by_role("button", name="送る").click()
+    page.get_by_label("お店・施設・団体などの名前").fill("喫茶すずらん")
+    page.get_by_label("メール", exact=False).fill("suzuran@example.test")
+    page.get_by_label("就労").check()
+    page.get_by_label("くわしく教えてください").fill("開店前の準備。週に2回、1時間から。")
+    page.get_by_role("button", name="送る").click()
+    page.get_by_label("個人情報の扱いを読みました").check()
+    page.get_by_role("button", name="送る").click()
+    page.get_by_text("まだ終わっていません").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "join-done")
+    link = re.search(r"(/join/confirm/\S+)", str(mail.outbox[0].body))
+    assert link
+    page.goto(link[1])
+    axe_finds_nothing(page)
+    shot(page, "join-confirm")
+    page.get_by_role("button", name="この申込みを確認する").click()
+    page.get_by_role("heading", name="確認しました").wait_for()
+    page.set_viewport_size(DESK)
+    sign_in(page, live.hat("promoter", "社会福祉協議会 共生推進課", "飯田 さおり", kind="council"))
+    page.goto("/network/applications/?state=confirmed")
+    axe_finds_nothing(page)
+    shot(page, "applications")
+    page.get_by_role("link", name="喫茶すずらん").first.click()
+    axe_finds_nothing(page)
+    shot(page, "application")
+    page.get_by_role("link", name="会員にする").click()
+    axe_finds_nothing(page)
+    page.get_by_role("button", name="会員にする").click()
+    page.get_by_text("会員にしました。").wait_for()
+    page.get_by_role("link", name="会員のページへ").click()
+    page.get_by_text("開店前の準備。").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "member-new")
+
+
+def test_a_need_that_nothing_fits_becomes_a_menu(live, browser_page, sign_in, axe_finds_nothing) -> None:
+    page, iida = (
+        browser_page,
+        live.hat("promoter", "社会福祉協議会 共生推進課", "飯田 さおり", kind="council"),
+    )
+    make.member(iida, "みどりの畑", purposes=("experience",))
+    of = make.commission(iida)
+    sign_in(page, iida)
+    page.goto("/network/commissions/")
+    axe_finds_nothing(page)
+    page.goto(f"/network/commissions/{of}/")
+    axe_finds_nothing(page)
+    row = page.get_by_role("row", name="みどりの畑").first
+    row.get_by_role("button", name="声をかけた").click()
+    page.get_by_text("声をかけたことを記録しました。").wait_for()
+    page.get_by_role("link", name="手挙げを記録する").click()
+    axe_finds_nothing(page)
+    page.get_by_label("会員", exact=False).and_(page.locator("#id_member")).select_option(label="みどりの畑")
+    page.get_by_label("できそうなこと").fill("朝のうちに草取り。二人まで。")
+    page.get_by_role("button", name="記録する").click()
+    page.get_by_role("button", name="いっしょに進める").click()
+    page.get_by_role("link", name="新しい版をつくる").click()
+    axe_finds_nothing(page)
+    shot(page, "design")
+    page.get_by_label("メニューの名称").fill("畑の朝しごと")
+    page.get_by_label("内容", exact=False).and_(page.locator("#id_description")).fill("草取りと水やり")
+    page.get_by_role("button", name="この版を加える").click()
+    page.get_by_role("link", name="試行を始める").click()
+    axe_finds_nothing(page)
+    page.get_by_role("button", name="始める").click()
+    page.get_by_role("link", name="終わりを記録する").click()
+    axe_finds_nothing(page)
+    page.get_by_label("行った回数").fill("3")
+    page.get_by_label("うまくいった").check()
+    page.get_by_label("受入れ先のことば").fill("また来てほしい。")
+    page.get_by_role("button", name="終わりを記録する").click()
+    page.get_by_role("link", name="評価する").click()
+    page.get_by_label("うまくいった").check()
+    page.locator("#id_text").fill("ほかの人にも合いそう。")
+    page.get_by_role("button", name="評価を保存する").click()
+    page.get_by_role("link", name="参加メニューとして登録する").click()
+    axe_finds_nothing(page)
+    shot(page, "register")
+    page.get_by_role("button", name="登録する").click()
+    page.get_by_text("参加メニューになりました").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "commission-done")
+    printed(page, "commission")
+    page.goto("/network/figures/")
+    axe_finds_nothing(page)
+    shot(page, "figures-small")
+    assert page.get_by_role("row", name="登録された").is_visible()
+    page.goto("/network/meetings/new/")
+    axe_finds_nothing(page)
+    page.goto("/network/settings/")
+    axe_finds_nothing(page)
+    shot(page, "settings")
