@@ -66,6 +66,7 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     )
     settings.DATABASES["default"]["OPTIONS"] |= {"options": "-c role=enishi_app"}
     settings.GATE = cluster.parameters("enishi_gate", database_name)
+    settings.EDGE = cluster.parameters("enishi_clerk", database_name)
     connection.close()
     connection.settings_dict.update(settings.DATABASES["default"])
     with template_database.plans_outlive_rollbacks():

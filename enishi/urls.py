@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("enishi.website.urls")),
     path("", include("enishi.agencies.urls")),
     path("", include("enishi.community.network_urls")),
+    path("community/", include("enishi.community.urls")),
     path("", include("enishi.sharing.urls")),
     path("", include("enishi.intake.urls")),
     path("", include("enishi.cases.urls")),

@@ -111,7 +111,7 @@ def make_template(cluster: Cluster, name: str) -> None:
         "ENISHI_ROLE": "owner",
         "DATABASE_URL": psycopg.conninfo.make_conninfo(**cluster.parameters("enishi_owner", building)),
     }
-    for role in ("APP", "GATE", "CLERK"):
+    for role in ("APP", "GATE", "CLERK", "EDGE"):
         environment[f"ENISHI_{role}_PASSWORD"] = "unused on a socket"
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],

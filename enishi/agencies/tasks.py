@@ -1,4 +1,4 @@
-"""Jobs of the room: the daily e-mail to everyone who wears a hat."""
+"""Jobs of the room: the daily e-mail to everyone who wears a hat; cards to the edge and answers back."""
 
 from datetime import date
 from uuid import UUID
@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from enishi.agencies.actions import cards
 from enishi.agencies.queries.people import digest_recipient, hats_with_mail
 from enishi.office import digest
 
@@ -30,3 +31,10 @@ def send_digest(membership_id: str, day: str) -> None:
     recipient = digest_recipient(UUID(membership_id), on=on)
     if recipient is not None:
         digest.send(recipient, on=on, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=cards.TASK, queue="default", lock=cards.TASK)
+def carry_cards(timestamp: int = 0) -> None:
+    """Every minute, and when a card was released or closed."""
+    cards.carry(at=timezone.now())

@@ -35,6 +35,7 @@ class CasesConfig(AppConfig):
         )
         hooks_of_office.every_day.attach(clear_dropped)
         drafts.declare("cases.attempt", "働きかけ", lambda one: reverse("cases:attempt", args=[one]))
+        drafts.declare("cases.advice", "管理者への相談", lambda one: reverse("cases:advice-ask", args=[one]))
         drafts.declare("cases.approach", "働きかけの方針", lambda one: reverse("cases:approach", args=[one]))
         panels.declare("cases:open", "多機関協働のケース", needs="lead")
         hooks.before_closing_agency.append(reasons_not_to_close_agency)

@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from enishi.machine import roles
 from enishi.machine.postgres import Cluster
 
-ROLES = ("owner", "app", "gate", "clerk")
+ROLES = ("owner", "app", "gate", "clerk", "edge")
 DATABASE = "enishi"
 # Of the web server: what runs for the fifth time is prepared; with row-level security, planning took longer than running.
 PLANS_ARE_KEPT = {"server_side_binding": True, "prepare_threshold": 5}
@@ -40,25 +40,37 @@ def cluster() -> Cluster:
 
 
 def parameters(role: str, dbname: str | None = None) -> dict[str, Any]:
-    """Connection parameters for psycopg. ``role``: owner, app, gate or clerk.
+    """Connection parameters for psycopg. ``role``: owner, app, gate, clerk or edge.
 
     With DATABASE_URL the owner signs in as that URL says and the other roles with the passwords in
-    ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD and ENISHI_CLERK_PASSWORD (or the files named by …_FILE).
+    ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD, ENISHI_CLERK_PASSWORD and ENISHI_EDGE_PASSWORD (or the files named by …_FILE).
     Raises `NotConfigured` for an unknown role and when such a password is missing.
     """
     if role not in ROLES:
         raise NotConfigured(f"there is no database role {role!r}; there are {', '.join(ROLES)}")
     if is_embedded():
         return cluster().parameters(f"enishi_{role}", dbname or DATABASE)
-    url = conninfo_to_dict(os.environ["DATABASE_URL"])
-    named = {key: value for key, value in url.items() if value is not None}
-    named.setdefault("dbname", DATABASE)
+    named = _named(os.environ["DATABASE_URL"], role)
     if dbname:
         named["dbname"] = dbname
+    return named
+
+
+def _named(url: str, role: str) -> dict[str, Any]:
+    named = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
+    named.setdefault("dbname", DATABASE)
     if role != "owner":
         named["user"] = f"enishi_{role}"
         named["password"] = _password(role)
     return named
+
+
+def edge_parameters(role: str) -> dict[str, Any]:
+    """Where the cards at the outer edge lie, for ``role`` (owner, clerk or edge): the city's database, or the one of
+    their own that ENISHI_EDGE_DATABASE_URL names."""
+    if own := os.environ.get("ENISHI_EDGE_DATABASE_URL"):
+        return _named(own, role)
+    return parameters(role)
 
 
 def django_settings(role: str, dbname: str | None = None) -> dict[str, Any]:

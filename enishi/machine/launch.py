@@ -23,7 +23,8 @@ def options() -> argparse.ArgumentParser:
         description="Enishi を起動します。止めるには Ctrl-C。\n"
         "Start Enishi: database, web server and worker. Stop with Ctrl-C.",
         epilog="environment: DATABASE_URL (an existing PostgreSQL 15 or newer instead of the embedded one, with\n"
-        "ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD, ENISHI_CLERK_PASSWORD or …_FILE), ENISHI_DATA,\n"
+        "ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD, ENISHI_CLERK_PASSWORD, ENISHI_EDGE_PASSWORD or …_FILE),\n"
+        "ENISHI_EDGE_DATABASE_URL (a database of their own for the cards of people without an account), ENISHI_DATA,\n"
         "PG_BINDIR (PostgreSQL's programs), ENISHI_PYTHON (the Python to install with).",
     )
     parser.add_argument(
@@ -31,6 +32,12 @@ def options() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
+    parser.add_argument(
+        "--edge-port",
+        type=int,
+        metavar="N",
+        help="port of the pages for people without an account (default: the next free one; 0: none)",
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data (default: var)")
     parser.add_argument("--empty", action="store_true", help="no fictional city (架空の市を入れない)")
@@ -53,6 +60,7 @@ def main() -> None:
         return
     arguments = ["--host", chosen.host]
     arguments += ["--port", str(chosen.port)] if chosen.port else []
+    arguments += ["--edge-port", str(chosen.edge_port)] if chosen.edge_port is not None else []
     arguments += ["--empty"] if chosen.empty else []
     installed = str(installation.python())
     os.chdir(installation.PROJECT)

@@ -1,4 +1,4 @@
-"""The database roles: one that owns, three that work and own nothing, one that nobody can sign in as.
+"""The database roles: one that owns, four that work and own nothing, two that nobody can sign in as.
 
 | role | for | may sign in |
 |---|---|---|
@@ -6,7 +6,9 @@
 | enishi_app | the web server | yes |
 | enishi_gate | access intents and sessions, committed before anything is read | yes |
 | enishi_clerk | jobs without a person at the desk | yes |
+| enishi_edge | the process at the outer edge: three functions of the schema ``edge``, and no table | yes |
 | enishi_kernel | owns the functions that decide; granted to the owner, so it can hand them over | no |
+| enishi_released | owns what lies at the edge (``machine.edge``); granted to the owner for the same reason | no |
 
 None of them is a superuser and none passes by row-level security.
 """
@@ -19,8 +21,9 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-OWNER, APP, GATE, CLERK, KERNEL = "enishi_owner", "enishi_app", "enishi_gate", "enishi_clerk", "enishi_kernel"
-SIGN_IN = (OWNER, APP, GATE, CLERK)
+OWNER, APP, GATE, CLERK, EDGE = "enishi_owner", "enishi_app", "enishi_gate", "enishi_clerk", "enishi_edge"
+KERNEL, RELEASED = "enishi_kernel", "enishi_released"
+SIGN_IN, OWNING = (OWNER, APP, GATE, CLERK, EDGE), (KERNEL, RELEASED)
 # All workers are one role, so each could read in pg_stat_activity what the others ask: secrets of sessions, names searched for.
 QUIET = (
     "DO $$ BEGIN ALTER ROLE {role} SET track_activities = off; EXCEPTION WHEN insufficient_privilege THEN"
@@ -52,11 +55,11 @@ def role_statements() -> list[str]:
     created = [
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
         f"THEN CREATE ROLE {role}; END IF; END $$"
-        for role in (*SIGN_IN, KERNEL)
+        for role in (*SIGN_IN, *OWNING)
     ]
     limited = [f"ALTER ROLE {role} LOGIN {limits}" for role in SIGN_IN]
-    kernel = [f"ALTER ROLE {KERNEL} NOLOGIN {limits}", f"GRANT {KERNEL} TO {OWNER}"]
-    return [*created, *limited, *kernel, *(QUIET.format(role=role) for role in SIGN_IN)]
+    owning = [one for role in OWNING for one in (f"ALTER ROLE {role} NOLOGIN {limits}", f"GRANT {role} TO {OWNER}")]
+    return [*created, *limited, *owning, *(QUIET.format(role=role) for role in SIGN_IN)]
 
 
 def create_database_statement(dbname: str, major: int) -> str:
@@ -77,7 +80,7 @@ def database_statements(dbname: str) -> list[str]:
         f"ALTER SCHEMA public OWNER TO {OWNER}",
         f"REVOKE ALL ON DATABASE {_name(dbname)} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {_name(dbname)} TO {', '.join(SIGN_IN)}",
-        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"REVOKE CREATE ON SCHEMA public FROM {APP}, {GATE}, {CLERK}, {KERNEL}",
         f"GRANT USAGE ON SCHEMA public TO {APP}, {GATE}, {CLERK}, {KERNEL}",
     ]

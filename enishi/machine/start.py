@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
-from enishi.machine import database, roles
+from enishi.machine import database, edge, roles
 from enishi.machine.binaries import NoServerProgram
 from enishi.machine.city import City
 from enishi.machine.launch import FIRST_PORT, options
@@ -68,6 +69,7 @@ def _run(chosen: argparse.Namespace) -> None:
         city.decide(wanted=not chosen.empty, fresh=is_fresh())
         environment = _environment(directory, chosen.host)
         _enishi("migrate", "--verbosity", "0", environment=environment)
+        prepare_edge()
         if city.is_to_be_loaded:
             _load(city, environment)
         if city.is_fictional:
@@ -77,6 +79,12 @@ def _run(chosen: argparse.Namespace) -> None:
             Child("web", web_command(chosen.host, port), {"MALLOC_ARENA_MAX": "1"} | environment | {"ENISHI_ROLE": "app"}),
             Child("worker", enishi_command("worker"), environment | {"ENISHI_ROLE": "clerk"}, patience=20),
         ]
+        if chosen.edge_port != 0:
+            edge_port = _port(chosen.host, chosen.edge_port, first=port + 1)
+            environment["ENISHI_EDGE_ADDRESS"] = environment.get("ENISHI_EDGE_ADDRESS") or f"http://{chosen.host}:{edge_port}/"
+            for child in children:
+                child.environment["ENISHI_EDGE_ADDRESS"] = environment["ENISHI_EDGE_ADDRESS"]
+            children.append(Child("edge", edge_command(chosen.host, edge_port), edge_environment(environment)))
         next_step = first_step(directory) if lacks_administrator() else ""
         told = (address, directory, started_at, next_step)
         threading.Thread(target=_announce, args=told, daemon=True).start()
@@ -101,7 +109,7 @@ def prepare(cluster: Cluster | None, *, start_over: bool = False) -> None:
         return
     owner = database.parameters("owner")
     with psycopg.connect(**owner, autocommit=True) as server:
-        names = [*roles.SIGN_IN[1:], roles.KERNEL]
+        names = [*roles.SIGN_IN[1:], *roles.OWNING]
         known = server.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [names]).fetchone()
     if known != (len(names),):
         raise CannotStart(
@@ -172,6 +180,37 @@ def web_command(host: str, port: int) -> list[str]:
     ]
 
 
+def edge_command(host: str, port: int) -> list[str]:
+    """The command line of the process at the outer edge: one small worker with a few threads."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "enishi.edge.wsgi:application", "--bind", f"{host}:{port}"),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
+    ]
+
+
+EDGE_IS_TOLD = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "PYTHONUNBUFFERED", "ENISHI_EDGE_HOSTS", "ENISHI_HTTPS", "ENISHI_CITY_NAME")
+
+
+def edge_environment(environment: dict[str, str]) -> dict[str, str]:
+    """What that process is told: the little that it needs, and how it alone signs in to its database."""
+    connection = make_conninfo(**database.edge_parameters("edge"))
+    told = {name: environment[name] for name in EDGE_IS_TOLD if name in environment}
+    return told | {"ENISHI_EDGE_CONNECTION": connection, "MALLOC_ARENA_MAX": "1"}
+
+
+def prepare_edge() -> None:
+    """Where the cards lie in a database of their own: make or renew their schema there. Raises `CannotStart`."""
+    if not os.environ.get("ENISHI_EDGE_DATABASE_URL"):
+        return
+    try:
+        with psycopg.connect(**database.edge_parameters("owner")) as own:
+            for statement in edge.statements():
+                own.execute(statement.encode())
+    except psycopg.errors.UndefinedObject:
+        sentence = "the edge's database lacks Enishi's roles; give its administrator the output of: enishi database sql"
+        raise CannotStart(sentence) from None
+
+
 def _enishi(*words: str, environment: dict[str, str]) -> None:
     done = subprocess.run(enishi_command(*words), env=environment, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
@@ -184,8 +223,8 @@ def _look_after(cluster: Cluster | None) -> None:
         cluster.attach_or_start()
 
 
-def _port(host: str, wanted: int | None) -> int:
-    for port in [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + 100):
+def _port(host: str, wanted: int | None, *, first: int = FIRST_PORT) -> int:
+    for port in [wanted] if wanted else range(first, first + 100):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):

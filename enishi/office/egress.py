@@ -29,6 +29,12 @@ TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+BUNDLE_TYPES = {
+    "zip": "application/zip",
+    "geojson": "application/geo+json; charset=utf-8",
+    "csv": TYPES[CSV],
+}
+"""Forms of what is open to everybody anyway: they carry no mark, because a city publishes them as they are."""
 PAPER_TYPES = {PDF: "application/pdf", XLSX: TYPES[XLSX]}
 TAKEN_BY = "出力者"
 
@@ -125,6 +131,21 @@ def paper(
     told = {"form": form, "bytes": len(content), "sha256": digest, "paper": printed.kind}
     _record(by, word, request_id, purpose, binders, told)
     return _named(HttpResponse(content, content_type=PAPER_TYPES[form]), name or printed.title, form, at)
+
+
+def bundle(
+    by: Taker, word: str, content: bytes, form: str, *, rows: int, title: str, at: datetime | None = None
+) -> HttpResponse:
+    """Open data as a download (HSDS, GeoJSON, CSV of the national layout): only what is public already. Recorded all the same.
+
+    :raises NotFound: another form
+    """
+    if form not in BUNDLE_TYPES:
+        raise NotFound("egress.form", form)
+    at = at or timezone.now()
+    told = {"rows": rows, "form": form, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    _record(by, word, _request_id(), "", (), told)
+    return _named(HttpResponse(content, content_type=BUNDLE_TYPES[form]), title, form, at)
 
 
 def _record(

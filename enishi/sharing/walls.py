@@ -7,20 +7,62 @@ Two kinds of wall:
   (no log, no row).
 """
 
-# Who asks, to whom grants reach them and what they are shut out of: found once for each wall of a statement, not four times.
-SIGHT = """
-CREATE OR REPLACE FUNCTION enishi_sight(OUT grantees uuid[], OUT own uuid, OUT blocked uuid[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE hat enishi_hat := enishi_hat();
-BEGIN
+# To whom grants reach who asks, and what they are shut out of.
+WHO_ASKS = """
     IF hat.link IS NOT NULL THEN grantees := ARRAY[hat.link];
     ELSIF hat.sees THEN grantees := ARRAY[hat.membership, hat.agency]; own := hat.agency;
     ELSE grantees := '{}'; END IF;
-    blocked := ARRAY(SELECT binder_id FROM sharing_block WHERE staff_id = hat.staff AND lifted_at IS NULL);
+    SELECT coalesce(array_agg(k.binder_id), '{}') INTO blocked
+      FROM sharing_block k WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL;
     IF blocked <> '{}' THEN
         blocked := blocked || ARRAY(SELECT b.id FROM sharing_binder b WHERE b.subject_id = ANY (blocked));
-    END IF;
+    END IF;"""
+
+# Found once for each wall of a statement, not four times.
+SIGHT = f"""
+CREATE OR REPLACE FUNCTION enishi_sight(OUT grantees uuid[], OUT own uuid, OUT blocked uuid[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN{WHO_ASKS}
 END $$"""
+
+# The same with what this request has looked at: a row for each look, for a long one a row for each two hundred binders in
+# their order (``first`` to ``last``), so that a row of a wall is not sought among ten thousand.
+LOOKS = f"""
+CREATE OR REPLACE FUNCTION enishi_opened() RETURNS TABLE(
+    grantees uuid[], own uuid, blocked uuid[], binders uuid[], first uuid, last uuid, looked integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 1 AS $$
+DECLARE
+    hat enishi_hat := enishi_hat();
+    request uuid := nullif(current_setting('enishi.request', true), '')::uuid;
+    look record;
+BEGIN
+    IF hat.sign_in IS NULL OR request IS NULL THEN RETURN; END IF;{WHO_ASKS}
+    FOR look IN
+        SELECT e.binders, e.classes::integer AS classes FROM office_trailentry e
+         WHERE e.request_id = request AND e.sign_in_id = hat.sign_in AND e.kind = 'look'
+           AND e.at > clock_timestamp() - interval '30 seconds'
+    LOOP
+        looked := look.classes;
+        IF cardinality(look.binders) <= 200 THEN
+            binders := look.binders;
+            RETURN NEXT;
+        ELSE
+            FOR binders IN
+                SELECT array_agg(one.binder ORDER BY one.binder) FROM (
+                    SELECT b.binder, (row_number() OVER (ORDER BY b.binder) - 1) / 200 AS part
+                      FROM unnest(look.binders) b(binder)) one
+                 GROUP BY one.part
+            LOOP
+                first := binders[1];
+                last := binders[cardinality(binders)];
+                RETURN NEXT;
+            END LOOP;
+            first := NULL;
+            last := NULL;
+        END IF;
+    END LOOP;
+END $$"""  # noqa: S608 - fragments of this file
 
 # The live grants that reach who asks. It reads as the kernel, so that the grants' own wall is not built a second time.
 MINE = """
@@ -30,12 +72,30 @@ SELECT g.binder_id, g.classes, g.sealed_classes, me.own
  WHERE g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
    AND NOT (g.binder_id = ANY (me.blocked))"""
 
+# Of those, the ones whose binder this request has looked at, with the classes of the look.
+OPENED = """
+CREATE OR REPLACE VIEW sharing_opened WITH (security_barrier) AS
+SELECT g.binder_id, g.classes, g.sealed_classes, me.own, me.looked
+  FROM enishi_opened() me JOIN sharing_grant g ON g.grantee_id = ANY (me.grantees)
+ WHERE g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+   AND NOT (g.binder_id = ANY (me.blocked))
+   AND (me.first IS NULL OR g.binder_id BETWEEN me.first AND me.last) AND g.binder_id = ANY (me.binders)"""
+
 REACHES = """EXISTS (
     SELECT 1 FROM sharing_mine g
      WHERE g.binder_id = {binder}
        AND ((g.classes & {cls}) <> 0 OR {origin} = g.own)
        AND (g.sealed_classes & {cls}) = 0)"""
 
+# Reached and looked at.
+READ = """EXISTS (
+    SELECT 1 FROM sharing_opened g
+     WHERE g.binder_id = {binder}
+       AND ((g.classes & {cls}) <> 0 OR {origin} = g.own)
+       AND (g.sealed_classes & {cls}) = 0
+       AND (g.looked & {cls}) <> 0)"""
+
+# Looked at, where another sentence says who reaches it.
 LOOKED = "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)"
 
 
@@ -44,23 +104,31 @@ def reaches(binder: str, information_class: str = "1", origin: str = "NULL::uuid
     return REACHES.format(binder=binder, cls=information_class, origin=origin)
 
 
+def reads(binder: str, information_class: str, origin: str = "NULL::uuid") -> str:
+    """The predicate with the look before it, as SQL: what gives a row of content."""
+    return READ.format(binder=binder, cls=information_class, origin=origin)
+
+
 def sight() -> list[str]:
-    """What every wall looks through: the function and the view, owned by the kernel."""
+    """What every wall looks through: the functions and the views, owned by the kernel."""
     return [
         SIGHT,
+        LOOKS,
         MINE,
-        *kernel_owns("enishi_sight()"),
+        OPENED,
+        *kernel_owns("enishi_sight()", "enishi_opened()"),
         "GRANT CREATE ON SCHEMA public TO enishi_kernel",
         "ALTER VIEW sharing_mine OWNER TO enishi_kernel",
+        "ALTER VIEW sharing_opened OWNER TO enishi_kernel",
         "REVOKE CREATE ON SCHEMA public FROM enishi_kernel",
-        "GRANT SELECT ON sharing_mine TO enishi_app",
+        "GRANT SELECT ON sharing_mine, sharing_opened TO enishi_app",
     ]
 
 
 def _sight_if_missing() -> str:
     """A wall may be the first of a database: rooms' migrations come in any order."""
     made = "\n".join(f"EXECUTE $made${one}$made$;" for one in sight())
-    return f"DO $first$ BEGIN IF to_regclass('sharing_mine') IS NULL THEN\n{made}\nEND IF; END $first$"
+    return f"DO $first$ BEGIN IF to_regclass('sharing_opened') IS NULL THEN\n{made}\nEND IF; END $first$"
 
 
 def index_wall(table: str, *, binder: str = "id", write: str = "INSERT, UPDATE") -> list[str]:
@@ -80,8 +148,7 @@ def content_wall(
     column = f"{table}.{binder}"
     cls = information_class if information_class.isdigit() else f"{table}.{information_class}"
     author = f"{table}.{origin}" if origin else "NULL::uuid"
-    readable = f"{reaches(column, cls, author)}\n  AND {LOOKED.format(binder=column, cls=cls)}"
-    return _wall(table, readable, column, f"{table}.{origin}" if origin else None, write)
+    return _wall(table, reads(column, cls, author), column, f"{table}.{origin}" if origin else None, write)
 
 
 def _wall(table: str, readable: str, binder: str, origin: str | None, write: str) -> list[str]:

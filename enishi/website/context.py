@@ -25,6 +25,7 @@ NAVIGATION = (
     ("residents:candidates", "名寄せ", ("reconcile",)),
     ("office:inbox", "受信箱", ()),
     ("agencies:directory", "機関を探す", ()),
+    ("community:home", "地域の資源", ()),
     ("network:members", "参加支援の会員と依頼", ("tend",)),
     ("agencies:agencies", "機関の管理", ("administer",)),
     ("agencies:staff", "職員の管理", ("administer",)),

@@ -87,6 +87,7 @@ PUBLIC |= set(ADMINISTERED)
 from tests.architecture import (  # noqa: E402
     accounting_things,
     cases_things,
+    community_things,
     conferences_things,
     intake_things,
     network_things,
@@ -95,9 +96,9 @@ from tests.architecture import (  # noqa: E402
 )
 
 MAKERS |= residents_things.MAKERS | intake_things.MAKERS | cases_things.MAKERS | conferences_things.MAKERS
-MAKERS |= reporting_things.MAKERS | accounting_things.MAKERS | network_things.MAKERS
+MAKERS |= reporting_things.MAKERS | accounting_things.MAKERS | community_things.MAKERS | network_things.MAKERS
 PUBLIC |= residents_things.PUBLIC | intake_things.PUBLIC | cases_things.PUBLIC | reporting_things.PUBLIC
-PUBLIC |= conferences_things.PUBLIC | network_things.PUBLIC
+PUBLIC |= conferences_things.PUBLIC | community_things.PUBLIC | network_things.PUBLIC
 
 def _draft(hat: Hat) -> dict[str, Any]:
     drafts.declare("door.form", "見本の様式", lambda subject: "/")

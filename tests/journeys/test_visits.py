@@ -56,6 +56,21 @@ KEPT = """async () => {
 }"""
 
 
+DAMAGE = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open("enishi-visits");
+  asked.onsuccess = () => {
+    const turn = asked.result.transaction("notes", "readwrite"), store = turn.objectStore("notes");
+    store.getAll().onsuccess = ({ target }) => {
+      const first = target.result.find((one) => one.number === 1);
+      first.sealed[first.sealed.length - 1] ^= 1;
+      store.put(first);
+    };
+    turn.oncomplete = done;
+    turn.onabort = failed;
+  };
+})"""
+
+
 @pytest.fixture
 def device(browser: Browser, live: Live) -> Iterator[BrowserContext]:
     """A phone; a script that fails or breaks the security policy fails the journey."""
@@ -269,6 +284,34 @@ def test_a_tablet_that_two_share(
     page.get_by_text("1件を送りました").wait_for()
     assert [one.text for one in arrived(first)] == ["一人めの記録。"]
     assert len(arrived(second)) == 1
+
+
+def test_a_note_that_the_city_cannot_open_is_thrown_away_on_purpose(
+    live: Live, device: BrowserContext, sign_in: Callable[[Page, Hat], None], somewhere: str
+) -> None:
+    """A damaged note does not wait for good; it goes only after a question, and the others go on."""
+    hat = live.hat("outreach", f"社会福祉協議会{somewhere}", "西 はる", kind="contractor")
+    page = device.new_page()
+    sign_in(page, hat)
+    prepared(page)
+    device.set_offline(True)
+    for number, whom in enumerate(["一軒め", "二軒め"], start=1):
+        write(page, whom, "会えた。")
+        sealed(page, number)
+    page.evaluate(DAMAGE)
+    device.set_offline(False)
+    page.get_by_text("1件を送りました").wait_for()
+    expect(page.locator("[data-list] li")).to_have_count(1)
+    said = []
+    page.once("dialog", lambda one: (said.append(one.message), one.dismiss()))
+    page.get_by_role("button", name="1番を捨てる").click()
+    expect(page.locator("[data-list] li")).to_have_count(1)
+    page.once("dialog", lambda one: one.accept())
+    page.get_by_role("button", name="1番を捨てる").click()
+    page.get_by_text("1番を捨てました").wait_for()
+    assert "元に戻せません" in said[0]
+    assert waiting(page) == []
+    assert [one.whom for one in arrived(hat)] == ["二軒め"]
 
 
 def test_a_new_version_takes_the_place_of_the_old_and_the_notes_stay(

@@ -19,7 +19,7 @@ from enishi.office.models import Task
 from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
 from enishi.sharing.models import DisclosureLine, EmergencyReview
 from enishi.website.door_checks import addresses
-from tests.architecture import network_things, things
+from tests.architecture import community_things, network_things, things
 from tests.architecture.doors import ROWS
 from tests.noninterference.canaries import IDS, Binder
 from tests.noninterference.expectation import BASIC, LOCATION, Visitor
@@ -475,6 +475,9 @@ def things_of(town: Town, name: str, pattern: str) -> list[Thing]:
         return [Thing(things.MAKERS[row.thing](town.hats["administrator"]))]
     if row and row.thing in network_things.MAKERS:
         return [Thing(things.MAKERS[row.thing](town.hats["promoter"]))]
+    if row and row.thing in community_things.MAKERS:
+        # Of the community: the same for every hat that comes in, and nothing of a person.
+        return [Thing(community_things.MAKERS[row.thing](town.hats["coordinator"]))]
     if name in BY_NAME:
         return list(BY_NAME[name](town, name))
     if wanted not in BY_PARAMETERS:

@@ -32,8 +32,8 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_classes", "WHERE g.binder_id = p_binder", ""),
             ("enishi_sight", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
             ("enishi_sight", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
-            ("enishi_sight", "staff_id = hat.staff AND", ""),
-            ("enishi_sight", "AND lifted_at IS NULL", ""),
+            ("enishi_sight", "k.staff_id = hat.staff AND", ""),
+            ("enishi_sight", "AND k.lifted_at IS NULL", ""),
             ("enishi_sight", "b.subject_id = ANY (blocked)", "false"),
         ],
         giving_scenarios.an_outsider_gives_nothing: [

@@ -147,16 +147,14 @@ class HttpMutant:
             yield
 
 
-LOOKED = (
-    "AND (({column}, information_class) IN ( SELECT look.binder,\n    look.class\n   FROM enishi_looks() look(binder, class)))"
-)
+LOOKED = " AND ((g.looked & ({table}.information_class)::integer) <> 0)"
 PERSON = frozenset({"residents:resident"})
 FIND = frozenset({"residents:search"})
 NAMES_OPEN = (Wall("residents_personname"), Wall("residents_particulars"))
 
 
-def _unlooked(table: str, column: str = "resident_id") -> Wall:
-    return Wall(table, LOOKED.format(column=column), "")
+def _unlooked(table: str) -> tuple[Wall, Wall]:
+    return Wall(table, LOOKED, ""), Wall(table, "sharing_opened", "sharing_mine")
 
 
 MUTANTS = [
@@ -251,8 +249,8 @@ MUTANTS = [
         "those seen in a list are not recorded",
         (
             Code("enishi.sharing.access:open_binders", "record_look(hat", "deliberate and record_look(hat"),
-            _unlooked("residents_personname"),
-            _unlooked("residents_particulars"),
+            *_unlooked("residents_personname"),
+            *_unlooked("residents_particulars"),
         ),
         FIND | {"intake:consultations"},
         ("counter",),
@@ -262,7 +260,7 @@ MUTANTS = [
         "a look is recorded without the classes that the page shows",
         (
             Code("enishi.sharing.access:open_binders", "classes=classes, deliberate", "classes=1, deliberate"),
-            _unlooked("intake_statement", "consultation_id"),
+            *_unlooked("intake_statement"),
         ),
         frozenset({"intake:consultation"}),
         ("counter",),

@@ -49,7 +49,7 @@ MUTANTS = [
         "a look at a case is recorded without the classes that the page shows",
         (
             Code("enishi.cases.access:open_case", "to=to, word=word)", "to=to, word=word, classes=1)"),
-            Wall("cases_journalentry", LOOKED.format(column="binder_id"), ""),
+            Wall("cases_journalentry", LOOKED, ""),
         ),
         CASE,
         ("promoter",),

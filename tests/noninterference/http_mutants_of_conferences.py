@@ -48,7 +48,7 @@ MUTANTS = [
         "a look at a room is recorded without the classes that the page shows",
         (
             Code("enishi.conferences.access:open_item", "word=word)", "word=word, classes=1)"),
-            Wall("conferences_shareditem", LOOKED.format(column="item_id"), ""),
+            Wall("conferences_shareditem", LOOKED, ""),
         ),
         ROOM,
         ("promoter",),

@@ -19,11 +19,12 @@ CREATE TABLE probe_row (id uuid PRIMARY KEY, binder_id uuid NOT NULL, informatio
                         origin_id uuid NOT NULL);
 CREATE INDEX ON probe_row (binder_id);
 CREATE TABLE probe_content (LIKE probe_row INCLUDING ALL);
+CREATE TABLE probe_looked (LIKE probe_row INCLUDING ALL);
 """
 
 
 class ProbeRow(models.Model):
-    """A table with the walls of every index table, and one with those of every content table."""
+    """A table with the walls of every index table, one with those of every content table, one that asks for the look apart."""
 
     id = models.UUIDField(primary_key=True)
     binder_id = models.UUIDField()
@@ -40,15 +41,20 @@ class ProbeRow(models.Model):
 
 
 def make_probes() -> None:
-    """Create the probe tables; ``probe_row`` without the need of a look, ``probe_content`` with it."""
+    """Create the probe tables; ``probe_row`` without the need of a look, the others with it."""
     with outside_the_walls(), connection.cursor() as cursor:
         cursor.execute(PROBE)
         seen = walls.reaches("probe_row.binder_id", "probe_row.information_class", "probe_row.origin_id")
+        looked = walls.LOOKED.format(binder="probe_looked.binder_id", cls="probe_looked.information_class")
         for statement in [
             *walls.sight(),
             "ALTER TABLE probe_row ENABLE ROW LEVEL SECURITY",
             "GRANT SELECT ON probe_row TO enishi_app",
             f"CREATE POLICY probe_row_seen ON probe_row FOR SELECT TO enishi_app USING ({seen})",
+            "ALTER TABLE probe_looked ENABLE ROW LEVEL SECURITY",
+            "GRANT SELECT ON probe_looked TO enishi_app",
+            "CREATE POLICY probe_looked_seen ON probe_looked FOR SELECT TO enishi_app"
+            f" USING ({seen.replace('probe_row.', 'probe_looked.')} AND {looked})",
             *walls.content_wall(
                 "probe_content", binder="binder_id", information_class="information_class", write=""
             ),
@@ -73,7 +79,7 @@ def load(world: World) -> None:
             " VALUES (%s, %s, %s, 'declared', %s, %s, %s)",
             [(b.id, b.binder_id, b.staff_id, opener, before, world.now if b.lifted else None) for b in world.blocks],
         )
-        for table in ("probe_row", "probe_content"):
+        for table in ("probe_row", "probe_content", "probe_looked"):
             cursor.executemany(
                 f"INSERT INTO {table} VALUES (%s, %s, %s, %s)",
                 [(one.id, one.binder_id, one.information_class, one.origin_id) for one in world.rows],

@@ -119,8 +119,8 @@ HAT = [
     Mutant("enishi_role_sees", "'coordinator'", "'coordinator', 'administrator'"),
 ]
 BLOCKS = [
-    Mutant("walls.SIGHT", "AND lifted_at IS NULL", ""),
-    Mutant("walls.SIGHT", "staff_id = hat.staff AND", "false AND"),
+    Mutant("walls.SIGHT", "AND k.lifted_at IS NULL", ""),
+    Mutant("walls.SIGHT", "k.staff_id = hat.staff AND", "false AND"),
     Mutant("enishi_blocks", "RETURN (SELECT me.blocked FROM enishi_sight() me)", "RETURN '{}'"),
     Mutant("walls.MINE", "AND NOT (g.binder_id = ANY (me.blocked))", ""),
     Mutant("visible", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
@@ -157,14 +157,31 @@ GRANTS = [
     Mutant("visible", "g.binder_id = {binder} AND", ""),
 ]
 LOOKS = [
+    *(
+        Mutant(where, old, new)
+        for where in ("enishi_looks", "walls.LOOKS")
+        for old, new in [
+            ("e.request_id = request AND", ""),
+            ("AND e.sign_in_id = hat.sign_in", ""),
+            ("interval '30 seconds'", "interval '40 seconds'"),
+            ("AND e.kind = 'look'", ""),
+            ("AND e.at > clock_timestamp() - interval '30 seconds'", ""),
+        ]
+    ),
+    Mutant("enishi_looks", "AND (e.classes & c.bit) <> 0", ""),
     Mutant("walls.LOOKED", "({binder}, {cls}) IN (SELECT look.binder, look.class", "({binder}) IN (SELECT look.binder"),
     Mutant("walls.LOOKED", "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)", "true"),
-    Mutant("enishi_looks", "e.request_id = request AND", ""),
-    Mutant("enishi_looks", "AND e.sign_in_id = hat.sign_in", ""),
-    Mutant("enishi_looks", "interval '30 seconds'", "interval '40 seconds'"),
-    Mutant("enishi_looks", "AND e.kind = 'look'", ""),
-    Mutant("enishi_looks", "AND e.at > clock_timestamp() - interval '30 seconds'", ""),
-    Mutant("enishi_looks", "AND (e.classes & c.bit) <> 0", ""),
+    Mutant("walls.LOOKS", "looked := look.classes", "looked := 255"),
+    Mutant("walls.LOOKS", "first := binders[1]", "first := binders[2]"),
+    Mutant("walls.LOOKS", "GROUP BY one.part", "GROUP BY one.part ORDER BY one.part LIMIT 1"),
+    Mutant("walls.OPENED", "AND g.binder_id = ANY (me.binders)", ""),
+    Mutant("walls.READ", "AND (g.looked & {cls}) <> 0", ""),
 ]
 SEEING_MUTANTS = [*HAT, *BLOCKS, *SEALS, *GRANTS]
-LOOK_MUTANTS = LOOKS
+# What the walls of content have as the others have it.
+TWINS = {"walls.SIGHT": "walls.LOOKS", "walls.MINE": "walls.OPENED", "walls.REACHES": "walls.READ"}
+LOOK_MUTANTS = LOOKS + [
+    Mutant(TWINS[one.where], one.old, one.new)
+    for one in SEEING_MUTANTS
+    if one.where in TWINS and one.old != "grantees := ARRAY[hat.link]"  # a link has no agency: nothing else shows
+]

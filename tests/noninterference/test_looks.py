@@ -13,10 +13,16 @@ pytestmark = pytest.mark.django_db
 
 
 def looks_around(world: World, sign_in: SignIn, request: UUID, chance: random.Random) -> list[Look]:
-    """A good look at a third of the binders, and looks that must not count: older, of another request or sign-in."""
+    """A good look at a third of the binders, and looks that must not count: older, of another request or sign-in.
+
+    Every second time the good one is among a list of hundreds, which is kept in parts.
+    """
 
     def some() -> list[UUID]:
         return chance.sample(world.binders, len(world.binders) // 3)
+
+    def among_hundreds(found: list[UUID]) -> list[UUID]:
+        return chance.sample(found + [UUID(int=chance.getrandbits(128)) for _ in range(450)], 450 + len(found))
 
     def classes() -> int:
         return chance.choice([255, 255, chance.randrange(1, 256)])
@@ -24,7 +30,7 @@ def looks_around(world: World, sign_in: SignIn, request: UUID, chance: random.Ra
     other = chance.choice([one for one in world.sign_ins if one.id != sign_in.id])
     fresh = timedelta(seconds=15)  # all looks of a world are written first: its answers must come within the rest
     return [
-        Look(sign_in.id, request, some(), classes(), fresh),
+        Look(sign_in.id, request, among_hundreds(some()) if chance.random() < 0.5 else some(), classes(), fresh),
         Look(sign_in.id, request, some(), classes(), timedelta(seconds=30)),
         Look(sign_in.id, uuid4(), some(), classes(), fresh),
         Look(other.id, request, some(), classes(), fresh),
@@ -42,7 +48,8 @@ def looks_disagree(seeds: range = range(2000, 2003)) -> bool:
             loading.record(look for some in looks for look in some)
             for (sign_in, request), recorded in zip(asked, looks, strict=True):
                 loading.ask_as(sign_in, request)
-                if loading.rows_by_wall("probe_content") != oracle.shown_rows(world, sign_in, recorded, request):
+                shown = oracle.shown_rows(world, sign_in, recorded, request)
+                if loading.rows_by_wall("probe_content") != shown or loading.rows_by_wall("probe_looked") != shown:
                     return True
     return False
 

@@ -20,6 +20,7 @@ from enishi.office.models import Task
 from enishi.sharing.terms import ConsentStage
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import at, person_of, same_as_nothing, text
+from tests.screens.test_drafts_of_steps import drafts, hidden, typed
 
 pytestmark = pytest.mark.django_db
 PROMISE = "ケースの中身は見えません"
@@ -52,6 +53,21 @@ def step(do: str, version: int, **more: str) -> dict[str, str]:
     return {"do": do, "version": str(version), "submission": str(uuid.uuid4())} | {
         f"{do}-{name}": value for name, value in more.items()
     }
+
+
+def test_a_question_is_kept_while_it_is_typed_and_goes_when_it_is_asked(ito: Hat, aoki: Hat) -> None:
+    case, client = opened(ito), visitor(ito)
+    back = typed(client, at("advice-ask", case), text="どこから話せばよいか。", question="consent")
+    assert back.startswith(at("advice-ask", case))
+    page = client.get(back).content.decode()
+    assert "どこから話せばよいか。" in page
+    assert "下書きの続きです" in page
+    assert client.post(at("advice-ask", case), hidden(page) | {"text": ""}).status_code == 422
+    assert drafts(ito) == 1
+    answer = client.post(at("advice-ask", case), hidden(page) | question(aoki, text="どこから話せばよいか。"))
+    assert answer.status_code == 302
+    assert drafts(ito) == 0
+    assert only().state == AdviceState.ASKED
 
 
 def only() -> Advice:

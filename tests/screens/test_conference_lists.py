@@ -73,6 +73,13 @@ def test_requests_are_filtered_by_whether_they_are_answered(aoki: Hat, chiba: Ha
     assert str(second) in waiting
     assert str(first) in theirs.get(at("requests") + "?state=answered").content.decode()
     assert len(exported(theirs, "requests-export", "?state=all")) == 2
+    sent = ours.get(at("requests") + f"?side=sent&state=all&due=week&agency={chiba.agency_name[:3]}").content.decode()
+    assert str(second) in sent
+    assert str(first) not in sent, "due in nine days"
+    assert len(exported(ours, "requests-export", "?side=sent&state=all&due=late")) == 0
+    assert len(exported(ours, "requests-export", f"?side=sent&state=all&agency={chiba.agency_name}")) == 2
+    nothing = text(ours.get(at("requests") + "?side=sent&state=all&agency=どこにもない%25課"))
+    assert "あてはまる依頼はありません" in nothing
     near = visitor(colleague(chiba, "partner"))
     assert "回答待ちの依頼はありません" in text(near.get(at("requests") + "?state=waiting"))
     assert exported(near, "requests-export", "?state=all") == []
@@ -119,7 +126,7 @@ def test_requests_are_paged_and_cost_the_same(aoki: Hat, chiba: Hat) -> None:
 
 def test_lines_stand_in_the_list_of_who_has_to_act(aoki: Hat, chiba: Hat) -> None:
     conference, item = sealed_room(aoki, chiba)
-    decided(aoki, item, chiba, what="週に一度訪問する。")
+    decided(aoki, item, chiba, what="週に一度訪問する。", due_on=in_days(7))
     decided(aoki, item, aoki, what="電力会社に連絡する。")
     held(aoki, conference)
     ours, theirs = visitor(aoki), visitor(chiba)
@@ -131,6 +138,11 @@ def test_lines_stand_in_the_list_of_who_has_to_act(aoki: Hat, chiba: Hat) -> Non
     assert "あてはまる行はありません" in text(theirs.get(at("lines") + "?why=overdue"))
     assert "週に一度訪問する。" in text(theirs.get(at("lines") + "?why=waiting"))
     assert [row[2] for row in exported(ours, "lines-export", "?whose=convened")] == ["週に一度訪問する。"]
+    assert len(exported(ours, "lines-export", f"?whose=convened&agency={chiba.agency_name}")) == 1
+    assert exported(ours, "lines-export", "?whose=convened&agency=どこにもない課") == []
+    assert exported(ours, "lines-export", "?whose=convened&due=late") == []
+    assert len(exported(ours, "lines-export", "?whose=convened&due=week")) == 1
+    assert exported(ours, "lines-export", "?due=week") == [], "what we are to do is due in twenty days"
     assert exported(visitor(colleague(chiba, "partner")), "lines-export") == []
 
 

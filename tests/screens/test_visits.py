@@ -118,7 +118,7 @@ def test_a_changed_file_makes_another_worker(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_the_script_of_the_page_stays_small_and_is_loaded_nowhere_else() -> None:
     scripts = [ROOM / "static/cases/visits.js", ROOM / "templates/cases/visit_worker.js"]
-    assert sum(one.stat().st_size for one in scripts) <= 13_500
+    assert sum(one.stat().st_size for one in scripts) <= 13_700
     rooms = [*ROOM.parent.rglob("static/**/*.js")]
     assert [one for one in rooms if "website" not in one.parts] == scripts[:1], "a room's script needs a reason and a budget"
     templates = [one for one in ROOM.parent.rglob("templates/**/*.html") if "visits.js" in one.read_text("utf-8")]

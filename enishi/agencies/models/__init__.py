@@ -1,4 +1,5 @@
 from enishi.agencies.models.agency import Agency
+from enishi.agencies.models.card import CardAnswer, ReleasedCard
 from enishi.agencies.models.import_batch import ImportBatch
 from enishi.agencies.models.particulars import AgencyClosing, Catchment, OpeningHours, OpeningTime
 from enishi.agencies.models.pledge import Pledge
@@ -10,6 +11,7 @@ __all__ = [
     "Agency",
     "AgencyClosing",
     "AnswerLink",
+    "CardAnswer",
     "Catchment",
     "CredentialReset",
     "ImportBatch",
@@ -17,6 +19,7 @@ __all__ = [
     "OpeningHours",
     "OpeningTime",
     "Pledge",
+    "ReleasedCard",
     "SignIn",
     "Staff",
     "WebSession",

@@ -23,7 +23,7 @@ from enishi.cases.terms import AdviceState, CaseVocabulary
 from enishi.cases.views.frame import BOTH, back, done, opened, shown
 from enishi.intake.queries.vocabulary import choices
 from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
-from enishi.office import submissions
+from enishi.office import drafts, submissions
 from enishi.office.doors import door
 
 ADVICE = {"label": "管理者への相談", "url": "/cases/advice/"}
@@ -85,18 +85,26 @@ def ask(request: HatRequest, case_id: UUID) -> HttpResponse:
     brief, now = opened(request, case_id, "advice_ask"), timezone.now()
     advisers = advisers_to_choose(case_id) if brief.is_lead else []
     days = intervals(on=timezone.localdate(now))["cases.advice_due_days"]
-    form = forms.AskAdviceForm(request.POST or None, advisers=advisers, days=days)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    draft = drafts.page_for(
+        "cases.advice", given=request.POST if posted else request.GET, subject_id=case_id
+    )
+    form = forms.AskAdviceForm(request.POST if posted else draft.query_dict(), advisers=advisers, days=days)
+    if posted and form.is_valid():
         key = submissions.key_of(request.POST)
 
         def send() -> None:
-            actions.ask_for_advice(case_id, form.new(), by=request.hat, at=timezone.now(), submission=key)
+            with submissions.sending():
+                actions.ask_for_advice(case_id, form.new(), by=request.hat, at=timezone.now(), submission=key)
+                drafts.discard_sent(request.POST)
 
         if carried_out(request, form, send, "相談しました。管理者の受信箱に届いています。"):
             return redirect("cases:advice-ask", case_id)
     earlier = listing.advice_of_case(case_id, at=now)
     context = {
         "form": form,
+        "draft": draft,
+        "restored": not posted and bool(draft.fields),
         "earlier": earlier,
         "standing": next((one for one in earlier if one.is_open), None),
         "may_ask": brief.is_lead,
@@ -106,7 +114,7 @@ def ask(request: HatRequest, case_id: UUID) -> HttpResponse:
         "heading": "管理者に相談する",
         **shown(brief),
     }
-    return render(request, "cases/advice_ask.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/advice_ask.html", context, status=422 if posted and form.errors else 200)
 
 
 @door("lead")

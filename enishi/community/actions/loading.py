@@ -120,7 +120,7 @@ def apply_resources(preview: ResourcePreview, by: Hat | None, at: datetime) -> N
     """
     if preview.errors:
         raise Refused([str(problem) for problem in preview.errors])
-    _found([one for one in preview.changes if one.fate is Fate.NEW], preview, localdate(at))
+    _found([one for one in preview.changes if one.fate is Fate.NEW], preview, by, localdate(at))
     _change([one for one in preview.changes if one.fate is Fate.CHANGED], preview)
     _events(preview)
 
@@ -131,7 +131,7 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
-def _found(changes: Sequence[Change], preview: ResourcePreview, today: date) -> None:
+def _found(changes: Sequence[Change], preview: ResourcePreview, by: Hat | None, today: date) -> None:
     verify_by = today + timedelta(days=setting(VERIFY.name, on=today))
     told = f"取り込み（{preview.credit or preview.file_name}）"[:200]
     published = preview.layout is not None and preview.layout.key not in ("enishi", "plain")
@@ -140,12 +140,12 @@ def _found(changes: Sequence[Change], preview: ResourcePreview, today: date) -> 
             Resource(
                 id=uuid4(),
                 original=_original(change.row.source_number, change.row.cells.items(), preview),
-                public=published,
                 starts_on=today,
                 verify_by=verify_by,
                 confirmed_on=today,
                 confirmed_name=told,
-                **change.row.values,
+                keeper_id=by.agency_id if by else None,
+                **({"public": published} | change.row.values),
             )
             for change in changes
         ],

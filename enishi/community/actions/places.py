@@ -11,7 +11,9 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.community.actions.tending import may_tend
-from enishi.community.models import Boundary, ResourceLoad, Town
+from enishi.community.models import Boundary, Resource, ResourceLoad, Town
+from enishi.community.queries.towns import town_register
+from enishi.community.rules.addresses import read_address
 from enishi.community.rules.outlines import read_outlines
 from enishi.community.rules.town_files import read_towns
 from enishi.community.rules.towns import TownEntry
@@ -24,12 +26,13 @@ FILLED = ("code", "kana", "postcode", "latitude", "longitude", "source")
 
 @dataclass(frozen=True)
 class TownsLoaded:
-    """How many towns are new, filled or as they were."""
+    """How many towns are new, filled or as they were; ``placed``: resources that found their place by them."""
 
     new: int
     changed: int
     unchanged: int
     cities: tuple[str, ...]
+    placed: int = 0
 
 
 @transaction.atomic
@@ -62,11 +65,52 @@ def load_towns(
             changed[entry.key] = known
     Town.objects.bulk_create(new.values(), batch_size=BATCH)
     Town.objects.bulk_update(changed.values(), [*FILLED, "prefecture"], batch_size=BATCH)
+    placed = _place_again(cities)
     named = {one.key for one in entries}
     counts = {"新規": len(new), "変更": len(changed), "変更なし": len(named) - len(new) - len(changed)}
     _record(LoadKind.TOWNS, files, counts, by, at)
-    trail.record("towns.loaded", detail={"counts": counts, "cities": len(cities)})
-    return TownsLoaded(counts["新規"], counts["変更"], counts["変更なし"], tuple(sorted(cities)))
+    trail.record("towns.loaded", detail={"counts": counts, "cities": len(cities), "placed": placed})
+    return TownsLoaded(counts["新規"], counts["変更"], counts["変更なし"], tuple(sorted(cities)), placed)
+
+
+def _place_again(cities: set[str]) -> int:
+    """Resources that had no place, or only their town's, are read again with the register; returns how many found one."""
+    register = town_register()
+    waiting = (
+        Resource.objects.filter(place_from__in=("", "town"))
+        .exclude(address="")
+        .select_for_update()
+        .order_by("pk")
+    )
+    found = []
+    for one in waiting:
+        read = read_address(one.address, register)
+        if read.city not in cities or read.latitude is None or read.longitude is None:
+            continue
+        place = Decimal(f"{read.latitude:.7f}"), Decimal(f"{read.longitude:.7f}")
+        if (one.latitude, one.longitude) != place:
+            one.latitude, one.longitude = place
+            one.place_from, one.version = "town", one.version + 1
+            one.prefecture, one.city, one.town = (
+                read.prefecture[:4],
+                read.city[:40],
+                (read.town + read.section)[:80],
+            )
+            one.block, one.building = read.block[:80], read.building[:200]
+            found.append(one)
+    columns = (
+        "latitude",
+        "longitude",
+        "place_from",
+        "prefecture",
+        "city",
+        "town",
+        "block",
+        "building",
+        "version",
+    )
+    Resource.objects.bulk_update(found, columns, batch_size=500)
+    return len(found)
 
 
 @transaction.atomic

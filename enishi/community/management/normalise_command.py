@@ -18,7 +18,12 @@ class NormaliseCommand(BaseCommand):
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
+    what = ""
+    columns: tuple[str, ...] = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
+        named = "、".join(f"{self.what}_{name}" for name in self.columns)
+        parser.epilog = f"加わる列: {named}。くわしくは docs/howto/clean-lists.md。"
         parser.add_argument(
             "file", type=Path, metavar="FILE", help="CSV（UTF-8・Shift_JIS・UTF-16）かExcel（.xlsx）"
         )

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0012_undecided_files"),
-        ("community", "0004_activity_rights"),
+        ("community", "0006_capability_rights"),
     ]
 
     operations = [

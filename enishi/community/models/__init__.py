@@ -1,4 +1,5 @@
 from enishi.community.models.activity import Activity, Attendance, Exchange, Happening, PlaceNeed, Session
+from enishi.community.models.capability import Capability
 from enishi.community.models.commission import (
     Commission,
     Contribution,
@@ -22,6 +23,7 @@ __all__ = [
     "Application",
     "Attendance",
     "Boundary",
+    "Capability",
     "Commission",
     "Contribution",
     "Exchange",

@@ -31,6 +31,7 @@ VALUES = (
         "purposes",
         "description",
         "public_service",
+        "public",
     ),
     *(
         "organisation",

@@ -72,7 +72,7 @@ def _of_host(host: Resource, on: date) -> dict[str, Any]:
 
 def _own(one: Offering, host: Resource) -> dict[str, Any]:
     """What a menu says itself; where it says nothing, what its host says."""
-    said = one if one.times else host
+    said = one if one.open_days or one.times else host
     return {
         "days": frozenset(said.open_days),
         "times": tuple(Opening(*each) for each in said.times),

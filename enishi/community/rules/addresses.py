@@ -23,7 +23,7 @@ _POSTCODE = re.compile(
 _HYPHEN = rf"\s*[{re.escape(HYPHENS)}]\s*"
 _LINK = re.compile(rf"(?<=[0-9A-Za-z目番地号条]){_HYPHEN}(?=[0-9])|(?<=[0-9]){_HYPHEN}(?=[0-9A-Za-z])")
 _KANJI_NUMBER = re.compile(
-    rf"(?<![{LETTERS}])([{LETTERS}]+)(?=丁目|番地|番(?![町丁])|号(?!館|棟)|[のノ]\d|-\d)|(?<=[北南東西])([{LETTERS}]+)(?=条)"
+    rf"(?<![{LETTERS}])([{LETTERS}]+)(?=丁目|番地|番(?![町丁館街])|号(?!館|棟)|[のノ]\d|-\d)|(?<=[北南東西])([{LETTERS}]+)(?=条)"
 )
 _KANJI_AFTER = re.compile(
     rf"(?<=番地|号の|地の|番の)([{LETTERS}]+)(?=$|[号の\s-])|(?<=番)([{LETTERS}]+)(?=$|[号\s-])"
@@ -149,7 +149,8 @@ def _with_register(parts: _Parts, towns: Towns) -> Address | None:
     level = SECTION if entry.section else CHOME if "丁目" in entry.town else TOWN
     if not chome_known:
         level = SOME_CHOME
-        parts.missing.append("丁目か番地かが書き方から決まりません")
+        written = re.match(r"\s*\d", parts.rest[end:])
+        parts.missing.append("丁目か番地かが書き方から決まりません" if written else "丁目が書かれていません")
     if entry.latitude is None:
         parts.missing.append("台帳に位置がありません")
     entry, rest = _finer(parts, entry, parts.rest[end:])

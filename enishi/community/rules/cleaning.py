@@ -203,7 +203,7 @@ def _verdict(what: str, cells: Sequence[str], found: Sequence[str]) -> str:
     if what == "電話":
         return "わからないことがある" if found[-1] else "読めた"
     if found[-2] and not found[-1] and found[1] and found[3]:
-        return "分けた（位置はわからない）"
+        return "分けた（位置は町の中ほど）" if found[8] else "分けた（位置はわからない）"
     return "わからないことがある" if found[-2] or found[-1] else "分けた（位置もわかった）"
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from enishi.agencies.rules.opening_times import (
     EVERY_OTHER_WEEK,
@@ -87,6 +88,7 @@ class _Found:
         self.month = other.month or self.month
 
 
+@lru_cache(maxsize=4_096)
 def read_closings(text: str) -> Closings:
     """Understand closing days as far as they are plain.
 

@@ -14,6 +14,14 @@ from enishi.agencies.rules.agency_rows import identity_text
 from enishi.community.rules.resource_layouts import ResourceLayout
 from enishi.community.rules.resource_rows import Likeness, ResourceRow
 
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "hours": ("times", "open_days", "on_holidays", "left_over"),
+    "closing_words": ("closings",),
+    "phone": ("phone_digits",),
+    "address": ("prefecture", "city", "town", "block", "building"),
+}
+"""What was understood of a text stays as it is while the text does: two layouts write the same in other columns."""
+
 
 class Fate(Enum):
     """What becomes of a row."""
@@ -131,7 +139,7 @@ def _fate(
         return _compared(row, exact, layout, labels)
     if (numbered := _by_number(row, known, layout)) and numbered.id not in taken:
         return _compared(row, numbered, layout, labels)
-    if row.number in as_new:
+    if row.number in as_new or not known.by_name:
         return Change(row, Fate.NEW)
     if (moved := _moved(row, known, layout, once)) and moved.id not in taken:
         change = _compared(row, moved, layout, labels)
@@ -219,10 +227,11 @@ def _compared(
     """What differs. A row that is the one taken in last time changes nothing, also what was corrected by hand since."""
     if known.layout == layout.key and dict(known.cells) == dict(row.cells):
         return Change(row, Fate.UNCHANGED, known)
+    _leave_what_follows(row.values, known.values)
     differences = [
         Difference(labels.get(key, key), _shown(known.values.get(key)), _shown(value))
         for key, value in row.values.items()
-        if key in known.values and _shown(known.values.get(key)) != _shown(value)
+        if key in known.values and key != "place_from" and _shown(known.values.get(key)) != _shown(value)
     ]
     if not differences and known.layout == layout.key:
         differences = [
@@ -231,6 +240,16 @@ def _compared(
             if known.cells.get(head, "") != text
         ]
     return Change(row, Fate.CHANGED if differences else Fate.UNCHANGED, known, differences)
+
+
+def _leave_what_follows(said: dict[str, Any], known: Mapping[str, Any]) -> None:
+    for text, following in FOLLOWS.items():
+        if text in said and said[text] == known.get(text):
+            for key in following:
+                said.pop(key, None)
+            if text == "address" and said.get("place_from") == "town":
+                for key in ("latitude", "longitude", "place_from"):
+                    said.pop(key, None)
 
 
 def _shown(value: Any) -> str:

@@ -14,6 +14,8 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "kind": ("資源の種別",),
     "poi_code": ("POIコード", "poi_code"),
     "purposes": ("目的", "参加の目的"),
+    "public_service": ("公的サービス",),
+    "public": ("市民に公開",),
     "description": ("説明", "概要", "サービス内容", "活動内容", "description"),
     "barrier_words": ("バリアフリー情報",),
     "access": ("アクセス方法", "アクセス", "accessibility"),
@@ -27,6 +29,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "areas": ("対象の地区", "対象地区", "担当中学校区", "担当地区", "担当区域", "中学校区"),
     "available": ("空き", "空き人数"),
     "considerations": ("配慮できること",),
+    "barrier_free": ("バリアフリー",),
     "fax": AGENCY_FIELDS["fax"],
 }
 _EVENT: Mapping[str, tuple[str, ...]] = {
@@ -107,9 +110,10 @@ OWN_HEADS = (
         "対象",
         "対象の地区",
         "配慮できること",
+        "バリアフリー",
         "バリアフリー情報",
     ),
-    *("料金", "アクセス方法", "備考"),
+    *("料金", "アクセス方法", "備考", "公的サービス", "市民に公開"),
 )
 
 

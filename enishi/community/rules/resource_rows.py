@@ -9,22 +9,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from enishi.agencies.rules.agency_rows import (
-    EMAIL,
-    OPENING_FIELDS,
-    Problem,
-    identity_text,
-    opening_text,
-    schedule_of,
-)
+from enishi.agencies.rules.agency_rows import EMAIL, OPENING_FIELDS, Problem, identity_text, opening_text
 from enishi.agencies.rules.layouts import is_corporation_number, municipality_code
-from enishi.agencies.rules.opening_times import EVERY_DAY, EVERY_WEEK, MIDNIGHT, Opening, Schedule
-from enishi.agencies.rules.opening_words import parse_days, parse_hours
 from enishi.community.rules.addresses import Address, read_address
-from enishi.community.rules.closing_days import Closings, read_closings
+from enishi.community.rules.closing_days import read_closings
 from enishi.community.rules.resource_layouts import FLAGS, ResourceLayout, kind_of, purposes_of
+from enishi.community.rules.resource_times import closings_kept, days_alone, times_of
 from enishi.community.rules.towns import Towns
-from enishi.community.terms import Consideration, Purpose, ResourceKind, Target
+from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.office.text import address_key, organisation_key
 from enishi.office.text.phones import phone_key
 
@@ -39,6 +31,9 @@ NO = {"無", "なし", "無し", "不可", "対応不可", "非対応", "いい�
 _AGES = re.compile(
     r"(?:満)?(\d{1,3})(?:歳|才)?(?:児)?(?:以上|から|~|-|～)+(?:(?:満)?(\d{1,3})(?:歳|才)?(?:児)?(?:まで|以下)?)?"
 )
+KINDS = {str(label): value for value, label in ResourceKind.choices} | {
+    one: one for one in ResourceKind.values
+}
 _OUT = frozenset({"出力者"})
 
 
@@ -128,18 +123,19 @@ class _Reading:
 
     def _kind(self) -> None:
         wanted = self.text("kind")
-        labels = {str(label): value for value, label in ResourceKind.choices} | {
-            one: one for one in ResourceKind.values
-        }
-        if wanted and wanted not in labels:
+        if wanted and wanted not in KINDS:
             self.say(
                 "kind",
                 f"「{wanted}」という種別はありません。次のいずれかにしてください: {'、'.join(ResourceKind.labels)}",
                 True,
             )
         service, name = self.fields.get("service", ""), self.fields.get("name", "")
-        self.values["kind"] = labels.get(wanted) or kind_of(service, name, self.layout)
-        self.values["public_service"] = self.layout.services
+        self.values["kind"] = KINDS.get(wanted) or kind_of(service, name, self.layout)
+        if self.layout.key != "enishi":
+            self.values["public_service"] = self.layout.services
+        for key in ("public_service", "public"):
+            if key in self.fields:
+                self.values[key] = unicodedata.normalize("NFKC", self.text(key)).casefold() in YES
         if "purposes" in self.fields:
             self.values["purposes"] = self._listed("purposes", Purpose)
         else:
@@ -215,13 +211,21 @@ class _Reading:
         if not any(key in self.fields for key in OPENING_FIELDS if key != "closing_days"):
             return
         told = {key: text for key, text in self.fields.items() if key != "closing_days"}
-        self.values["hours"] = opening_text(told)
+        own = self.layout.key == "enishi" and "hours" in told
+        self.values["hours"] = told["hours"] if own else opening_text(told)
         found = times_of(told)
+        days = sorted({one.day for one in found.openings})
+        left = found.left_over
+        if not days and (days := days_alone(self.text("days") or self.text("hours"))):
+            # Only the days are said: what is left over is what stands beside them.
+            left = " ".join(
+                one for one in (self.text("opens"), self.text("closes"), self.text("days_note")) if one
+            )
         self.values |= {
             "times": [[one.day, one.weeks, one.opens, one.closes] for one in found.openings],
-            "open_days": sorted({one.day for one in found.openings}),
+            "open_days": days,
             "on_holidays": found.on_holidays.value,
-            "left_over": found.left_over,
+            "left_over": left,
         }
 
     def _closings(self) -> None:
@@ -241,7 +245,10 @@ class _Reading:
         plain = unicodedata.normalize("NFKC", words).strip().removesuffix("人").removesuffix("名").strip()
         number = int(plain) if re.fullmatch(r"\d{1,6}", plain) else None
         # 介護サービス情報公表 writes 0 where nothing was filled in.
-        self.values |= {"capacity": number or None, "capacity_words": words}
+        self.values |= {
+            "capacity": number or None,
+            "capacity_words": "" if words.strip() == str(number or "") else words,
+        }
         if plain and number is None:
             self.say("capacity", f"「{words.strip()[:60]}」は人数として読めません。ことばのまま残します。")
         if "available" in self.fields:
@@ -260,10 +267,9 @@ class _Reading:
                 self.say(key, f"「{answer}」は有無として読めません。わからないものとします。")
         if found or any(key in self.fields for key in FLAGS):
             self.values["barrier_free"] = found
-        if "considerations" in self.fields:
-            self.values["considerations"] = dict.fromkeys(
-                self._listed("considerations", Consideration), "yes"
-            )
+        for key, choices in (("considerations", Consideration), ("barrier_free", BarrierFree)):
+            if key in self.fields:
+                self.values[key] = self._answered(key, choices)
 
     def _for_whom(self) -> None:
         if "targets" in self.fields:
@@ -306,6 +312,20 @@ class _Reading:
                 )
         return found
 
+    def _answered(self, key: str, choices: Any) -> dict[str, str]:
+        """Flags of our own list: 「静かな場所がある、×送迎がある」; × is a no."""
+        labels = {str(label): value for value, label in choices.choices}
+        found = {}
+        for part in (one.strip() for one in self.text(key).split("、")):
+            label = part.removeprefix("×")
+            if label in labels:
+                found[labels[label]] = "no" if part.startswith("×") else "yes"
+            elif part:
+                self.say(
+                    key, f"「{part}」はありません。次のいずれかにしてください: {'、'.join(labels)}", True
+                )
+        return found
+
     def _lengths(self) -> None:
         if not self.text("name"):
             self.say("name", "空です。名称を入れてください。", True)
@@ -319,33 +339,6 @@ class _Reading:
                 told = {"organisation": "corporation"}.get(key, key)
                 self.say(told, f"長いため{longest}文字までを欄に入れ、全文は元の値に残します。")
                 self.values[key] = text[:longest]
-
-
-def times_of(fields: Mapping[str, str]) -> Schedule:
-    """Opening times of whichever columns there are; 「24時間対応」 and prose in a column of times are known for what they are."""
-    opens, closes = fields.get("opens", "").strip(), fields.get("closes", "").strip()
-    if opens and not closes and parse_hours(opens) == [(0, MIDNIGHT)]:
-        days = parse_days(fields.get("days", "")) or [(EVERY_WEEK, day) for day in EVERY_DAY]
-        note = fields.get("days_note", "").strip()
-        return Schedule(tuple(Opening(day, weeks) for weeks, day in days), left_over=note)
-    if opens and not closes and len(parse_hours(opens) or []) == 1:
-        (one,) = parse_hours(opens) or [(0, MIDNIGHT)]
-        written = [f"{minute // 60}:{minute % 60:02d}" for minute in one]
-        return schedule_of({**fields, "opens": written[0], "closes": written[1]}) or Schedule()
-    return schedule_of(fields) or Schedule()
-
-
-def closings_kept(found: Closings) -> dict[str, Any]:
-    """As the table keeps it; empty where nothing was written."""
-    if not (found.days or found.spans or found.seasons or found.left_over):
-        return {"reading": found.reading.value} if found.reading.name == "NONE" else {}
-    return {
-        "reading": found.reading.value,
-        "days": [list(day) for day in found.days],
-        "spans": [list(span) for span in found.spans],
-        "seasons": list(found.seasons),
-        "left_over": found.left_over,
-    }
 
 
 @dataclass(frozen=True)

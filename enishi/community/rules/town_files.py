@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +43,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "postcode": ("郵便番号", "postal_code", "post_code", "zip"),
 }
 KEN_ALL_COLUMNS = 15
+MOST_BYTES = 200 * 1024 * 1024
 NO_TOWN = ("以下に掲載がない場合", "の次に番地がくる場合", "一円")
 NOT_TOWNS = (
     "町字の台帳として読めません。次のどれかにしてください: Geolonia 住所データ（市ごとのJSON、またはCSV）、"
@@ -59,7 +62,8 @@ def read_towns(
     """
     entries: list[tuple[TownEntry, tuple[str, str]]] = []
     places: Numbers = {}
-    for path, content in files:
+    for path, packed in files:
+        content = _unpacked(packed)
         start = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1]
         if start in (b"[", b"{"):
             entries += [(one, ("", "")) for one in _of_json(path, content, prefecture, city)]
@@ -74,6 +78,21 @@ def read_towns(
             "--city で指定してください。"
         )
     return placed
+
+
+def _unpacked(content: bytes) -> bytes:
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+        try:
+            whole = file.read(MOST_BYTES + 1)
+        except (OSError, EOFError) as error:
+            raise SheetRefused(
+                "圧縮されたファイル（.gz）を開けません。壊れているおそれがあります。"
+            ) from error
+    if len(whole) > MOST_BYTES:
+        raise SheetRefused("圧縮されたファイルが大きすぎます。")
+    return whole
 
 
 def _placed(entry: TownEntry, place: tuple[float, float] | None) -> TownEntry:

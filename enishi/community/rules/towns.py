@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from enishi.office.text.characters import KANJI, fold_variants
@@ -76,6 +76,7 @@ class Towns:
     def __init__(self, entries: Iterable[TownEntry]) -> None:
         self._names: dict[str, dict[str, TownEntry]] = {}
         self._chomes: dict[str, dict[str, dict[int, TownEntry]]] = {}
+        self._inside: dict[str, dict[str, list[TownEntry]]] = {}
         self._prefectures: dict[str, set[str]] = {}
         self._postcodes: dict[str, list[TownEntry]] = {}
         self._longest = 1
@@ -94,6 +95,9 @@ class Towns:
         self._longest = max(self._longest, len(key))
         if entry.postcode:
             self._postcodes.setdefault(entry.postcode, []).append(whole)
+        if entry.section:
+            town, _ends = folded(entry.town)
+            self._inside.setdefault(entry.city, {}).setdefault(town, []).append(whole)
         if chome := re.fullmatch(r"(.+?)(\d+)丁目", key):
             by_number = self._chomes.setdefault(entry.city, {}).setdefault(chome[1], {})
             by_number[int(chome[2])] = whole
@@ -138,14 +142,19 @@ class Towns:
         if not names:
             return None
         key, ends = folded(text)
-        chomes = self._chomes.get(city, {})
+        chomes, inside = self._chomes.get(city, {}), self._inside.get(city, {})
         for length in range(min(self._longest, len(key)), 0, -1):
             start = key[:length]
             numbers = chomes.get(start)
             if numbers and (found := _chome_after(numbers, key, ends, length)):
                 return found
             if start in names and not (start[-1].isdigit() and key[length : length + 1].isdigit()):
-                return names[start], ends[length - 1], True
+                within = [*(numbers or {}).values(), *inside.get(start, [])]
+                return _placed(names[start], within), ends[length - 1], True
+            if not numbers and start in inside:
+                # A register that lists only the sections of a town: the town lies in the middle of them.
+                whole = replace(inside[start][0], section="", latitude=None, longitude=None)
+                return _placed(whole, inside[start]), ends[length - 1], True
             if numbers and (length == len(key) or not _IS_KANJI.match(key[length])):
                 return _some(numbers, start), ends[length - 1], False
         return None
@@ -160,16 +169,34 @@ def _chome_after(
     return numbers[int(number[1])], ends[length + number.end() - 1], True
 
 
+def _placed(entry: TownEntry, within: Sequence[TownEntry]) -> TownEntry:
+    """A town of a list without coordinates (郵便番号) lies in the middle of its parts, where another list knows them."""
+    if entry.latitude is not None or not within:
+        return entry
+    latitude, longitude = _middle(within)
+    return replace(entry, latitude=latitude, longitude=longitude)
+
+
 def _some(numbers: dict[int, TownEntry], base: str) -> TownEntry:
     """A town whose 丁目 is not said: in the middle of them."""
-    placed = [one for one in numbers.values() if one.latitude is not None and one.longitude is not None]
     first = next(iter(numbers.values()))
     name = re.sub(rf"[{LETTERS}\d]+丁目$", "", first.town + first.section) or base
-    if not placed:
-        return replace(first, town=name, section="", latitude=None, longitude=None)
-    latitude = round(sum(one.latitude or 0 for one in placed) / len(placed), 6)
-    longitude = round(sum(one.longitude or 0 for one in placed) / len(placed), 6)
+    latitude, longitude = _middle(list(numbers.values()))
     return replace(first, town=name, section="", latitude=latitude, longitude=longitude)
+
+
+def _middle(entries: Sequence[TownEntry]) -> tuple[float | None, float | None]:
+    placed = [
+        (one.latitude, one.longitude)
+        for one in entries
+        if one.latitude is not None and one.longitude is not None
+    ]
+    if not placed:
+        return None, None
+    return (
+        round(sum(latitude for latitude, _longitude in placed) / len(placed), 6),
+        round(sum(longitude for _latitude, longitude in placed) / len(placed), 6),
+    )
 
 
 def _filled(held: TownEntry, more: TownEntry) -> TownEntry:

@@ -107,6 +107,17 @@ def test_a_postcode_in_front_is_taken_apart_and_tells_the_town_where_none_is_wri
             "瓦町FLAG8階",
         ),
         ("愛知県縁市", "愛知県", "縁市", "", "", "", ""),
+        ("愛知県蒲郡市大塚町後広畑25番地４", "愛知県", "蒲郡市", "大塚町後広畑", "", "25-4", ""),
+        ("愛知県名古屋市中村区椿町17番15号", "愛知県", "名古屋市中村区", "椿町", "", "17-15", ""),
+        (
+            "愛知県岡崎市竜美南1丁目3番地1ダンディー一番館2階",
+            "愛知県",
+            "岡崎市",
+            "竜美南一丁目",
+            "",
+            "3-1",
+            "ダンディー一番館2階",
+        ),
     ],
 )
 def test_without_a_register_the_parts_are_told_by_their_marks(
@@ -171,6 +182,35 @@ def test_files_of_four_publishers_are_read() -> None:
 def test_another_file_is_refused_with_what_it_should_be(path: str, content: bytes) -> None:
     with pytest.raises(SheetRefused, match=r"町字|JSON|市区町村|空"):
         read_towns([(path, content)])
+
+
+def test_a_town_of_a_postcode_file_lies_in_the_middle_of_its_numbers() -> None:
+    towns = Towns(
+        [
+            TownEntry("愛知県", "縁市", "桜町一丁目", "", 35.0, 137.0),
+            TownEntry("愛知県", "縁市", "桜町", "", postcode="4710001"),
+        ]
+    )
+    found = read_address("縁市桜町50", towns)
+    assert (found.town, found.block, found.level, found.latitude) == ("桜町", "50", TOWN, 35.0)
+
+
+def test_a_town_of_which_only_sections_are_listed_lies_in_the_middle_of_them() -> None:
+    towns = Towns(
+        [
+            TownEntry("愛知県", "縁市", "奥町", "上", 35.0, 137.0),
+            TownEntry("愛知県", "縁市", "奥町", "下", 35.2, 137.2),
+        ]
+    )
+    found = read_address("縁市奥町5", towns)
+    assert (found.town, found.section, found.block, found.level, found.latitude) == (
+        "奥町",
+        "",
+        "5",
+        TOWN,
+        35.1,
+    )
+    assert read_address("縁市奥町上5", towns).latitude == 35.0
 
 
 def test_a_postcode_file_fills_what_a_town_file_lacks() -> None:

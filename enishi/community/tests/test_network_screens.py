@@ -17,7 +17,6 @@ from enishi.agencies.tests import cast
 from enishi.community.actions import members as verbs
 from enishi.community.models import Commission, Contribution, Hand, Member, MenuDraft, Network
 from enishi.community.tests import network_factories as make
-from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
 TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
@@ -46,18 +45,18 @@ def told(**more: Any) -> dict[str, Any]:
     return values | {"purposes": ["work"], "areas": "みのり中、若葉中"} | more
 
 
-def test_the_pages_carry_the_name_that_the_city_gave(aoki: Hat) -> None:
+def test_the_pages_carry_the_name_that_the_city_gave(aoki: Hat, browse: Any) -> None:
     with wearing(aoki):
         verbs.change_network({"name": "みのり参加ネット"}, version=1, by=aoki, at=timezone.now())
-    client = visitor(aoki)
+    client = browse(aoki)
     for name in ("members", "commissions", "applications", "figures", "meetings"):
         page = text(client.get(at(name)))
         assert "みのり参加ネット" in page
         assert "とよた" not in page
 
 
-def test_a_member_is_registered_changed_and_kept_from_being_written_over(aoki: Hat) -> None:
-    client, sent = visitor(aoki), told() | key()
+def test_a_member_is_registered_changed_and_kept_from_being_written_over(aoki: Hat, browse: Any) -> None:
+    client, sent = browse(aoki), told() | key()
     wrong = client.post(at("member-new"), told(phone="", name="きれい堂"))
     assert wrong.status_code == 422
     assert "電話かメールのどちらか" in text(wrong)
@@ -75,12 +74,12 @@ def test_a_member_is_registered_changed_and_kept_from_being_written_over(aoki: H
     assert "パンを袋に入れる" in text(client.get(at("member", one.pk)))
 
 
-def test_the_list_filters_sorts_and_goes_out_through_the_gate(aoki: Hat) -> None:
+def test_the_list_filters_sorts_and_goes_out_through_the_gate(aoki: Hat, browse: Any) -> None:
     make.member(aoki, "あおば農園", fields=("elderly",), areas=("みのり中",), purposes=("experience",))
     idle = make.member(
         aoki, "わすれ工房", fields=("child",), joined_on=make.today().replace(year=make.today().year - 1)
     )
-    client = visitor(aoki)
+    client = browse(aoki)
 
     def names(query: str) -> set[str]:
         page = text(client.get(f"{at('members')}?{query}"))
@@ -103,8 +102,8 @@ def test_the_list_filters_sorts_and_goes_out_through_the_gate(aoki: Hat) -> None
     assert names("state=idle") == set(), "who did something is not idle"
 
 
-def test_the_ledger_of_a_member(aoki: Hat) -> None:
-    who, client = make.member(aoki), visitor(aoki)
+def test_the_ledger_of_a_member(aoki: Hat, browse: Any) -> None:
+    who, client = make.member(aoki), browse(aoki)
     wrong = client.post(at("member-contribute", who), {"kind": "cost", "on": make.today().isoformat()})
     assert "負担した金額" in text(wrong)
     sent = {"kind": "cost", "on": make.today().isoformat(), "amount": "5000", "note": "苗の代金"} | key()
@@ -120,8 +119,8 @@ def test_the_ledger_of_a_member(aoki: Hat) -> None:
     assert client.post(at("member-return", who)).status_code == 302
 
 
-def test_a_commission_walks_to_a_menu_on_the_screen(aoki: Hat) -> None:
-    who, of, client = make.member(aoki), make.commission(aoki), visitor(aoki)
+def test_a_commission_walks_to_a_menu_on_the_screen(aoki: Hat, browse: Any) -> None:
+    who, of, client = make.member(aoki), make.commission(aoki), browse(aoki)
     page = text(client.get(at("commission", of)))
     assert "まだ一度も声をかけていません" in page
     asked = {"member": str(who)} | key()
@@ -159,8 +158,8 @@ def test_a_commission_walks_to_a_menu_on_the_screen(aoki: Hat) -> None:
     assert "2回以上使われた" in figures
 
 
-def test_a_stale_page_moves_nothing_and_a_refusal_keeps_what_was_typed(aoki: Hat) -> None:
-    who, of, client = make.member(aoki), make.commission(aoki), visitor(aoki)
+def test_a_stale_page_moves_nothing_and_a_refusal_keeps_what_was_typed(aoki: Hat, browse: Any) -> None:
+    who, of, client = make.member(aoki), make.commission(aoki), browse(aoki)
     hand = make.hand(aoki, of, who, taken=True)
     assert client.post(at("hand-take", hand), {"version": "1"} | key()).status_code == 302
     assert "ほかの人が変更しました" in text(client.get(at("commission", of)))
@@ -174,9 +173,9 @@ def test_a_stale_page_moves_nothing_and_a_refusal_keeps_what_was_typed(aoki: Hat
     assert (make.row(of).state, "就職した" in text(client.get(at("commission", of)))) == ("taken_back", True)
 
 
-def test_the_board_counts_by_state_and_goes_out_without_the_brief(aoki: Hat) -> None:
+def test_the_board_counts_by_state_and_goes_out_without_the_brief(aoki: Hat, browse: Any) -> None:
     make.commission(aoki, wishes="鳥の声を聞きながら働きたい")
-    client = visitor(aoki)
+    client = browse(aoki)
     page = text(client.get(at("commissions")))
     assert "続いているもの 1" in page
     assert "鳥の声" in page
@@ -191,8 +190,8 @@ def _only() -> uuid.UUID:
         return Commission.objects.get().pk
 
 
-def test_meetings_and_settings(aoki: Hat) -> None:
-    who, client = make.member(aoki), visitor(aoki)
+def test_meetings_and_settings(aoki: Hat, browse: Any) -> None:
+    who, client = make.member(aoki), browse(aoki)
     sent = {"kind": "general", "name": "総会", "held_on": "2026-05-20", "members": [str(who)], "others": "2"}
     assert client.post(at("meeting-new"), sent | {"decided": "部会をつくる"} | key()).status_code == 302
     page = text(client.get(at("meetings")))
@@ -210,11 +209,11 @@ def test_meetings_and_settings(aoki: Hat) -> None:
         assert Network.objects.get().keeper_id == aoki.agency_id
 
 
-def test_no_page_takes_more_statements_for_more_rows(aoki: Hat) -> None:
+def test_no_page_takes_more_statements_for_more_rows(aoki: Hat, browse: Any) -> None:
     first = make.member(aoki)
     of = make.commission(aoki)
     make.hand(aoki, of, first, taken=True)
-    client = visitor(aoki)
+    client = browse(aoki)
     names = ["members", "commissions", "applications", "meetings", "figures"]
     pages = [at(name) for name in names] + [at("member", first), at("commission", of)]
     for page in pages:

@@ -57,6 +57,17 @@ def test_a_resource_without_coordinates_lies_in_its_town(aoki: Hat) -> None:
     )
 
 
+def test_resources_that_came_before_the_register_find_their_place_by_it(aoki: Hat) -> None:
+    with wearing(aoki):
+        import_resources("名称,住所\n会館,縁市桜町1-2-3\n".encode(), "一覧.csv", by=aoki, at=timezone.now())
+        done = load_towns([("愛知県/縁市.json", GEOLONIA)], by=aoki, at=timezone.now())
+        again = load_towns([("愛知県/縁市.json", GEOLONIA)], by=aoki, at=timezone.now())
+    assert (done.placed, again.placed) == (1, 0)
+    with cast.outside_the_walls():
+        one = Resource.objects.get()
+    assert (float(one.latitude), one.place_from, one.town, one.block) == (35.0, "town", "桜町一丁目", "2-3")
+
+
 def test_an_outline_is_drawn_and_loaded_again_replaces_itself(aoki: Hat) -> None:
     for _ in range(2):
         with wearing(aoki):

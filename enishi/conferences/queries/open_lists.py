@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.conferences.models import AgendaItem, Decision
@@ -36,11 +37,14 @@ LINE_SORTS = {
 ASKED, SENT = "asked", "sent"
 SIDES = {ASKED: "届いている依頼", SENT: "送った依頼"}
 STATES = {"waiting": "回答待ち", "answered": "回答済み", "all": "すべて"}
+DUE = {"late": "期限を過ぎた", "week": "7日以内"}
 REQUEST_SORTS = {"due": "f.due_on", "asked": "f.asked_at", "agency": "a.kana", "destroy": "f.destroy_by"}
 REQUESTS = """
   FROM conferences_requests_listed(%(rooms)s) f JOIN agencies_agency a ON a.id = f.agency
  WHERE (f.agency = %(mine)s) = %(ours)s
    AND (%(state)s = 'all' OR (f.waiting > 0) = (%(state)s = 'waiting'))
+   AND (%(agency)s = '' OR position(%(agency)s IN a.name) > 0 OR position(%(agency)s IN a.kana) > 0)
+   AND (%(after)s::date IS NULL OR f.due_on >= %(after)s) AND (%(before)s::date IS NULL OR f.due_on < %(before)s)
 """
 
 
@@ -48,24 +52,36 @@ REQUESTS = """
 class WantedLines:
     whose: str = ""
     why: str = ""
+    agency: str = ""
+    due: str = ""
     sort: str = "due"
     page: int = 1
 
     @property
     def filtered(self) -> bool:
-        return bool(self.why)
+        return bool(self.why or self.agency or self.due)
 
 
 @dataclass(frozen=True)
 class WantedRequests:
     side: str = ASKED
     state: str = "waiting"
+    agency: str = ""
+    due: str = ""
     sort: str = "due"
     page: int = 1
 
     @property
     def filtered(self) -> bool:
-        return self.state != "waiting"
+        return self.state != "waiting" or bool(self.agency or self.due)
+
+
+def due_between(due: str, at: datetime) -> tuple[date | None, date | None]:
+    """From which day, and before which, what ``due`` asks for falls due (`DUE`)."""
+    today = timezone.localdate(at)
+    if due == "late":
+        return None, today
+    return (today, today + timedelta(days=8)) if due == "week" else (None, None)
 
 
 # What was decided and is open
@@ -91,9 +107,19 @@ def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
     return wanted.whose or next((name for name, rows in sides.items() if rows), OURS)
 
 
-def _lines(wanted: WantedLines, found: Iterable[tuple[Decision, str]]) -> list[tuple[Decision, str]]:
+def _lines(
+    wanted: WantedLines, found: Iterable[tuple[Decision, str]], at: datetime
+) -> list[tuple[Decision, str]]:
     """Of one list, what is asked for, in its order."""
-    chosen = [one for one in found if one[1] == WHY.get(wanted.why, one[1])]
+    after, before = due_between(wanted.due, at)
+    chosen = [
+        (row, why)
+        for row, why in found
+        if why == WHY.get(wanted.why, why)
+        and any(wanted.agency in name for name in (row.agency.name, row.agency.kana))
+        and (after is None or row.due_on >= after)
+        and (before is None or row.due_on < before)
+    ]
     key = LINE_SORTS.get(wanted.sort.lstrip("-"), LINE_SORTS["due"])
     return sorted(chosen, key=lambda one: key(one[0]), reverse=wanted.sort.startswith("-"))
 
@@ -102,7 +128,7 @@ def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
     """A page of open lines. Six queries, however many rows."""
     sides = _sides(hat, at)
     whose = _whose(wanted, sides)
-    found = _lines(wanted, sides[whose])
+    found = _lines(wanted, sides[whose], at)
     first = (wanted.page - 1) * PAGE_SIZE
     rows = read_open(hat, found[first : first + PAGE_SIZE], at)
     shown = listing(rows, min(len(found), MOST_COUNTED), wanted.page, more=len(found) > MOST_COUNTED)
@@ -112,7 +138,7 @@ def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
 def line_sheet(hat: Hat, wanted: WantedLines, *, at: datetime) -> Sheet:
     """Every open line of a list as it leaves the house."""
     sides = _sides(hat, at)
-    found = _lines(wanted, sides[_whose(wanted, sides)])
+    found = _lines(wanted, sides[_whose(wanted, sides)], at)
     rows: list[DecisionLine] = read_open(hat, found, at, to=Purpose.EXPORT, deliberate=True)
     heads = "だれについて 種類 すること 機関 いつまでに 残っている理由 回答の理由"
     told: list[Sequence[Any]] = [
@@ -129,7 +155,11 @@ def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
     rooms = AgendaItem.objects.filter(visible(hat, at), withdrawn_at__isnull=True).exclude(
         conference__state=ConferenceState.CANCELLED
     )
+    after, before = due_between(wanted.due, at)
     return {
+        "agency": wanted.agency,
+        "after": after,
+        "before": before,
         "rooms": list(rooms.order_by("pk").values_list("pk", flat=True)),
         "mine": hat.agency_id,
         "ours": wanted.side == ASKED,

@@ -69,6 +69,8 @@ def wanted_lines(request: HatRequest) -> WantedLines:
     return WantedLines(
         whose=given.get("whose", "") if given.get("whose") in open_lists.WHOSE else "",
         why=given.get("why", "") if given.get("why") in open_lists.WHY else "",
+        agency=given.get("agency", "").strip(),
+        due=given.get("due", "") if given.get("due") in open_lists.DUE else "",
         sort=given.get("sort", "due"),
         page=page_number(request),
     )
@@ -86,6 +88,7 @@ def lines(request: HatRequest) -> HttpResponse:
         "wanted": wanted,
         "tabs": _tabs(address, "whose", open_lists.WHOSE, page.whose, page.counts),
         "reasons": list(open_lists.WHY.items()),
+        "dues": list(open_lists.DUE.items()),
         "crumbs": [LIST],
     }
     return render(request, "conferences/lines.html", context | ways_out(request, "conferences:lines-export"))
@@ -103,6 +106,8 @@ def wanted_requests(request: HatRequest) -> WantedRequests:
     return WantedRequests(
         side=given.get("side", "") if given.get("side") in open_lists.SIDES else open_lists.ASKED,
         state=given.get("state", "") if given.get("state") in open_lists.STATES else "waiting",
+        agency=given.get("agency", "").strip(),
+        due=given.get("due", "") if given.get("due") in open_lists.DUE else "",
         sort=given.get("sort", "due"),
         page=page_number(request),
     )
@@ -118,6 +123,7 @@ def requests(request: HatRequest) -> HttpResponse:
         "wanted": wanted,
         "tabs": _tabs(address, "side", open_lists.SIDES, wanted.side),
         "states": list(open_lists.STATES.items()),
+        "dues": list(open_lists.DUE.items()),
         "crumbs": [LIST],
     }
     return render(

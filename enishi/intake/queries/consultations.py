@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -79,9 +79,9 @@ def drawn(
     looked = dict.fromkeys([*(one.consultation for one in rows), *known])
     record_look(hat, looked, to=to, word="consultation.list", classes=LIST_CLASSES, deliberate=deliberate)
     people, worst = _shown(known, (one.consultation for one in rows))
-    actions, here = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION], timezone.get_current_timezone()
+    actions = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION]
     return [
-        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today, here)
+        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today)
         for one in rows
     ]
 
@@ -113,7 +113,7 @@ def _shown(
 
 
 def _row(
-    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date, here: tzinfo
+    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date
 ) -> ConsultationRow:
     person = people.get(one.resident) if one.resident else None
     late, tone = how_late(one.next_on, today)
@@ -126,7 +126,7 @@ def _row(
         kana=person.kana if person else "",
         about=one.about,
         worst=worst,
-        received=short_day(one.received_at.astimezone(here)),
+        received=one.received,
         channel=CHANNELS[one.channel],
         state=STATES[one.state],
         urgent=URGENCIES[one.urgency] if one.urgency != Urgency.NORMAL else "",

@@ -31,7 +31,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "holder": ("s.kana", "h.next_on", "h.id"),
 }
 HELD = """
-SELECT h.consultation_id, c.resident_id, c.reference, c.received_at, c.recorded_at, c.channel, c.about, c.urgency, c.state,
+SELECT h.consultation_id, c.resident_id, c.reference, {came}, c.channel, c.about, c.urgency, c.state,
        h.next_on, h.next_action, s.name, {known}{counted}
   FROM intake_holding h
   JOIN intake_consultation c ON c.id = h.consultation_id
@@ -40,6 +40,9 @@ SELECT h.consultation_id, c.resident_id, c.reference, c.received_at, c.recorded_
  WHERE {conditions}
  ORDER BY {order}
 """
+# When it came: as a page shows it (a moment takes Python longer to read than PostgreSQL to write), or both moments.
+SHORT = "to_char(c.received_at AT TIME ZONE %s, 'FMMM/FMDD'), NULL, NULL"
+MOMENTS = "'', c.received_at, c.recorded_at"
 LAST = """h.id = (SELECT l.id FROM intake_holding l WHERE l.consultation_id = h.consultation_id
                  ORDER BY l.ended_at DESC, l.starts_at DESC, l.id LIMIT 1)"""
 
@@ -63,8 +66,11 @@ class HeldRow(NamedTuple):
     consultation: UUID
     resident: UUID | None
     reference: str
-    received_at: datetime
-    recorded_at: datetime
+    received: str
+    """the day, on a page"""
+    received_at: datetime | None
+    recorded_at: datetime | None
+    """both moments, in what leaves the house"""
     channel: str
     about: str
     urgency: str
@@ -90,9 +96,13 @@ def page_of_held(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[list[HeldRo
 
 
 def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[str, list[Any]]:
-    """The holdings of a list: open ones, or the last one of closed consultations. A statement and its values."""
+    """The holdings of a list: open ones, or the last one of closed consultations. A statement and its values.
+
+    :param counted: how many there are, beside each row of a page; without it the moments are told
+    """
     reached = Reached(hat=hat, at=at)
-    known, values = reached.written("c.resident_id")
+    known, asked = reached.written("c.resident_id")
+    values = [*([timezone.get_current_timezone_name()] if counted else []), *asked]
     visible, given = reached.written("h.consultation_id")
     conditions = [visible, "h.agency_id = %s"]
     values += [*given, hat.agency_id]
@@ -102,7 +112,8 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[
     first, *rest = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
     lead = f"{first} {'DESC' if wanted.sort.startswith('-') else 'ASC'} NULLS LAST"
     order = ", ".join([lead, *rest])
-    return HELD.format(known=known, counted=counted, conditions="\n   AND ".join(conditions), order=order), values
+    told = {"came": SHORT if counted else MOMENTS, "known": known, "counted": counted, "order": order}
+    return HELD.format(conditions="\n   AND ".join(conditions), **told), values
 
 
 def _narrowing(hat: Hat, wanted: Wanted, today: date) -> list[tuple[str, list[Any]]]:

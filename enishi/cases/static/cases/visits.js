@@ -112,6 +112,16 @@ const seal = (finished, words) => inTurn(async () => {
   if (navigator.onLine) send(false);
 });
 
+// What the city could not open would wait here for good.
+const unreadable = new Set();
+function discarder(one) {
+  const button = document.createElement("button"), name = `${one.number}番`;
+  button.className = "button";
+  button.textContent = `${name}を捨てる`;
+  button.onclick = async () => confirm(`${name}を捨てますか。先にシステム管理者に知らせてください。元に戻せません。`) && draw(`${name}を捨てました。`, await forget(one));
+  return button;
+}
+
 async function draw(said) {
   const to = await device(), found = (await notes()).filter((one) => one.id !== note?.id);
   part("prepared").textContent = to ? `準備ができています（${clock(to.at)}）。ネットがなくても、この画面を開けます。` : "まだ準備していません。ネットにつながり、サインインしているときに押してください。";
@@ -124,6 +134,7 @@ async function draw(said) {
   part("list").replaceChildren(...found.map((one) => {
     const line = document.createElement("li");
     line.textContent = `${one.number}番　${clock(one.at)}${one.finished ? "" : "　書きかけ"}`;
+    if (unreadable.has(one.id)) line.append(" ", discarder(one));
     return line;
   }));
   if (said) part("said").textContent = said;
@@ -177,6 +188,7 @@ async function deliver(one, token, again) {
   if (answer.ok && (await answer.json()).received) return void await forget(one);
   if (answer.status === 403 && !again) return deliver(one, (await asked()).token, true); // another tab made a new token
   if (answer.status !== 409 && answer.status !== 422) throw answer.status;
+  if (answer.status === 422) unreadable.add(id);
   return (await answer.json().catch(() => ({}))).says ?? "受け取られませんでした。システム管理者に知らせてください。";
 }
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from enishi.community.actions.places import load_towns
+from enishi.community.management.paths import town_files
 from enishi.office.sheets.faults import SheetRefused
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            files = [(str(path.absolute()), path.read_bytes()) for path in options["files"]]
+            files = [(str(path.absolute()), path.read_bytes()) for path in town_files(options["files"])]
         except OSError as error:
             raise CommandError(f"{error.filename} を開けません: {error.strerror}") from error
         try:
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         except SheetRefused as refusal:
             raise CommandError(f"{refusal}\n何も取り込んでいません。") from refusal
         named = "、".join(done.cities[:5]) + (f" ほか{len(done.cities) - 5}" if len(done.cities) > 5 else "")
-        self.stdout.write(
-            f"取り込みました（{named}）: 新規 {done.new:,} / 変更 {done.changed:,} / 変更なし {done.unchanged:,}"
-        )
+        counts = f"新規 {done.new:,} / 変更 {done.changed:,} / 変更なし {done.unchanged:,}"
+        self.stdout.write(f"取り込みました（{named}）: {counts}")
+        if done.placed:
+            self.stdout.write(f"住所だけだった資源 {done.placed:,}件に、地図の位置が入りました。")

@@ -8,13 +8,15 @@ from django.core.management.base import CommandError
 from django.db import Error
 
 from enishi.community.management.normalise_command import NormaliseCommand
+from enishi.community.management.paths import town_files
 from enishi.community.queries.towns import town_register
-from enishi.community.rules.cleaning import Cleaned, Listing, clean_addresses
+from enishi.community.rules.cleaning import ADDRESS_COLUMNS, Cleaned, Listing, clean_addresses
 from enishi.community.rules.town_files import read_towns
 from enishi.community.rules.towns import Towns
 
 
 class Command(NormaliseCommand):
+    what, columns = "住所", ADDRESS_COLUMNS
     help = (
         "一覧の住所を都道府県・市区町村・町字・番地・建物に分け、町字の位置とともに右の列に加えたCSVを書き出します。"
         "元の列には触れません。町字の台帳は --towns で渡すか、enishi import towns で取り込んだものを使い、"
@@ -44,7 +46,7 @@ class Command(NormaliseCommand):
     def _towns(self, paths: list[Path]) -> Towns | None:
         if paths:
             try:
-                files = [(str(path), path.read_bytes()) for path in paths]
+                files = [(str(path.absolute()), path.read_bytes()) for path in town_files(paths)]
             except OSError as error:
                 raise CommandError(f"{error.filename} を開けません: {error.strerror}") from error
             towns = Towns(read_towns(files))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from enishi.community.management.normalise_command import NormaliseCommand
-from enishi.community.rules.cleaning import Cleaned, Listing, clean_closing_days
+from enishi.community.rules.cleaning import CLOSING_COLUMNS, Cleaned, Listing, clean_closing_days
 
 
 class Command(NormaliseCommand):
+    what, columns = "定休日", CLOSING_COLUMNS
     help = (
         "一覧の定休日を読み、曜日・祝日・年末年始・期間の列を右に加えたCSVを書き出します。元の列には触れません。"
         "読み取れなかった部分は、その列に一字ずつそのまま残します。"

@@ -14,6 +14,7 @@ from enishi.demo.asking import Asking
 from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
 from enishi.demo.monster import EVERYBODY
+from enishi.demo.neighbourhood import Neighbourhood
 from enishi.demo.offices import CAST, OFFICES
 from enishi.demo.outings import Outings
 from enishi.demo.project import Project
@@ -44,12 +45,14 @@ class Command(BaseCommand):
             regular = Regulars(minori, now, told=told).tell()
             Outings(minori, now).tell()
             Asking(minori, now, told=told).tell()
+            places = Neighbourhood(minori, now).tell()
             Project(minori, now).tell()
             teller.read_notices()
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
         self.stdout.write(
-            f"みのり市（架空）ができました。相談 {consultations + len(told)} 件、ケース {len(told)} 件、定例会 {regular} 回。"
+            f"みのり市（架空）ができました。相談 {consultations + len(told)} 件、ケース {len(told)} 件、定例会 {regular} 回、"
+            f"地域の資源 {places} 件。"
         )
 
     def _progress(self, done: int, of: int) -> None:

@@ -1,0 +1,173 @@
+"""Releasing a card to an outsider, closing it, and carrying cards to the edge and answers back.
+
+The city's side reaches out; nothing at the edge can reach in. What is asked, what came back and whether it fits is decided
+by the card that was released, never by what the edge says of it.
+"""
+
+import hashlib
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from psycopg.types.json import Jsonb
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.machine import database
+from enishi.office import prepared, trail
+from enishi.office.cards import LARGEST, Card, answered
+from enishi.office.errors import NotFound, Refused
+from enishi.office.submissions import in_one_transaction
+
+TASK = "agencies.carry_cards"
+CARRY_SOON = (
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', %s, 0, %s, NULL, '{}'::jsonb, NULL)"
+    "::procrastinate_job_to_defer_v1])"
+)
+PUT = (
+    "INSERT INTO edge.card (id, digest, shown, expires_at) VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
+)
+log = logging.getLogger(__name__)
+
+Arrived = Callable[[ReleasedCard, dict[str, str], datetime], None]
+_arrived: dict[str, Arrived] = {}
+
+
+def declare(kind: str, arrived: Arrived) -> None:
+    """What a room does when an answer to one of its cards came (a task for whoever released it), in the same transaction."""
+    _arrived[kind] = arrived
+
+
+@dataclass(frozen=True)
+class Released:
+    """``token`` stands in the link and is shown once; only its digest is kept."""
+
+    id: UUID
+    token: str
+
+
+@in_one_transaction()
+def release(
+    kind: str,
+    card: Card,
+    *,
+    about: UUID | None,
+    expires_at: datetime,
+    by: Hat,
+    at: datetime,
+    rests_on: UUID | None = None,
+) -> Released:
+    """Release a card to whoever gets the link.
+
+    :param about: the binder that it tells of
+    :param rests_on: the consent that allows it; with its withdrawal the card is closed, and it ends with it at the latest
+    :raises Refused: too large, or by nobody who works here
+    """
+    if not (by.agency_id and by.membership_id):
+        raise Refused("紙面を渡せるのは、機関に所属する職員だけです。")
+    shown = card.told()
+    if len(json.dumps(shown, ensure_ascii=False).encode()) > LARGEST:
+        raise Refused("紙面が長すぎます。短くしてください。")
+    token = secrets.token_urlsafe(32)
+    row = ReleasedCard(
+        id=uuid4(),
+        kind=kind,
+        digest=hashlib.sha256(token.encode()).digest(),
+        shown=shown,
+        about=about,
+        rests_on=rests_on,
+        agency_id=by.agency_id,
+        membership_id=by.membership_id,
+        released_at=at,
+        expires_at=expires_at,
+    )
+    row.save(force_insert=True)
+    trail.record("card.released", binders=[about] if about else [], detail={"card": str(row.pk), "kind": kind})
+    _soon()
+    return Released(row.pk, token)
+
+
+@in_one_transaction()
+def close(card: UUID, *, at: datetime) -> None:
+    """Nobody sees the card any more, as soon as the job has been at the edge. Closed again, nothing happens.
+
+    :raises NotFound: not one of the hat's agency
+    """
+    row = ReleasedCard.objects.select_for_update().filter(pk=card).first()
+    if row is None:
+        raise NotFound("card.close", card)
+    if row.closed_at is None:
+        row.closed_at = at
+        row.save(update_fields=["closed_at"])
+        trail.record("card.closed", binders=[row.about] if row.about else [], detail={"card": str(card)})
+        _soon()
+
+
+def _soon() -> None:
+    prepared.rows(CARRY_SOON, [TASK, TASK])
+
+
+def carry(*, at: datetime) -> None:
+    """As the clerk: bring answers in, put new cards out, take away what was closed, answered or ran out."""
+    parameters = database.edge_parameters("clerk") | getattr(settings, "EDGE", {})
+    with psycopg.connect(**parameters) as edge:
+        _bring_in(edge)
+        _put_out(edge, at)
+        _take_away(edge, at)
+
+
+def _put_out(edge: psycopg.Connection[Any], at: datetime) -> None:
+    for row in ReleasedCard.objects.filter(carried_at__isnull=True, cleared_at__isnull=True, closed_at__isnull=True):
+        edge.execute(PUT, [row.pk, bytes(row.digest), Jsonb(row.shown), row.expires_at])
+        edge.commit()
+        ReleasedCard.objects.filter(pk=row.pk).update(carried_at=at)
+
+
+def _bring_in(edge: psycopg.Connection[Any]) -> None:
+    for one, card, given, when in edge.execute("SELECT id, card_id, given, at FROM edge.answer ORDER BY at").fetchall():
+        _arrive(one, card, given, when)
+        edge.execute("DELETE FROM edge.answer WHERE id = %s", [one])
+        edge.commit()
+
+
+def _arrive(one: UUID, card_id: UUID, given: Any, when: datetime) -> None:
+    with transaction.atomic():
+        card = ReleasedCard.objects.select_for_update().filter(pk=card_id).first()
+        if card is None or card.answered_at:
+            return
+        found = answered(Card.read(card.shown).asks, given if isinstance(given, dict) else {})
+        if found.errors:
+            log.warning("an answer to card %s does not fit what was asked; it is thrown away", card_id)
+            return
+        CardAnswer.objects.create(
+            pk=one, card=card, agency_id=card.agency_id, about=card.about, given=found.values, at=when
+        )
+        ReleasedCard.objects.filter(pk=card_id).update(answered_at=when)
+        if card.kind in _arrived:
+            _arrived[card.kind](card, found.values, when)
+
+
+def _take_away(edge: psycopg.Connection[Any], at: datetime) -> None:
+    """Closed first, so that no answer comes any more; gone when none is left to be brought in."""
+    over = ReleasedCard.objects.filter(cleared_at__isnull=True).filter(
+        Q(closed_at__isnull=False) | Q(expires_at__lte=at)
+    )
+    for card in list(over.values_list("pk", flat=True)):
+        edge.execute("UPDATE edge.card SET closed_at = coalesce(closed_at, now()) WHERE id = %s", [card])
+        edge.execute(
+            "DELETE FROM edge.card c WHERE c.id = %s AND NOT EXISTS (SELECT 1 FROM edge.answer a WHERE a.card_id = c.id)",
+            [card],
+        )
+        left = edge.execute("SELECT 1 FROM edge.card WHERE id = %s", [card]).fetchone()
+        edge.commit()
+        if left is None:
+            ReleasedCard.objects.filter(pk=card).update(cleared_at=at)

@@ -1,0 +1,52 @@
+"""Settings of the process at the outer edge. It knows no room, no session, no account, and signs in as ``enishi_edge``."""
+
+import secrets
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from enishi import environment
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+DEBUG = False
+SECRET_KEY = secrets.token_urlsafe(48)  # nothing is signed here: a link is its own secret
+ALLOWED_HOSTS = environment.words("ENISHI_EDGE_HOSTS", "localhost,127.0.0.1,[::1]")
+HTTPS = environment.flag("ENISHI_HTTPS")
+EDGE = conninfo_to_dict(environment.text("ENISHI_EDGE_CONNECTION"))
+CITY = environment.text("ENISHI_CITY_NAME", "")
+
+INSTALLED_APPS = ["django.contrib.staticfiles"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "enishi.edge.headers.closed",
+]
+ROOT_URLCONF = "enishi.edge.urls"
+WSGI_APPLICATION = "enishi.edge.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT / "enishi" / "edge" / "templates"],
+        "OPTIONS": {"builtins": ["django.templatetags.static"]},
+    }
+]
+DATABASES: dict[str, dict[str, str]] = {}
+LANGUAGE_CODE, TIME_ZONE, USE_TZ = "ja", "Asia/Tokyo", True
+STATIC_URL = "static/"
+STATIC_ROOT = None
+STATICFILES_DIRS = [PROJECT / "enishi" / "website" / "static"]
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"out": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["out"], "level": "ERROR"},
+    "loggers": {"django.request": {"level": "CRITICAL"}},  # the address of a request is a secret
+}

@@ -1,0 +1,227 @@
+"""Through two processes: a card is released, lies at the edge, is answered there, and the answer comes home."""
+
+import re
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.actions import cards
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.agencies.tests import cast
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.tests.factories import consented
+from enishi.edge.tests.conftest import Edge
+from enishi.edge.tests.test_cards import ASKS
+from enishi.office.cards import Card
+from enishi.office.errors import NotFound, Refused
+from enishi.residents.tests.factories import registered
+from enishi.sharing.actions import withdraw_consent
+from enishi.sharing.terms import ConsentMeans, ConsentStage
+
+CARD = Card("受入れのお願い", "地域福祉課", "お願いがあります。", (("曜日", "木曜"),), (("好きなこと", "土いじり<b>"),), ASKS)
+
+
+@pytest.fixture
+def hat(django_db_blocker: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Hat]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield cast.hat("promoter", cast.agency(f"地域福祉課{uuid4().hex[:6]}", uuid4().hex[:8]))
+        connection.close()
+
+
+def released(hat: Hat, card: Card = CARD, *, days: int = 7, **more: UUID) -> cards.Released:
+    given = {"about": None} | more
+    with wearing(hat):
+        now = timezone.now()
+        return cards.release("test.host", card, expires_at=now + timedelta(days=days), by=hat, at=now, **given)  # type: ignore[arg-type]
+
+
+def another() -> Hat:
+    return cast.hat("partner", cast.agency(f"受入先{uuid4().hex[:6]}", uuid4().hex[:8], kind="business"))
+
+
+def carried() -> None:
+    """As the worker does it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE enishi_clerk")
+    try:
+        cards.carry(at=timezone.now())
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE enishi_app")
+
+
+def answers(hat: Hat) -> list[dict[str, str]]:
+    with wearing(hat):
+        return list(CardAnswer.objects.values_list("given", flat=True))
+
+
+def identity(page: str) -> str:
+    found = re.search(r'name="answer" value="([^"]+)"', page)
+    assert found
+    return found.group(1)
+
+
+def test_a_card_is_answered_once_and_the_answer_comes_home(hat: Hat, edge: Edge) -> None:
+    one = released(hat)
+    address = f"/c/{one.token}/"
+    assert edge.get(address)[0] == 404, "it lies at the edge only when it was carried there"
+    carried()
+    status, page = edge.get(address)
+    assert status == 200
+    assert "受入れのお願い" in page
+    assert "土いじり&lt;b&gt;" in page
+    status, wrong = edge.post(address, text="よろこんで。", answer=identity(page))
+    assert status == 422
+    assert "よろこんで。" in wrong, "nothing typed is lost"
+    assert "「受け入れられますか」を選んでください" in wrong
+    given = {"word": "yes", "text": "よろこんで。", "answer": identity(wrong), "case": "まぎれこみ"}
+    assert "回答を受け取りました" in edge.post(address, **given)[1]
+    assert "回答を受け取りました" in edge.post(address, **given)[1], "sent twice, the same"
+    edge.post(address, word="no", answer=str(uuid4()))
+    carried()
+    carried()
+    assert answers(hat) == [{"word": "yes", "from_on": "", "how_many": "", "text": "よろこんで。"}]
+    with wearing(hat):
+        assert ReleasedCard.objects.get(pk=one.id).answered_at
+
+
+def test_a_closed_card_an_old_one_and_none_are_one_page(hat: Hat, edge: Edge) -> None:
+    one, old = released(hat), released(hat)
+    carried()
+    with wearing(hat):
+        cards.close(one.id, at=timezone.now())
+        cards.close(one.id, at=timezone.now())
+    with outside_the_walls():
+        ReleasedCard.objects.filter(pk=old.id).update(
+            released_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
+        )
+    carried()
+    pages = {edge.get(f"/c/{secret}/") for secret in (one.token, old.token, "A" * 43, "a/b", "%00")}
+    assert {status for status, _ in pages} == {404}
+    assert len({page for _, page in pages}) == 1
+    assert edge.post(f"/c/{one.token}/", word="yes")[0] == 404
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM edge.card WHERE id = ANY (%s)", [[one.id, old.id]])
+        assert cursor.fetchone() == (0,), "nothing of them stays at the edge"
+
+
+def test_a_card_closed_by_a_withdrawal_is_gone_for_the_very_next_request(hat: Hat, edge: Edge) -> None:
+    person = registered(hat)
+    consent = consented(hat, person, another(), stage=ConsentStage.HOST)
+    one = released(hat, about=person, rests_on=consent, days=999)
+    with wearing(hat):
+        row = ReleasedCard.objects.get(pk=one.id)
+        assert row.expires_at < timezone.now() + timedelta(days=201), "it ends with the consent at the latest"
+    carried()
+    assert edge.get(f"/c/{one.token}/")[0] == 200
+    with wearing(hat):
+        withdraw_consent(
+            consent, resident=person, means=ConsentMeans.PHONE, note="電話で。", by=hat, at=timezone.now()
+        )
+    assert edge.get(f"/c/{one.token}/")[0] == 404
+    assert edge.post(f"/c/{one.token}/", word="yes")[0] == 404
+    with pytest.raises(Exception, match="consent that stands"):
+        released(hat, about=person, rests_on=consent)
+
+
+def test_a_card_rests_on_a_consent_of_that_person(hat: Hat, edge: Edge) -> None:
+    consent = consented(hat, registered(hat), another(), stage=ConsentStage.HOST)
+    with pytest.raises(Exception, match="consent that stands"):
+        released(hat, about=registered(hat), rests_on=consent)
+
+
+def test_an_answer_that_the_card_did_not_ask_for_is_thrown_away(hat: Hat, edge: Edge, as_edge: psycopg.Connection) -> None:
+    """Whoever took the edge over and has a link can leave one answer; the city's side judges it by the card."""
+    one = released(hat)
+    carried()
+    assert as_edge.execute(
+        "SELECT edge.answer_card(%s, %s, %s)", [one.token, uuid4(), '{"word": "everything", "sql": "x"}']
+    ).fetchone() == (True,)
+    carried()
+    assert answers(hat) == []
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM edge.answer WHERE card_id = %s", [one.id])
+        assert cursor.fetchone() == (0,)
+
+
+def test_no_other_table_is_reachable_from_the_edge(as_edge: psycopg.Connection) -> None:
+    """Of every relation and every function of every schema: two functions, and nothing to read or write."""
+    reachable = as_edge.execute(
+        "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'"
+        "   AND has_schema_privilege(n.oid, 'USAGE')"
+        "   AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'USAGE, SELECT, UPDATE')"
+        "            WHEN 'i' THEN false ELSE has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') END"
+    ).fetchall()
+    assert reachable == []
+    functions = as_edge.execute(
+        "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')"
+        "   AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1"
+    ).fetchall()
+    assert functions == [("answer_card",), ("open_card",)]
+    everything = as_edge.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r'").fetchall()
+    assert everything[0][0] > 150, "there was something to be kept from"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM edge.card",
+        "SELECT * FROM edge.answer",
+        "SELECT * FROM public.agencies_releasedcard",
+        "SELECT public.enishi_hat()",
+        "SET ROLE enishi_released",
+        "SET ROLE enishi_clerk",
+        "CREATE TABLE edge.mine (i int)",
+        "INSERT INTO edge.answer VALUES (gen_random_uuid(), gen_random_uuid(), '{}', now())",
+        "COPY edge.card TO STDOUT",
+    ],
+)
+def test_sql_at_the_edge_gets_nothing(as_edge: psycopg.Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_edge.execute(statement.encode())
+
+
+def test_a_page_of_the_edge_says_little_and_is_kept_by_nobody(edge: Edge) -> None:
+    with urllib.request.urlopen(edge.address + "/") as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert not answer.headers.get("Set-Cookie")
+        page = answer.read().decode()
+    assert "<script" not in page
+    for sheet in re.findall(r'href="(/static/[^"]+)"', page):
+        assert urllib.request.urlopen(edge.address + sheet).status == 200
+
+
+@pytest.mark.django_db
+def test_another_agency_neither_sees_nor_closes_a_card(aoki: Hat, chiba: Hat) -> None:
+    one = released(aoki)
+    with wearing(chiba):
+        assert not ReleasedCard.objects.exists()
+        with pytest.raises(NotFound):
+            cards.close(one.id, at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_card_about_somebody_is_released_and_seen_by_who_sees_them(aoki: Hat, chiba: Hat) -> None:
+    person = registered(chiba)
+    with pytest.raises(Exception, match="row-level security"):
+        released(aoki, about=person)
+
+
+@pytest.mark.django_db
+def test_a_card_is_not_too_long_and_has_an_end(aoki: Hat) -> None:
+    with pytest.raises(Refused, match="長すぎます"):
+        released(aoki, Card("x", "y", "あ" * 20_000))
+    with pytest.raises(Exception, match="card_period_in_order"):
+        released(aoki, days=-1)
