@@ -1,7 +1,19 @@
+from collections.abc import Callable
 from uuid import UUID
 
 from django.apps import AppConfig
 from django.urls import reverse
+
+NETWORK_FORMS = (
+    ("network.member", "会員の登録", "network:member-new"),
+    ("network.member_change", "会員の変更", "network:member-edit"),
+    ("network.hand", "手挙げ", "network:hand-new"),
+    ("network.design", "メニュー案", "network:draft-new"),
+    ("network.trial", "試行の結果", "network:trial-end"),
+    ("network.evaluation", "試行の評価", "network:commission-evaluate"),
+    ("network.meeting", "プロジェクトの会議", "network:meeting-new"),
+    ("network.meeting_change", "プロジェクトの会議の訂正", "network:meeting-edit"),
+)
 
 
 class CommunityConfig(AppConfig):
@@ -26,6 +38,8 @@ class CommunityConfig(AppConfig):
         )
         drafts.declare("community.need", "場で見えたニーズ", lambda _one: reverse("community:need-new"))
         drafts.declare("community.exchange", "交流の場", lambda _one: reverse("community:exchange-new"))
+        for name, label, address in NETWORK_FORMS:
+            drafts.declare(name, label, _at(address))
         for one in (VERIFY, REMIND, UNDECIDED, *NETWORK):
             city_settings.declare(one)
         hooks.every_day.attach(clear_undecided_loads)
@@ -34,3 +48,7 @@ class CommunityConfig(AppConfig):
 
 def _resource(one: UUID | None) -> str:
     return reverse("community:resource-edit", args=[one]) if one else reverse("community:resource-new")
+
+
+def _at(name: str) -> Callable[[UUID | None], str]:
+    return lambda one: reverse(name, args=[one] if one else [])

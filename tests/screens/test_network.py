@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import uuid
 from typing import Any
 
@@ -17,6 +18,7 @@ from enishi.agencies.tests import cast
 from enishi.community.actions import members as verbs
 from enishi.community.models import Commission, Contribution, Hand, Member, MenuDraft, Network
 from enishi.community.tests import network_factories as make
+from enishi.office.models import Draft
 
 pytestmark = pytest.mark.django_db
 TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
@@ -233,3 +235,27 @@ def test_no_page_takes_more_statements_for_more_rows(aoki: Hat, browse: Any) -> 
     after = {page: statements(client, page) for page in pages}
     assert after == before
     assert max(after.values()) <= 14, after
+
+
+def test_what_is_typed_about_a_design_is_kept_and_gone_on_with(aoki: Hat, browse: Any) -> None:
+    who, of = make.member(aoki), make.commission(aoki)
+    make.hand(aoki, of, who, taken=True)
+    client = browse(aoki)
+    page = text(client.get(at("draft-new", of)))
+    saves = re.search(r'data-draft-url="([^"]+)"', page)
+    assert saves
+    own = dict(re.findall(r'name="(draft\w*)" value="([^"]*)"', page))
+    typed = {
+        "name": "畑の朝しごと",
+        "description": "途中まで書いた",
+        "host": str(who),
+        "purpose": "experience",
+    }
+    assert client.post(saves[1], own | typed | {"draft_sequence": "1"}).status_code == 200
+    again = text(client.get(f"{at('draft-new', of)}?draft={own['draft']}"))
+    assert "途中まで書いた" in again
+    with cast.outside_the_walls():
+        assert Draft.objects.count() == 1
+    assert client.post(at("draft-new", of), own | typed | key()).status_code == 302
+    with cast.outside_the_walls():
+        assert not Draft.objects.exists(), "what was sent is no draft any more"

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.rules.opening_words import parse_words
 from enishi.community.actions.commissioning import keep, locked, move, tell_opener
 from enishi.community.actions.members import write_line
+from enishi.community.actions.resources import put_times
 from enishi.community.actions.tending import may_tend
 from enishi.community.city_settings import VERIFY
 from enishi.community.models import Commission, Hand, Member, Menu, MenuDraft, MenuUse, Resource, Trial
@@ -263,8 +263,7 @@ def register_menu(
 
 
 def _menu(made: UUID, draft: MenuDraft, host: Resource, considerations: dict[str, str], at: datetime) -> Menu:
-    said = parse_words(draft.hours)
-    return Menu(
+    menu = Menu(
         id=made,
         resource=host,
         name=draft.name,
@@ -274,17 +273,14 @@ def _menu(made: UUID, draft: MenuDraft, host: Resource, considerations: dict[str
         reward=draft.reward,
         transport=draft.transport,
         insurance=draft.insurance,
-        hours=draft.hours,
-        times=[[each.day, each.weeks, each.opens, each.closes] for each in said.openings],
-        open_days=sorted({each.day for each in said.openings}),
-        on_holidays=said.on_holidays.value,
-        left_over=said.left_over,
         capacity=draft.capacity,
         available=draft.capacity,
         considerations=considerations,
         starts_on=localdate(at),
         origin_id=draft.commission_id,
     )
+    put_times(menu, draft.hours)
+    return menu
 
 
 def _resource_of(member: Member, by: Hat, at: datetime) -> Resource:

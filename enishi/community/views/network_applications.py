@@ -17,7 +17,7 @@ from enishi.community.network_forms import AcceptForm, MeetingForm, NetworkForm,
 from enishi.community.queries import joining as lists
 from enishi.community.queries.members import labels, member_choices, network
 from enishi.community.terms import ApplicationState, MemberKind, ProjectMeetingKind, Purpose, Target
-from enishi.community.views.network_frame import done, form_page, shell, trail
+from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
 
@@ -196,8 +196,9 @@ def meeting(request: HatRequest, meeting_id: UUID) -> HttpResponse:
 def meeting_new(request: HatRequest) -> HttpResponse:
     """Record a meeting."""
     today = timezone.localdate()
+    draft, sent = drafted(request, "network.meeting")
     form = MeetingForm(
-        request.POST or None,
+        sent or None,
         initial={"held_on": today, "kind": "steering"},
         members=member_choices(on=today),
     )
@@ -217,6 +218,7 @@ def meeting_new(request: HatRequest) -> HttpResponse:
         back=reverse("network:meetings"),
         above=trail("network:meetings"),
         template="community/network/meeting_form.html",
+        draft=draft,
     )
 
 
@@ -228,7 +230,8 @@ def meeting_edit(request: HatRequest, meeting_id: UUID) -> HttpResponse:
     names = ("kind", "name", "held_on", "place", "others", "topics", "decided", "next_on", "version")
     initial = {name: getattr(found, name) for name in names} | {"members": [str(key) for key, _ in came]}
     choices = member_choices(on=timezone.localdate(), also=[key for key, _ in came])
-    form = MeetingForm(request.POST or None, initial=initial, members=choices)
+    draft, sent = drafted(request, "network.meeting_change", meeting_id)
+    form = MeetingForm(sent or None, initial=initial, members=choices)
 
     def verb() -> None:
         version = form.cleaned_data["version"] or 0
@@ -247,6 +250,7 @@ def meeting_edit(request: HatRequest, meeting_id: UUID) -> HttpResponse:
         back=back,
         above=trail("network:meetings", (found.name, back)),
         template="community/network/meeting_form.html",
+        draft=draft,
     )
 
 

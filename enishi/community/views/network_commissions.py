@@ -19,7 +19,7 @@ from enishi.community.queries import commissions as lists
 from enishi.community.queries.members import labels, member_choices
 from enishi.community.rules.commissions import OPEN
 from enishi.community.terms import CommissionState, Consideration, Purpose
-from enishi.community.views.network_frame import done, form_page, shell, trail
+from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
 
@@ -143,15 +143,16 @@ def hand_new(request: HatRequest, commission_id: UUID) -> HttpResponse:
     """A member raises its hand."""
     page = lists.commission_page(commission_id)
     choices = member_choices(on=timezone.localdate())
-    form = forms.HandForm(
-        request.POST or None, initial={"member": request.GET.get("member", "")}, members=choices
-    )
+    draft, sent = drafted(request, "network.hand", commission_id)
+    form = forms.HandForm(sent or None, initial={"member": request.GET.get("member", "")}, members=choices)
 
     def verb() -> None:
         said = dict(form.cleaned_data)
         commissioning.raise_hand(commission_id, UUID(said.pop("member")), **said, **_act(request))
 
-    return _form(request, page.row, form, verb, "手挙げを記録する", "記録する", "手挙げを記録しました。")
+    return _form(
+        request, page.row, form, verb, "手挙げを記録する", "記録する", "手挙げを記録しました。", draft=draft
+    )
 
 
 @door("tend")
@@ -194,7 +195,8 @@ def draft_new(request: HatRequest, commission_id: UUID) -> HttpResponse:
     """The next version of the design; begins with what the last one said."""
     page = lists.commission_page(commission_id)
     choices = [(str(one.member_id), one.member.name) for one in page.taken]
-    form = forms.DesignForm(request.POST or None, initial=_last_draft(page), members=choices)
+    draft, sent = drafted(request, "network.design", commission_id)
+    form = forms.DesignForm(sent or None, initial=_last_draft(page), members=choices)
 
     def verb() -> None:
         said = dict(form.cleaned_data)
@@ -213,6 +215,7 @@ def draft_new(request: HatRequest, commission_id: UUID) -> HttpResponse:
         "この版を加える",
         "メニュー案を加えました。",
         template=template,
+        draft=draft,
     )
 
 
@@ -260,14 +263,22 @@ def trial_end(request: HatRequest, trial_id: UUID) -> HttpResponse:
     """How it went for the host."""
     trial = lists.trial_page(trial_id)
     initial = {"ended_on": timezone.localdate(), "version": trial.version}
-    form = forms.TrialEndForm(request.POST or None, initial=initial)
+    draft, sent = drafted(request, "network.trial", trial_id)
+    form = forms.TrialEndForm(sent or None, initial=initial)
 
     def verb() -> None:
         designing.end_trial(trial_id, **form.cleaned_data, **_act(request))
 
     heading = f"{trial.draft.name} の試行を終える"
     return _form(
-        request, trial.commission, form, verb, heading, "終わりを記録する", "試行の結果を記録しました。"
+        request,
+        trial.commission,
+        form,
+        verb,
+        heading,
+        "終わりを記録する",
+        "試行の結果を記録しました。",
+        draft=draft,
     )
 
 
@@ -277,12 +288,15 @@ def evaluate(request: HatRequest, commission_id: UUID) -> HttpResponse:
     """Judge the trials."""
     page = lists.commission_page(commission_id)
     initial = {"outcome": page.row.outcome, "text": page.row.evaluation, "version": page.row.version}
-    form = forms.EvaluationForm(request.POST or None, initial=initial)
+    draft, sent = drafted(request, "network.evaluation", commission_id)
+    form = forms.EvaluationForm(sent or None, initial=initial)
 
     def verb() -> None:
         designing.evaluate_commission(commission_id, **form.cleaned_data, by=request.hat, at=timezone.now())
 
-    return _form(request, page.row, form, verb, "試行を評価する", "評価を保存する", "評価を保存しました。")
+    return _form(
+        request, page.row, form, verb, "試行を評価する", "評価を保存する", "評価を保存しました。", draft=draft
+    )
 
 
 @door("tend")

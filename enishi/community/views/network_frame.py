@@ -10,8 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from enishi.community.queries.members import network
+from enishi.community.views.frame import drafted
+from enishi.office import drafts, submissions
 from enishi.office.errors import Overtaken, Refused
 
+__all__ = ["done", "drafted", "form_page", "shell", "trail"]
 TABS = (
     ("network:members", "会員"),
     ("network:commissions", "支援依頼"),
@@ -40,7 +43,10 @@ def trail(name: str, *steps: tuple[str, str]) -> list[dict[str, str]]:
 def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:
     """Run a verb; what it refuses, and what somebody else wrote meanwhile, comes back to the form. True when done."""
     try:
-        verb()
+        with submissions.sending():
+            if "draft" in request.POST:
+                drafts.discard_sent(request.POST)
+            verb()
     except Refused as refusal:
         _say(request, form, refusal.reasons)
         return False
@@ -82,6 +88,7 @@ def form_page(
     template: str = "community/network/form.html",
     danger: bool = False,
     consequences: tuple[str, ...] = (),
+    draft: drafts.Page | None = None,
     **more: Any,
 ) -> HttpResponse:
     """One form: shown, or sent and its verb run; 422 with everything typed when something is wrong with it."""
@@ -95,5 +102,7 @@ def form_page(
         "trail": above,
         "kind": "danger" if danger else "primary",
         "consequences": consequences,
+        "draft": draft,
     }
-    return render(request, template, context | more, status=422 if form.errors else 200)
+    wrong = request.method == "POST" and form.errors
+    return render(request, template, context | more, status=422 if wrong else 200)

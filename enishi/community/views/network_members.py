@@ -17,7 +17,7 @@ from enishi.community.city_settings import IDLE
 from enishi.community.network_forms import ContributionForm, LeaveForm, MemberForm
 from enishi.community.queries import members as lists
 from enishi.community.terms import MemberKind, Purpose, Target
-from enishi.community.views.network_frame import done, form_page, shell, trail
+from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
 from enishi.office.city import setting
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
@@ -89,8 +89,9 @@ def one_member(request: HatRequest, member_id: UUID) -> HttpResponse:
 @require_http_methods(WAYS)
 def new(request: HatRequest) -> HttpResponse:
     """Take a member in at the counter."""
+    draft, sent = drafted(request, "network.member")
     form = MemberForm(
-        request.POST or None,
+        sent or None,
         initial={"joined_on": timezone.localdate(), "kind": MemberKind.FACILITY},
         resources=lists.resource_choices(),
     )
@@ -115,6 +116,7 @@ def new(request: HatRequest) -> HttpResponse:
         back=reverse("network:members"),
         above=trail("network:members"),
         template="community/network/member_form.html",
+        draft=draft,
     )
 
 
@@ -123,7 +125,8 @@ def new(request: HatRequest) -> HttpResponse:
 def edit(request: HatRequest, member_id: UUID) -> HttpResponse:
     """Change what is told of a member."""
     found = lists.member_page(member_id)
-    form = MemberForm(request.POST or None, initial=_initial(found), resources=lists.resource_choices())
+    draft, sent = drafted(request, "network.member_change", member_id)
+    form = MemberForm(sent or None, initial=_initial(found), resources=lists.resource_choices())
 
     def verb() -> None:
         verbs.change_member(
@@ -146,6 +149,7 @@ def edit(request: HatRequest, member_id: UUID) -> HttpResponse:
         back=back,
         above=trail("network:members", (found.name, back)),
         template="community/network/member_form.html",
+        draft=draft,
     )
 
 
