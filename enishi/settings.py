@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from enishi import environment
-from enishi.machine import database
+from enishi.machine import database, lean
 
+lean.leave_numpy_out()
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = Path(environment.text("ENISHI_DATA", str(PROJECT / "var"))).resolve()
 SHARED = Path(environment.text("ENISHI_SHARED", str(PROJECT.parent / "shared")))

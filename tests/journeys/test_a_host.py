@@ -15,13 +15,13 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import Case
 from enishi.cases.tests.factories import consented, opened
-from enishi.edge.tests.conftest import Edge, edge
+from enishi.edge.tests.conftest import Edge, running
+from enishi.machine.postgres import Cluster
 from enishi.participation.tests.factories import host, placed
 from enishi.sharing.terms import ConsentStage
 from tests.journeys.conftest import Live
 from tests.journeys.looking import shot
 
-__all__ = ["edge"]
 pytestmark = pytest.mark.journey
 PHONE = {"width": 390, "height": 844}
 
@@ -34,6 +34,13 @@ def worker_carries() -> None:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE enishi_app")
+
+
+@pytest.fixture(scope="module")
+def edge(cluster: Cluster, database_name: str, django_db_setup: None) -> Iterator[Edge]:
+    """The process at the edge, beside the house."""
+    with running(cluster, database_name) as found:
+        yield found
 
 
 @pytest.fixture

@@ -8,15 +8,23 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from bench.servers import free_port
 from enishi.machine.postgres import Cluster
 from enishi.machine.start import edge_command
+from enishi.office import gate
+from tests import template_database
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -39,22 +47,14 @@ class Edge:
             return failed.code, failed.read().decode()
 
 
-@pytest.fixture(scope="session")
-def as_edge(cluster: Cluster, database_name: str, django_db_setup: None) -> Iterator[psycopg.Connection]:
-    """SQL as whoever took the process over."""
-    with psycopg.connect(**cluster.parameters("enishi_edge", database_name), autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="session")
-def edge(cluster: Cluster, database_name: str, django_db_setup: None) -> Iterator[Edge]:
-    from bench.servers import free_port
-
+@contextmanager
+def running(cluster: Cluster, dbname: str) -> Iterator[Edge]:
+    """The process, with the cards of one database."""
     port = free_port()
     told = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(PROJECT),
-        "ENISHI_EDGE_CONNECTION": make_conninfo(**cluster.parameters("enishi_edge", database_name)),
+        "ENISHI_EDGE_CONNECTION": make_conninfo(**cluster.parameters("enishi_edge", dbname)),
     }
     server = subprocess.Popen([sys.executable, *edge_command("127.0.0.1", port)[1:]], cwd=PROJECT, env=told)
     found = Edge(f"http://127.0.0.1:{port}")
@@ -71,3 +71,45 @@ def edge(cluster: Cluster, database_name: str, django_db_setup: None) -> Iterato
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def own_city(cluster: Cluster, django_db_setup: None) -> Iterator[str]:
+    """A database for these tests alone: what two processes do is committed, and other tests count what there is."""
+    name = f"edge_{os.getpid()}"
+    template_database.copied(cluster, name)
+    yield name
+    with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def in_own_city(cluster: Cluster, own_city: str, django_db_blocker: Any) -> Iterator[None]:
+    """The city's side works in that database, and commits."""
+    before = connection.settings_dict["NAME"], settings.GATE, settings.EDGE
+
+    def move(name: str, at_gate: Any, at_edge: Any) -> None:
+        connection.close()
+        gate.close()
+        connection.settings_dict["NAME"] = name
+        settings.GATE, settings.EDGE = at_gate, at_edge
+
+    with django_db_blocker.unblock():
+        move(own_city, *(cluster.parameters(f"enishi_{role}", own_city) for role in ("gate", "clerk")))
+        try:
+            yield
+        finally:
+            move(*before)
+
+
+@pytest.fixture(scope="session")
+def as_edge(cluster: Cluster, own_city: str) -> Iterator[psycopg.Connection]:
+    """SQL as whoever took the process over."""
+    with psycopg.connect(**cluster.parameters("enishi_edge", own_city), autocommit=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def edge(cluster: Cluster, own_city: str) -> Iterator[Edge]:
+    with running(cluster, own_city) as found:
+        yield found

@@ -2,7 +2,6 @@
 
 import re
 import urllib.request
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -30,10 +29,8 @@ CARD = Card("受入れのお願い", "地域福祉課", "お願いがありま�
 
 
 @pytest.fixture
-def hat(django_db_blocker: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Hat]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield cast.hat("promoter", cast.agency(f"地域福祉課{uuid4().hex[:6]}", uuid4().hex[:8]))
-        connection.close()
+def hat(in_own_city: None) -> Hat:
+    return cast.hat("promoter", cast.agency(f"地域福祉課{uuid4().hex[:6]}", uuid4().hex[:8]))
 
 
 def released(hat: Hat, card: Card = CARD, *, days: int = 7, **more: UUID) -> cards.Released:
