@@ -12,7 +12,6 @@ from enishi.machine import console, database
 from enishi.participation.planning.command import main
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "gap_benchmark"
-DATA = DATA if DATA.exists() else Path("/work/shared/data/gap_benchmark")
 AT_THE_OTHER_END = {
     "gap1-0": 336,
     "gap1-1": 327,
