@@ -16,7 +16,8 @@ from enishi.office import gate
 SIGN_IN_LASTS = timedelta(hours=10)
 
 
-def _digest(secret: str) -> bytes:
+def secret_digest(secret: str) -> bytes:
+    """What is kept of a secret that is told once: of a session, of a link."""
     return hashlib.sha256(secret.encode()).digest()
 
 
@@ -38,7 +39,7 @@ def begin_sign_in(
     gate.append(
         "INSERT INTO agencies_signin (id, secret_digest, staff_id, membership_id, link_id, factors, begun_at, expires_at)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [sign_in_id, _digest(secret), staff_id, membership_id, link_id, factors, at, at + lasts],
+        [sign_in_id, secret_digest(secret), staff_id, membership_id, link_id, factors, at, at + lasts],
     )
     return sign_in_id, secret
 

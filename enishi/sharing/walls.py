@@ -64,36 +64,38 @@ BEGIN
     END LOOP;
 END $$"""  # noqa: S608 - fragments of this file
 
+# Which grants of who asks (``me``) are live, and not shut out.
+LIVE = """g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+   AND NOT (g.binder_id = ANY (me.blocked))"""
+
 # The live grants that reach who asks. It reads as the kernel, so that the grants' own wall is not built a second time.
-MINE = """
+MINE = f"""
 CREATE OR REPLACE VIEW sharing_mine WITH (security_barrier) AS
 SELECT g.binder_id, g.classes, g.sealed_classes, me.own
   FROM enishi_sight() me JOIN sharing_grant g ON g.grantee_id = ANY (me.grantees)
- WHERE g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
-   AND NOT (g.binder_id = ANY (me.blocked))"""
+ WHERE {LIVE}"""  # noqa: S608 - fragments of this file
 
 # Of those, the ones whose binder this request has looked at, with the classes of the look.
-OPENED = """
+OPENED = f"""
 CREATE OR REPLACE VIEW sharing_opened WITH (security_barrier) AS
 SELECT g.binder_id, g.classes, g.sealed_classes, me.own, me.looked
   FROM enishi_opened() me JOIN sharing_grant g ON g.grantee_id = ANY (me.grantees)
- WHERE g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
-   AND NOT (g.binder_id = ANY (me.blocked))
-   AND (me.first IS NULL OR g.binder_id BETWEEN me.first AND me.last) AND g.binder_id = ANY (me.binders)"""
+ WHERE {LIVE}
+   AND (me.first IS NULL OR g.binder_id BETWEEN me.first AND me.last) AND g.binder_id = ANY (me.binders)"""  # noqa: S608 - fragments of this file
 
-REACHES = """EXISTS (
-    SELECT 1 FROM sharing_mine g
-     WHERE g.binder_id = {binder}
+COVERS = """g.binder_id = {binder}
        AND ((g.classes & {cls}) <> 0 OR {origin} = g.own)
-       AND (g.sealed_classes & {cls}) = 0)"""
+       AND (g.sealed_classes & {cls}) = 0"""
+
+REACHES = f"""EXISTS (
+    SELECT 1 FROM sharing_mine g
+     WHERE {COVERS})"""  # noqa: S608 - fragments of this file
 
 # Reached and looked at.
-READ = """EXISTS (
+READ = f"""EXISTS (
     SELECT 1 FROM sharing_opened g
-     WHERE g.binder_id = {binder}
-       AND ((g.classes & {cls}) <> 0 OR {origin} = g.own)
-       AND (g.sealed_classes & {cls}) = 0
-       AND (g.looked & {cls}) <> 0)"""
+     WHERE {COVERS}
+       AND (g.looked & {{cls}}) <> 0)"""  # noqa: S608 - fragments of this file
 
 # Looked at, where another sentence says who reaches it.
 LOOKED = "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)"

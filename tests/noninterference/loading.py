@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
 
-from enishi.agencies.access import _digest
+from enishi.agencies.access import secret_digest
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.sharing import walls
@@ -115,7 +115,7 @@ def _load_people(cursor, world: World) -> None:
         "INSERT INTO agencies_signin (id, secret_digest, staff_id, membership_id, link_id, factors, begun_at, expires_at,"
         " ended_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            (s.id, _digest(s.secret), s.staff_id, s.membership_id, s.link_id, s.factors, world.now, s.expires_at, s.ended_at)
+            (s.id, secret_digest(s.secret), s.staff_id, s.membership_id, s.link_id, s.factors, world.now, s.expires_at, s.ended_at)
             for s in world.sign_ins
         ],
     )

@@ -4,7 +4,6 @@ The city's side reaches out; nothing at the edge can reach in. What is asked, wh
 by the card that was released, never by what the edge says of it.
 """
 
-import hashlib
 import json
 import logging
 import secrets
@@ -20,6 +19,7 @@ from django.db import transaction
 from django.db.models import Q
 from psycopg.types.json import Jsonb
 
+from enishi.agencies.access import secret_digest
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.machine import database
@@ -81,7 +81,7 @@ def release(
     row = ReleasedCard(
         id=uuid4(),
         kind=kind,
-        digest=hashlib.sha256(token.encode()).digest(),
+        digest=secret_digest(token),
         shown=shown,
         about=about,
         rests_on=rests_on,

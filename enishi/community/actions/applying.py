@@ -1,6 +1,5 @@
 """The public form: handing an application in, confirming it by mail or telephone, taking it or not, clearing it away."""
 
-import hashlib
 import hmac
 import secrets
 import smtplib
@@ -14,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from enishi.agencies.access import secret_digest
 from enishi.agencies.hats import Hat
 from enishi.community.actions.members import add_row, the_network
 from enishi.community.actions.tending import may_tend
@@ -80,7 +80,7 @@ def apply_to_join(
             message=message,
             received_at=at,
             sender_digest=digested,
-            secret_digest=_digest(secret),
+            secret_digest=secret_digest(secret),
             confirm_by=at + timedelta(hours=hours),
             mailed=mailed_ok,
         ).save(force_insert=True)
@@ -92,7 +92,7 @@ def apply_to_join(
 def may_be_confirmed(secret: str, *, at: datetime) -> bool:
     """Whether a link still waits; wrong, used and late ones look the same."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT community_application_waits(%s, %s)", [_digest(secret), at])
+        cursor.execute("SELECT community_application_waits(%s, %s)", [secret_digest(secret), at])
         return bool(cursor.fetchone()[0])
 
 
@@ -102,7 +102,7 @@ def confirm_by_link(secret: str, *, at: datetime) -> str:
     today = localdate(at)
     due = add_working_days(today, REVIEW_DAYS, closing_days(since=today))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT community_confirm_application(%s, %s, %s)", [_digest(secret), due, at])
+        cursor.execute("SELECT community_confirm_application(%s, %s, %s)", [secret_digest(secret), due, at])
         found: UUID | None = cursor.fetchone()[0]
     if found is None:
         return ""
@@ -209,8 +209,6 @@ def particulars_of(one: Application) -> Particulars:
     )
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def _sender(sender: str, today: date) -> bytes:

@@ -1,18 +1,15 @@
-"""What the project's pages share: tabs, the path above a page, one page for one form, the way a refusal comes back to it."""
+"""What the project's pages share: tabs, the path above a page, one page for one form."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from enishi.community.queries.members import network
-from enishi.community.views.frame import drafted
-from enishi.office import drafts, submissions
-from enishi.office.errors import Overtaken, Refused
+from enishi.community.views.frame import done, drafted
+from enishi.office import drafts
 
 __all__ = ["done", "drafted", "form_page", "shell", "trail"]
 TABS = (
@@ -38,41 +35,6 @@ def shell(current: str, **more: Any) -> dict[str, Any]:
 def trail(name: str, *steps: tuple[str, str]) -> list[dict[str, str]]:
     """(label, address) pairs below one of the tabs, as <c-breadcrumb> takes them."""
     return [{"label": label, "url": url} for label, url in ((PATHS[name], reverse(name)), *steps)]
-
-
-def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:
-    """Run a verb; what it refuses, and what somebody else wrote meanwhile, comes back to the form. True when done."""
-    try:
-        with submissions.sending():
-            if "draft" in request.POST:
-                drafts.discard_sent(request.POST)
-            verb()
-    except Refused as refusal:
-        _say(request, form, refusal.reasons)
-        return False
-    except Overtaken as overtaken:
-        labels = {name: str(field.label) for name, field in form.fields.items()} if form else {}
-        theirs = "、".join(
-            f"{labels.get(name, name)}は「{value}」" for name, value in overtaken.theirs.items()
-        )
-        _say(
-            request,
-            form,
-            [
-                f"この画面を開いた後に、ほかの人が変更しました。いまの{theirs or '内容を確かめてください'}です。"
-            ],
-        )
-        return False
-    messages.success(request, told)
-    return True
-
-
-def _say(request: HttpRequest, form: Form | None, reasons: list[str]) -> None:
-    for reason in reasons:
-        if form is not None:
-            form.add_error(None, reason)
-        else:
-            messages.error(request, reason)
 
 
 def form_page(

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
-from enishi.agencies.access import begin_sign_in
+from enishi.agencies.access import begin_sign_in, secret_digest
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import AnswerLink
 from enishi.intake.access import open_referral
@@ -38,10 +38,6 @@ class NewLink:
     code: str
 
 
-def digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
-
-
 def code_of(link: UUID) -> str:
     """The six digits that the sender tells by phone: never stored, made from the link and the city's own key."""
     key = hashlib.sha256(b"intake.answer-link" + settings.SECRET_KEY.encode()).digest()
@@ -53,7 +49,7 @@ def make_link(referral: UUID, agency: UUID, *, expires_at: datetime, by: Hat, at
     _, membership = desk(by)
     link = AnswerLink(
         id=uuid4(),
-        secret_digest=digest(token),
+        secret_digest=secret_digest(token),
         agency_id=agency,
         binder_id=referral,
         made_by=membership,
@@ -152,7 +148,7 @@ def sign_in_by_link(token: str, code: str, *, at: datetime) -> tuple[UUID, UUID,
 def _link_of(question: str, token: str, at: datetime) -> UUID | None:
     """Ask by the digest of the secret: whoever has no hat reads no row of the links themselves."""
     with connection.cursor() as cursor:
-        cursor.execute(question, [digest(token), at])
+        cursor.execute(question, [secret_digest(token), at])
         return cursor.fetchone()[0] or None
 
 
@@ -161,4 +157,4 @@ def ask_for_link(token: str, *, at: datetime) -> None:
     today = day(at)
     due = due_on(today, 1, closing_days(since=today))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT intake_ask_for_link(%s, %s, %s)", [digest(token), due, at])
+        cursor.execute("SELECT intake_ask_for_link(%s, %s, %s)", [secret_digest(token), due, at])

@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from enishi.agencies.access import wearing
+from enishi.agencies.access import secret_digest, wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.intake import actions
-from enishi.intake.actions.links import NewLink, digest
+from enishi.intake.actions.links import NewLink
 from enishi.intake.models import LinkTries
 from enishi.intake.tests.factories import letter, now, received
 from enishi.machine.postgres import Cluster
@@ -63,7 +63,7 @@ def test_an_unknown_link_is_not_counted() -> None:
 def open_link(django_db_setup: None, cluster: Cluster, database_name: str) -> Iterator[tuple[dict[str, Any], UUID, bytes]]:
     """A link that other connections see, too: committed, and taken away afterwards."""
     parameters = cluster.parameters(dbname=database_name)
-    one, secret = uuid4(), digest(uuid4().hex)
+    one, secret = uuid4(), secret_digest(uuid4().hex)
     with psycopg.connect(**parameters, autocommit=True) as owner:
         owner.execute(
             "INSERT INTO agencies_answerlink (id, secret_digest, agency_id, binder_id, made_by, made_at, expires_at)"
