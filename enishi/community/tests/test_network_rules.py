@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enishi.community.rules import briefs, commissions, member_counts, public_forms, rotation
-from enishi.community.rules.references import reference
 from enishi.community.terms import CommissionState as S
+from enishi.office.reference import reference
 from enishi.office.words import FIELDS
 
 DAY = date(2026, 11, 26)

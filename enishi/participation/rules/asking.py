@@ -1,9 +1,10 @@
 """What a host is asked by a card, and what may stand on it: abilities and needs, nothing that says who it is."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import normalize
 
+from enishi.office import cards
 from enishi.office.cards import CHOICE, DAY, NUMBER, TEXT, Ask, Card
 from enishi.participation.terms import AskKind, HostState, HostWord
 
@@ -62,11 +63,6 @@ def card(
     )
 
 
-def told(kind: str, given: dict[str, str]) -> list[tuple[str, str]]:
+def told(kind: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
     """An answer as (question, words), what was left empty left out."""
-    shown = []
-    for ask in ASKS[AskKind(kind)]:
-        value = given.get(ask.name, "")
-        if value:
-            shown.append((ask.label, dict(ask.choices).get(value, value)))
-    return shown
+    return cards.told(ASKS[AskKind(kind)], given)
