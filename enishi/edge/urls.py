@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.door, name="door"),
     re_path(r"^c/(?P<secret>[A-Za-z0-9_-]{43})/$", views.card, name="card"),
     re_path(r"^(?P<name>[a-z]{2,20})/$", views.form, name="form"),
-    re_path(r"^(?P<name>[a-z]{2,20})/(?P<entry>[0-9a-f-]{36})/$", views.thanks, name="thanks"),
+    path("<slug:name>/<uuid:entry>/", views.thanks, name="thanks"),
 ]

@@ -85,7 +85,7 @@ def apply_to_join(
 
 
 def confirmed_by_mail(card: ReleasedCard, given: dict[str, str], at: datetime) -> None:
-    """The job brings home that somebody pressed the button behind the mail's link: once and in time. The office is asked to review."""
+    """The job brings home that somebody pressed the button behind the mail's link, in time. The office is asked to review."""
     waits = [
         ApplicationState.SENT,
         ApplicationState.LAPSED,

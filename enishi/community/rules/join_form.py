@@ -129,10 +129,18 @@ def confirmation(project: Project, number: str) -> Card:
 def particulars(given: Mapping[str, str]) -> Particulars:
     """The answers as a member is made of them."""
     words = [one.strip() for one in given.get("areas", "").replace(",", "、").split("、")]
-    ticked = {name: tuple(filter(None, given.get(name, "").split(","))) for name in ("fields", "purposes")}
-    plain = ("name", "kind", "kana", "offers", "person", "phone", "email")
+    fields, purposes = (
+        tuple(filter(None, given.get(name, "").split(","))) for name in ("fields", "purposes")
+    )
     return Particulars(
-        **{name: given.get(name, "") for name in plain},
-        **ticked,
+        name=given.get("name", ""),
+        kind=given.get("kind", ""),
+        kana=given.get("kana", ""),
+        offers=given.get("offers", ""),
+        person=given.get("person", ""),
+        phone=given.get("phone", ""),
+        email=given.get("email", ""),
+        fields=fields,
+        purposes=purposes,
         areas=tuple(dict.fromkeys(one[:60] for one in words if one)),
     )

@@ -17,10 +17,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from bench.servers import free_port
+from enishi.agencies.actions import cards
 from enishi.machine.postgres import Cluster
 from enishi.machine.start import edge_command
 from enishi.office import gate
@@ -36,8 +38,9 @@ class Edge:
     def get(self, path: str) -> tuple[int, str]:
         return self._asked(urllib.request.Request(self.address + path))
 
-    def post(self, path: str, **fields: str) -> tuple[int, str]:
-        return self._asked(urllib.request.Request(self.address + path, urllib.parse.urlencode(fields).encode()))
+    def post(self, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> tuple[int, str]:
+        body = urllib.parse.urlencode(fields, doseq=True).encode()
+        return self._asked(urllib.request.Request(self.address + path, body, headers or {}))
 
     def _asked(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
@@ -47,15 +50,26 @@ class Edge:
             return failed.code, failed.read().decode()
 
 
+def carried() -> None:
+    """The job goes to the edge and back, as the worker does it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE enishi_clerk")
+    try:
+        cards.carry(at=timezone.now())
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE enishi_app")
+
+
 @contextmanager
-def running(cluster: Cluster, dbname: str) -> Iterator[Edge]:
+def running(cluster: Cluster, dbname: str, **more: str) -> Iterator[Edge]:
     """The process, with the cards of one database."""
     port = free_port()
     told = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(PROJECT),
         "ENISHI_EDGE_CONNECTION": make_conninfo(**cluster.parameters("enishi_edge", dbname)),
-    }
+    } | more
     server = subprocess.Popen([sys.executable, *edge_command("127.0.0.1", port)[1:]], cwd=PROJECT, env=told)
     found = Edge(f"http://127.0.0.1:{port}")
     try:
