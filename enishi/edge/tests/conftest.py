@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -62,14 +63,17 @@ def carried() -> None:
 
 
 @contextmanager
-def running(cluster: Cluster, dbname: str, **more: str) -> Iterator[Edge]:
+def running(cluster: Cluster, dbname: str) -> Iterator[Edge]:
     """The process, with the cards of one database."""
+    with told({"ENISHI_EDGE_CONNECTION": make_conninfo(**cluster.parameters("enishi_edge", dbname))}) as found:
+        yield found
+
+
+@contextmanager
+def told(environment: dict[str, str]) -> Iterator[Edge]:
+    """The process, with nothing in its environment but this and where its program lies."""
     port = free_port()
-    told = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(PROJECT),
-        "ENISHI_EDGE_CONNECTION": make_conninfo(**cluster.parameters("enishi_edge", dbname)),
-    } | more
+    told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)} | environment
     server = subprocess.Popen([sys.executable, *edge_command("127.0.0.1", port)[1:]], cwd=PROJECT, env=told)
     found = Edge(f"http://127.0.0.1:{port}")
     try:
@@ -90,7 +94,7 @@ def running(cluster: Cluster, dbname: str, **more: str) -> Iterator[Edge]:
 @pytest.fixture(scope="session")
 def own_city(cluster: Cluster, django_db_setup: None) -> Iterator[str]:
     """A database for these tests alone: what two processes do is committed, and other tests count what there is."""
-    name = f"edge_{os.getpid()}"
+    name = f"edge_{os.getpid()}_{uuid4().hex[:6]}"
     template_database.copied(cluster, name)
     yield name
     with psycopg.connect(**cluster.parameters(), autocommit=True) as server:
