@@ -196,7 +196,9 @@ class MemberAskForm(forms.Form):
     """会員に渡す紙面."""
 
     lead = forms.CharField(label="お願いの文", max_length=1_000, widget=long(), help_text=NO_NAMES)
-    parts = TicksField(label="紙面に載せるもの", help_text="「開示してよい範囲」にあるものだけを選びます。")
+    parts = TicksField(
+        label="紙面に載せるもの", help_text="上の「開示してよい範囲」にあるものだけを選びます。"
+    )
     sender = forms.CharField(
         label="差出人と電話番号",
         max_length=100,

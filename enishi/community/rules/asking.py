@@ -16,8 +16,7 @@ FACTS = {
 }
 TEXTS = {"wishes": "本人の希望", "strengths": "強み", "care": "配慮してほしいこと"}
 PARTS = FACTS | TEXTS
-"""What of a brief can stand on a card; somebody ticks each, by what the person agreed to have told."""
-FIRST = ("age_band", "forms", "frequency", "district", "wishes")
+"""What of a brief can stand on a card; somebody ticks each, by what the person agreed to have told. None is ticked before."""
 TERM = 120
 ASKS = (
     Ask("word", "手を挙げますか", CHOICE, required=True, choices=tuple(HandWord.choices)),

@@ -18,6 +18,7 @@ CALL = (
 
 def asks(privacy_notice: str = "") -> tuple[Ask, ...]:
     """The questions in their order. ``privacy_notice`` stands above the last."""
+    notice = f"個人情報の扱い：{privacy_notice}" if privacy_notice else ""
     return (
         Ask("kind", "種類", CHOICE, required=True, choices=tuple(MemberKind.choices)),
         Ask(
@@ -63,7 +64,7 @@ def asks(privacy_notice: str = "") -> tuple[Ask, ...]:
             hint="例：週に1回、畑の草取り。2人まで。",
         ),
         Ask("message", "伝えたいこと", TEXT, most=MOST_TEXT),
-        Ask("agreed", "個人情報の扱いを読みました", AGREE, required=True, hint=privacy_notice),
+        Ask("agreed", "個人情報の扱いを読みました", AGREE, required=True, hint=notice),
     )
 
 
@@ -95,7 +96,8 @@ def page(project: Project, *, mails: bool) -> Card:
         "",
         lead="\n".join(filter(None, [project.about, CALL])),
         texts=[
-            ("申込みのながれ", "\n".join(f"{number}. {words}" for number, words in enumerate(way, start=1)))
+            ("申込みのながれ", "\n".join(f"{number}. {words}" for number, words in enumerate(way, start=1))),
+            *([("わからないとき", f"{office}に聞いてください。")] if office else []),
         ],
         asks=asks(project.privacy_notice),
         either=EITHER,

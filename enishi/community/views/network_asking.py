@@ -18,7 +18,7 @@ from enishi.community.network_forms import MemberAskForm
 from enishi.community.queries.asking import hand_from_answer, parts_of
 from enishi.community.queries.commissions import commission_page
 from enishi.community.queries.members import member_page
-from enishi.community.rules.asking import FIRST, PARTS
+from enishi.community.rules.asking import PARTS
 from enishi.community.views.network_frame import form_page, trail
 from enishi.office.doors import door
 
@@ -47,11 +47,9 @@ def _above(row: Any) -> list[dict[str, str]]:
 def ask(request: HatRequest, commission_id: UUID, member_id: UUID) -> HttpResponse:
     """会員に紙面を渡す."""
     row, member = commission_page(commission_id).row, member_page(member_id)
-    parts = parts_of(row)
-    choices = [(name, f"{PARTS[name]}：{words}") for name, words in parts.items()]
-    initial = {"parts": [name for name in FIRST if name in parts]}
+    choices = [(name, f"{PARTS[name]}：{words}") for name, words in parts_of(row).items()]
     sent = request.POST if request.method == "POST" else None
-    form = MemberAskForm(sent, initial=initial, parts=choices)
+    form = MemberAskForm(sent, parts=choices)
     made: list[Released] = []
 
     def verb() -> None:
