@@ -46,7 +46,7 @@ def another() -> Hat:
 
 def answers(hat: Hat) -> list[dict[str, str]]:
     with wearing(hat):
-        return list(CardAnswer.objects.values_list("given", flat=True))
+        return list(CardAnswer.objects.filter(agency_id=hat.agency_id).values_list("given", flat=True))
 
 
 def identity(page: str) -> str:
