@@ -2,7 +2,10 @@
 
 TEXTS: dict[str, list[str]] = {
     "application.review": ["入会の申込みを確かめて、受け付けるか決めてください。"],
-    "commission.ended": ["支援依頼が終わりました（依頼 {reference}）"],
+    "commission.ended": [
+        "支援依頼が終わりました（依頼 {reference}）",
+        "本人の同意の期限が過ぎたため、支援依頼を終えました（依頼 {reference}）",
+    ],
     "commission.hand": ["支援依頼に手が挙がりました（依頼 {reference}）"],
     "commission.registered": ["支援依頼が参加メニューになりました（依頼 {reference}）"],
     "case.approach_due": ["働きかけの方針を見直す日を過ぎています（ケース {reference}）"],

@@ -18,7 +18,9 @@ from enishi.participation.actions.profiling import (
     use_participation,
     write_profile,
 )
+from enishi.participation.actions.project import NewCommission, ask_project
 from enishi.participation.actions.proposing import (
+    NOT_LEAD,
     NewProposal,
     choose_proposal,
     drop_proposal,
@@ -27,8 +29,10 @@ from enishi.participation.actions.proposing import (
 )
 
 __all__ = [
+    "NOT_LEAD",
     "NewAgreement",
     "NewAsk",
+    "NewCommission",
     "NewEnd",
     "NewLine",
     "NewProfile",
@@ -37,6 +41,7 @@ __all__ = [
     "agree_placement",
     "arrange_placement",
     "ask_host",
+    "ask_project",
     "choose_proposal",
     "close_host_ask",
     "drop_proposal",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.cases.access import open_case
 from enishi.cases.actions.stamping import stamp
+from enishi.community.actions.designing import count_use
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
@@ -131,6 +132,8 @@ def move_placement(
     _step(row, by=by, at=at, state=to, since=today, person_on=day, host_on=day)
     _note(row, RecordKind.STEP, f"「{to.label}」に進んだ", by=by, at=at)
     _no_more_reminders(row, at=at)
+    if row.menu_id and to in (PlacementState.TRIAL, PlacementState.REGULAR):
+        count_use(row.menu_id, source=row.pk, on=today, by=by, at=at)
     _told("participation.moved", row, state=str(to))
 
 
