@@ -458,3 +458,21 @@ def test_commissions_cost_the_same_however_many(aoki: Hat, chiba: Hat) -> None:
     many, long = measured(client, at("page", case))
     assert few == many
     assert long.count(b"/network/commissions/") == 6
+
+
+def test_a_full_place_can_be_waited_for_and_the_page_tells_the_turn(aoki: Hat) -> None:
+    one, client = host(capacity=2, available=0), visitor(aoki)
+    cases = [opened(aoki) for _ in range(2)]
+    for case in cases:
+        address = at("proposal", case, proposed(aoki, case, one))
+        drawn = text(client.get(address))
+        assert "空きを待つ（順番に入る）" in drawn
+        go = sent(client, address, decision="go")
+        refused = client.post(address, go)
+        assert refused.status_code == 422
+        assert "空きがなくなりました" in text(refused)
+        wait = sent(client, address, decision="wait")
+        assert [client.post(address, wait).status_code for _ in range(2)] == [302, 302]
+        assert "空きを待つ（順番に入る）" not in text(client.get(address))
+    assert "2番目（2人が待っています）" in text(client.get(at("page", cases[1])))
+    assert "待ち2" in text(client.get(reverse("community:resource", args=[one.resource_id])))

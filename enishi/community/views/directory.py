@@ -29,8 +29,8 @@ from enishi.community.queries.directory import (
 from enishi.community.queries.exporting import geojson, open_csv, own_rows, public_resources
 from enishi.community.queries.hsds import hsds_package
 from enishi.community.queries.mapping import drawing
-from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.rules.poi import poi_words
+from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.community.views.frame import tabs, trail
 from enishi.office import egress

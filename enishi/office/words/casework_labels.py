@@ -15,6 +15,7 @@ CASEWORK: dict[str, str] = {
     "participation.list": "参加を待つ人の一覧",
     "participation.moved": "受入れの段階が進んだ",
     "participation.page": "参加支援のページ",
+    "participation.place_free": "待っていた受入先に空きが出た",
     "participation.placement": "受入れのページ",
     "participation.placements": "受入れの一覧",
     "participation.profile": "参加の希望を書く画面",

@@ -101,6 +101,7 @@ TEXTS: dict[str, list[str]] = {
     "participation.host_answered": ["受入先から回答が届きました。"],
     "participation.host_due": ["受入先に、様子を聞く日です（ケース {reference}）"],
     "participation.person_due": ["参加している本人に、様子を聞く日です（ケース {reference}）"],
+    "participation.place_free": ["順番を待っていた受入先に、空きが出ました（ケース {reference}）"],
     "participation.trouble": ["受入れの困りごとに対応してください（ケース {reference}）"],
     "referral.contact_late": [
         "最初の連絡の期日を過ぎています（番号 {reference}）",

@@ -26,6 +26,7 @@ from enishi.participation.actions.proposing import (
     drop_proposal,
     keep_search,
     propose,
+    wait_for_place,
 )
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "settle_trouble",
     "shun_resource",
     "use_participation",
+    "wait_for_place",
     "write_profile",
 ]

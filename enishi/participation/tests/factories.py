@@ -58,21 +58,22 @@ def decided(by: Hat, case: UUID) -> UUID:
         return actions.use_participation(case, uuid4(), by, timezone.now())
 
 
-def proposed(by: Hat, case: UUID, at_menu: Menu | None = None) -> UUID:
+def proposed(by: Hat, case: UUID, at_menu: Menu | None = None, *, ask: str = "") -> UUID:
     chosen = at_menu or host()
     new = actions.NewProposal(
         chosen.resource_id,
         chosen.pk,
         f"{chosen.name}（{chosen.resource.name}）",
         ["好きなこと「畑」があります。"],
+        ask=ask,
     )
     with wearing(by):
         return actions.propose(case, new, file=case, by=by, at=timezone.now())
 
 
-def placed(by: Hat, case: UUID, at_menu: Menu | None = None) -> UUID:
+def placed(by: Hat, case: UUID, at_menu: Menu | None = None, *, ask: str = "") -> UUID:
     """A placement that is being arranged."""
-    proposal = proposed(by, case, at_menu)
+    proposal = proposed(by, case, at_menu, ask=ask)
     with wearing(by):
         actions.choose_proposal(case, proposal, version=1, by=by, at=timezone.now())
         return actions.arrange_placement(case, proposal, by=by, at=timezone.now())
