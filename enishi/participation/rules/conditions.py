@@ -103,7 +103,7 @@ def _days_and_parts(wishes: Wishes, offer: Offer, around: Surroundings, km: floa
     if (
         not wishes.parts
         or not offer.times
-        or any([_meets(wishes.days, wishes.parts, one.day, one.opens, one.closes) for one in offer.times])
+        or any(_meets(wishes.days, wishes.parts, one.day, one.opens, one.closes) for one in offer.times)
     ):
         return None
     wanted = "・".join(str(PartOfDay(part).label) for part in PARTS if part in wishes.parts)
