@@ -87,16 +87,15 @@ def _reasons(one: Commission, member: Member, new: NewMemberAsk, at: datetime) -
     if ReleasedCard.objects.filter(pk__in=given, answered_at__isnull=False).exists():
         reasons.append("この会員からは、もう回答が届いています。話の続きは、電話などでしてください。")
     if _until(one, new, at) <= at:
-        reasons.append("依頼の期限が過ぎています。")
+        reasons.append("依頼か同意の期限が過ぎています。")
     return reasons
 
 
 def _until(one: Commission, new: NewMemberAsk, at: datetime) -> datetime:
-    """So many days, and never after the day by which the commission wants its answer."""
-    until = at + timedelta(days=new.days)
-    if one.deadline is None:
-        return until
-    return min(until, make_aware(datetime.combine(one.deadline + timedelta(days=1), time())))
+    """So many days, and never after the day by which the commission wants its answer, or the last of the consent."""
+    last = [day for day in (one.deadline, one.consented_until) if day]
+    ends = [make_aware(datetime.combine(day + timedelta(days=1), time())) for day in last]
+    return min([at + timedelta(days=new.days), *ends])
 
 
 def _card(one: Commission, new: NewMemberAsk, by: Hat) -> Card:

@@ -18,6 +18,7 @@ from enishi.community.models.network import (
 )
 from enishi.community.models.places import Boundary, ResourceLoad, Town
 from enishi.community.models.resource import Menu, Resource
+from enishi.community.models.seat import Seat
 
 __all__ = [
     "Activity",
@@ -41,6 +42,7 @@ __all__ = [
     "ProjectMeeting",
     "Resource",
     "ResourceLoad",
+    "Seat",
     "Session",
     "Town",
     "Trial",

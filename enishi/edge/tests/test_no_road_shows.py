@@ -21,14 +21,13 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions as cases
 from enishi.cases.models import Case
 from enishi.cases.tests.factories import consented, in_days, on_the_team, opened
-from enishi.edge.tests.conftest import Edge, carried, edge, own_city
+from enishi.edge.tests.conftest import Edge, carried
 from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.tests.factories import accepted, received, sent
 from enishi.machine.postgres import Cluster
 from enishi.participation.tests.factories import host, placed, profiled
 from enishi.sharing.terms import ConsentStage
 
-__all__ = ["edge", "own_city"]
 BASIC, LIVING, HEALTH, FAMILY, JUSTICE = 1, 2, 4, 8, 64
 SECRET = re.compile(r"(?<=/c/)[A-Za-z0-9_-]{43}")
 MADE = (

@@ -1,6 +1,7 @@
 """Members are asked by cards; the open form comes in by the job, and nobody without a sign-in writes into the city any more.
 
-A card of the project tells of nobody in the registers: who tends sees and closes it, whichever agency gave it.
+A card of the project tells of nobody in the registers: who tends sees and closes it, whichever agency gave it. It ends with its
+commission.
 """
 
 import uuid
@@ -9,6 +10,19 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
+ENDED = """
+CREATE FUNCTION community_cards_end() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE agencies_releasedcard SET closed_at = coalesce(NEW.ended_at, NEW.moved_at)
+     WHERE closed_at IS NULL AND id IN (SELECT a.card_id FROM community_memberask a WHERE a.commission_id = NEW.id);
+    RETURN NEW;
+END $$;
+COMMENT ON FUNCTION community_cards_end() IS
+    'With a commission its cards end, also when it is taken back by the withdrawal of the consent that it rests on.';
+CREATE TRIGGER community_commission_cards_end AFTER UPDATE OF state ON community_commission FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND NEW.state IN ('registered', 'taken_back', 'given_up')) EXECUTE FUNCTION community_cards_end();
+"""
 TENDS = "(SELECT enishi_may('tend'))"
 ASKS, KIND = "community_memberask", "kind LIKE 'community.%' AND about IS NULL"
 KINDS = ["asked", "declined", "offer", "visit", "trial", "stay", "cost", "thanks"]
@@ -18,6 +32,12 @@ RIGHTS = [
     f"GRANT SELECT ON {ASKS} TO enishi_clerk",
     f"CREATE POLICY {ASKS}_read ON {ASKS} FOR SELECT TO enishi_app USING ({TENDS})",
     f"CREATE POLICY {ASKS}_made ON {ASKS} FOR INSERT TO enishi_app WITH CHECK ({TENDS})",
+    f"GRANT SELECT ON {ASKS} TO enishi_kernel",
+    f"CREATE POLICY {ASKS}_kernel ON {ASKS} FOR SELECT TO enishi_kernel USING (true)",
+    ENDED,
+    "GRANT CREATE ON SCHEMA public TO enishi_kernel",
+    "ALTER FUNCTION community_cards_end() OWNER TO enishi_kernel",
+    "REVOKE CREATE ON SCHEMA public FROM enishi_kernel",
     f"CREATE POLICY {ASKS}_clerk ON {ASKS} FOR SELECT TO enishi_clerk USING (true)",
     f"CREATE POLICY card_of_the_project ON agencies_releasedcard FOR SELECT TO enishi_app USING ({KIND} AND {TENDS})",
     f"CREATE POLICY card_of_the_project_closed ON agencies_releasedcard FOR UPDATE TO enishi_app USING ({KIND} AND {TENDS})",
@@ -46,7 +66,7 @@ RIGHTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("community", "0008_network_rights"), ("agencies", "0015_open_forms")]
+    dependencies = [("community", "0010_seats"), ("agencies", "0015_open_forms")]
 
     operations = [
         migrations.CreateModel(
