@@ -1,5 +1,6 @@
 """The process at the edge as it runs: a second process, its own role, nothing in its environment but what it is told."""
 
+import http.client
 import os
 import subprocess
 import sys
@@ -30,6 +31,8 @@ from enishi.office import gate
 from tests import template_database
 
 PROJECT = Path(__file__).resolve().parents[3]
+PROXY = "127.0.0.2"
+"""Requests from this address of the machine come from a proxy that the process trusts; all others do not."""
 
 
 @dataclass
@@ -42,6 +45,16 @@ class Edge:
     def post(self, path: str, *, headers: dict[str, str] | None = None, **fields: Any) -> tuple[int, str]:
         body = urllib.parse.urlencode(fields, doseq=True).encode()
         return self._asked(urllib.request.Request(self.address + path, body, headers or {}))
+
+    def by_proxy(self, path: str, sender: str, **fields: Any) -> int:
+        """The same POST through the proxy, for a sender. The status."""
+        outward = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=20, source_address=(PROXY, 0))
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": sender}
+        outward.request("POST", path, urllib.parse.urlencode(fields, doseq=True), kind)
+        try:
+            return outward.getresponse().status
+        finally:
+            outward.close()
 
     def _asked(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
@@ -65,7 +78,8 @@ def carried() -> None:
 @contextmanager
 def running(cluster: Cluster, dbname: str) -> Iterator[Edge]:
     """The process, with the cards of one database."""
-    with told({"ENISHI_EDGE_CONNECTION": make_conninfo(**cluster.parameters("enishi_edge", dbname))}) as found:
+    connection = make_conninfo(**cluster.parameters("enishi_edge", dbname))
+    with told({"ENISHI_EDGE_CONNECTION": connection, "ENISHI_TRUSTED_PROXIES": PROXY}) as found:
         yield found
 
 

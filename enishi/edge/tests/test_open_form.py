@@ -154,8 +154,11 @@ def test_too_many_from_one_place_are_asked_to_wait_and_lose_nothing(edge: Edge, 
     assert status == 422
     assert "多く届いています" in page
     assert "六番目の店" in page
+    assert [edge.by_proxy(JOIN, "192.0.2.9", **told(edge, opened)) for _ in range(6)] == [303] * 5 + [422]
+    assert edge.by_proxy(JOIN, "203.0.113.1, 192.0.2.10", **told(edge, opened)) == 303, "for whom a trusted proxy speaks"
+    assert edge.by_proxy(JOIN, "198.51.100.1, 192.0.2.9", **told(edge, opened)) == 422, "not for whom the sender says it spoke"
     carried()
-    assert len(kept()) == 5
+    assert len(kept()) == 5 + 5 + 1
 
 
 def test_a_closed_project_shows_no_form_and_takes_in_what_was_sent_before(edge: Edge, opened: dict[str, str]) -> None:
