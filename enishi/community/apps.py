@@ -32,9 +32,11 @@ class CommunityConfig(AppConfig):
     verbose_name = "地域の資源"
 
     def ready(self) -> None:
-        from enishi.community.actions.applying import clear_applications
+        from enishi.agencies.actions import cards, open_forms
+        from enishi.community.actions import applying, asking
         from enishi.community.actions.clearing import clear_undecided_loads
         from enishi.community.city_settings import NETWORK, REMIND, UNDECIDED, VERIFY
+        from enishi.community.rules import join_form
         from enishi.office import city_settings, drafts, hooks
 
         drafts.declare("community.resource", "地域の資源", _resource)
@@ -51,7 +53,19 @@ class CommunityConfig(AppConfig):
         for one in (VERIFY, REMIND, UNDECIDED, *NETWORK):
             city_settings.declare(one)
         hooks.every_day.attach(clear_undecided_loads)
-        hooks.every_day.attach(clear_applications)
+        hooks.every_day.attach(applying.clear_applications)
+        cards.declare(asking.CARD, asking.member_answered)
+        cards.declare(applying.CONFIRMATION, applying.confirmed_by_mail)
+        open_forms.declare(
+            join_form.NAME,
+            open_forms.OpenForm(
+                join_form.asks(),
+                join_form.EITHER,
+                applying.form_now,
+                applying.limits_now,
+                applying.entry_arrived,
+            ),
+        )
 
 
 def _resource(one: UUID | None) -> str:

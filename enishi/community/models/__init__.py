@@ -1,4 +1,5 @@
 from enishi.community.models.activity import Activity, Attendance, Exchange, Happening, PlaceNeed, Session
+from enishi.community.models.asking import MemberAsk
 from enishi.community.models.capability import Capability
 from enishi.community.models.commission import (
     Commission,
@@ -32,6 +33,7 @@ __all__ = [
     "Happening",
     "MeetingAttendance",
     "Member",
+    "MemberAsk",
     "Menu",
     "MenuDraft",
     "MenuUse",

@@ -6,6 +6,8 @@ TEXTS: dict[str, list[str]] = {
         "支援依頼が終わりました（依頼 {reference}）",
         "本人の同意の期限が過ぎたため、支援依頼を終えました（依頼 {reference}）",
     ],
+    "commission.answered": ["会員から回答が届きました（依頼 {reference}）"],
+    "commission.passed_on": ["会員が、こんどは見送ると答えました（依頼 {reference}）"],
     "commission.hand": ["支援依頼に手が挙がりました（依頼 {reference}）"],
     "commission.registered": ["支援依頼が参加メニューになりました（依頼 {reference}）"],
     "case.approach_due": ["働きかけの方針を見直す日を過ぎています（ケース {reference}）"],

@@ -124,15 +124,13 @@ def close_host_ask(case: UUID, placement: UUID, *, by: Hat, at: datetime) -> Non
 
 def _close_open(placement: UUID, *, at: datetime) -> bool:
     asked = HostAsk.objects.filter(placement=placement).values_list("card_id", flat=True)
-    standing = ReleasedCard.objects.filter(pk__in=list(asked), closed_at__isnull=True, expires_at__gt=at)
-    left = list(standing.values_list("pk", flat=True))
-    for one in left:
-        cards.close(one, at=at)
-    return bool(left)
+    return bool(cards.close_open(asked, at=at))
 
 
 def host_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> None:
     """The job brought an answer home: whoever sent the card reads it and writes down what follows."""
+    if row.agency_id is None:
+        return
     on = timezone.localdate(at)
     inbox.assign(
         row.agency_id,

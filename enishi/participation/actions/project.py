@@ -12,10 +12,10 @@ from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase, open_case
 from enishi.community.actions.commissioning import open_commission
 from enishi.community.rules.briefs import Brief
-from enishi.community.rules.references import reference
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
 from enishi.office.errors import Refused
+from enishi.office.reference import reference
 from enishi.participation.actions.proposing import leads
 from enishi.participation.models.profile import CLASS_OF
 from enishi.participation.queries.asking import names_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from enishi.office import cards
 from enishi.office.cards import CHOICE, DAY, NUMBER, TEXT, Ask, Card
 from enishi.office.text.telling import names_in, reasons_to_rewrite
 from enishi.participation.terms import AskKind, HostState, HostWord
@@ -54,11 +55,6 @@ def card(
     )
 
 
-def told(kind: str, given: dict[str, str]) -> list[tuple[str, str]]:
+def told(kind: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
     """An answer as (question, words), what was left empty left out."""
-    shown = []
-    for ask in ASKS[AskKind(kind)]:
-        value = given.get(ask.name, "")
-        if value:
-            shown.append((ask.label, dict(ask.choices).get(value, value)))
-    return shown
+    return cards.told(ASKS[AskKind(kind)], given)

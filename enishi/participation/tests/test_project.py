@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import ReleasedCard
 from enishi.agencies.roles import ROLES
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.agencies.tests.test_clearing import as_clerk
 from enishi.cases.tests.factories import DESK, consented, opened
+from enishi.community.actions.asking import NewMemberAsk, ask_by_card
 from enishi.community.models import Commission, MenuUse
-from enishi.community.rules.references import reference
+from enishi.community.tests import network_factories as make
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Notice
+from enishi.office.reference import reference
 from enishi.participation import actions
 from enishi.participation.actions.project import lapse_commissions
 from enishi.participation.models import Profile, Search
@@ -112,13 +115,18 @@ def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: H
 
 
 def test_the_commission_ends_with_the_consent(aoki: Hat, chiba: Hat) -> None:
+    """And so do the cards that members were given of it."""
     case, consent = ready(aoki, chiba)
     made, person = asked(aoki, case), person_of(case)
+    member = make.member(aoki)
     with wearing(aoki):
         now, means = timezone.now(), ConsentMeans.SPOKEN
+        card = ask_by_card(made, member, NewMemberAsk("できることがあれば。", ("wishes",)), by=aoki, at=now)
+        assert not ReleasedCard.objects.get(pk=card.id).closed_at
         withdraw_consent(consent, resident=person, means=means, note="", by=aoki, at=now)
     with outside_the_walls():
         one = Commission.objects.get(pk=made)
+        assert ReleasedCard.objects.get(pk=card.id).closed_at == now
     assert (one.state, one.version) == ("taken_back", 2)
     assert "同意" in one.ended_reason
     searched(aoki, case)
