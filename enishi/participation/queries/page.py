@@ -77,13 +77,14 @@ class ParticipationPage:
 
 
 def participation_page(brief: Brief, file: UUID, *, on: date) -> ParticipationPage:
-    """Five queries, however much was written."""
+    """Five queries, however much was written. Whose placement goes on is not said to wait, as in the list of who waits."""
     profile = told(brief.found.opened.classes, [file])[file]
     proposals = Proposal.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
-    placements = Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    placements = list(Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
     searches = Search.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    going_on = any(one.state != PlacementState.ENDED for one in placements)
     return ParticipationPage(
-        shown(profile),
+        shown(profile)._replace(waits="") if going_on else shown(profile),
         profile.hidden,
         [proposal_line(one) for one in proposals],
         [placement_line(one, on) for one in placements],
