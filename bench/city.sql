@@ -222,7 +222,7 @@ INSERT INTO community_resource (id, name, kana, common_name, kind, poi_code, ser
     organisation, corporation_number, office_number, postcode, address, prefecture, city, town, block, building, latitude, longitude,
     place_from, phone, phone_digits, fax, email, website, access, fee, hours, times, open_days, on_holidays, left_over, closing_words,
     closings, capacity, available, waiting, capacity_words, considerations, barrier_free, barrier_words, targets, age_from, age_to, areas,
-    asks_per_month, note, verify_by, confirmed_on, confirmed_name, pause_reason, paused_from, paused_until, original, search_words, version,
+    asks_per_month, note, verify_by, confirmed_on, confirmed_name, pause_reason, paused_from, paused_until, original, version,
     starts_on, keeper_id)
 SELECT id, name, '', '', kind, '', '', ARRAY[purpose], pg_temp.pick('{お茶を飲みながら話します。,季節の野菜を育てます。,本の仕分けを手伝います。,箱づめと検品をします。,昭和の歌をうたいます。,夕ごはんを一緒に作ります。}', pg_temp.roll('words', n, 6)),
        kind IN ('care', 'disability', 'public'), n % 10 < 8, '', '', '', '', 'みのり市' || t.town || n % 30 || '番', '愛知県', 'みのり市', t.town, '', '',
@@ -235,7 +235,7 @@ SELECT id, name, '', '', kind, '', '', ARRAY[purpose], pg_temp.pick('{お茶を�
        CASE WHEN n % 4 = 0 THEN ARRAY[pg_temp.pick('{elderly,disability,child,youth,poverty}', n / 4)] ELSE '{}'::text[] END,
        CASE WHEN n % 11 = 0 THEN 18 END, CASE WHEN n % 13 = 0 THEN 65 END, '{}', CASE WHEN n % 12 = 11 THEN 2 END, '',
        s.today + 90 - CASE WHEN n % 40 = 0 THEN 200 ELSE 0 END, s.today - 60, '', '', CASE WHEN n % 50 = 0 THEN s.today - 5 END,
-       CASE WHEN n % 50 = 0 THEN s.today + 20 END, '{}', name, 1, s.today - 400, pg_temp.one('agency', n % s.desks)
+       CASE WHEN n % 50 = 0 THEN s.today + 20 END, '{}', 1, s.today - 400, pg_temp.one('agency', n % s.desks)
   FROM bench_place, bench_size s, LATERAL (SELECT town FROM community_town c WHERE c.id = pg_temp.one('town', n % 40)) t;
 INSERT INTO community_menu (id, resource_id, name, purpose, description, pace, reward, transport, insurance, hours, times, open_days, on_holidays,
     left_over, capacity, available, waiting, considerations, targets, pause_reason, version, starts_on)
@@ -243,8 +243,8 @@ SELECT pg_temp.one('menu', n), id, pg_temp.pick('{種まきと草とり,箱づ�
        3, 2, 0, '{"pauses": "yes"}', '{}', '', 1, s.today - 300 FROM bench_place, bench_size s WHERE n % 12 = 11;
 
 -- the project
-INSERT INTO community_member (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address, joined_on, left_reason, note, search_words, version)
-SELECT pg_temp.one('member', n), '会員の店' || n, 'カイインノミセ' || n, 'company', '{}', '{experience}', '箱づめの手伝い。', '{}', '', '', '', '', s.today - 300 + n % 290, '', '', '会員の店' || n, 1
+INSERT INTO community_member (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address, joined_on, left_reason, note, version)
+SELECT pg_temp.one('member', n), '会員の店' || n, 'カイインノミセ' || n, 'company', '{}', '{experience}', '箱づめの手伝い。', '{}', '', '', '', '', s.today - 300 + n % 290, '', '', 1
   FROM bench_size s, generate_series(0, s.members - 1) n;
 INSERT INTO community_commission (id, reference, state, age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on,
     deadline, search_id, searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id)
@@ -257,31 +257,31 @@ SELECT md5('hand ' || n || ' ' || k)::uuid, pg_temp.one('commission', n), pg_tem
        s.now - interval '8 days', 1 FROM bench_size s, generate_series(0, s.members / 5 - 1) n, generate_series(0, 2) k WHERE n % 2 = 1;
 
 -- taking part
--- Of the cases that are assessed, every second person waits, and every third has a placement that goes on.
+-- Of three persons with a case two have said what they wish; one of them waits, the other has a placement that goes on.
 INSERT INTO participation_profile (id, case_id, binder_id, information_class, origin_id, author_id, at, purposes, days, parts, times_a_week, max_km, fields, waits_since)
 SELECT pg_temp.one('wish', i), id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - interval '40 days',
-       ARRAY[pg_temp.pick('{place,experience,training,work,meaning}', i)], ARRAY[1 + i % 5, 1 + (i + 2) % 5]::smallint[], '{}', 2, 8, '{}', s.today - 40 + i % 30
-  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i % 3 <> 0;
+       ARRAY[pg_temp.pick('{place,experience,training,work,meaning}', i / 12)], ARRAY[1 + i % 5, 1 + (i + 2) % 5]::smallint[], '{}', 2, 8, '{}', s.today - 40 + i % 30
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i / 12 % 3 <> 0;
 INSERT INTO participation_profileline (id, case_id, binder_id, information_class, origin_id, author_id, at, side, text, needed, cared_for, accesses, shunned, shunned_towns)
 SELECT md5('wish ' || i || side)::uuid, id, id, class, pg_temp.one('agency', desk), p.membership_id, s.now - interval '40 days', side, words,
-       CASE WHEN side = 'needs' AND i % 4 = 1 THEN '{quiet}'::text[] ELSE '{}' END, CASE WHEN side = 'needs' THEN '{small}'::text[] ELSE '{}' END, '{}', '{}', '{}'
+       CASE WHEN side = 'needs' AND i / 12 % 4 = 1 THEN '{quiet}'::text[] ELSE '{}' END, CASE WHEN side = 'needs' THEN '{small}'::text[] ELSE '{}' END, '{}', '{}', '{}'
   FROM bench_case JOIN bench_promoter p USING (desk), bench_size s,
-       (VALUES ('likes', 1, '畑、歌、本'), ('can', 1, '箱づめ、料理、話を聞くこと'), ('needs', 4, '人が多いとつらい。')) line(side, class, words) WHERE i % 3 <> 0;
+       (VALUES ('likes', 1, '畑、歌、本'), ('can', 1, '箱づめ、料理、話を聞くこと'), ('needs', 4, '人が多いとつらい。')) line(side, class, words) WHERE i / 12 % 3 <> 0;
 INSERT INTO participation_proposal (id, case_id, binder_id, information_class, origin_id, author_id, at, resource_id, name, reasons, score, road, ask, state, reason, remark,
     decided_at, decided_by, version)
 SELECT pg_temp.one('proposal', i), id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - interval '35 days', pg_temp.one('place of the city', i % s.places),
        '第' || i % s.places, '["希望する条件に合っています。"]', 3, 'one', '', 'chosen', '', '', s.now - interval '33 days', p.membership_id, 2
-  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i % 3 = 1;
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i / 12 % 3 = 1;
 INSERT INTO participation_placement (id, case_id, binder_id, information_class, origin_id, author_id, at, proposal_id, resource_id, name, state, since, person_on, host_on,
     agreement, insurance, transport, reward, person_agreed_on, host_agreed_on, agency_agreed_on, person_word, person_comment, host_word, host_comment, ended_reason,
     moved_at, moved_by, version)
 SELECT pg_temp.one('placement', i), id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - interval '33 days', pg_temp.one('proposal', i),
-       pg_temp.one('place of the city', i % s.places), '第' || i % s.places, pg_temp.pick('{arranging,visiting,trial,regular}', i / 3), s.today - 20, s.today - 5 + i % 30, s.today + i % 20,
+       pg_temp.one('place of the city', i % s.places), '第' || i % s.places, pg_temp.pick('{arranging,visiting,trial,regular}', i / 36), s.today - 20, s.today - 5 + i % 30, s.today + i % 20,
        '朝の一時間から。', '', '', '', s.today - 21, s.today - 21, s.today - 21, '', '', '', '', '', s.now - interval '20 days', p.membership_id, 3
-  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i % 3 = 1;
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i / 12 % 3 = 1;
 INSERT INTO participation_placementrecord (id, case_id, binder_id, information_class, origin_id, author_id, at, placement_id, kind, day, text, settled_text)
 SELECT md5('record ' || i || ' ' || k)::uuid, id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - k * interval '1 day', pg_temp.one('placement', i),
-       'attended', s.today - k, '予定の作業を終えた。', '' FROM bench_case JOIN bench_promoter p USING (desk), bench_size s, generate_series(1, 20) k WHERE i % 3 = 1;
+       'attended', s.today - k, '予定の作業を終えた。', '' FROM bench_case JOIN bench_promoter p USING (desk), bench_size s, generate_series(1, 20) k WHERE i / 12 % 3 = 1;
 
 -- archive of cases
 -- What a city has written in ten years: cases that have ended, two hundred entries each. The same fifty thousand texts come again
