@@ -227,7 +227,7 @@ INSERT INTO community_resource (id, name, kana, common_name, kind, poi_code, ser
 SELECT id, name, '', '', kind, '', '', ARRAY[purpose], pg_temp.pick('{お茶を飲みながら話します。,季節の野菜を育てます。,本の仕分けを手伝います。,箱づめと検品をします。,昭和の歌をうたいます。,夕ごはんを一緒に作ります。}', pg_temp.roll('words', n, 6)),
        kind IN ('care', 'disability', 'public'), n % 10 < 8, '', '', '', '', 'みのり市' || t.town || n % 30 || '番', '愛知県', 'みのり市', t.town, '', '',
        35.02 + pg_temp.roll('lat', n, 1600) * 0.0001, 137.1 + pg_temp.roll('lon', n, 900) * 0.0001, 'town', '0565-00-' || n, '056500' || n, '', '', '', '', '',
-       '毎週', (SELECT jsonb_agg(jsonb_build_array(d, '0', 540 + n % 5 * 60, 780 + n % 6 * 60)) FROM unnest(days) d), days, 'unknown', '', '',
+       '毎週', (SELECT jsonb_agg(jsonb_build_array(d, '0', 540 + n % 5 * 60, 840 + n % 6 * 60)) FROM unnest(days) d), days, 'unknown', '', '',
        '{}', 4 + n % 20, CASE WHEN n % 9 = 0 THEN 0 ELSE 1 + n % 3 END, 0, '',
        jsonb_build_object(pg_temp.pick('{quiet,small,pauses,alone,companion,pickup,easy_japanese,no_cash}', n), 'yes',
            pg_temp.pick('{medication,writing,same_gender,no_blades}', n), CASE WHEN n % 3 = 0 THEN 'no' ELSE 'yes' END),

@@ -196,13 +196,13 @@ OPERATIONS = [
     ),
     Operation("placement", "page of a placement with 20 records", "participation:placement", placement_page, rows=20),
     Operation(
-        "board", "board of requests to the project", "community:commissions", page("community:commissions", who="promoter"), rows=20
+        "board", "board of requests to the project", "network:commissions", page("network:commissions", who="promoter"), rows=20
     ),
     Operation(
         "commission",
         "page of a request with three hands",
-        "community:commission",
-        page("community:commission", who="promoter", of=lambda desk: desk.commissions),
+        "network:commission",
+        page("network:commission", who="promoter", of=lambda desk: desk.commissions),
         rows=20,
     ),
     Operation("judging", "every place judged for one person, alone", "", command=Command(commands.judging)),
