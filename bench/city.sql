@@ -221,14 +221,14 @@ SELECT n, pg_temp.one('place of the city', n) AS id,
 INSERT INTO community_resource (id, name, kana, common_name, kind, poi_code, service, purposes, description, public_service, public,
     organisation, corporation_number, office_number, postcode, address, prefecture, city, town, block, building, latitude, longitude,
     place_from, phone, phone_digits, fax, email, website, access, fee, hours, times, open_days, on_holidays, left_over, closing_words,
-    closings, capacity, available, waiting, capacity_words, considerations, barrier_free, barrier_words, targets, age_from, age_to, areas,
+    closings, capacity, available, waiting, queued, capacity_words, considerations, barrier_free, barrier_words, targets, age_from, age_to, areas,
     asks_per_month, note, verify_by, confirmed_on, confirmed_name, pause_reason, paused_from, paused_until, original, version,
     starts_on, keeper_id)
 SELECT id, name, '', '', kind, '', '', ARRAY[purpose], pg_temp.pick('{お茶を飲みながら話します。,季節の野菜を育てます。,本の仕分けを手伝います。,箱づめと検品をします。,昭和の歌をうたいます。,夕ごはんを一緒に作ります。}', pg_temp.roll('words', n, 6)),
        kind IN ('care', 'disability', 'public'), n % 10 < 8, '', '', '', '', 'みのり市' || t.town || n % 30 || '番', '愛知県', 'みのり市', t.town, '', '',
        35.02 + pg_temp.roll('lat', n, 1600) * 0.0001, 137.1 + pg_temp.roll('lon', n, 900) * 0.0001, 'town', '0565-00-' || n, '056500' || n, '', '', '', '', '',
        '毎週', (SELECT jsonb_agg(jsonb_build_array(d, '0', 540 + n % 5 * 60, 840 + n % 6 * 60)) FROM unnest(days) d), days, 'unknown', '', '',
-       '{}', 4 + n % 20, CASE WHEN n % 9 = 0 THEN 0 ELSE 1 + n % 3 END, 0, '',
+       '{}', 4 + n % 20, CASE WHEN n % 9 = 0 THEN 0 ELSE 1 + n % 3 END, 0, 0, '',
        jsonb_build_object(pg_temp.pick('{quiet,small,pauses,alone,companion,pickup,easy_japanese,no_cash}', n), 'yes',
            pg_temp.pick('{medication,writing,same_gender,no_blades}', n), CASE WHEN n % 3 = 0 THEN 'no' ELSE 'yes' END),
        jsonb_build_object('wheelchair', CASE WHEN n % 2 = 0 THEN 'yes' ELSE 'no' END), '',
@@ -238,9 +238,9 @@ SELECT id, name, '', '', kind, '', '', ARRAY[purpose], pg_temp.pick('{お茶を�
        CASE WHEN n % 50 = 0 THEN s.today + 20 END, '{}', 1, s.today - 400, pg_temp.one('agency', n % s.desks)
   FROM bench_place, bench_size s, LATERAL (SELECT town FROM community_town c WHERE c.id = pg_temp.one('town', n % 40)) t;
 INSERT INTO community_menu (id, resource_id, name, purpose, description, pace, reward, transport, insurance, hours, times, open_days, on_holidays,
-    left_over, capacity, available, waiting, considerations, targets, pause_reason, version, starts_on)
+    left_over, capacity, available, waiting, queued, considerations, targets, pause_reason, version, starts_on)
 SELECT pg_temp.one('menu', n), id, pg_temp.pick('{種まきと草とり,箱づめの手伝い,本の仕分け,配膳の手伝い}', n / 12), 'experience', '', '週1回', '', '', '', '', '[]', '{}', 'unknown', '',
-       3, 2, 0, '{"pauses": "yes"}', '{}', '', 1, s.today - 300 FROM bench_place, bench_size s WHERE n % 12 = 11;
+       3, 2, 0, 0, '{"pauses": "yes"}', '{}', '', 1, s.today - 300 FROM bench_place, bench_size s WHERE n % 12 = 11;
 
 -- the project
 INSERT INTO community_member (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address, joined_on, left_reason, note, version)

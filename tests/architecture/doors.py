@@ -330,6 +330,7 @@ ROWS = (
     Row("participation:keep", "lead", "受入先の検索を保存する", thing="case"),
     Row("participation:propose", "lead", "受入れの案に加える（資源の番号は ? に）", get=404, thing="case"),
     Row("participation:shun", "lead", "資源を候補から外す（資源の番号は ? に）", get=404, thing="case"),
+    Row("participation:project", "lead", "プロジェクトに依頼する（支援依頼）", thing="case"),
     Row("participation:proposal", "lead", "受入れの案を決める", thing="proposal"),
     Row("participation:placement", "lead answer", "受入れのページ", thing="placement"),
     Row("participation:sheet", "lead answer", "受入れの取り決めの紙", thing="placement"),

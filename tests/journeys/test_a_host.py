@@ -71,7 +71,7 @@ def test_a_host_answers_by_link_on_a_phone(
     desk.get_by_role("link", name="受入先に紙面を渡す").click()
     desk.get_by_label("お願いの文").fill("40代の方が、静かな場所で体を動かしたいと話しています。電話は0565-12-3456です。")
     desk.get_by_role("button", name="リンクをつくる").click()
-    expect(desk.get_by_text("電話番号が入っています").first).to_be_visible()
+    expect(desk.get_by_text("電話番号（0565-12-3456）").first).to_be_visible()
     desk.get_by_label("お願いの文").fill("40代の方が、静かな場所で体を動かしたいと話しています。見学からお願いできますか。")
     desk.get_by_label("曜日・回数").fill("木曜の午前、週に1回")
     desk.get_by_role("button", name="リンクをつくる").click()

@@ -5,7 +5,12 @@ import re
 import pytest
 from django.core import mail
 
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.tests.factories import consented, opened
 from enishi.community.tests import network_factories as make
+from enishi.participation.models import Profile
+from enishi.participation.tests.factories import decided, person_of, profiled
+from enishi.sharing.terms import ConsentStage
 from tests.journeys.looking import DESK, PHONE, printed, shot
 
 pytestmark = pytest.mark.journey
@@ -59,17 +64,79 @@ def test_a_business_joins_by_the_open_form(
     shot(page, "member-new")
 
 
-def test_a_need_that_nothing_fits_becomes_a_menu(live, browser_page, sign_in, axe_finds_nothing) -> None:
+def profile_of(case):
+    with outside_the_walls():
+        return Profile.objects.values_list("pk", flat=True).get(case=case, ended_at__isnull=True)
+
+
+def asked_for(page, axe_finds_nothing, case) -> None:
+    """Searched, nothing fits, the search is kept, and the project is asked with what is known already."""
+    page.goto(f"/cases/{case}/participation/")
+    page.get_by_role("link", name="候補をさがす").click()
+    page.get_by_role("link", name="プロジェクトに依頼する").click()
+    page.get_by_text("まだ依頼できません").wait_for()
+    axe_finds_nothing(page)
+    shot(page, "project-not-yet")
+    page.get_by_role("link", name="候補をさがす").click()
+    page.get_by_role("link", name="検索を保存する").first.click()
+    page.get_by_label("足りないもの").fill("夕方に、一人で体を動かせる場がない。")
+    page.get_by_role("button", name="保存する").click()
+    page.get_by_role("link", name="プロジェクトに依頼する").click()
+    page.get_by_label("本人の希望").fill("山田は土にさわる仕事をしてみたい。")
+    axe_finds_nothing(page)
+    shot(page, "project-ask")
+    page.get_by_role("button", name="依頼する").click()
+    page.get_by_text("ケースの人の氏名が入っています").first.wait_for()
+    page.get_by_label("本人の希望").fill("土にさわる仕事をしてみたい。")
+    page.get_by_role("button", name="依頼する").click()
+    page.get_by_text("プロジェクトに依頼しました").wait_for()
+    axe_finds_nothing(page)
+    page.locator("#commissions").get_by_role("link").first.click()
+
+
+def placed(page, axe_finds_nothing, case) -> None:
+    """The menu that was made is considered, chosen, tried; and counted as used."""
+    page.goto(f"/cases/{case}/participation/#commissions")
+    shot(page, "project-menu")
+    page.get_by_role("link", name="案に加える 畑の朝しごと").click()
+    axe_finds_nothing(page)
+    if page.get_by_label("受入先と相談すること").is_visible():
+        page.get_by_label("受入先と相談すること").fill("火曜の朝に来られるか。")
+    page.get_by_role("button", name="案に加える").click()
+    page.locator("#proposals").get_by_role("link", name="畑の朝しごと").click()
+    page.get_by_label("この受入先で進める").check()
+    page.get_by_role("button", name="決める").click()
+    page.locator("#placements").get_by_role("link", name="畑の朝しごと").click()
+    page.get_by_role("link", name="取り決めを書く").first.click()
+    page.get_by_label("取り決め", exact=False).first.fill("火曜の朝に、草取りと水やり。")
+    page.get_by_label("本人が合意した日").fill("2026-11-01")
+    page.get_by_role("button", name="書く").click()
+    page.get_by_role("link", name="段階を進める").click()
+    page.get_by_label("試行").check()
+    page.get_by_role("button", name="進める").click()
+    page.get_by_text("段階を進めました").wait_for()
+    axe_finds_nothing(page)
+    page.goto(f"/cases/{case}/participation/#commissions")
+    page.locator("#commissions").get_by_role("link").first.click()
+    page.get_by_text("これまでに1回使われました").wait_for()
+
+
+def test_a_need_that_nothing_fits_becomes_a_menu_and_a_placement(
+    live, browser_page, sign_in, axe_finds_nothing, somewhere: str
+) -> None:
     page, iida = (
         browser_page,
-        live.hat("promoter", "社会福祉協議会 共生推進課", "飯田 さおり", kind="council"),
+        live.hat("promoter", f"社会福祉協議会 共生推進課{somewhere}", "飯田 さおり", kind="council"),
     )
     make.member(iida, "みどりの畑", purposes=("experience",))
-    of = make.commission(iida)
+    case = opened(iida)
+    decided(iida, case)
+    profiled(iida, case, purposes=["work"], instead_of=profile_of(case))
+    consented(iida, person_of(case), live.hat("partner", f"法人{somewhere}"), stage=ConsentStage.HOST)
     sign_in(page, iida)
     page.goto("/network/commissions/")
     axe_finds_nothing(page)
-    page.goto(f"/network/commissions/{of}/")
+    asked_for(page, axe_finds_nothing, case)
     axe_finds_nothing(page)
     row = page.get_by_role("row", name="みどりの畑").first
     row.get_by_role("button", name="声をかけた").click()
@@ -107,6 +174,7 @@ def test_a_need_that_nothing_fits_becomes_a_menu(live, browser_page, sign_in, ax
     axe_finds_nothing(page)
     shot(page, "commission-done")
     printed(page, "commission")
+    placed(page, axe_finds_nothing, case)
     page.goto("/network/figures/")
     axe_finds_nothing(page)
     shot(page, "figures-small")

@@ -12,6 +12,7 @@ from enishi.community.city_settings import SEARCHED
 from enishi.community.models import Commission, Contribution, Hand
 from enishi.community.rules.briefs import Brief, reasons_not_to_send
 from enishi.community.rules.commissions import (
+    ENDED_WITHOUT,
     OPEN,
     FailedSearch,
     MeetingDecision,
@@ -53,6 +54,8 @@ def open_commission(
         reasons = reasons_not_to_open(search, decision, on=today, days=days) + reasons_not_to_send(
             brief, on=today
         )
+        if search and Commission.objects.filter(search_id=search.id).exclude(state__in=ENDED_WITHOUT).exists():
+            reasons.append("この検索からの依頼は、もう出ています。新しく頼むには、もう一度探して検索を保存してください。")
         if reasons or search is None or decision is None:
             raise Refused(reasons)
         row = _row(made, brief, search, decision)
@@ -77,6 +80,8 @@ def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecisi
         district=brief.district,
         disclosure=brief.disclosure,
         consented_on=brief.consented_on,  # type: ignore[misc]  # asked for by reasons_not_to_send
+        rests_on=brief.rests_on,
+        consented_until=brief.consented_until,
         deadline=brief.deadline,
         plan_id=brief.plan_id,
         search_id=search.id,

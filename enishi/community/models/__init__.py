@@ -17,6 +17,7 @@ from enishi.community.models.network import (
 )
 from enishi.community.models.places import Boundary, ResourceLoad, Town
 from enishi.community.models.resource import Menu, Resource
+from enishi.community.models.seat import Seat
 
 __all__ = [
     "Activity",
@@ -39,6 +40,7 @@ __all__ = [
     "ProjectMeeting",
     "Resource",
     "ResourceLoad",
+    "Seat",
     "Session",
     "Town",
     "Trial",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from enishi.community.rules import briefs, commissions, member_counts, public_forms, rotation
 from enishi.community.rules.references import reference
 from enishi.community.terms import CommissionState as S
+from enishi.office.text import telling
 from enishi.office.words import FIELDS
 
 DAY = date(2026, 11, 26)
@@ -93,7 +94,7 @@ def test_what_tells_who_it_is_comes_back_with_what_to_do(text: str, what: str) -
     ],
 )
 def test_what_tells_nobody_is_left_alone(text: str) -> None:
-    assert briefs.what_tells(text) == []
+    assert telling.what_tells(text) == []
 
 
 def brief(**more: object) -> briefs.Brief:

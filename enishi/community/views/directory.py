@@ -29,6 +29,7 @@ from enishi.community.queries.directory import (
 from enishi.community.queries.exporting import geojson, open_csv, own_rows, public_resources
 from enishi.community.queries.hsds import hsds_package
 from enishi.community.queries.mapping import drawing
+from enishi.community.rules.poi import poi_words
 from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.community.views.frame import tabs, trail
@@ -132,6 +133,7 @@ def one_resource(request: HatRequest, resource_id: UUID) -> HttpResponse:
     ]
     context = {
         "one": found,
+        "poi": poi_words(found.poi_code),
         "trail": trail(),
         "states": states_of(found, today),
         "hours": describe(found.schedule()),

@@ -34,6 +34,8 @@ COMMUNITY: dict[str, str] = {
     "place_need.raised": "場で見えたニーズを挙げた",
     "resource": "地域の資源を開こうとした",
     "commission": "ない支援依頼を開こうとした",
+    "seat.taken": "受入先の空きを一つ使った",
+    "seat.freed": "受入先の空きを一つ戻した",
     "commission.ended": "支援依頼を終えた",
     "commission.evaluated": "支援依頼を評価した",
     "commission.hand": "支援依頼に手が挙がった",

@@ -6,9 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.cases.access import OpenedCase
 from enishi.intake.queries.listing import long_time, short_day
 from enishi.participation.models import HostAsk
 from enishi.participation.rules.asking import told
+from enishi.residents.queries import called
+from enishi.sharing.models import Consent
+from enishi.sharing.terms import ConsentStage
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,17 @@ def _state(card: ReleasedCard | None, at: datetime) -> tuple[str, str]:
     if card.expires_at <= at:
         return "期限切れ", "warn"
     return ("回答待ち", "key") if card.carried_at else ("送るところ", "neutral")
+
+
+def names_of(found: OpenedCase) -> list[str]:
+    """Parts of the names of everybody in the case whom the hat sees."""
+    people = called(one for one in [found.row.resident_id, *(one.resident_id for one in found.members)] if one)
+    return [part for one in people.values() for text in (one.name, one.kana) for part in text.split()]
+
+
+def host_consent(resident: UUID, *, at: datetime) -> Consent | None:
+    """The consent to be presented to hosts that stands and lasts longest; None when there is none."""
+    standing = Consent.objects.filter(
+        resident=resident, stage=ConsentStage.HOST, withdrawn_at__isnull=True, starts_at__lte=at, ends_at__gt=at
+    )
+    return standing.order_by("-ends_at", "pk").first()
