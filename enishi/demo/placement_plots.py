@@ -64,6 +64,8 @@ class Wait:
     """How many days ago."""
     ask: str = ""
     dropped: str = ""
+    queues: bool = False
+    """Stands in the queue for a place that is full."""
 
 
 WEEKDAYS = (1, 2, 3, 4, 5)
@@ -174,9 +176,9 @@ WAITS = (
     Wait("高梨", 0, 60, "夜に家からできる経理の仕事がない。", 50, dropped="not_for"),
     Wait("堤", 0, 14, "文字を読まなくてもできる、ミシンの仕事がほしい。", 6),
     Wait("菅野", 0, 70, ask="週に二回、薬の時間をとれるか。", dropped="full"),
-    Wait("新井", 0, 32),
+    Wait("新井", 0, 32, queues=True),
     Wait("二階堂", 1, 21),
-    Wait("北川", 0, 40),
+    Wait("北川", 0, 40, queues=True),
     Wait("水島", 0, 19, ask="手すりのあるトイレが使えるか、見に行ってよいか。"),
     Wait("二階堂", 0, 25, "お金の話の出ない、日曜の集まりがない。", 12),
 )

@@ -1,5 +1,6 @@
 """参加支援 of みのり市, told through the verbs of ``participation``: wishes, searches, proposals, placements and how they go."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from enishi.cases.queries import case_brief
+from enishi.community.rules.offers import Offer
 from enishi.demo.placement_plots import ENDED_WELL, STAYS, WAITS, WISHES, Stay, Wait, Wish
 from enishi.demo.staying import Placed, Staying
 from enishi.demo.told import Told, day_of
@@ -16,7 +18,7 @@ from enishi.participation import actions
 from enishi.participation.actions.proposing import Counts
 from enishi.participation.queries.matching import Matched, matched, told_against, told_reasons
 from enishi.participation.rules.wishes import Judgement
-from enishi.participation.terms import Side, Tier, Verdict
+from enishi.participation.terms import Condition, Side, Tier, Verdict
 from enishi.sharing.terms import Purpose
 
 DROPPED = {
@@ -39,12 +41,14 @@ class Placing(Staying):
         self._of = {one.plot.family[0]: one for one in self.told}
         self._wishes = {(one.family, one.who): one for one in WISHES}
         self._profiles: dict[tuple[str, int], UUID] = {}
-        placed = [self._stay(one) for one in sorted(STAYS, key=lambda one: -one.days)]
+        self._taken: Counter[UUID] = Counter()
+        looked = [self._look(one) for one in sorted(STAYS, key=lambda one: -one.days)]
         for wait in WAITS:
             self._wait(wait)
-        return placed
+        return [self._arrange(*one) for one in looked]
 
-    def _stay(self, stay: Stay) -> Placed:
+    def _look(self, stay: Stay) -> tuple[Stay, UUID, list[UUID], datetime]:
+        """All searches come before the first place is taken: what changes a place has all of them put together anew."""
         told = self._of[stay.family]
         file, at = self._file(told, stay.who), self.morning(stay.days)
         with self.acting(told.lead, at), transaction.atomic():
@@ -55,13 +59,17 @@ class Placing(Staying):
             proposal = self._propose(told, file, one, at)
             others = self._others(match, one) if stay.instead else []
             dropped = [self._propose(told, file, other, at) for other in others]
+        return stay, proposal, dropped, at
+
+    def _arrange(self, stay: Stay, proposal: UUID, dropped: list[UUID], at: datetime) -> Placed:
+        told = self._of[stay.family]
         at = self.later(at, 1 if stay.days < 15 else 3) or at + timedelta(minutes=40)
         with self.acting(told.lead, at), transaction.atomic():
             for other in dropped:
                 self._drop(told, other, stay.instead, at)
             actions.choose_proposal(told.case, proposal, version=1, by=told.lead, at=at)
             made = actions.arrange_placement(told.case, proposal, by=told.lead, at=at)
-        placed = Placed(stay, told, file, made, at)
+        placed = Placed(stay, told, self._file(told, stay.who), made, at)
         self._goes_on(placed)
         if stay.family in ENDED_WELL:
             with self.acting(told.lead, placed.at):
@@ -78,6 +86,9 @@ class Placing(Staying):
                 self._keep(told, file, match, wait.note, at)
             asked = self._to_talk_about(match, wait)
             made = [self._propose(told, file, one, at, ask) for one, ask in asked]
+            if wait.queues:
+                full = self._propose(told, file, self._full(match), at)
+                actions.wait_for_place(told.case, full, version=1, by=told.lead, at=at)
         if wait.dropped and made:
             at = self.later(at, 4) or at + timedelta(minutes=30)
             with self.acting(told.lead, at):
@@ -89,7 +100,7 @@ class Placing(Staying):
 
     def _to_talk_about(self, match: Matched, wait: Wait) -> Iterator[tuple[Judgement, str]]:
         """Hosts that are one condition away: the first is asked for what the plot says, after one that was dropped."""
-        near = [one for one in match.found.near if told_reasons(one)]
+        near = [one for one in match.found.near if one.misses[0].condition not in (Condition.FULL, Condition.PAUSED)]
         asks = [*(["曜日を変えられるか。"] if wait.dropped else []), *([wait.ask] if wait.ask else [])]
         return zip(near, asks, strict=False)
 
@@ -126,8 +137,18 @@ class Placing(Staying):
         """The best place with these words in its name; else one that is a condition away; else the best of all."""
         fitting = [one for tier in (Tier.LOCAL, Tier.PUBLIC) for one in match.found.fitting[tier]]
         near = [one for one in match.found.near if one.verdict == Verdict.NEAR]
-        named = [one for one in (*fitting, *near) if words in f"{one.offer.name}{one.offer.host}"]
-        return (named or fitting or near)[0]
+        free = [one for one in (*fitting, *near) if self._has_room(one.offer)]
+        named = [one for one in free if words in f"{one.offer.name}{one.offer.host}"]
+        found = (named or free)[0]
+        self._taken[found.offer.menu_id or found.offer.resource_id] += 1
+        return found
+
+    def _has_room(self, offer: Offer) -> bool:
+        return offer.available is None or offer.available > self._taken[offer.menu_id or offer.resource_id]
+
+    def _full(self, match: Matched) -> Judgement:
+        """The best place that only wants a free seat."""
+        return next(one for one in match.found.near if one.misses[0].condition == Condition.FULL)
 
     def _others(self, match: Matched, chosen: Judgement) -> list[Judgement]:
         all_of_them = [one for tier in (Tier.LOCAL, Tier.PUBLIC) for one in match.found.fitting[tier]]

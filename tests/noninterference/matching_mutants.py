@@ -68,8 +68,8 @@ def a_protected_place_is_not_used(_: None) -> None:
 
 
 def what_tells_who_it_is_stands_on_no_card(_: None) -> None:
-    for text in ("電話0565-12-3456", "1985年3月4日", "12345678", "3丁目", "taro@example.jp", "ヤマダさん"):
-        assert asking.reasons_about_words([text], ["ヤマダ"]), text
+    for text in ("電話0565-12-3456", "1985年3月4日", "12345678", "3丁目", "taro@example.jp", "ヤマダのこと"):
+        assert asking.reasons_about_words({"お願い": text}, ["ヤマダ"]), text
     card = asking.card(AskKind.INVITE, offer="畑の会", sender="課", lead="お願い", facts=[("曜日", "")], texts=[("好きなこと", "")])
     assert not card.texts, "what is empty is not there: it would tell that it could have been"
     assert [heading for heading, _ in card.facts] == ["参加する場"]
@@ -134,8 +134,8 @@ MUTANTS = [
             (f"{RULES}.conditions:_area", "or wishes.hides_place", ""),
         ],
         CARD: [
-            (f"{RULES}.asking:reasons_about_words", "if pattern.search(joined)", "if False"),
-            (f"{RULES}.asking:reasons_about_words", 'normalize("NFKC", name) in bare', "False"),
+            (f"{RULES}.asking:reasons_about_words", "return reasons + ", "return "),
+            (f"{RULES}.asking:reasons_about_names", "if found else []", "if False else []"),
             (f"{RULES}.asking:card", "[one for one in texts if one[1]]", "list(texts)"),
         ],
         ENDS: [

@@ -73,12 +73,12 @@ def _stamp(hat: Hat, t: Taking, cls: int = 1, **more: Any) -> list[Any]:
 
 
 def what_is_written_is_read_by_class_after_a_look(t: Taking) -> None:
-    everything = {"profile": 2, "profileline": 4, "search": 1, "proposal": 4, "placement": 2, "placementrecord": 5, "hostask": 1}
+    everything = {"profile": 2, "profileline": 4, "search": 1, "proposal": 5, "placement": 2, "placementrecord": 5, "hostask": 1}
     assert counts(t.a, t.case) == everything
     assert counts(t.b, t.case) == everything | {"profileline": 3}, "what is to be avoided is class RIGHTS"
     for hat in (t.c, t.clerk):
         assert counts(hat, t.case) == dict.fromkeys(TABLES, 0)
-    assert counts(t.a, t.other) == dict.fromkeys(TABLES, 0), "of this case after a look at another"
+    assert counts(t.a, t.other) == dict.fromkeys(TABLES, 0) | {"proposal": 1}, "of this case after a look at another"
     for hat in (t.a, t.b, t.c):
         assert counts(hat, t.case, looking=False) == dict.fromkeys(TABLES, 0)
 
@@ -129,6 +129,51 @@ def a_proposal_is_decided_once_by_who_leads(t: Taking) -> None:
     assert does(t.a, DECIDE, me, 2, t.open_one, looking_at=t.case)
     again = "UPDATE participation_proposal SET remark = 'x', version = version + 1 WHERE state = 'chosen'"
     assert not does(t.a, again, looking_at=t.case)
+
+
+def a_queue_is_joined_at_its_end_and_told_in_numbers(t: Taking) -> None:
+    join = (
+        "UPDATE participation_proposal SET state = 'waiting', decided_at = now() + %s::interval, decided_by = %s, version = 2"
+        " WHERE id = %s"
+    )
+    assert does(t.a, join, "0", t.a.membership_id, t.open_one, looking_at=t.case)
+    assert not does(t.a, join, "-1 day", t.a.membership_id, t.open_one, looking_at=t.case), "before the others"
+    assert not does(t.a, join, "1 day", t.a.membership_id, t.open_one, looking_at=t.case)
+    leave = "UPDATE participation_proposal SET state = %s, version = 3, decided_at = {}, decided_by = %s WHERE id = %s"
+    assert not does(t.a, leave.format("NULL"), "open", None, t.first_in_queue, looking_at=t.other)
+    again = leave.format("clock_timestamp()")
+    assert not does(t.a, again, "waiting", t.a.membership_id, t.first_in_queue, looking_at=t.other), "joined once"
+    assert does(t.a, again, "chosen", t.a.membership_id, t.first_in_queue, looking_at=t.other)
+    with role("postgres"):
+        joined = "SELECT decided_at FROM participation_proposal WHERE id = %s"
+        (first,), (last,) = rows(joined, t.first_in_queue)[0], rows(joined, t.last_in_queue)[0]
+    turn = "SELECT place, waiting FROM participation_queue(ARRAY[%s]::uuid[], ARRAY[%s]::uuid[], ARRAY[%s]::timestamptz[])"
+    assert value(t.b, turn, t.full, t.full_menu, first) == [(1, 2)]
+    assert value(t.b, turn, t.full, t.full_menu, last) == [(2, 2)]
+    assert value(t.b, turn, t.full, None, last) == value(t.b, turn, t.place, t.full_menu, last) == [(0, 0)]
+    assert value(t.clerk, turn, t.full, t.full_menu, first) == []
+
+
+def whose_turn_it_is_is_told_to_the_job(t: Taking) -> None:
+    following = "SELECT proposal_id FROM participation_next_in_queue()"
+
+    def told(free: int) -> list[Any]:
+        with role("postgres"):
+            rows("UPDATE community_menu SET capacity = 5, available = %s WHERE id = %s RETURNING id", free, t.full_menu)
+        with role("enishi_clerk"):
+            return sorted(one for (one,) in rows(following))
+
+    assert told(0) == []
+    assert told(1) == [t.first_in_queue]
+    assert told(2) == told(5) == sorted([t.first_in_queue, t.last_in_queue])
+    with role("postgres"):
+        rows(TASK.replace("person_due", "place_free"), t.other, f"/cases/{t.other}/proposals/{t.open_one}/")
+    assert told(2) == sorted([t.first_in_queue, t.last_in_queue]), "a task about another place"
+    with role("postgres"):
+        rows(TASK.replace("person_due", "place_free"), t.other, f"/cases/{t.other}/proposals/{t.first_in_queue}/")
+    assert told(2) == [t.last_in_queue], "a task once"
+    with wearing(t.a):
+        assert not runs(following), "not for the web server"
 
 
 def a_placement_takes_its_steps(t: Taking) -> None:
@@ -246,6 +291,8 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     what_is_written_is_signed_and_in_a_file_that_is_reached,
     what_was_said_stays_and_is_replaced_by_who_does_it,
     a_proposal_is_decided_once_by_who_leads,
+    a_queue_is_joined_at_its_end_and_told_in_numbers,
+    whose_turn_it_is_is_told_to_the_job,
     a_placement_takes_its_steps,
     a_record_is_of_a_placement_that_goes_on_and_trouble_is_settled_once,
     numbers_of_hosts_are_told_to_who_works_with_persons,
@@ -253,7 +300,7 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     a_host_is_asked_by_who_leads_with_a_card_of_this_file,
     the_job_is_told_of_days_that_have_come,
 ]
-READ, WRITTEN, REPLACED, PROPOSED, STEPPED, RECORDED, ASKED, COUNTED, CARDED, DUE = SCENARIOS
+READ, WRITTEN, REPLACED, PROPOSED, QUEUED, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, DUE = SCENARIOS
 
 
 def _of(table: str, condition: str) -> str:
@@ -289,9 +336,25 @@ MUTANTS = [
             ("participation_leads", "AND l.agency_id = hat.agency", ""),
             ("participation_proposal_guard", "NEW.state <> 'open' OR NEW.version <> 1", "NEW.version <> 1"),
             ("participation_proposal_guard", "NEW.state <> 'open' OR NEW.version <> 1", "NEW.state <> 'open'"),
-            ("participation_proposal_guard", "IF OLD.state <> 'open' THEN", "IF false THEN"),
+            ("participation_proposal_guard", "OLD.state NOT IN ('open', 'waiting') OR", ""),
             ("participation_proposal_guard", "NEW.version <> OLD.version + 1", "false"),
             ("participation_proposal_guard", "NEW.state <> 'open' AND NEW.decided_by IS DISTINCT FROM hat.membership", "false"),
+        ],
+        QUEUED: [
+            ("participation_proposal_guard", "OR (OLD.state = 'waiting' AND NEW.state NOT IN ('chosen', 'dropped'))", ""),
+            ("participation_proposal_guard", "NEW.decided_at < enishi_now() - interval '1 minute'", "false"),
+            ("participation_proposal_guard", "PERFORM sharing_not_later(NEW.decided_at);", ""),
+            ("participation_queue", "NOT coalesce((enishi_hat()).sees, false)", "false"),
+            ("participation_queue", "p.state = 'waiting' AND", ""),
+            ("participation_queue", "p.resource_id = w.resource AND", ""),
+            ("participation_queue", "AND p.menu_id IS NOT DISTINCT FROM w.menu", ""),
+            ("participation_queue", "AND p.decided_at <= w.since", ""),
+        ],
+        TURN: [
+            ("participation_next_in_queue", "q.turn <= q.free AND", ""),
+            ("participation_next_in_queue", "WHERE p.state = 'waiting'", ""),
+            ("participation_next_in_queue", "ORDER BY p.decided_at, p.id", "ORDER BY p.decided_at DESC, p.id"),
+            ("participation_next_in_queue", "LIKE '%' || q.id::text || '%'", "LIKE '%'"),
         ],
         STEPPED: [
             ("participation_placement_guard", "NOT participation_leads(NEW.case_id)", "false"),

@@ -17,6 +17,8 @@ from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.agencies.tests import cast
 from enishi.cases.access import open_case
 from enishi.cases.tests.factories import consented, on_the_team, opened
+from enishi.community.models import Menu
+from enishi.community.tests import network_factories as network
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound
 from enishi.participation import actions
@@ -49,15 +51,22 @@ class Taking:
     ended: UUID
     trouble: UUID
     consent: UUID
+    support: UUID
+    """A consent of the same person that is no consent to be presented to hosts."""
     card: UUID
     cards_of_b: UUID
+    full: UUID
+    full_menu: UUID
+    first_in_queue: UUID
+    last_in_queue: UUID
+    commission: UUID
     token: str
 
 
 def make() -> Taking:
     a, b, c = leader("甲"), leader("乙"), leader("丙")
     clerk = cast.hat("planner", cast.agency("企画課", "K-1"), "企画の人")
-    case, other, _ = opened(a), opened(a), opened(c)
+    case, other, third = opened(a), opened(a), opened(c)
     lines = {side: actions.NewLine(f"{side}のことば") for side in Side}
     before = factories.profiled(a, case, lines=lines)
     factories.profiled(a, case, lines=lines, instead_of=before)
@@ -85,6 +94,8 @@ def make() -> Taking:
         row = ReleasedCard.objects.get(pk=card.id)
         given = {"word": "yes"}
         CardAnswer.objects.create(pk=row.pk, card=row, agency_id=row.agency_id, about=row.about, given=given, at=timezone.now())
+    full, first, last = _queue(a, c, case, other, third)
+    support = consented(a, person(case), b)
     on_the_team(a, case, b)
     on_the_team(a, other, b)
     with wearing(b):
@@ -92,9 +103,21 @@ def make() -> Taking:
         ends = timezone.now() + timedelta(days=3)
         theirs = cards.release("test.host", shown, about=case, rests_on=consent, expires_at=ends, by=b, at=timezone.now())
     return Taking(
-        a, b, c, clerk, case, other, host.resource_id, over.resource_id, open_one, placement, ended, trouble, consent, card.id,
-        theirs.id, card.token,
+        a, b, c, clerk, case, other, host.resource_id, over.resource_id, open_one, placement, ended, trouble, consent, support,
+        card.id, theirs.id, full.resource_id, full.pk, first, last, network.commission(a), card.token,
     )  # fmt: skip
+
+
+def _queue(a: Hat, c: Hat, case: UUID, other: UUID, third: UUID) -> tuple[Menu, UUID, UUID]:
+    """A place without a free seat: one of each office waits for it, somebody else did not want it."""
+    full = factories.host("満員の所", capacity=1, available=0)
+    first, last, dropped = (factories.proposed(by, of, full) for by, of in ((a, other), (c, third), (a, case)))
+    for by, of, one in ((a, other, first), (c, third, last)):
+        with wearing(by):
+            actions.wait_for_place(of, one, version=1, by=by, at=timezone.now())
+    with wearing(a):
+        actions.drop_proposal(case, dropped, "person", version=1, by=a, at=timezone.now())
+    return full, first, last
 
 
 def does(hat: Hat, sql: str, *values: Any, looking_at: UUID | None = None) -> bool:

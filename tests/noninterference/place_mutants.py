@@ -25,12 +25,14 @@ READ_BY_ALL = (
 )
 TENDED = (
     *("member", "application", "commission", "projectmeeting", "meetingattendance", "hand", "menudraft", "trial", "contribution"),
-    *("menuuse", "resourceload"),
+    *("menuuse", "resourceload", "seat"),
 )
 OF_A_COMMISSION = (
     "age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on, deadline, search_id,"
     " searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id"
 )
+ANOTHER = OF_A_COMMISSION.replace(" search_id,", " gen_random_uuid(),")
+"""The columns of a commission that there is, for one that rests on another search."""
 SECRET, SENDER = b"s" * 32, b"f" * 32
 
 
@@ -102,7 +104,7 @@ def a_request_walks_its_road_and_keeps_on_what_it_rests(k: Keeping) -> None:
 
     def begun(state: str) -> bool:
         sql = f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION})"
-        sql += f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {OF_A_COMMISSION} FROM community_commission LIMIT 1"
+        sql += f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {ANOTHER} FROM community_commission LIMIT 1"
         return does(k.a, sql, state)
 
     assert begun("asked")
