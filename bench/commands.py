@@ -19,6 +19,13 @@ PEOPLE, PLACES, CANDIDATES = 10_000, 5_000, 20
 INSTANCES = {"gap1-0": 261, "gap1-1": 269, "gap1-2": 256, "gap1-3": 274, "gap1-4": 251}
 """The five published problems (OR-Library, Cattrysse 1994; costs made small) and their proved optimum."""
 MAIN = (sys.executable, "-m", "enishi.machine.console")
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss, flush=True)
+sys.exit(code)
+"""
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Run:
-    """``itself``: milliseconds of what the command measured and told as its last line, else None."""
+    """``cpu``: milliseconds of the processor; ``itself``: what a command has measured and told itself, in milliseconds."""
 
     seconds: float
-    cpu: float
+    cpu: list[float]
     mebibytes: float
     itself: list[float]
 
@@ -48,30 +55,36 @@ def measured(command: Command, desk: Desk, rounds: int) -> Figures:
         for _ in range(min(rounds, command.rounds)):
             one = _run(words, command.told, Path(folder), desk.environment)
             found.milliseconds += one.itself or [one.seconds * 1000]
-            found.cpu_app.append(one.cpu * 1000)
-            found.cpu_database.append(0.0)
+            found.cpu_app += one.cpu
+            found.cpu_database += [0.0] * len(one.cpu)
             found.others.append(0.0)
             found.mebibytes = max(found.mebibytes, one.mebibytes)
     return found
 
 
 def _run(words: list[str], told: str, folder: Path, environment: dict[str, str]) -> Run:
-    """In a process of its own; the kernel says at its end what it and its children used."""
+    """In a process of its own below a small one: a child begins with the memory of its parent, and this one's is large."""
     began = time.perf_counter()
-    with (folder / "told").open("w+b") as out:
-        process = subprocess.Popen(
-            words, cwd=folder, env=os.environ | environment, stdout=out, stderr=subprocess.STDOUT
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - began
-        out.seek(0)
-        text = out.read().decode(errors="replace")
-    if process.returncode or told not in text:
-        raise RuntimeError(f"{' '.join(words[2:5])} ended with {process.returncode}: {text[-400:]!r}")
-    last = text.splitlines()[-1] if text else ""
-    itself = [float(one) for one in last.removeprefix("milliseconds:").split()] if last.startswith("milliseconds:") else []
-    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, itself)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *words],
+        cwd=folder,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    seconds = time.perf_counter() - began
+    if done.returncode or told not in done.stdout:
+        raise RuntimeError(f"{' '.join(words[2:5])} ended with {done.returncode}: {done.stdout[-400:]!r}")
+    lines = done.stdout.splitlines()
+    cpu, kilobytes = map(float, lines[-1].split())
+    itself = _told(lines, "milliseconds:")
+    return Run(seconds, _told(lines, "processor:") or [cpu * 1000], kilobytes / 1024, itself)
+
+
+def _told(lines: list[str], word: str) -> list[float]:
+    return [float(one) for line in lines if line.startswith(word) for one in line.removeprefix(word).split()]
 
 
 def shared(*parts: str) -> Path | None:
