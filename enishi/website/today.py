@@ -17,7 +17,7 @@ from enishi.conferences.queries.today import today as conferences_today
 from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.today import today as intake_today
-from enishi.office import drafts, inbox, prepared
+from enishi.office import drafts, inbox
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -104,7 +104,6 @@ def _parts(hat: Hat, at: datetime) -> tuple[Part, ...]:
     """What the rooms have for a hat that works with persons."""
     if not hat.grantees or not hat.agency_id:
         return ()
-    prepared.plans_stay()
     rooms = intake_today(hat, at), cases_today(hat, at)
     people = people_of(hat, rooms)
     return (*(part for room in rooms for part in room.parts(people)), *conferences_today(hat, at))
