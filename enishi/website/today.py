@@ -74,6 +74,7 @@ class Board:
 
 @dataclass
 class Today:
+    day: str
     parts: Sequence[Part] = ()
     duties: list[Duty] = field(default_factory=list)
     more_duties: bool = False
@@ -90,6 +91,7 @@ def today(hat: Hat, at: datetime) -> Today:
     waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1)
     tasks = [one for one in waiting if one.url not in shown_above]
     return Today(
+        day=f"{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）",
         parts=parts,
         duties=[_duty(one.text, one.url, one.due_on, day) for one in tasks[:SHOWN] if one.due_on],
         more_duties=len(tasks) > SHOWN,
