@@ -13,7 +13,6 @@ from django import template
 from django.template.base import (
     FilterExpression,
     Node,
-    NodeList,
     Parser,
     Template,
     Token,
@@ -28,6 +27,7 @@ from django_cotton.templatetags._component import CottonComponentNode, cotton_co
 from django_cotton.templatetags._slot import CottonSlotNode
 from django_cotton.templatetags._vars import CottonVarsNode
 
+from enishi.website.templatetags.drawn import DrawnNode
 from enishi.website.templatetags.markup import written
 from enishi.website.templatetags.rows import Draw, Writing, remembers
 
@@ -83,7 +83,7 @@ def _drawing(component: Template) -> Drawing | None:
         defaults |= node.extract_vars(template.Context(), Attrs({}), {})
     writing = _OfVariables([*defaults, *OWN])
     try:
-        draw = writing.function("", [node for node in component.nodelist if not isinstance(node, (CottonVarsNode, LoadNode))])
+        draw = writing.function({}, [node for node in component.nodelist if not isinstance(node, (CottonVarsNode, LoadNode))])
     except template.TemplateSyntaxError:
         return None
     return Drawing(defaults, draw, writing.once)
@@ -93,6 +93,7 @@ class ComponentNode(Node):
     def __init__(self, cotton: CottonComponentNode) -> None:
         self.cotton, self.nodelist = cotton, cotton.nodelist
         self.given = None if cotton.only or self.nodelist.get_nodes_by_type(CottonSlotNode) else _given(cotton)
+        self.slot = DrawnNode(self.nodelist).render
         self.path = f"cotton/{cotton.component_name.replace('.', '/').replace('-', '_')}.html"
         self.drawing: Drawing | None = None
 
@@ -119,7 +120,7 @@ class ComponentNode(Node):
                     rest[name] = asked
         except VariableDoesNotExist:
             return None
-        return values | {"attrs": rest, "slot": self.nodelist.render(context)}
+        return values | {"attrs": rest, "slot": self.slot(context)}
 
 
 def _given(cotton: CottonComponentNode) -> list[tuple[str, str, Ask]] | None:
@@ -142,8 +143,7 @@ def _asked(key: str, value: Any, cotton: CottonComponentNode) -> Ask | None:
     if key.startswith(":"):
         return Variable(value).resolve if isinstance(value, str) and value.replace(".", "").isidentifier() else None
     if isinstance(value, str) and ("{{" in value or "{%" in value):
-        nodes: NodeList = compile_inline_template(value, cotton.active_library).nodelist
-        return nodes.render
+        return DrawnNode(compile_inline_template(value, cotton.active_library).nodelist).render
     return lambda _: value
 
 

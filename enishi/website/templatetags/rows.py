@@ -40,12 +40,12 @@ class Writing:
 
     def __init__(self) -> None:
         self.once: list[Callable[[template.Context], Any]] = []
-        self.constants: dict[str, Any] = {"value": _value, "fields": _fields, "joined": "".join}
+        self.constants: dict[str, Any] = {"value": value_text, "fields": _fields, "joined": "".join}
         self.rows: dict[str, str] = {}
         """The template's name of a row → the function's."""
 
-    def function(self, row: str, body: Iterable[Node]) -> Draw:
-        self.rows = {row: "row0"}
+    def function(self, rows: dict[str, str], body: Iterable[Node]) -> Draw:
+        self.rows = rows
         pieces = "".join(f"{{{self._node(node)}}}" for node in body)
         exec(f"def draw(row0, once): return f'{pieces}'", self.constants)  # noqa: S102 - names and operators of ours alone
         drawn: Draw = self.constants["draw"]
@@ -141,9 +141,11 @@ def _is_constant(node: SimpleNode) -> bool:
     return remembers(node) and not any(one.is_var or one.filters for one in [*node.args, *node.kwargs.values()])
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
     if type(value) is str:
         return value if value.isalnum() or not special(value) else escape(value)
+    if type(value) is int:
+        return str(value)
     return str(render_value_in_context(value, ESCAPING))
 
 
@@ -163,7 +165,7 @@ class RowsNode(Node):
     def write(self) -> "RowsNode":
         """The function, with those of the loops inside: they are parts of this one."""
         writing = Writing()
-        self.draw, self.once = writing.function(self.row, self.body), writing.once
+        self.draw, self.once = writing.function({self.row: "row0"}, self.body), writing.once
         return self
 
     def render(self, context: template.Context) -> SafeString:
