@@ -93,7 +93,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "shell": f"{role} {others} {'' if hat is None else 'hat'} {here}",
         "inbox_count": _unread(hat) if signed_in and hat else 0,
         "city_name": "",
-        "idle_minutes": idle.BLANK_AFTER_MINUTES,
+        "idle_minutes": str(idle.BLANK_AFTER_MINUTES),
     }
 
 
