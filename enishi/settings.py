@@ -99,7 +99,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "enishi.website.templatetags.addresses"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "enishi.website.templatetags.addresses",
+                "enishi.website.templatetags.components",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

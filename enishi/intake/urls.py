@@ -17,10 +17,10 @@ from enishi.intake.views import (
 app_name = "intake"
 urlpatterns = [
     path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<uuid:consultation_id>/", consultations.consultation, name="consultation"),
     path("consultations/export.<slug:form>", consultations.export, name="consultations-export"),
     path("consultations/new/", receiving.receive, name="receive"),
     path("consultations/new/people/", receiving.find_people, name="people"),
-    path("consultations/<uuid:consultation_id>/", consultations.consultation, name="consultation"),
     path("consultations/<uuid:consultation_id>/statements/new/", changing.add_statement, name="statement"),
     path(
         "consultations/<uuid:consultation_id>/statements/<uuid:statement_id>/",

@@ -15,9 +15,9 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from enishi.office import prepared, rows
+from enishi.office.addresses import address
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
@@ -257,7 +257,7 @@ def label_of(draft: Draft) -> str:
 
 
 def address_to_save(draft_id: UUID) -> str:
-    return reverse("office:draft", args=[draft_id])
+    return address("office:draft", draft_id)
 
 
 def own(draft_id: UUID) -> Draft:

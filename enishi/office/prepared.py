@@ -1,8 +1,9 @@
 """Statements that are asked all day, with as little between them and the server as may be.
 
-The connection keeps the plan of whatever it runs for the fifth time (``machine.database.PLANS_ARE_KEPT``): PostgreSQL plans
-again by itself when a table, its statistics or a policy changes, and a rollback throws the plans of its connection away. What
-is written out is run by the driver alone: Django's layers around it take longer than the server takes to answer.
+The connection keeps the plan of what is read here, and of whatever else it runs for the fifth time
+(``machine.database.PLANS_ARE_KEPT``): PostgreSQL plans again by itself when a table, its statistics or a policy changes, and a
+rollback throws the plans of its connection away. What is written out is run by the driver alone: Django's layers around it take
+longer than the server takes to answer.
 
 A plan is kept only if it promises to cost no more than one made for the values at hand; else PostgreSQL plans each time anew,
 and with the walls that takes longer than the answer (three quarters of what the journal of a case cost). What would let it
@@ -20,7 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     """Run one reading statement, and give what it found. It is counted and timed like any other, where somebody does so."""
-    found: list[Any] = _asked(sql, values).fetchall()
+    found: list[Any] = _asked(sql, values, at_once=True).fetchall()
     return found
 
 
@@ -29,20 +30,15 @@ def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> int:
     return int(_asked(sql, values).rowcount)
 
 
-def _asked(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> Any:
+def _asked(sql: str, values: Mapping[str, Any] | Sequence[Any], *, at_once: bool = False) -> Any:
+    """:param at_once: it is prepared when it is first asked; else for the fifth time, as what is written has many forms"""
     database = connections[DEFAULT_DB_ALIAS]
     if database.connection is None or _is_watched(database):
         cursor: Any = database.cursor()
         cursor.execute(sql, values)
         return cursor
     with database.wrap_database_errors:
-        return database.connection.cursor().execute(sql, values)
-
-
-def plans_stay() -> None:
-    """For the rest of the transaction nothing that is prepared is planned anew for its values: for pages whose statements
-    ask by what is held, and would be planned again and again (a page of them: four milliseconds)."""
-    rows("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", [])
+        return database.connection.cursor().execute(sql, values, prepare=at_once or None)
 
 
 def _is_watched(database: BaseDatabaseWrapper) -> bool:

@@ -16,19 +16,24 @@ INTRANS = TransactionStatus.INTRANS
 WHO = """
 SELECT who.*, CASE WHEN %s THEN
        (SELECT count(*) FROM office_notice n WHERE n.holder_id IN (who.membership, who.agency) AND n.read_at IS NULL)
-     + (SELECT count(*) FROM office_task t WHERE t.holder_id IN (who.membership, who.agency) AND t.state = 'open') END
+     + (SELECT count(*) FROM office_task t WHERE t.holder_id IN (who.membership, who.agency) AND t.state = 'open') END,
+       set_config('plan_cache_mode', %s, %s)
   FROM enishi_ask(%s, %s, %s) who
 """
-FORGET = "SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false)"
+FORGET = """
+SELECT set_config('enishi.session', '', false), set_config('enishi.request', '', false),
+       set_config('plan_cache_mode', 'auto', false)
+"""
 
 
 @contextmanager
-def asking(kept: Kept, *, reading: bool, page: bool = False) -> Iterator[Hat | None]:
+def asking(kept: Kept, *, reading: bool, page: bool = False, plans_stay: bool = False) -> Iterator[Hat | None]:
     """Wear the hat of a remembered sign-in for one request, or find that it gives none any more.
 
     :param reading: the request may only read: it runs in a transaction in which PostgreSQL refuses every write, and
         the settings are forgotten with its end. Nothing is in it to be committed
     :param page: a whole page is asked for, so that the hat is told with it what waits for it
+    :param plans_stay: what is prepared is not planned anew for the values of this request (``website.allday``)
     :returns: the hat; none when the sign-in ended, expired, or its holder left, was stopped, or disagrees with ``kept``
     """
     request_id = uuid4()
@@ -37,12 +42,12 @@ def asking(kept: Kept, *, reading: bool, page: bool = False) -> Iterator[Hat | N
         with stamp.remembering():
             if reading:
                 with transaction.atomic():
-                    yield _who(kept, request_id, reading=True, page=page)
+                    yield _who(kept, request_id, reading=True, page=page, plans_stay=plans_stay)
                     if not _nothing_is_left():
                         transaction.set_rollback(True)
             else:
                 try:
-                    yield _who(kept, request_id, reading=False, page=False)
+                    yield _who(kept, request_id, reading=False, page=False, plans_stay=plans_stay)
                 finally:
                     _forget()
     finally:
@@ -59,9 +64,10 @@ def _nothing_is_left() -> bool:
     return sound and not connection.savepoint_ids and not connection.needs_rollback
 
 
-def _who(kept: Kept, request_id: UUID, *, reading: bool, page: bool) -> Hat | None:
-    [row] = prepared.rows(WHO, [page, kept.secret, str(request_id), reading])
-    sign_in, staff, membership, agency, role, link, staff_name, agency_name, others, now, unread = row
+def _who(kept: Kept, request_id: UUID, *, reading: bool, page: bool, plans_stay: bool) -> Hat | None:
+    plans = "force_generic_plan" if plans_stay else "auto"
+    [row] = prepared.rows(WHO, [page, plans, reading, kept.secret, str(request_id), reading])
+    sign_in, staff, membership, agency, role, link, staff_name, agency_name, others, now, unread, _ = row
     stamp.told(now)
     if sign_in != kept.sign_in_id or staff != kept.staff_id or link != kept.link_id:
         return None

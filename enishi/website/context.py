@@ -35,6 +35,7 @@ NAVIGATION = (
     ("agencies:calendar", "休庁日", ("administer",)),
     ("agencies:settings", "期日の設定", ("administer",)),
     ("agencies:vocabularies", "コード表", ("administer",)),
+    ("conferences:kinds", "会議の種類", ("administer",)),
     ("reporting:wordings", "渡す紙の文面", ("administer",)),
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
     ("residents:request-dates", "開示請求の期限", ("audit",)),
@@ -92,7 +93,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "shell": f"{role} {others} {'' if hat is None else 'hat'} {here}",
         "inbox_count": _unread(hat) if signed_in and hat else 0,
         "city_name": "",
-        "idle_minutes": idle.BLANK_AFTER_MINUTES,
+        "idle_minutes": str(idle.BLANK_AFTER_MINUTES),
     }
 
 

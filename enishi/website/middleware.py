@@ -18,7 +18,7 @@ from enishi.machine.database import has_ended
 from enishi.office import doors
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import record_refusal
-from enishi.website import answers, idle
+from enishi.website import allday, answers, idle
 from enishi.website.access import asking
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -86,7 +86,8 @@ class _Wearing:
         if kept is None or idle.must_enter_again(kept, now):
             return self.get_response(request)
         page = request.method == "GET" and "HX-Request" not in request.headers
-        with asking(kept, reading=request.method in SAFE, page=page) as visit.hat:
+        stay = allday.is_asked_all_day(request.path_info)
+        with asking(kept, reading=request.method in SAFE, page=page, plans_stay=stay) as visit.hat:
             response = self.get_response(request)
         if visit.hat is not None and idle.is_worth_noting(kept, now) and browser.KEY in request.session:
             browser.change(request.session, seen=now)

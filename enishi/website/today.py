@@ -17,7 +17,7 @@ from enishi.conferences.queries.today import today as conferences_today
 from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.today import today as intake_today
-from enishi.office import drafts, inbox, prepared
+from enishi.office import drafts, inbox
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -74,6 +74,7 @@ class Board:
 
 @dataclass
 class Today:
+    day: str
     parts: Sequence[Part] = ()
     duties: list[Duty] = field(default_factory=list)
     more_duties: bool = False
@@ -90,6 +91,7 @@ def today(hat: Hat, at: datetime) -> Today:
     waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1)
     tasks = [one for one in waiting if one.url not in shown_above]
     return Today(
+        day=f"{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）",
         parts=parts,
         duties=[_duty(one.text, one.url, one.due_on, day) for one in tasks[:SHOWN] if one.due_on],
         more_duties=len(tasks) > SHOWN,
@@ -104,7 +106,6 @@ def _parts(hat: Hat, at: datetime) -> tuple[Part, ...]:
     """What the rooms have for a hat that works with persons."""
     if not hat.grantees or not hat.agency_id:
         return ()
-    prepared.plans_stay()
     rooms = intake_today(hat, at), cases_today(hat, at)
     people = people_of(hat, rooms)
     return (*(part for room in rooms for part in room.parts(people)), *conferences_today(hat, at))

@@ -310,6 +310,19 @@ def test_the_map_draws_what_the_list_shows_and_says_what_it_cannot(browse: Brows
     assert "stroke-dasharray" in page
 
 
+def test_the_map_stays_small_with_many_resources(browse: Browse, aoki: Hat) -> None:
+    with cast.outside_the_walls():
+        Resource.objects.bulk_create(
+            Resource(name=f"{number:03d}番目の家", latitude=f"35.{number % 40:02d}", longitude=f"137.{number // 40:02d}")
+            for number in range(400)
+        )
+    page = text(browse(aoki), "/community/resources/map/")
+    assert len(page) < 80_000
+    assert page.count('class="row-link"') == 50, "the table goes on page by page"
+    assert "400" in page
+    assert text(browse(aoki), "/community/resources/map/?page=8").count('class="row-link"') == 50
+
+
 def download(client: Client, address: str) -> bytes:
     answer = client.get(address)
     assert answer.status_code == 200, address

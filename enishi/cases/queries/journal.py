@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
-from enishi.intake.queries.listing import Counted, long_time, short_time
+from enishi.intake.queries.listing import Counted, long_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind
 from enishi.office import prepared
@@ -24,6 +24,8 @@ PAGE_SIZE = 20
 # Row-level security gives an entry, its informant and its marks only to who may see their class in their file and has
 # looked. A correction that the hat does not see leaves the entry it replaced as it was. The plan is kept only if it costs no more
 # than one made for these values: so what narrows is written in where it is wanted, and the case stands in a question of its own.
+# Days and hours come as they are shown: a moment takes Python longer to read than PostgreSQL to write. The form that corrects an
+# entry is told the moment itself.
 ROWS = """
 WITH RECURSIVE shown AS (
     SELECT e.*, count(*) OVER () AS total FROM cases_journalentry e
@@ -33,7 +35,10 @@ before AS (
     SELECT s.id AS entry, p.replaces_id, p.text, p.at FROM shown s JOIN cases_journalentry p ON p.id = s.replaces_id
      UNION ALL
     SELECT b.entry, p.replaces_id, p.text, p.at FROM before b JOIN cases_journalentry p ON p.id = b.replaces_id)
-SELECT s.id, s.binder_id, s.information_class, s.origin_id, a.name, st.name, s.at, s.happened_at, s.kind, s.source,
+SELECT s.id, s.binder_id, s.information_class, s.origin_id, a.name, st.name,
+       to_char(s.happened_at AT TIME ZONE %(zone)s, 'FMYYYY年FMMM月FMDD日 FMHH24:MI'),
+       CASE WHEN abs(extract(epoch FROM s.at - s.happened_at)) > 3600
+            THEN to_char(s.at AT TIME ZONE %(zone)s, 'FMMM/FMDD FMHH24:MI') ELSE '' END, {moment}, s.kind, s.source,
        s.counterpart, s.means, s.minutes, s.text, s.next_step, s.total,
        (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
        (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
@@ -46,6 +51,7 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, a.name, st.name, s.a
 """
 # Asked for each entry, and not as a join: PostgreSQL would read the corrections of all cases.
 STANDS = "(SELECT n.id FROM cases_journalentry n WHERE n.replaces_id = e.id LIMIT 1) IS NULL"
+COUNTERPART, TOTAL = 11, 16  # places in a row
 NARROWING = {"file": "e.binder_id", "kind": "e.kind", "agency": "e.origin_id", "entry": "e.id"}
 
 
@@ -65,7 +71,7 @@ class Shown:
         return bool(self.file or self.kind or self.agency or self.entry)
 
 
-@dataclass(frozen=True)
+@dataclass
 class MarkLine:
     """One kind of mark on an entry, as its button is drawn: who made it, and whether the hat did.
 
@@ -87,7 +93,7 @@ class WrittenBefore:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class EntryLine:
     """An entry as it is drawn; the codes are for the form that corrects it."""
 
@@ -113,7 +119,8 @@ class EntryLine:
     next_step: str
     information_class: str
     class_number: int
-    happened_at: datetime
+    happened_at: datetime | None
+    """for the form alone"""
     informant: str
     before: Sequence[WrittenBefore]
     marks: Sequence[MarkLine]
@@ -143,12 +150,13 @@ def journal(
     wanted = {name: value for name in NARROWING if (value := getattr(shown, name))}
     narrowed = [f"{NARROWING[name]} = %({name})s" for name in wanted] + ([] if shown.entry else [STANDS])
     first = (shown.page - 1) * PAGE_SIZE
-    sql = ROWS.format(narrowed=" AND ".join(narrowed), size=PAGE_SIZE, first=first)
-    rows = prepared.rows(sql, {"case": case} | wanted)
-    count = rows[0][15] if rows else 0
+    moment = "s.happened_at" if shown.entry else "NULL::timestamptz"
+    sql = ROWS.format(narrowed=" AND ".join(narrowed), size=PAGE_SIZE, first=first, moment=moment)
+    rows = prepared.rows(sql, {"case": case, "zone": timezone.get_default_timezone_name()} | wanted)
+    count = rows[0][TOTAL] if rows else 0
     paginator = Counted(count, PAGE_SIZE)
     page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
-    lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[10] for row in rows) else [])]
+    lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[COUNTERPART] for row in rows) else [])]
     words = labels(*lists)
     return Journal([_line(row, hat, case, files, words) for row in rows], page)
 
@@ -166,7 +174,7 @@ KINDS, SOURCES, MARKS = (
 def _line(
     row: Sequence[Any], hat: Hat, case: UUID, files: Mapping[UUID, str], words: Mapping[str, Mapping[str, str]]
 ) -> EntryLine:
-    (one, file, number, origin, agency, staff, at, happened, kind, source, counterpart, means, minutes, text, step,
+    (one, file, number, origin, agency, staff, when, written, happened, kind, source, counterpart, means, minutes, text, step,
      _, informant, before, marks) = row  # fmt: skip
     how = [words[CaseVocabulary.MEANS].get(means, "")]
     how += [words[CaseVocabulary.COUNTERPART].get(counterpart, "")] if counterpart else []
@@ -176,8 +184,8 @@ def _line(
         url=address("cases:correct", case, one) if origin == hat.own_agency_id else "",
         file=file,
         of=files.get(file, ""),
-        when=long_time(happened),
-        written=short_time(at) if abs((at - happened).total_seconds()) > 3600 else "",
+        when=when,
+        written=written,
         who=f"{agency or ''} {staff or ''}".strip(),
         kind=KINDS[kind],
         kind_code=kind,
@@ -192,7 +200,7 @@ def _line(
         next_step=step,
         information_class=class_labels(number),
         class_number=number,
-        happened_at=timezone.localtime(happened),
+        happened_at=timezone.localtime(happened) if happened else None,
         informant=informant or "",
         before=[WrittenBefore(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
         marks=_marks(one, _json(marks), hat),

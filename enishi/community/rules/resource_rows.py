@@ -14,7 +14,13 @@ from enishi.agencies.rules.layouts import is_corporation_number, municipality_co
 from enishi.community.rules.addresses import Address, read_address
 from enishi.community.rules.closing_days import read_closings
 from enishi.community.rules.poi import kind_of_poi
-from enishi.community.rules.resource_layouts import FLAGS, ResourceLayout, kind_of, purposes_of
+from enishi.community.rules.resource_layouts import (
+    FLAGS,
+    ResourceLayout,
+    is_disability_service,
+    kind_of,
+    purposes_of,
+)
 from enishi.community.rules.resource_times import closings_kept, days_alone, times_of
 from enishi.community.rules.towns import Towns
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
@@ -279,7 +285,8 @@ class _Reading:
             named = [part.strip() for part in parts if part.strip() in known]
             self.values["targets"] = [value for value, label in Target.choices if str(label) in named]
         else:
-            self.values["targets"] = list(self.layout.targets)
+            other = is_disability_service(self.text("service")) and self.layout.services
+            self.values["targets"] = ["disability"] if other else list(self.layout.targets)
         if ages := _AGES.fullmatch(unicodedata.normalize("NFKC", self.text("ages")).replace(" ", "")):
             low, high = int(ages[1]), int(ages[2]) if ages[2] else None
             if high is None or low <= high:

@@ -65,17 +65,22 @@ def long_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _here(moment: datetime) -> datetime:
+    """In the city's time, of which there is one; a page has dozens of moments."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
+    local = _here(moment)
     return f"{local.month}/{local.day} {local.hour}:{local.minute:02}"
 
 
 def long_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
+    local = _here(moment)
     return f"{local.year}年{local.month}月{local.day}日 {local.hour}:{local.minute:02}"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from enishi.office import submissions
@@ -18,10 +18,15 @@ def submission_key(context: template.Context) -> SafeString:
     """``{% submission_key %}`` in every POST form. A form shown again after an error keeps its key."""
     request: Any = context.get("request")
     known = submissions.key_of(request.POST) if request is not None and request.method == "POST" else None
-    return format_html('<input type="hidden" name="{}" value="{}">', submissions.FIELD, known or uuid4())
+    return _hidden(submissions.FIELD, str(known or uuid4()))
 
 
 @register.simple_tag
 def draft_fields(page: Page) -> SafeString:
     """``<form data-draft-url="{{ draft.url }}" data-draft-sequence="{{ draft.serial }}">{% draft_fields draft %}``."""
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', page.hidden_fields())
+    return SafeString("".join([_hidden(name, value) for name, value in page.hidden_fields()]))
+
+
+def _hidden(name: str, value: str) -> SafeString:
+    """Written out: ``format_html`` takes ten times as long, and every form has half a dozen of them."""
+    return SafeString(f'<input type="hidden" name="{name}" value="{escape(value)}">')

@@ -1,6 +1,11 @@
 """What an auditor reads for each word of the trail: cases and meetings."""
 
 CASEWORK: dict[str, str] = {
+    # kinds of meeting
+    "conference_kind": "ない会議の種類を開こうとした",
+    "conference_kind.changed": "会議の種類の新しい版をつくった",
+    "conference_kind.ended": "会議の種類を終えることにした",
+    "conference_kind.list": "会議の種類の一覧",
     # participation
     "participation.agreed": "受入れの取り決めを書いた",
     "participation.arrange": "受入れを始める画面",

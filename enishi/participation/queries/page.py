@@ -92,16 +92,17 @@ class ParticipationPage:
 
 
 def participation_page(brief: Brief, file: UUID, *, on: date) -> ParticipationPage:
-    """Eight queries at most, however much was written."""
+    """Eight queries at most, however much was written. Whose placement goes on is not said to wait, as in the list of who waits."""
     profile = told(brief.found.opened.classes, [file])[file]
     proposals = list(Proposal.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
     queue = turns(proposals)
-    placements = Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    placements = list(Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
+    going_on = any(one.state != PlacementState.ENDED for one in placements)
     searches = list(Search.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
     fresh, lines = setting(SEARCHED.name, on=on), commission_lines([one.pk for one in searches])
     asking = searches[0].pk if searches and searches[0].pk not in {one.search for one in lines} else None
     return ParticipationPage(
-        shown(profile),
+        shown(profile)._replace(waits="") if going_on else shown(profile),
         profile.hidden,
         [proposal_line(one, queue.get(one.pk)) for one in proposals],
         [placement_line(one, on) for one in placements],

@@ -5,16 +5,27 @@ from uuid import UUID
 
 from django import template
 from django.template import defaulttags
+from django.urls import reverse
 
 from enishi.office.addresses import address
 
 register = template.Library()
 
 
+def link(name: str, *ids: Any) -> str:
+    """An address with what stands in it."""
+    return address(name, *ids) if all(type(one) is UUID for one in ids) else reverse(name, args=ids)
+
+
 class UrlNode(defaulttags.URLNode):
+    @property
+    def is_plain(self) -> bool:
+        """It is printed where it stands, and nothing but values stands in it, in their order."""
+        return not self.asvar and not self.kwargs
+
     def render(self, context: template.Context) -> str:
         ids: list[Any] = [one.resolve(context) for one in self.args]
-        if self.asvar or self.kwargs or not all(type(one) is UUID for one in ids):
+        if not self.is_plain or not all(type(one) is UUID for one in ids):
             return str(super().render(context))
         return address(self.view_name.resolve(context), *ids)
 

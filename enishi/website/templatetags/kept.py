@@ -13,6 +13,8 @@ from django.template.base import FilterExpression, Node, NodeList
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.safestring import SafeString
 
+from enishi.website.templatetags.drawn import DrawnNode
+
 register = template.Library()
 
 MOST_KEPT = 64
@@ -27,16 +29,14 @@ class AnewNode(Node):
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
+        self.drawn = DrawnNode(nodelist).render
 
     def render(self, context: template.Context) -> SafeString:
         holes: list[AnewNode] | None = getattr(context, "holes", None)
         if holes is None:
-            return self.nodelist.render(context)
+            return self.drawn(context)
         holes.append(self)
         return SafeString(f"\0{len(holes) - 1}\0")
-
-    def drawn(self, context: template.Context) -> SafeString:
-        return self.nodelist.render(context)
 
 
 class _Kept:
@@ -50,8 +50,9 @@ class _Kept:
 
     def drawn(self, context: template.Context) -> SafeString:
         parts = [self.text]
+        token = token_field(context) if token_field in self.holes else ""
         for hole, after in zip(self.holes, self.after, strict=True):
-            parts += (hole(context), after)
+            parts += (token if hole is token_field else hole(context), after)
         return SafeString("".join(parts))
 
 

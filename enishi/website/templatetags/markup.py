@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -53,6 +54,13 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_tag
+def printed_at() -> str:
+    """Now, as every page says it on paper: ``{% now %}`` takes ten times as long."""
+    now = timezone.localtime()
+    return f"{now.year}年{now.month}月{now.day}日 {now.hour:02}:{now.minute:02}"
 
 
 @register.filter

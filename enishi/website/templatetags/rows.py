@@ -7,7 +7,7 @@ not speak of the row, which is drawn once; anything else is an error when the te
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -32,7 +32,7 @@ ESCAPING = template.Context()
 special = re.compile("[&<>\"']").search
 
 
-class _Writing:
+class Writing:
     """Writes the body of a loop as one Python function of the row, and gathers what does not speak of the row.
 
     Nothing of the template stands in what is compiled: its texts and keys are constants with names of our own.
@@ -40,13 +40,13 @@ class _Writing:
 
     def __init__(self) -> None:
         self.once: list[Callable[[template.Context], Any]] = []
-        self.constants: dict[str, Any] = {"value": _value, "fields": _fields, "joined": "".join}
+        self.constants: dict[str, Any] = {"value": value_text, "fields": _fields, "joined": "".join}
         self.rows: dict[str, str] = {}
         """The template's name of a row → the function's."""
 
-    def function(self, loop: "RowsNode") -> Draw:
-        self.rows = {loop.row: "row0"}
-        pieces = "".join(f"{{{self._node(node)}}}" for node in loop.body)
+    def function(self, rows: dict[str, str], body: Iterable[Node]) -> Draw:
+        self.rows = rows
+        pieces = "".join(f"{{{self._node(node)}}}" for node in body)
         exec(f"def draw(row0, once): return f'{pieces}'", self.constants)  # noqa: S102 - names and operators of ours alone
         drawn: Draw = self.constants["draw"]
         return drawn
@@ -79,6 +79,8 @@ class _Writing:
             return self._if(node)
         if isinstance(node, RowsNode):
             return self._loop(node)
+        if isinstance(node, SimpleNode) and _is_constant(node):
+            return self._constant(node.render(ESCAPING))
         if isinstance(node, CsrfTokenNode) or (isinstance(node, SimpleNode) and self._is_free_tag(node)):
             return self._drawn_once(node.render_annotated)
         raise template.TemplateSyntaxError(f"rows: {node!r} is not drawn row by row")
@@ -101,15 +103,25 @@ class _Writing:
 
     def _expression(self, asked: FilterExpression) -> str:
         if not self._speaks_of_row(asked):
+            if not asked.is_var and not asked.filters:
+                return self._constant(asked.var)
             return self._drawn_once(lambda context: asked.resolve(context, ignore_failures=True))
-        row, *keys = asked.var.lookups
-        if asked.filters or len(keys) != 1:
+        place = None if asked.filters else self._place(asked.var.lookups)
+        if place is None:
             raise template.TemplateSyntaxError(f"rows: {asked.token} must be one ready value of the row")
-        return f"{self.rows[row]}[{self._constant(keys[0])}]"
+        return place
+
+    def _place(self, lookups: Sequence[str]) -> str | None:
+        """Where the function finds a value; None if it is not one ready value."""
+        row, *keys = lookups
+        return f"{self.rows[row]}[{self._constant(keys[0])}]" if len(keys) == 1 else None
 
     def _speaks_of_row(self, asked: FilterExpression) -> bool:
         words = [asked.var, *(value for _, given in asked.filters for lookup, value in given if lookup)]
-        return any((getattr(word, "lookups", None) or ("",))[0] in self.rows for word in words)
+        return any(self._is_of_row((getattr(word, "lookups", None) or ("",))[0]) for word in words)
+
+    def _is_of_row(self, name: str) -> bool:
+        return name in self.rows
 
     def _is_free_tag(self, node: SimpleNode) -> bool:
         return not any(self._speaks_of_row(one) for one in [*node.args, *node.kwargs.values()])
@@ -119,9 +131,21 @@ class _Writing:
         return f"once[{len(self.once) - 1}]"
 
 
-def _value(value: Any) -> str:
+def remembers(node: SimpleNode) -> bool:
+    """A tag whose answer hangs on nothing but what it is given (``functools.cache``)."""
+    return hasattr(node.func, "cache_info") and node.target_var is None and not node.takes_context
+
+
+def _is_constant(node: SimpleNode) -> bool:
+    """It can be asked when the template is read."""
+    return remembers(node) and not any(one.is_var or one.filters for one in [*node.args, *node.kwargs.values()])
+
+
+def value_text(value: Any) -> str:
     if type(value) is str:
         return value if value.isalnum() or not special(value) else escape(value)
+    if type(value) is int:
+        return str(value)
     return str(render_value_in_context(value, ESCAPING))
 
 
@@ -140,8 +164,8 @@ class RowsNode(Node):
 
     def write(self) -> "RowsNode":
         """The function, with those of the loops inside: they are parts of this one."""
-        writing = _Writing()
-        self.draw, self.once = writing.function(self), writing.once
+        writing = Writing()
+        self.draw, self.once = writing.function({self.row: "row0"}, self.body), writing.once
         return self
 
     def render(self, context: template.Context) -> SafeString:

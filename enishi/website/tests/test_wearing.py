@@ -19,6 +19,7 @@ from enishi.office import trail
 from enishi.office.doors import LINK, SIGNED_IN, door
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import TrailEntry
+from enishi.website import allday
 from enishi.website.access import asking
 from enishi.website.tests.visitors import visitor
 
@@ -126,6 +127,35 @@ def test_reading_leaves_nothing_on_the_connection_but_its_plans(django_db_setup:
             assert _left_on_the_connection()[:2] == ("", "off")
         finally:
             connection.close()
+
+
+def test_what_is_asked_all_day_is_planned_once(django_db_setup: None, django_db_blocker) -> None:
+    """And the next one who is given the connection is answered as PostgreSQL thinks best."""
+    nobody = browser.Kept(uuid.uuid4(), "no such secret", None, None, time.time(), False, "", ())
+    with django_db_blocker.unblock():
+        try:
+            for reading in (True, False):
+                with asking(nobody, reading=reading, plans_stay=True):
+                    assert _plans() == "force_generic_plan"
+                assert _plans() == "auto"
+                with asking(nobody, reading=reading):
+                    assert _plans() == "auto"
+        finally:
+            connection.close()
+
+
+def _plans() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        return str(cursor.fetchone()[0])
+
+
+def test_which_addresses_are_asked_all_day() -> None:
+    one = uuid.uuid4()
+    for asked in ("/", "/consultations/", f"/consultations/{one}/", f"/cases/{one}/", "/residents/"):
+        assert allday.is_asked_all_day(asked), asked
+    for asked in ("", "/sign-in/", f"/cases/{one}/plans/", "/cases/", f"/consultations/{one}", f"/residents/{one}/"):
+        assert not allday.is_asked_all_day(asked), asked
 
 
 def _left_on_the_connection() -> tuple[str, str, int]:
