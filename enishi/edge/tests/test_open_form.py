@@ -28,8 +28,8 @@ def _in_the_city(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     if "edge" not in request.fixturenames:
         yield
         return
-    settings = request.getfixturevalue("settings")
     request.getfixturevalue("in_own_city")
+    settings = request.getfixturevalue("settings")  # after the other, so that it is taken back before
     settings.EDGE_ADDRESS = request.getfixturevalue("edge").address + "/"
     monkeypatch.setenv("ENISHI_SMTP_HOST", "mail.example.test")
     with outside_the_walls():
