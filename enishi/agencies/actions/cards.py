@@ -28,7 +28,7 @@ from enishi.machine import database
 from enishi.office import prepared, trail
 from enishi.office.cards import LARGEST, Card, answered
 from enishi.office.errors import NotFound, Refused
-from enishi.office.submissions import in_one_transaction
+from enishi.office.submissions import Attempt, in_one_transaction
 
 TASK = "agencies.carry_cards"
 CARRY_SOON = (
@@ -117,6 +117,15 @@ def close(card: UUID, *, at: datetime) -> None:
         row.save(update_fields=["closed_at"])
         trail.record("card.closed", binders=[row.about] if row.about else [], detail={"card": str(card)})
         soon()
+
+
+def only_once(first: Attempt) -> None:
+    """A form that is sent again (a page that was loaded anew) makes no second link: the first one may be on its way already.
+
+    :raises Refused: it was sent before
+    """
+    if not first:
+        raise Refused("リンクは、もうつくってあります。まだ送っていなくて、リンクが分からないときは、紙面をつくり直してください。")
 
 
 def close_open(cards: Iterable[UUID], *, at: datetime) -> int:

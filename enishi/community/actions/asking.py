@@ -22,7 +22,7 @@ from enishi.office import inbox, trail
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
 from enishi.office.reference import reference
-from enishi.office.submissions import in_one_transaction
+from enishi.office.submissions import in_one_transaction, once
 
 CARD = "community.member"
 
@@ -37,9 +37,14 @@ class NewMemberAsk:
     days: int = 14
 
 
-@in_one_transaction()
 def ask_by_card(
-    commission_id: UUID, member_id: UUID, new: NewMemberAsk, *, by: Hat, at: datetime
+    commission_id: UUID,
+    member_id: UUID,
+    new: NewMemberAsk,
+    *,
+    by: Hat,
+    at: datetime,
+    key: UUID | None = None,
 ) -> cards.Released:
     """Give a member a card of a commission. It goes into the ledger as being asked, once for a commission.
 
@@ -49,14 +54,20 @@ def ask_by_card(
     :raises Refused: with every reason
     """
     may_tend(by)
-    one, member = locked(commission_id), locked_member(member_id)
-    goes_on(one)
-    asked_before = Contribution.objects.filter(
-        commission=one, member=member, kind=ContributionKind.ASKED
-    ).exists()
-    reasons = _reasons(one, member, new, at) + ask_reasons(one, member, at=at, again=asked_before)
-    if reasons:
-        raise Refused(reasons)
+    with once(key, "member.asked_by_card", by.membership_id, at=at) as first:
+        cards.only_once(first)
+        one, member = locked(commission_id), locked_member(member_id)
+        goes_on(one)
+        asked = Contribution.objects.filter(commission=one, member=member, kind=ContributionKind.ASKED)
+        again = asked.exists()
+        if reasons := _reasons(one, member, new, at) + ask_reasons(one, member, at=at, again=again):
+            raise Refused(reasons)
+        return _given(one, member, new, again=again, by=by, at=at)
+
+
+def _given(
+    one: Commission, member: Member, new: NewMemberAsk, *, again: bool, by: Hat, at: datetime
+) -> cards.Released:
     close_asks(commission_id=one.pk, member_id=member.pk, at=at)
     released = cards.release(
         CARD, _card(one, new, by), about=None, expires_at=_until(one, new, at), by=by, at=at
@@ -70,9 +81,9 @@ def ask_by_card(
         asked_by=by.membership_id,  # type: ignore[misc]  # who tends has one
         at=at,
     ).save(force_insert=True)
-    if not asked_before:
+    if not again:
         write_line(member.pk, ContributionKind.ASKED, on=localdate(at), by=by, at=at, commission_id=one.pk)
-    trail.record("member.asked_by_card", detail={"member": str(member_id), "commission": str(commission_id)})
+    trail.record("member.asked_by_card", detail={"member": str(member.pk), "commission": str(one.pk)})
     return released
 
 

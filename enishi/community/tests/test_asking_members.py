@@ -229,7 +229,12 @@ def test_the_screens_ask_and_show_the_link_once(aoki: Hat, browse: Any, settings
     wrong = client.post(address, {"lead": "山田さんの件です。", "parts": ["wishes"], "days": "7"})
     assert wrong.status_code == 422
     assert "山田さんの件です。" in wrong.content.decode()
-    done = client.post(address, {"lead": LEAD, "parts": ["wishes"], "days": "7"}).content.decode()
+    sent = {"lead": LEAD, "parts": ["wishes"], "days": "7", "submission": str(uuid4())}
+    done = client.post(address, sent).content.decode()
+    anew = client.post(address, sent)
+    assert (anew.status_code, "もうつくってあります" in anew.content.decode()) == (422, True)
+    with cast.outside_the_walls():
+        assert not ReleasedCard.objects.get().closed_at, "the link that was shown goes on"
     assert "https://edge.test/c/" in done
     assert "この画面は一度だけ表示します" in done
     page = client.get(reverse("network:commission", args=[of])).content.decode()

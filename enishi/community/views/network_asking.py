@@ -21,6 +21,7 @@ from enishi.community.queries.members import member_page
 from enishi.community.rules.asking import PARTS
 from enishi.community.views.network_frame import form_page, trail
 from enishi.office.doors import door
+from enishi.office.submissions import key_of
 
 WAYS = ["GET", "HEAD", "POST"]
 
@@ -54,7 +55,16 @@ def ask(request: HatRequest, commission_id: UUID, member_id: UUID) -> HttpRespon
 
     def verb() -> None:
         new = asking.NewMemberAsk(**form.cleaned_data | {"parts": tuple(form.cleaned_data["parts"])})
-        made.append(asking.ask_by_card(commission_id, member_id, new, by=request.hat, at=timezone.now()))
+        made.append(
+            asking.ask_by_card(
+                commission_id,
+                member_id,
+                new,
+                by=request.hat,
+                at=timezone.now(),
+                key=key_of(request.POST),
+            )
+        )
 
     def then() -> HttpResponse:
         to = Shown("会員", "会員", member.name, _back(row), "依頼のページへ", _above(row))

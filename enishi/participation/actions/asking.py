@@ -13,7 +13,7 @@ from enishi.cases.actions.stamping import stamp
 from enishi.office import inbox, prepared, trail
 from enishi.office.errors import NotFound, Refused
 from enishi.office.rows import put
-from enishi.office.submissions import in_one_transaction
+from enishi.office.submissions import in_one_transaction, once
 from enishi.participation.access import Opened, open_placement
 from enishi.participation.actions.proposing import leads
 from enishi.participation.models import HostAsk, Placement
@@ -43,7 +43,9 @@ class NewAsk:
 
 
 @in_one_transaction()
-def ask_host(case: UUID, placement: UUID, new: NewAsk, *, by: Hat, at: datetime) -> cards.Released:
+def ask_host(
+    case: UUID, placement: UUID, new: NewAsk, *, by: Hat, at: datetime, key: UUID | None = None
+) -> cards.Released:
     """Send a host a card. A card that is still open for the placement is closed by the new one.
 
     :returns: the card with its token, which is told this once
@@ -52,6 +54,8 @@ def ask_host(case: UUID, placement: UUID, new: NewAsk, *, by: Hat, at: datetime)
     found = open_placement(by, case, placement, word="participation.ask", lock=True)
     row = found.row
     leads(found.case, row.binder_id)
+    with once(key, "participation.host_asked", by.membership_id, at=at) as first:
+        cards.only_once(first)
     consent = host_consent(person_of(found.case, row.binder_id), at=at)
     reasons = _reasons(found, new, consent, at=at)
     if reasons:

@@ -1,7 +1,7 @@
 """A host is asked by a card: what may stand on it, on which consent it rests, when it is closed."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -174,3 +174,16 @@ def test_the_database_takes_no_ask_without_a_card_that_rests_on_a_consent(aoki: 
     values = [case, case, aoki.agency_id, aoki.membership_id, one.id, placement, resource]
     with wearing(aoki), pytest.raises(ProgrammingError, match="a card of this file"), transaction.atomic():
         connection.cursor().execute(forged, values)
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_loaded_anew_makes_no_second_link(aoki: Hat, chiba: Hat) -> None:
+    case, key = opened(aoki), uuid4()
+    placement = placed(aoki, case)
+    agreed(aoki, case, chiba)
+    new = actions.NewAsk(AskKind.INVITE, LEAD)
+    with wearing(aoki):
+        one = actions.ask_host(case, placement, new, by=aoki, at=timezone.now(), key=key)
+        with pytest.raises(Refused, match="もうつくってあります"):
+            actions.ask_host(case, placement, new, by=aoki, at=timezone.now(), key=key)
+        assert not ReleasedCard.objects.get(pk=one.id).closed_at

@@ -13,6 +13,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.views.cards import NO_EDGE, Shown, link_page
 from enishi.intake.views.frame import carried_out
 from enishi.office.doors import door
+from enishi.office.submissions import key_of
 from enishi.participation import actions
 from enishi.participation.forms.asking import AskHostForm
 from enishi.participation.queries.profile import told
@@ -39,7 +40,8 @@ def ask(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     if posted and form.is_valid():
 
         def send() -> None:
-            made.append(actions.ask_host(case_id, placement_id, form.ask(), by=request.hat, at=timezone.now()))
+            new, key = form.ask(), key_of(request.POST)
+            made.append(actions.ask_host(case_id, placement_id, new, by=request.hat, at=timezone.now(), key=key))
 
         if carried_out(request, form, send, "") and made:
             back, crumbs = context["here"] + "#asks", context["crumbs"]
@@ -54,7 +56,6 @@ def ask(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
         "lead": [] if settings.EDGE_ADDRESS else [NO_EDGE],
     }
     return form_page(request, form, heading="受入先に紙面を渡す", label="リンクをつくる", **(context | more))
-
 
 
 @door("lead")
