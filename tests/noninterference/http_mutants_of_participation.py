@@ -1,4 +1,4 @@
-"""A seeded bug in the pages of 参加支援: what the team may not read. Behind the other doors several walls stand (`*_mutants.py`)."""
+"""A seeded bug in a page of 参加支援: what the team may not read. Behind its other doors several walls stand (`*_mutants.py`)."""
 
 from tests.noninterference.http_mutants import HttpMutant, Wall
 
