@@ -163,7 +163,7 @@ SUPPORTING = (
             say("法律相談に同行した。任意整理の方針になった。", "visit", cls=LIVING, by="3105", seen=("1040",)),
             say("高校の担任と面談（母も同席）。奨学の給付金を申請した。", who=1),
             plan("返済と学費が重なっている。", "子どもが高校を続けられる。", ("返済の計画ができる。", "家計表を続ける。", LIVING), ("学費のめどがつく。", "給付金の手続きに同行する。", FAMILY)),
-            proposed(), decided(),
+            proposed(), decided(participation=True),
             looked("任意整理が始まった。月の返済は2万円。", met=1),
             say("子どもが週4日登校しているとのこと。", who=1),
             looked("学費の給付が決まった。"),

@@ -56,6 +56,7 @@ TO_DECIDE = (
     "今の支援で足りているか。足りないところを、どこが担うか。",
     "急ぐことは何か。だれが、いつまでにするか。",
 )
+ACT_AT_ONCE = (DecisionKind.ADOPT_PLAN, DecisionKind.PARTICIPATION)
 FINISHED = 0.75
 """Of the roles taken on, how many are done by their date."""
 
@@ -87,7 +88,9 @@ class Conferring(Planwork):
         told.ids["item"] = one.item
         return last
 
-    def _adopt(self, told: Told, at: datetime, purpose: str = AgendaPurpose.PLAN) -> datetime:
+    def _adopt(
+        self, told: Told, at: datetime, purpose: str = AgendaPurpose.PLAN, participation: bool = False
+    ) -> datetime:
         """重層的支援会議 with everybody on the team decides the plan that the person has signed."""
         with self.acting(told.lead, at):
             evidence = "プランを一緒に読み、署名を受けた。"
@@ -99,7 +102,9 @@ class Conferring(Planwork):
         team = tuple(code for code in told.agreed_to if code != own)[:AT_ONE_TABLE] or (own,)
         what = "プランのとおり支援する。" if purpose == AgendaPurpose.PLAN else "先に始めた支援を了承する。"
         adopt = Line(own, what, kind=DecisionKind.ADOPT_PLAN)
-        return self._meet(told, at, Meeting("coordination", purpose, team, lines=(adopt,)))
+        used = Line(own, "参加支援を使い、居場所をさがす。", kind=DecisionKind.PARTICIPATION)
+        lines = (adopt, used) if participation else (adopt,)
+        return self._meet(told, at, Meeting("coordination", purpose, team, lines=lines))
 
     def _rebase(self, told: Told, at: datetime) -> None:
         """The person has asked for support: what may move out of the room without consent moves, the hearsay stays."""
@@ -259,7 +264,7 @@ class Conferring(Planwork):
         """Roles are taken on, or refused with a reason, by the agency itself the next morning."""
         at = ends + min(timedelta(hours=18), (self.now - ends) / 3)
         for line in meeting.lines:
-            if line.kind == DecisionKind.ADOPT_PLAN or line.answer == "later":
+            if line.kind in ACT_AT_ONCE or line.answer == "later":
                 continue
             hat = self._hat(told, line.agency)
             with self.acting(hat, at):

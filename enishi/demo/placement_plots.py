@@ -184,6 +184,12 @@ WAITS = (
 )
 """Of those whose placement ended, who waited before waits again by itself."""
 
+ASKS_THE_PROJECT = Wish(
+    "新井", 1, "音楽、絵", "絵", "place", (6, 7), "evening", "話すより、書いて伝えたい。", "writing", "quiet small", fields="youth child",
+)  # fmt: skip
+"""What somebody wishes now whose placement ended, of which nothing that is there has anything: the project is asked for it."""
+LOOKED_IN_VAIN, NOTHING_FITS = 9, "音楽を流しながら絵をかける、静かな場がない。"
+
 ENDED_WELL = ("岩瀬", "滝沢", "高梨")
 """Whose goal is met: they wait no longer."""
 

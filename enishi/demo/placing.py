@@ -9,17 +9,31 @@ from uuid import UUID
 
 from django.db import transaction
 
+from enishi.cases.access import open_case
 from enishi.cases.queries import case_brief
 from enishi.community.rules.offers import Offer
-from enishi.demo.placement_plots import ENDED_WELL, STAYS, WAITS, WISHES, Stay, Wait, Wish
-from enishi.demo.staying import Placed, Staying
+from enishi.demo.placement_plots import (
+    ASKS_THE_PROJECT,
+    ENDED_WELL,
+    LOOKED_IN_VAIN,
+    NOTHING_FITS,
+    STAYS,
+    WAITS,
+    WISHES,
+    Stay,
+    Wait,
+    Wish,
+)
+from enishi.demo.project_members import PLOTS
+from enishi.demo.staying import BASIC_AND_HEALTH, Placed, Staying
 from enishi.demo.told import Told, day_of
 from enishi.participation import actions
 from enishi.participation.actions.proposing import Counts
+from enishi.participation.models import Profile
 from enishi.participation.queries.matching import Matched, matched, told_against, told_reasons
 from enishi.participation.rules.wishes import Judgement
 from enishi.participation.terms import Condition, Side, Tier, Verdict
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import ConsentStage, Purpose
 
 DROPPED = {
     "person": "見学の日に、本人が「ここは遠い」と話した。",
@@ -46,6 +60,34 @@ class Placing(Staying):
         for wait in WAITS:
             self._wait(wait)
         return [self._arrange(*one) for one in looked]
+
+    def ask_project(self) -> dict[str, UUID]:
+        """The latest of the requests to the project rests on a kept search, a meeting's decision and the person's consent.
+
+        :returns: what is wished → the request, for `Project`
+        """
+        wish, plot = ASKS_THE_PROJECT, next(one for one in PLOTS if one.end == "asked")
+        told = self._of[wish.family]
+        file, at = self._file(told, wish.who), self.morning(LOOKED_IN_VAIN)
+        with self.acting(told.lead, at), transaction.atomic():
+            self._wrote(told, wish, at)
+            self._keep(told, file, self._matched(told, file, at), NOTHING_FITS, at)
+        at = max(self.morning(plot.days), at + timedelta(hours=1))
+        new = actions.NewCommission(
+            forms=plot.forms,
+            wishes=plot.wishes,
+            disclosure="年代、希望、強み、配慮まで。",
+            strengths=plot.strengths,
+            considerations=tuple(plot.considerations),
+            care=plot.care,
+            frequency=plot.frequency,
+            deadline=day_of(at) + timedelta(days=90),
+        )
+        with self.acting(told.lead, at), transaction.atomic():
+            evidence = "頼む文を一緒に読み、プロジェクトに見せてよいと署名を受けた。"
+            self.agreed(told, wish.who, ConsentStage.HOST, self._recipients(told), BASIC_AND_HEALTH, evidence, at)
+            made = actions.ask_project(told.case, new, file=file, by=told.lead, at=at)
+        return {plot.wishes: made}
 
     def _look(self, stay: Stay) -> tuple[Stay, UUID, list[UUID], datetime]:
         """All searches come before the first place is taken: what changes a place has all of them put together anew."""
@@ -114,10 +156,20 @@ class Placing(Staying):
         before = self._profiles.get((family, who))
         if before is not None and waits:
             return
-        new = _profile(self._wishes[family, who], waits=waits)
-        self._profiles[family, who] = actions.write_profile(
-            told.case, new, file=self._file(told, who), instead_of=before, by=told.lead, at=at
+        self._wrote(told, self._wishes[family, who], at, waits=waits)
+
+    def _wrote(self, told: Told, wish: Wish, at: datetime, *, waits: bool = True) -> None:
+        file, key = self._file(told, wish.who), (wish.family, wish.who)
+        before = self._profiles.get(key) or self._standing(told, file)
+        new = _profile(wish, waits=waits)
+        self._profiles[key] = actions.write_profile(
+            told.case, new, file=file, instead_of=before, by=told.lead, at=at
         )
+
+    def _standing(self, told: Told, file: UUID) -> UUID | None:
+        """What a meeting's decision to use 参加支援 has written."""
+        open_case(told.lead, told.case, to=Purpose.SUPPORT, word="participation.profile")
+        return Profile.objects.filter(binder_id=file, ended_at__isnull=True).values_list("pk", flat=True).first()
 
     def _matched(self, told: Told, file: UUID, at: datetime) -> Matched:
         """As the places stood at the beginning of that week: they are put together once for all searches of a week."""

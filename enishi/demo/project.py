@@ -1,7 +1,8 @@
 """The project of みのり市: sixty members, twelve commissions of which five became menus, meetings, the open form."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,8 +33,12 @@ MEETINGS = (
 )
 
 
+@dataclass
 class Project(Clock):
     """Told by CSW 飯田 (who keeps the project), 青木 and 後藤 (who ask)."""
+
+    asked: Mapping[str, UUID] = field(default_factory=dict)
+    """Requests that were sent already, from a case, by what is wished."""
 
     def tell(self) -> int:
         """Returns how many commissions were told."""
@@ -130,7 +135,9 @@ class Project(Clock):
         search = FailedSearch(uuid4(), on - timedelta(days=9))
         decision = MeetingDecision(uuid4(), on - timedelta(days=2))
         given = {"search": search, "decision": decision}
-        of: UUID = self._do(asker, at, commissioning.open_commission, self._brief(plot, on), **given)
+        of = self.asked.get(plot.wishes) or self._do(
+            asker, at, commissioning.open_commission, self._brief(plot, on), **given
+        )
         at = self._ask(of, plot, at)
         for place in plot.hosts:
             at = self._raised(of, plot, place, at)

@@ -170,9 +170,9 @@ def proposed() -> Step:
     return Step("propose")
 
 
-def decided() -> Step:
-    """A 重層的支援会議 of the team decides the plan."""
-    return Step("adopt")
+def decided(*, participation: bool = False) -> Step:
+    """A 重層的支援会議 of the team decides the plan, and where said that 参加支援 is used."""
+    return Step("adopt", {"participation": True} if participation else {})
 
 
 def approved() -> Step:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -162,6 +163,30 @@ def what_no_consent_carries_any_more_is_taken_back_at_night(t: Taking) -> None:
         assert not runs(lapse, timezone.now(), timezone.localdate()), "not for the web server"
 
 
+def an_open_form_takes_a_few_and_gives_nothing_back(t: Taking) -> None:
+    def filled(form: str, sender: bytes = b"x" * 32, one: Any = None) -> str:
+        with role("enishi_edge"):
+            sql = "SELECT edge.fill_form(%s, %s, %s, %s)"
+            return str(rows(sql, form, one or uuid4(), Jsonb({"name": "x"}), sender)[0][0])
+
+    with transaction.atomic():
+        with role("postgres"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM edge.entry")
+            forms = [("trial", True, 2, 4), ("shut", False, 9, 9)]
+            new = "INSERT INTO edge.form (name, shown, takes, most_by_sender, most_in_all) VALUES (%s, '{}', %s, %s, %s)"
+            cursor.executemany(new, forms)
+        assert [filled("shut"), filled("nowhere")] == ["closed", "closed"]
+        assert [filled("trial", one=t.case), filled("trial", one=t.case)] == ["taken", "taken"]
+        assert [filled("trial"), filled("trial")] == ["taken", "busy"], "one sender, twice"
+        assert filled("trial", b"y" * 32) == "taken"
+        assert [filled("trial", b"z" * 32), filled("trial", b"w" * 32)] == ["taken", "busy"], "all together, four times"
+        with role("postgres"):
+            assert rows("SELECT count(*) FROM edge.entry") == [(4,)]
+            rows("UPDATE edge.entry SET at = at - interval '2 hours' RETURNING id")
+        assert filled("trial") == "taken", "within the hour"
+        transaction.set_rollback(True)
+
+
 SCENARIOS: list[Callable[[Taking], None]] = [
     a_card_is_its_agencys_and_seen_by_who_sees_whom_it_tells_of,
     whoever_is_shut_out_sees_no_card_of_the_own_agency,
@@ -170,8 +195,9 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     the_edge_gives_one_card_for_its_secret_and_takes_one_answer,
     a_request_to_the_project_rests_on_the_consent,
     what_no_consent_carries_any_more_is_taken_back_at_night,
+    an_open_form_takes_a_few_and_gives_nothing_back,
 ]
-OWN, SHUT, RELEASED, WITHDRAWN, EDGE, RESTING, NIGHT = SCENARIOS
+OWN, SHUT, RELEASED, WITHDRAWN, EDGE, RESTING, NIGHT, FORM = SCENARIOS
 OWN_AGENCY = "(agency_id = ( SELECT enishi_own_agency() AS enishi_own_agency))"
 MUTANTS = [
     (Mutant(where, old, new), scenario)
@@ -221,6 +247,14 @@ MUTANTS = [
             ("participation_lapse_commissions", "c.consented_until < p_today AND", ""),
             ("participation_lapse_commissions", "c.consented_until < p_today AND", "c.consented_until <= p_today AND"),
             ("participation_lapse_commissions", "AND c.state NOT IN ('registered', 'taken_back', 'given_up')", ""),
+        ],
+        FORM: [
+            ("fill_form", "IF NOT found.takes THEN RETURN 'closed'; END IF;", ""),
+            ("fill_form", "by_sender >= found.most_by_sender OR", ""),
+            ("fill_form", "OR in_all >= found.most_in_all", ""),
+            ("fill_form", "FILTER (WHERE e.sender = p_sender)", ""),
+            ("fill_form", "AND e.at > now() - interval '1 hour'", ""),
+            ("fill_form", "e.id = p_entry AND e.form = p_form AND e.sender = p_sender", "false"),
         ],
     }.items()
     for where, old, new in bugs

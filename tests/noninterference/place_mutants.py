@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
+from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.agencies.tests import cast
-from enishi.community.models import Application, Member, Network
+from enishi.community.models import Application, Member, MemberAsk, Network
 from enishi.community.tests import factories
 from enishi.community.tests import network_factories as network
 from tests.noninterference.case_making import leader
@@ -25,7 +27,7 @@ READ_BY_ALL = (
 )
 TENDED = (
     *("member", "application", "commission", "projectmeeting", "meetingattendance", "hand", "menudraft", "trial", "contribution"),
-    *("menuuse", "resourceload", "seat"),
+    *("menuuse", "resourceload", "seat", "memberask"),
 )
 OF_A_COMMISSION = (
     "age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on, deadline, search_id,"
@@ -33,24 +35,27 @@ OF_A_COMMISSION = (
 )
 ANOTHER = OF_A_COMMISSION.replace(" search_id,", " gen_random_uuid(),")
 """The columns of a commission that there is, for one that rests on another search."""
-SECRET, SENDER = b"s" * 32, b"f" * 32
+SENDER = b"f" * 32
 
 
 @dataclass(frozen=True)
 class Keeping:
-    """``a`` tends the places, ``p`` works with persons and does not, ``nobody`` has no sign-in."""
+    """``a`` tends the places, ``b`` does elsewhere, ``p`` works with persons and does not."""
 
     a: Hat
+    b: Hat
     p: Hat
     place: UUID
     commission: UUID
     sent: UUID
     late: UUID
     accepted: UUID
+    card: UUID
+    """Of the project, for a member: it tells of nobody."""
 
 
 def make() -> Keeping:
-    a, p = leader("地域の課"), cast.hat("partner", cast.agency("受けるだけの所", "U-1"), "受ける人")
+    a, b, p = leader("地域の課"), leader("ほかの課"), cast.hat("partner", cast.agency("受けるだけの所", "U-1"), "受ける人")
     place = factories.resource("みどりサロン")
     of = network.commission(a)
     network.hand(a, of, network.member(a))
@@ -59,15 +64,22 @@ def make() -> Keeping:
         Network.objects.update(keeper=a.agency_id)
         common = {"name": "店", "kind": "company", "received_at": now, "sender_digest": SENDER}
         in_time, late = now + timedelta(days=1), now - timedelta(days=1)
-        sent = Application.objects.create(**common, confirm_by=in_time, secret_digest=SECRET)
-        over = Application.objects.create(**common, confirm_by=late, secret_digest=b"l" * 32)
+        sent = Application.objects.create(**common, confirm_by=in_time)
+        over = Application.objects.create(**common, confirm_by=late)
         done = Application.objects.create(**common, confirm_by=late)
         for state in ("confirmed", "accepted"):
             member = Member.objects.first() if state == "accepted" else None
             Application.objects.filter(pk=done.pk).update(
                 state=state, confirmed_at=now, confirmed_how="phone", member=member, decided_at=now if member else None
             )
-    return Keeping(a, p, place.pk, of, sent.pk, over.pk, done.pk)
+        ends = {"released_at": now, "expires_at": in_time}
+        card = ReleasedCard.objects.create(
+            kind="community.member", digest=b"c" * 32, shown={}, agency_id=a.agency_id, membership_id=a.membership_id, **ends
+        )
+        CardAnswer.objects.create(pk=card.pk, card=card, agency_id=a.agency_id, given={}, at=now)
+        asked = {"card_id": card.pk, "day": now.date(), "asked_by": a.membership_id, "at": now}
+        MemberAsk.objects.create(commission_id=of, member=Member.objects.first(), **asked)
+    return Keeping(a, b, p, place.pk, of, sent.pk, over.pk, done.pk, card.pk)
 
 
 def what_is_public_by_nature_is_read_by_all_and_kept_by_who_tends(k: Keeping) -> None:
@@ -117,15 +129,19 @@ def a_request_walks_its_road_and_keeps_on_what_it_rests(k: Keeping) -> None:
     assert not does(k.a, keep.format("opened_by"), uuid4(), k.commission)
 
 
-def an_application_is_handed_in_by_anybody_and_decided_by_nobody_without_its_mail(k: Keeping) -> None:
+def an_application_comes_by_the_job_and_is_decided_by_nobody_without_its_mail(k: Keeping) -> None:
     new = (
         "INSERT INTO community_application (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address,"
         " state, message, received_at, confirm_by, mailed, confirmed_how, reason, version, confirmed_at) VALUES (gen_random_uuid(),"
         " 'x', '', 'npo', '{}', '{}', '', '{}', '', '', '', '', %s, '', now(), now(), false, '', '', 1, %s)"
     )
-    assert runs(new, "sent", None)
-    assert not runs(new, "confirmed", timezone.now())
-    assert not runs(new, "sent", timezone.now()), "nobody confirms by handing in"
+    with role("enishi_clerk"):
+        assert runs(new, "sent", None)
+        assert not runs(new, "sent", timezone.now()), "nobody confirms by handing in"
+    assert not runs(new, "sent", None), "nobody without a sign-in writes into the city"
+    assert not does(k.p, new, "sent", None)
+    assert does(k.a, new, "sent", None)
+    assert not does(k.a, new, "sent", timezone.now())
     step = (
         "UPDATE community_application SET state = 'accepted', decided_at = now(), decided_by = %s, confirmed_at = now(),"
         " confirmed_how = 'phone', member_id = (SELECT id FROM community_member LIMIT 1) WHERE id = %s"
@@ -134,18 +150,8 @@ def an_application_is_handed_in_by_anybody_and_decided_by_nobody_without_its_mai
     assert not does(k.a, "UPDATE community_application SET received_at = now() WHERE id = %s", k.sent)
 
 
-def the_link_of_the_mail_confirms_once_and_in_time(k: Keeping) -> None:
+def how_much_came_lately_is_told_in_numbers(k: Keeping) -> None:
     now = timezone.now()
-    waits, confirms = "SELECT community_application_waits(%s, %s)", "SELECT community_confirm_application(%s, %s, %s)"
-    assert rows(waits, SECRET, now) == [(True,)]
-    assert rows(waits, b"x" * 32, now) == rows(waits, SECRET, now + timedelta(days=2)) == [(False,)]
-    with transaction.atomic():
-        assert rows(confirms, b"x" * 32, now.date(), now) == [(None,)]
-        assert rows(confirms, b"l" * 32, now.date(), now) == [(None,)], "late"
-        assert rows(confirms, SECRET, now.date(), now) == [(k.sent,)]
-        assert rows(confirms, SECRET, now.date(), now) == [(None,)], "once"
-        assert rows(waits, SECRET, now) == [(False,)]
-        transaction.set_rollback(True)
     lately = "SELECT by_sender, in_all FROM community_applications_lately(%s, %s)"
     assert rows(lately, SENDER, now) == [(3, 3)]
     assert rows(lately, b"y" * 32, now) == [(0, 3)]
@@ -153,9 +159,42 @@ def the_link_of_the_mail_confirms_once_and_in_time(k: Keeping) -> None:
 
 
 def the_job_clears_nothing_that_became_a_member(k: Keeping) -> None:
+    with role("postgres"):
+        ((member,),) = rows("SELECT id FROM community_member")
     with role("enishi_clerk"):
-        left = rows("SELECT count(*) FROM community_application WHERE id IN (%s, %s, %s)", k.sent, k.late, k.accepted)
-    assert left == [(2,)]
+        assert touched("DELETE FROM community_application") == 2
+        assert touched("UPDATE community_application SET message = 'x'") == 2
+        said = (
+            "INSERT INTO community_contribution (id, member_id, kind, \"on\", note, recorded_at, recorded_by)"
+            " VALUES (gen_random_uuid(), %s, %s, current_date, '', now(), %s)"
+        )
+        assert runs(said, member, "declined", None)
+        assert not runs(said, member, "stay", None), "of a member it writes only that it declined"
+        assert not runs(said, member, "declined", k.a.membership_id), "in nobody's name"
+
+
+def touched(sql: str) -> int:
+    """How many rows the role of now changes; nothing of it stays."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+        changed = cursor.rowcount
+        transaction.set_rollback(True)
+    return changed
+
+
+def a_card_of_the_project_is_everybodys_who_tends_and_ends_with_its_request(k: Keeping) -> None:
+    seen = "SELECT (SELECT count(*) FROM agencies_releasedcard), (SELECT count(*) FROM agencies_cardanswer)"
+    assert value(k.a, seen) == value(k.b, seen) == [(1, 1)]
+    assert value(k.p, seen) == [(0, 0)]
+    close = "UPDATE agencies_releasedcard SET closed_at = now()"
+    assert does(k.b, close)
+    assert not does(k.p, close)
+    with transaction.atomic():
+        with wearing(k.a):
+            end = "UPDATE community_commission SET state = 'taken_back', ended_reason = 'x', ended_at = now() WHERE id = %s"
+            rows(end + " RETURNING id", k.commission)
+        assert value(k.a, "SELECT closed_at IS NOT NULL FROM agencies_releasedcard") == [(True,)]
+        transaction.set_rollback(True)
 
 
 def no_person_enters(k: Keeping) -> None:
@@ -207,13 +246,14 @@ SCENARIOS: list[Callable[[Keeping], None]] = [
     what_is_public_by_nature_is_read_by_all_and_kept_by_who_tends,
     members_and_requests_are_for_who_tends,
     a_request_walks_its_road_and_keeps_on_what_it_rests,
-    an_application_is_handed_in_by_anybody_and_decided_by_nobody_without_its_mail,
-    the_link_of_the_mail_confirms_once_and_in_time,
+    an_application_comes_by_the_job_and_is_decided_by_nobody_without_its_mail,
+    how_much_came_lately_is_told_in_numbers,
     the_job_clears_nothing_that_became_a_member,
+    a_card_of_the_project_is_everybodys_who_tends_and_ends_with_its_request,
     no_person_enters,
     every_table_has_a_wall,
 ]
-PUBLIC, MEMBERS, ROAD, HANDED, LINK, CLEARED, NOBODY, WALLED = SCENARIOS
+PUBLIC, MEMBERS, ROAD, HANDED, LATELY, CLEARED, CARD, NOBODY, WALLED = SCENARIOS
 MAY_TEND = "( SELECT enishi_may('tend'::text) AS enishi_may)"
 MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
     (Mutant(where, old, new), scenario)
@@ -237,18 +277,28 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
         ],
         HANDED: [
             ("check community_application_made", "(confirmed_at IS NULL)", "true"),
+            ("check community_application_made", MAY_TEND, "true"),
+            ("check community_application_clerk_takes", "(confirmed_at IS NULL)", "true"),
             ("community_application_steps", "'sent>confirmed'", "'sent>confirmed', 'sent>accepted'"),
             ("community_application_steps", "NEW.received_at IS DISTINCT FROM OLD.received_at OR", ""),
         ],
-        LINK: [
-            ("community_application_waits", "secret_digest = p_digest AND", ""),
-            ("community_application_waits", "AND confirm_by > p_at", ""),
-            ("community_confirm_application", "secret_digest = p_digest AND", ""),
-            ("community_confirm_application", "AND confirm_by > p_at", ""),
+        LATELY: [
             ("community_applications_lately", "FILTER (WHERE sender_digest = p_sender)", ""),
             ("community_applications_lately", "WHERE received_at > p_at - interval '1 hour'", ""),
         ],
-        CLEARED: [("policy community_application_clerk", "((state)::text <> 'accepted'::text)", "true")],
+        CLEARED: [
+            ("policy community_application_clerk_clears", "((state)::text <> 'accepted'::text)", "true"),
+            ("policy community_application_clerk_keeps", "((state)::text <> 'accepted'::text)", "true"),
+            ("check community_contribution_answered", "((kind)::text = 'declined'::text)", "true"),
+            ("check community_contribution_answered", "(recorded_by IS NULL)", "true"),
+        ],
+        CARD: [
+            ("policy card_of_the_project", MAY_TEND, "true"),
+            ("policy card_of_the_project_closed", MAY_TEND, "true"),
+            ("policy card_answer_of_the_project", "'community.%'::text", "'other.%'::text"),
+            ("policy card_of_the_project", "((kind)::text ~~ 'community.%'::text)", "((kind)::text ~~ 'other.%'::text)"),
+            ("community_cards_end", "a.commission_id = NEW.id", "a.commission_id <> NEW.id"),
+        ],
     }.items()
     for where, old, new in bugs
 ]

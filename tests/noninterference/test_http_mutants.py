@@ -12,6 +12,7 @@ from tests.noninterference import (
     http_mutants_of_conferences,
     http_mutants_of_lists,
     http_mutants_of_papers,
+    http_mutants_of_participation,
 )
 from tests.noninterference.hidden import add, add_among_colleagues
 from tests.noninterference.http_mutants import HttpMutant
@@ -26,6 +27,7 @@ MUTANTS = (
     + http_mutants_of_conferences.MUTANTS
     + http_mutants_of_lists.MUTANTS
     + http_mutants_of_papers.MUTANTS
+    + http_mutants_of_participation.MUTANTS
 )
 
 

@@ -13,7 +13,7 @@ from enishi.agencies.egress import hand_out
 from enishi.agencies.queries.directory import agency_choices
 from enishi.agencies.views.frame import asked, page_of, ways_out
 from enishi.community.actions import applying, members
-from enishi.community.network_forms import AcceptForm, MeetingForm, NetworkForm, ReasonForm
+from enishi.community.forms.network import AcceptForm, MeetingForm, NetworkForm, ReasonForm
 from enishi.community.queries import joining as lists
 from enishi.community.queries.members import labels, member_choices, network
 from enishi.community.terms import ApplicationState, MemberKind, ProjectMeetingKind, Purpose, Target

@@ -14,7 +14,7 @@ from enishi.agencies.actions.cards import Released
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.views.cards import NO_EDGE, Shown, link_page
 from enishi.community.actions import asking
-from enishi.community.network_forms import MemberAskForm
+from enishi.community.forms.network import MemberAskForm
 from enishi.community.queries.asking import hand_from_answer, parts_of
 from enishi.community.queries.commissions import commission_page
 from enishi.community.queries.members import member_page

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.views.frame import asked, page_of, ways_out
-from enishi.community import network_forms as forms
 from enishi.community.actions import commissioning, designing
+from enishi.community.forms import network as forms
 from enishi.community.queries import commissions as lists
 from enishi.community.queries.asking import asked_lines
 from enishi.community.queries.members import labels, member_choices

@@ -14,7 +14,7 @@ from enishi.agencies.egress import hand_out
 from enishi.agencies.views.frame import asked, page_of, ways_out
 from enishi.community.actions import members as verbs
 from enishi.community.city_settings import IDLE
-from enishi.community.network_forms import ContributionForm, LeaveForm, MemberForm
+from enishi.community.forms.network import ContributionForm, LeaveForm, MemberForm
 from enishi.community.queries import members as lists
 from enishi.community.terms import MemberKind, Purpose, Target
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail

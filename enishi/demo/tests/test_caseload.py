@@ -140,6 +140,7 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
     Asking(minori, now, told=told).tell()
     placing = Placing(minori, now, told=told)
     placed = placing.tell()
+    asked = placing.ask_project()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with outside_the_walls():
@@ -154,6 +155,7 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
         _asking()
         _the_monster(told[-1].case)
         placements.told(placing, placed, minori, now)
+        placements.project_is_asked(asked)
     placements.screens(placing, minori, now)
     _nobody_is_dropped()
     for code, whose in (("1040", MINE), ("2001", MINE), ("1010", MINE), ("1060", MINE), ("3101", TEAM)):

@@ -1,22 +1,29 @@
 """参加支援 of みのり市: what its plots promise; ``told`` is asked of the told city by ``test_caseload.py``."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
 from enishi.agencies.models import ReleasedCard
 from enishi.cases.models import Lead
+from enishi.community.models import Commission
+from enishi.conferences.models import Decision
+from enishi.conferences.terms import DecisionKind, DecisionState
 from enishi.demo.city import City
 from enishi.demo.monster import EVERYBODY
 from enishi.demo.placement_plots import ANSWERS, ENDED_WELL, STAYS, WAITS, WISHES
 from enishi.demo.placing import DROPPED, Placing
+from enishi.demo.project_members import PLOTS
 from enishi.demo.staying import Placed
 from enishi.participation.models import HostAsk, Placement, PlacementRecord, Profile, Proposal, Search
 from enishi.participation.queries.lists import Wanted, WantedPlacements, batch, placement_list, wait_list
 from enishi.participation.rules.asking import ASKS, reasons_about_words
 from enishi.participation.terms import NoReason, PlacementState, ProposalState, RecordKind
+from enishi.sharing.models import Consent
+from enishi.sharing.terms import ConsentStage
 
 LEADING = ("1010", "1040", "1060", "2001")
 
@@ -83,6 +90,17 @@ def told(placing: Placing, placed: Sequence[Placed], city: City, now: datetime) 
     led = Lead.objects.filter(case__in=[one.case_id for one in rows.values()], ended_at__isnull=True)
     offices = {pk: code for code, pk in city.offices.items()}
     assert {offices[one] for one in led.values_list("agency_id", flat=True)} == set(LEADING)
+
+
+def project_is_asked(asked: Mapping[str, UUID]) -> None:
+    """The request stands on what is there: a search that found nothing, a meeting's decision, a consent to be presented."""
+    ((wish, made),) = asked.items()
+    one = Commission.objects.get(pk=made)
+    assert [plot.end for plot in PLOTS if plot.wishes == one.wishes == wish] == ["asked"]
+    assert Search.objects.get(pk=one.search_id).failed
+    decision = Decision.objects.get(pk=one.decision_id)
+    assert (decision.kind, decision.state) == (DecisionKind.PARTICIPATION, DecisionState.DONE)
+    assert Consent.objects.get(pk=one.rests_on).stage == ConsentStage.HOST
 
 
 def _in_time(rows: dict[object, Placement], placed: Sequence[Placed], today: object) -> None:
