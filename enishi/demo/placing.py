@@ -124,12 +124,12 @@ class Placing(Staying):
         with self.acting(told.lead, at), transaction.atomic():
             self._profile(told, wait.family, wait.who, at)
             match = self._matched(told, file, at)
-            if wait.note and not wait.searched:
+            if match.found.found or (wait.note and not wait.searched):
                 self._keep(told, file, match, wait.note, at)
             asked = self._to_talk_about(match, wait)
             made = [self._propose(told, file, one, at, ask) for one, ask in asked]
             if wait.queues:
-                full = self._propose(told, file, self._full(match), at)
+                full = self._propose(told, file, self._full(match), at, "空いたら、見学からお願いできるか。")
                 actions.wait_for_place(told.case, full, version=1, by=told.lead, at=at)
         if wait.dropped and made:
             at = self.later(at, 4) or at + timedelta(minutes=30)
