@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from bench import installation, peers
+from bench import commands, installation, peers
 from bench.accounting import SqlCounter
 from bench.desk import Desk
 from bench.measuring import Contender, checked, count_statements, crowd, interleave
@@ -93,7 +93,7 @@ def _measure(
     with contextlib.ExitStack() as stack:
         ours = stack.enter_context(installation.enishi(cluster, name, directory))
         beside = _Beside(stack, cluster, directory, wanted, scale)
-        desk = Desk(ours, counter.connection)
+        desk = Desk(ours, counter.connection, installation.commands_environment(cluster, name, directory))
         names = [one for one in chosen.ops.split(",") if one]
         results = []
         for operation in OPERATIONS:
@@ -179,6 +179,10 @@ def _one(
     if not operation.is_there():
         result.missing = f"missing: there is no page {operation.address} yet"
         return result
+    if operation.command is not None:
+        result.figures = {"Enishi": commands.measured(operation.command, desk, chosen.rounds)}
+        _say(f"  {result.name}: {result.ours.percentile(0.5):.0f} ms, {result.ours.mebibytes:.0f} MiB")
+        return result
     ours = operation.make(desk)
     size = len(checked(ours, 0).body)
     contenders = [ours, *beside.contenders(operation, size, ours, name)]
@@ -191,6 +195,9 @@ def _one(
         requests=max(2, round(chosen.requests * operation.share)),
     )
     result.ours.statements = statements
+    if operation.most_sql and statements.count > operation.most_sql:
+        result.missing = f"FAILED: {statements.count} statements, {operation.most_sql} at most"
+        return result
     if not chosen.no_crowd and operation.share == 1.0:
         result.ours.per_second, result.ours.crowded_p95 = crowd(lambda: operation.make(desk))
     return result

@@ -40,6 +40,17 @@ SELECT membership_id, staff_id, pg_temp.one('agency', desk), role, '', s.today -
 INSERT INTO mfa_authenticator (user_id, type, data, created_at)
 SELECT staff_id, 'totp', s.totp, now() FROM bench_staff, bench_size s;
 
+-- promoters
+-- One at each desk who leads cases and keeps the places; they receive nothing themselves.
+CREATE TEMP TABLE bench_promoter AS
+SELECT desk, pg_temp.one('promoting staff', desk) AS staff_id, pg_temp.one('promoting membership', desk) AS membership_id
+  FROM bench_size s, generate_series(0, s.desks - 1) desk;
+INSERT INTO agencies_staff (id, staff_number, name, kana, email, is_active, version, password)
+SELECT staff_id, (50000 + desk)::text, '推進員 ' || desk, 'スイシンイン ' || desk, '', true, 1, s.password FROM bench_promoter, bench_size s;
+INSERT INTO agencies_membership (id, staff_id, agency_id, role, contract, starts_on)
+SELECT membership_id, staff_id, pg_temp.one('agency', desk), 'promoter', '', s.today - 2000 FROM bench_promoter, bench_size s;
+INSERT INTO mfa_authenticator (user_id, type, data, created_at) SELECT staff_id, 'totp', s.totp, now() FROM bench_promoter, bench_size s;
+
 -- residents
 INSERT INTO sharing_binder (id, kind, opened_by_agency_id, opened_at)
 SELECT id, 'resident', pg_temp.one('agency', desk), s.now - interval '1100 days' + n % 900 * interval '1 day'
@@ -194,6 +205,83 @@ SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id, c.id, (ARRAY[1, 2, 4, 8])[1
 INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters)
 SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, cases_letters(f.form)
   FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f;
+
+-- places
+INSERT INTO community_town (id, prefecture, city, code, town, section, kana, postcode, latitude, longitude, source)
+SELECT pg_temp.one('town', n), '愛知県', 'みのり市', '', pg_temp.pick('{みのり町,川西町,若葉台,東山町,朝日町,港町,清流町,緑ヶ丘}', n / 5)
+       || pg_temp.pick('{一,二,三,四,五}', n) || '丁目', '', '', '', 35.02 + (n / 5) * 0.02, 137.1 + n % 5 * 0.02, '架空'
+  FROM generate_series(0, 39) n;
+CREATE TEMP TABLE bench_place AS
+SELECT n, pg_temp.one('place of the city', n) AS id,
+       pg_temp.pick('{salon,helpers,exchange,group,dining,childcare,activity,care,disability,public,learning,business}', n) AS kind,
+       pg_temp.pick('{ふれあいサロン,お助け隊,交流館,歌の会,みんなの食堂,親子ひろば,わかば,ひなたケア,せせらぎワークス,図書室,学び場,農園}', n)
+       || '第' || n AS name, pg_temp.pick('{place,experience,training,work,meaning}', pg_temp.roll('purpose', n, 5)) AS purpose,
+       ARRAY[1 + n % 7, 1 + (n + 2) % 7]::smallint[] AS days
+  FROM bench_size s, generate_series(0, s.places - 1) n;
+INSERT INTO community_resource (id, name, kana, common_name, kind, poi_code, service, purposes, description, public_service, public,
+    organisation, corporation_number, office_number, postcode, address, prefecture, city, town, block, building, latitude, longitude,
+    place_from, phone, phone_digits, fax, email, website, access, fee, hours, times, open_days, on_holidays, left_over, closing_words,
+    closings, capacity, available, waiting, queued, capacity_words, considerations, barrier_free, barrier_words, targets, age_from, age_to, areas,
+    asks_per_month, note, verify_by, confirmed_on, confirmed_name, pause_reason, paused_from, paused_until, original, version,
+    starts_on, keeper_id)
+SELECT id, name, '', '', kind, '', '', ARRAY[purpose], pg_temp.pick('{お茶を飲みながら話します。,季節の野菜を育てます。,本の仕分けを手伝います。,箱づめと検品をします。,昭和の歌をうたいます。,夕ごはんを一緒に作ります。}', pg_temp.roll('words', n, 6)),
+       kind IN ('care', 'disability', 'public'), n % 10 < 8, '', '', '', '', 'みのり市' || t.town || n % 30 || '番', '愛知県', 'みのり市', t.town, '', '',
+       35.02 + pg_temp.roll('lat', n, 1600) * 0.0001, 137.1 + pg_temp.roll('lon', n, 900) * 0.0001, 'town', '0565-00-' || n, '056500' || n, '', '', '', '', '',
+       '毎週', (SELECT jsonb_agg(jsonb_build_array(d, '0', 540 + n % 5 * 60, 840 + n % 6 * 60)) FROM unnest(days) d), days, 'unknown', '', '',
+       '{}', 4 + n % 20, CASE WHEN n % 9 = 0 THEN 0 ELSE 1 + n % 3 END, 0, 0, '',
+       jsonb_build_object(pg_temp.pick('{quiet,small,pauses,alone,companion,pickup,easy_japanese,no_cash}', n), 'yes',
+           pg_temp.pick('{medication,writing,same_gender,no_blades}', n), CASE WHEN n % 3 = 0 THEN 'no' ELSE 'yes' END),
+       jsonb_build_object('wheelchair', CASE WHEN n % 2 = 0 THEN 'yes' ELSE 'no' END), '',
+       CASE WHEN n % 4 = 0 THEN ARRAY[pg_temp.pick('{elderly,disability,child,youth,poverty}', n / 4)] ELSE '{}'::text[] END,
+       CASE WHEN n % 11 = 0 THEN 18 END, CASE WHEN n % 13 = 0 THEN 65 END, '{}', CASE WHEN n % 12 = 11 THEN 2 END, '',
+       s.today + 90 - CASE WHEN n % 40 = 0 THEN 200 ELSE 0 END, s.today - 60, '', '', CASE WHEN n % 50 = 0 THEN s.today - 5 END,
+       CASE WHEN n % 50 = 0 THEN s.today + 20 END, '{}', 1, s.today - 400, pg_temp.one('agency', n % s.desks)
+  FROM bench_place, bench_size s, LATERAL (SELECT town FROM community_town c WHERE c.id = pg_temp.one('town', n % 40)) t;
+INSERT INTO community_menu (id, resource_id, name, purpose, description, pace, reward, transport, insurance, hours, times, open_days, on_holidays,
+    left_over, capacity, available, waiting, queued, considerations, targets, pause_reason, version, starts_on)
+SELECT pg_temp.one('menu', n), id, pg_temp.pick('{種まきと草とり,箱づめの手伝い,本の仕分け,配膳の手伝い}', n / 12), 'experience', '', '週1回', '', '', '', '', '[]', '{}', 'unknown', '',
+       3, 2, 0, 0, '{"pauses": "yes"}', '{}', '', 1, s.today - 300 FROM bench_place, bench_size s WHERE n % 12 = 11;
+
+-- the project
+INSERT INTO community_member (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address, joined_on, left_reason, note, version)
+SELECT pg_temp.one('member', n), '会員の店' || n, 'カイインノミセ' || n, 'company', '{}', '{experience}', '箱づめの手伝い。', '{}', '', '', '', '', s.today - 300 + n % 290, '', '', 1
+  FROM bench_size s, generate_series(0, s.members - 1) n;
+INSERT INTO community_commission (id, reference, state, age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on,
+    deadline, search_id, searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id)
+SELECT pg_temp.one('commission', n), pg_temp.reference(pg_temp.one('commission', n)), pg_temp.pick('{asked,hands}', n), '19-39', '{experience}', '体を動かしたい。', '続けられる。', '{small}', '',
+       '週に1回', '', '年代と希望まで。', s.today - 20, s.today + 40, pg_temp.one('failed search', n), s.today - 25, pg_temp.one('decision', n), s.today - 21,
+       s.now - interval '20 days', p.membership_id, s.now - interval '10 days', '', '', '', 1, pg_temp.one('agency', p.desk)
+  FROM bench_size s, generate_series(0, s.members / 5 - 1) n, LATERAL (SELECT * FROM bench_promoter b WHERE b.desk = n % s.desks) p;
+INSERT INTO community_hand (id, commission_id, member_id, idea, insurance, transport, reward, days, people, state, reason, raised_at, version)
+SELECT md5('hand ' || n || ' ' || k)::uuid, pg_temp.one('commission', n), pg_temp.one('member', (n * 5 + k) % s.members), '一緒にやってみたい。', '', '', '', '平日', 2, 'raised', '',
+       s.now - interval '8 days', 1 FROM bench_size s, generate_series(0, s.members / 5 - 1) n, generate_series(0, 2) k WHERE n % 2 = 1;
+
+-- taking part
+-- Of three persons with a case two have said what they wish; one of them waits, the other has a placement that goes on.
+INSERT INTO participation_profile (id, case_id, binder_id, information_class, origin_id, author_id, at, purposes, days, parts, times_a_week, max_km, fields, waits_since)
+SELECT pg_temp.one('wish', i), id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - interval '40 days',
+       ARRAY[pg_temp.pick('{place,experience,training,work,meaning}', i / 12)], ARRAY[1 + i % 5, 1 + (i + 2) % 5]::smallint[], '{}', 2, 8, '{}', s.today - 40 + i % 30
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i / 12 % 3 <> 0;
+INSERT INTO participation_profileline (id, case_id, binder_id, information_class, origin_id, author_id, at, side, text, needed, cared_for, accesses, shunned, shunned_towns)
+SELECT md5('wish ' || i || side)::uuid, id, id, class, pg_temp.one('agency', desk), p.membership_id, s.now - interval '40 days', side, words,
+       CASE WHEN side = 'needs' AND i / 12 % 4 = 1 THEN '{quiet}'::text[] ELSE '{}' END, CASE WHEN side = 'needs' THEN '{small}'::text[] ELSE '{}' END, '{}', '{}', '{}'
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s,
+       (VALUES ('likes', 1, '畑、歌、本'), ('can', 1, '箱づめ、料理、話を聞くこと'), ('needs', 4, '人が多いとつらい。')) line(side, class, words) WHERE i / 12 % 3 <> 0;
+INSERT INTO participation_proposal (id, case_id, binder_id, information_class, origin_id, author_id, at, resource_id, name, reasons, score, road, ask, state, reason, remark,
+    decided_at, decided_by, version)
+SELECT pg_temp.one('proposal', i), id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - interval '35 days', pg_temp.one('place of the city', i % s.places),
+       '第' || i % s.places, '["希望する条件に合っています。"]', 3, 'one', '', 'chosen', '', '', s.now - interval '33 days', p.membership_id, 2
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i / 12 % 3 = 1;
+INSERT INTO participation_placement (id, case_id, binder_id, information_class, origin_id, author_id, at, proposal_id, resource_id, name, state, since, person_on, host_on,
+    agreement, insurance, transport, reward, person_agreed_on, host_agreed_on, agency_agreed_on, person_word, person_comment, host_word, host_comment, ended_reason,
+    moved_at, moved_by, version)
+SELECT pg_temp.one('placement', i), id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - interval '33 days', pg_temp.one('proposal', i),
+       pg_temp.one('place of the city', i % s.places), '第' || i % s.places, pg_temp.pick('{arranging,visiting,trial,regular}', i / 36), s.today - 20, s.today - 5 + i % 30, s.today + i % 20,
+       '朝の一時間から。', '', '', '', s.today - 21, s.today - 21, s.today - 21, '', '', '', '', '', s.now - interval '20 days', p.membership_id, 3
+  FROM bench_case JOIN bench_promoter p USING (desk), bench_size s WHERE i / 12 % 3 = 1;
+INSERT INTO participation_placementrecord (id, case_id, binder_id, information_class, origin_id, author_id, at, placement_id, kind, day, text, settled_text)
+SELECT md5('record ' || i || ' ' || k)::uuid, id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - k * interval '1 day', pg_temp.one('placement', i),
+       'attended', s.today - k, '予定の作業を終えた。', '' FROM bench_case JOIN bench_promoter p USING (desk), bench_size s, generate_series(1, 20) k WHERE i / 12 % 3 = 1;
 
 -- archive of cases
 -- What a city has written in ten years: cases that have ended, two hundred entries each. The same fifty thousand texts come again

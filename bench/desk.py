@@ -63,6 +63,18 @@ SELECT c.id FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_
        SELECT 1 FROM sharing_block b WHERE b.binder_id IN (c.id, c.resident_id) AND b.lifted_at IS NULL)
  ORDER BY abs((SELECT count(*) FROM cases_journalentry e WHERE e.case_id = c.id) - %(wanted)s), c.id LIMIT 40
 """
+PROMOTER = """
+SELECT s.staff_number FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
+ WHERE m.agency_id = %s AND m.role = 'promoter' ORDER BY 1 LIMIT 1
+"""
+WAITING = """
+SELECT p.case_id FROM participation_profile p JOIN cases_lead l ON l.case_id = p.case_id AND l.ended_at IS NULL
+ WHERE l.agency_id = %s AND p.ended_at IS NULL AND p.waits_since IS NOT NULL ORDER BY 1 LIMIT 40
+"""
+PLACEMENTS = """
+SELECT p.id, p.case_id FROM participation_placement p JOIN cases_lead l ON l.case_id = p.case_id AND l.ended_at IS NULL
+ WHERE l.agency_id = %s AND p.state <> 'ended' ORDER BY 1 LIMIT 40
+"""
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,8 @@ class Desk:
 
     server: Server
     connection: psycopg.Connection[Any]
+    environment: dict[str, str] = field(default_factory=dict)
+    """What an installation on the seeded city has in its environment."""
     clients: dict[str, Client] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,7 +104,7 @@ class Desk:
         self.family, self.family_kana = name.split()[0], self.kana.split()[0]
         self.birth = "/".join(str(part) for part in birth)
         rows = self.connection.execute(
-            "SELECT staff_number FROM agencies_staff ORDER BY staff_number"
+            "SELECT staff_number FROM agencies_staff WHERE staff_number < '5' ORDER BY staff_number"
         ).fetchall()
         self.everybody = [number for (number,) in rows]
         self.turns = count()
@@ -104,6 +118,10 @@ class Desk:
         (coordinates,) = self._row("SELECT agency_id FROM agencies_membership WHERE role = 'coordinator' LIMIT 1")
         self.coordinated = self._ids(CASES, {"agency": coordinates, "wanted": 20})
         self.partners = self.connection.execute(PARTNERS.encode()).fetchall()
+        (self.promoter,) = self._row(PROMOTER, agency)
+        self.waiting = self._ids(WAITING, [agency])
+        self.placements = self.connection.execute(PLACEMENTS.encode(), [agency]).fetchall()
+        self.commissions = self._ids("SELECT id FROM community_commission WHERE state = 'hands' ORDER BY 1 LIMIT 40", [])
         self.monster = self._ids(CASES, {"agency": agency, "wanted": 1000})[0]
 
     def _row(self, statement: str, *values: Any) -> Any:
@@ -117,7 +135,7 @@ class Desk:
         return [one for (one,) in self.connection.execute(BY_STATEMENTS, values).fetchall()]
 
     def _ids(self, statement: str, values: Any) -> list[UUID]:
-        return [one for (one, *_) in self.connection.execute(statement.encode(), values).fetchall()]
+        return [one for (one, *_) in self.connection.execute(statement.encode(), values or None).fetchall()]
 
     def client(self, who: str) -> Client:
         """The browser of the counter, the coordinator, the auditor, or whoever has this staff number."""
@@ -127,6 +145,7 @@ class Desk:
                 "coordinator": self.everybody[0],
                 "auditor": self.everybody[-1],
                 "writer": self.writer,
+                "promoter": self.promoter,
             }
             self.clients[who] = Client(self.server.port)
             answer = self.sign_in(self.clients[who], numbers.get(who, who))

@@ -22,7 +22,7 @@ Values = dict[str, str | list[str]]
 
 def address(name: str, *ids: UUID) -> str:
     """The path of a page, or '' when it does not exist (yet)."""
-    for arguments in (ids, [UUID(int=0)], ["csv"]):
+    for arguments in (ids, [UUID(int=0)], [UUID(int=0)] * 2, ["csv"]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:
@@ -44,6 +44,13 @@ def page(
         )
 
     return make
+
+
+def placement_page(desk: Desk) -> Contender:
+    """GET placements, one after the other."""
+    client = desk.client("promoter").again()
+    paths = [address("participation:placement", case, one) for one, case in desk.placements]
+    return Contender("Enishi", lambda turn: client.get(paths[turn % len(paths)]), desk.server, (200,))
 
 
 @dataclass

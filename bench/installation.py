@@ -34,6 +34,12 @@ def environment(cluster: Cluster, name: str, directory: Path) -> dict[str, str]:
     }
 
 
+def commands_environment(cluster: Cluster, name: str, directory: Path) -> dict[str, str]:
+    """For a command of the installation, wherever it is started."""
+    roads = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    return environment(cluster, name, directory) | {"PYTHONPATH": roads}
+
+
 def database_name(scale: float, notes: int = 0) -> str:
     return f"city_{scale:g}{f'_with_{notes}' if notes else ''}".replace(".", "_")
 

@@ -48,6 +48,8 @@ class Figures:
     statements: Statements | None = None
     per_second: float = 0.0
     crowded_p95: float = 0.0
+    mebibytes: float = 0.0
+    """Largest memory of a command."""
 
     def percentile(self, part: float) -> float:
         return percentile(self.milliseconds, part)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench import commands
+from bench.commands import Command
 from bench.desk import Desk
 from bench.doing import (
     address,
@@ -15,6 +17,7 @@ from bench.doing import (
     note,
     outreach_page,
     page,
+    placement_page,
     refer_and_accept,
     search,
     search_notes,
@@ -35,7 +38,7 @@ class Operation:
     name: str
     label: str
     address: str
-    make: Callable[[Desk], Contender]
+    make: Callable[[Desk], Contender] | None = None
     rows: int = 0
     writes: bool = False
     listed: bool = False
@@ -44,8 +47,14 @@ class Operation:
     share: float = 1.0
     """Of the usual number of requests, for what takes long or uses something up (then without the crowd)."""
 
+    command: Command | None = None
+    """Instead of a page: a whole command, measured from its start to its end."""
+
+    most_sql: int = 0
+    """How many statements it may take at most (0: nobody has said)."""
+
     def is_there(self) -> bool:
-        return bool(address(self.address))
+        return self.command is not None or bool(address(self.address))
 
 
 OPERATIONS = [
@@ -160,4 +169,68 @@ OPERATIONS = [
     Operation("draft", "keep a draft while typing", "office:draft", draft, rows=50, writes=True),
     Operation("who-looked", "auditor: who looked at this person", "office:trail", who_looked),
     Operation("export", "my consultations as CSV", "intake:consultations-export", export, share=0.5),
+    Operation(
+        "directory",
+        "directory of the places, filtered and sorted",
+        "community:resources",
+        page("community:resources", who="promoter", query="?purpose=experience&day=3&free=yes&sort=name"),
+        rows=50,
+        most_sql=8,
+    ),
+    Operation(
+        "matching",
+        "suggestions for one person, every place with reasons",
+        "participation:suggestions",
+        page("participation:suggestions", who="promoter", of=lambda desk: desk.waiting),
+        rows=50,
+    ),
+    Operation(
+        "waiting", "list of who waits", "participation:waiting", page("participation:waiting", who="promoter"), rows=50
+    ),
+    Operation(
+        "placements",
+        "list of placements",
+        "participation:placements",
+        page("participation:placements", who="promoter"),
+        rows=50,
+    ),
+    Operation("placement", "page of a placement with 20 records", "participation:placement", placement_page, rows=20),
+    Operation(
+        "board", "board of requests to the project", "network:commissions", page("network:commissions", who="promoter"), rows=20
+    ),
+    Operation(
+        "commission",
+        "page of a request with three hands",
+        "network:commission",
+        page("network:commission", who="promoter", of=lambda desk: desk.commissions),
+        rows=20,
+    ),
+    Operation("judging", "every place judged for one person, alone", "", command=Command(commands.judging)),
+    Operation(
+        "batch",
+        "a proposal for 10,000 people, 5,000 places, 20 candidates each",
+        "",
+        command=Command(commands.batch, "placed: 10,000 / 10,000"),
+    ),
+    *(
+        Operation(
+            f"{name}",
+            f"published assignment problem at its optimum {optimum}",
+            "",
+            command=Command(commands.instance(number), f"objective: {optimum}\n下界 bound: {optimum}"),
+        )
+        for number, (name, optimum) in enumerate(commands.INSTANCES.items())
+    ),
+    Operation(
+        "import",
+        "1,611 rows of a national list taken in",
+        "",
+        command=Command(commands.import_resources, rounds=1),
+    ),
+    Operation(
+        "import-again",
+        "the same 1,611 rows once more: nothing changes",
+        "",
+        command=Command(commands.import_resources),
+    ),
 ]

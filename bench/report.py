@@ -57,6 +57,7 @@ def _figures(one: Figures) -> dict[str, Any]:
         "gzip": one.gzipped,
         "wal_bytes": one.wal,
         "others": one.others,
+        "mib": one.mebibytes or None,
     }
 
 

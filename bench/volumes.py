@@ -44,10 +44,14 @@ class Volumes:
     """Entries in the journals of cases that have ended, beside what the open ones hold."""
     longest: int = 1000
     """Entries in the one long journal of each desk."""
+    places: int = 300
+    members: int = 60
 
     @classmethod
     def of(cls, scale: float, notes: int = 0) -> "Volumes":
-        """Staff and agencies grow with the city, so that one worker's desk stays as full as it was."""
+        """Staff and agencies grow with the city, so that one worker's desk stays as full as it was;
+        whoever looks for a place looks through at least 5,000 in a city of any size.
+        """
         return cls(
             residents=round(420_000 * scale),
             cases=round(8_000 * scale),
@@ -56,6 +60,8 @@ class Volumes:
             staff=max(24, round(300 * scale)),
             agencies=max(8, round(40 * scale)),
             notes=notes,
+            places=max(5_000, round(5_000 * scale)),
+            members=max(60, round(300 * scale)),
         )
 
     @property
@@ -103,6 +109,8 @@ def fill(
             "bench_consultation",
             "bench_referral",
             "bench_case",
+            "bench_place",
+            "bench_promoter",
             "bench_archive",
             "bench_archived",
             "bench_text",

@@ -40,6 +40,7 @@ def template_name() -> str:
     sources += PROJECT.glob("enishi/*/vocabularies/*.toml")
     sources += [PROJECT / "enishi/sharing/walls.py", PROJECT / "enishi/agencies/role_functions.py"]
     sources += [PROJECT / "requirements.lock", PROJECT / "enishi/machine/roles.py", PROJECT / "enishi/website/apps.py"]
+    sources += [PROJECT / "enishi/machine/edge.py"]
     for source in sorted(sources):
         digest.update(source.read_bytes())
     digest.update(TEST_CLOCK.encode())

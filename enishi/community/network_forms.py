@@ -1,4 +1,4 @@
-"""Forms of the project: the open one and those of staff. They read and check; verbs save."""
+"""Forms of the project, for staff (the open one is `rules.join_form`). They read and check; verbs save."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,6 +19,7 @@ from enishi.community.terms import (
 )
 
 Choices = Sequence[tuple[str, str]]
+NO_NAMES = "氏名・住所・電話番号・生年月日は書きません。どの窓口から来た人かも書きません。"
 AREA_HINT = "中学校区の名前を「、」で区切ります。空なら、どこでも。"
 
 
@@ -43,7 +44,7 @@ class TicksField(forms.MultipleChoiceField):
 
 
 class ParticularsForm(forms.Form):
-    """What a member says of itself; the same at the counter and on the open page."""
+    """What a member says of itself, at the counter."""
 
     kind = forms.ChoiceField(label="種類", choices=MemberKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(label="名称", max_length=120, help_text="個人の方は、お名前")
@@ -124,39 +125,6 @@ class MemberForm(ParticularsForm):
         }
 
 
-class JoinForm(ParticularsForm):
-    """The open form: short words, nothing that is not needed, a field that only a robot fills."""
-
-    website = forms.CharField(label="この欄は空のままにしてください", required=False, max_length=200)
-    message = forms.CharField(label="伝えたいこと", max_length=MOST_TEXT, required=False, widget=long(3))
-    agreed = forms.BooleanField(label="個人情報の扱いを読みました")
-    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        told = {
-            "name": ("お店・施設・団体などの名前", "個人の方は、自分の名前"),
-            "kana": ("名前のカナ", ""),
-            "person": ("連絡する人の名前", ""),
-            "areas": (
-                "どの地区でできますか",
-                "例：みのり中、若葉中。どこでもよいときは、書かなくてかまいません。",
-            ),
-            "fields_of_work": (
-                "どんな人といっしょにできますか",
-                "いくつでも。決まっていなければ、選ばなくてかまいません。",
-            ),
-            "purposes": ("どんなことができますか", "いくつでも選べます。"),
-            "offers": ("くわしく教えてください", "例：週に1回、畑の草取り。2人まで。"),
-        }
-        for name, (label, hint) in told.items():
-            self.fields[name].label, self.fields[name].help_text = label, hint
-        del self.fields["address"]
-
-    def clean(self) -> dict[str, Any]:
-        return super().clean() | {"address": ""}
-
-
 class AcceptForm(forms.Form):
     joined_on = DayField(label="入会日")
     asks_per_month = forms.IntegerField(
@@ -222,6 +190,28 @@ class HandForm(forms.Form):
     def __init__(self, *args: Any, members: Choices = (), **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["member"].choices = [("", "選んでください"), *members]  # type: ignore[attr-defined]
+
+
+class MemberAskForm(forms.Form):
+    """会員に渡す紙面."""
+
+    lead = forms.CharField(label="お願いの文", max_length=1_000, widget=long(), help_text=NO_NAMES)
+    parts = TicksField(
+        label="紙面に載せるもの", help_text="上の「開示してよい範囲」にあるものだけを選びます。"
+    )
+    sender = forms.CharField(
+        label="差出人と電話番号",
+        max_length=100,
+        required=False,
+        help_text="入れなければ、機関の名称だけが出ます。",
+    )
+    days = forms.TypedChoiceField(
+        label="リンクを使える期間", choices=[(7, "7日"), (14, "14日"), (30, "30日")], coerce=int, initial=14
+    )
+
+    def __init__(self, *args: Any, parts: Choices = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
 
 
 class DesignForm(forms.Form):

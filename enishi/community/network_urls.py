@@ -1,8 +1,9 @@
-"""Addresses of the project: its open form, and its pages for who tends the resources."""
+"""Addresses of the project: the way to its open form, and its pages for who tends the resources."""
 
 from django.urls import path
 
 from enishi.community.views import network_applications as office
+from enishi.community.views import network_asking as asking
 from enishi.community.views import network_commissions as commissions
 from enishi.community.views import network_figures as figures
 from enishi.community.views import network_joining as joining
@@ -11,8 +12,6 @@ from enishi.community.views import network_members as members
 app_name = "network"
 urlpatterns = [
     path("join/", joining.join, name="join"),
-    path("join/done/", joining.join_done, name="join-done"),
-    path("join/confirm/<str:secret>/", joining.join_confirm, name="join-confirm"),
     path("network/", members.listed, name="members"),
     path("network/members/export/<slug:form>/", members.export, name="members-export"),
     path("network/members/new/", members.new, name="member-new"),
@@ -31,6 +30,16 @@ urlpatterns = [
     path("network/commissions/export/<slug:form>/", commissions.export, name="commissions-export"),
     path("network/commissions/<uuid:commission_id>/", commissions.one_commission, name="commission"),
     path("network/commissions/<uuid:commission_id>/ask/", commissions.ask, name="commission-ask"),
+    path(
+        "network/commissions/<uuid:commission_id>/members/<uuid:member_id>/card/",
+        asking.ask,
+        name="member-ask",
+    ),
+    path(
+        "network/commissions/<uuid:commission_id>/members/<uuid:member_id>/card/close/",
+        asking.close,
+        name="member-ask-close",
+    ),
     path("network/commissions/<uuid:commission_id>/hands/new/", commissions.hand_new, name="hand-new"),
     path("network/commissions/<uuid:commission_id>/designs/new/", commissions.draft_new, name="draft-new"),
     path("network/commissions/<uuid:commission_id>/trials/new/", commissions.trial_new, name="trial-new"),

@@ -143,10 +143,19 @@ class TrialOutcome(TextChoices):
     HARD = "hard", "続けるのはむずかしい"
 
 
+class HandWord(TextChoices):
+    """What a member answers to the card of a commission."""
+
+    YES = "yes", "手を挙げる"
+    TALK = "talk", "話を聞いてから決めたい"
+    NO = "no", "こんどは見送る"
+
+
 class ContributionKind(TextChoices):
-    """The ledger of a member; ASKED counts for fair rotation, the others are what it has done."""
+    """The ledger of a member; ASKED counts for fair rotation, DECLINED is its answer, the others are what it has done."""
 
     ASKED = "asked", "声をかけた"
+    DECLINED = "declined", "こんどは見送ると答えた"
     OFFER = "offer", "手を挙げた・提案した"
     VISIT = "visit", "見学を受けた"
     TRIAL = "trial", "試行を受けた"

@@ -7,6 +7,7 @@ from enishi.conferences.views import (
     asking,
     calling,
     deciding,
+    kinds,
     kits,
     lists,
     members,
@@ -20,6 +21,10 @@ MEETING = "conferences/<uuid:conference_id>"
 THEME = "conferences/themes/<uuid:theme_id>"
 ITEM = "conferences/items/<uuid:item_id>"
 urlpatterns = [
+    path("administration/meeting-kinds/", kinds.listed, name="kinds"),
+    path("administration/meeting-kinds/export.<slug:form>", kinds.export, name="kinds-export"),
+    path("administration/meeting-kinds/<slug:code>/", kinds.change, name="kind"),
+    path("administration/meeting-kinds/<slug:code>/end/", kinds.end, name="kind-end"),
     path("conferences/", lists.conferences, name="conferences"),
     path("conferences/export.<slug:form>", lists.export, name="conferences-export"),
     path("conferences/lines/", lists.lines, name="lines"),

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -23,9 +23,7 @@ STAFF = 60
 PASSWORD = "minori-no-machi-2026"  # noqa: S105  (printed for everybody who runs the fictional city)
 STORY_CLOCK = """CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT coalesce(nullif(current_setting('enishi.story_clock', true), '')::timestamptz, statement_timestamp()) $$"""
-TRUE_CLOCK = (
-    "CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT statement_timestamp() $$"
-)
+TRUE_CLOCK = "CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT statement_timestamp() $$"
 
 
 @dataclass(frozen=True)
@@ -38,16 +36,21 @@ class City:
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
-    """The connection of the database's owner, who founds the city; afterwards the application's own again."""
+def as_role(role: str) -> Iterator[None]:
+    """The connection of another role: of the database's owner, of the clerk; afterwards the application's own again."""
     own = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(database.django_settings("owner"))
+    connection.settings_dict.update(database.django_settings(role))
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict.update(own)
+
+
+def as_owner() -> AbstractContextManager[None]:
+    """Who founds the city."""
+    return as_role("owner")
 
 
 @contextmanager
@@ -112,7 +115,9 @@ def _colleagues() -> list[Person]:
         role = "counter" if desk.kind in {"office", "council"} or desk.code.startswith("30") else "partner"
         family, (given, given_kana, _) = chance.choice(FAMILY_NAMES), chance.choice(GIVEN_NAMES)
         people.append(
-            Person(f"20{number:03d}", f"{family[0]} {given}", f"{family[1]} {given_kana}", ((desk.code, role),))
+            Person(
+                f"20{number:03d}", f"{family[0]} {given}", f"{family[1]} {given_kana}", ((desk.code, role),)
+            )
         )
     return people
 
@@ -122,7 +127,11 @@ def sign_everybody_in(year: timedelta, at: datetime) -> City:
     hats: dict[str, list[Hat]] = {}
     for one in Membership.objects.select_related("staff", "agency").order_by("staff__staff_number"):
         sign_in, secret = begin_sign_in(
-            staff_id=one.staff_id, membership_id=one.pk, factors=1, at=at - year, lasts=year + timedelta(hours=1)
+            staff_id=one.staff_id,
+            membership_id=one.pk,
+            factors=1,
+            at=at - year,
+            lasts=year + timedelta(hours=1),
         )
         hat = hat_of(one, sign_in_id=sign_in, secret=secret)
         if hat.sees_persons:

@@ -1,5 +1,6 @@
 """The project of みのり市: sixty members, twelve commissions of which five became menus, meetings, the open form."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
 from enishi.community.actions import applying, commissioning, designing, members
-from enishi.community.models import Application, Commission, Hand, Member, Trial
+from enishi.community.models import Commission, Hand, Member, Trial
 from enishi.community.queries.commissions import suggestions
 from enishi.community.rules.briefs import Brief
 from enishi.community.rules.commissions import FailedSearch, MeetingDecision
@@ -97,11 +98,11 @@ class Project(Clock):
         return made
 
     def _applied(self, said: Particulars, at: datetime, message: str = "") -> UUID:
-        """Somebody without a sign-in sends the open form."""
-        self.show(at)
-        applying.apply_to_join(said, message=message, sender=said.name, link=str, at=at)
+        """An application that came on paper or by telephone, so that no mail goes out of the fictional city."""
+        made, sender = uuid4(), hashlib.sha256(said.name.encode()).digest()
         with self.acting(self.keeper, at):
-            return Application.objects.filter(name=said.name).order_by("-received_at", "pk")[0].pk
+            applying.apply_to_join(made, said, message=message, sender=sender, received_at=at, at=at, mail=False)
+        return made
 
     def _waiting_applications(self) -> None:
         first = Particulars(

@@ -1,6 +1,7 @@
 """Settings of the process at the outer edge. It knows no room, no session, no account, and signs in as ``enishi_edge``."""
 
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
@@ -10,11 +11,12 @@ from enishi import environment
 PROJECT = Path(__file__).resolve().parents[2]
 
 DEBUG = False
-SECRET_KEY = secrets.token_urlsafe(48)  # nothing is signed here: a link is its own secret
+SECRET_KEY = secrets.token_urlsafe(48)  # signs when a form was opened, and nothing that outlives the process
 ALLOWED_HOSTS = environment.words("ENISHI_EDGE_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("ENISHI_HTTPS")
 EDGE = conninfo_to_dict(environment.text("ENISHI_EDGE_CONNECTION"))
 CITY = environment.text("ENISHI_CITY_NAME", "")
+TRUSTED_PROXIES = [ip_network(one) for one in environment.words("ENISHI_TRUSTED_PROXIES")]
 
 INSTALLED_APPS = ["django.contrib.staticfiles"]
 MIDDLEWARE = [

@@ -1,4 +1,5 @@
-"""What the edge may ask of its database: one card by its secret, and to leave one answer to it."""
+"""What the edge may ask of its database: one card by its secret, and to leave one answer to it; a form that stands open, and to
+leave what somebody filled in."""
 
 import threading
 from dataclasses import dataclass
@@ -38,8 +39,20 @@ def answer(secret: str, one: UUID, given: dict[str, str]) -> bool:
     return bool(row and row[0])
 
 
+def form(name: str) -> Card | None:
+    """The form that stands open under a name."""
+    row = _run("SELECT edge.open_form(%s)", [name])
+    return Card.read(row[0]) if row and row[0] else None
+
+
+def fill(name: str, one: UUID, given: dict[str, str], sender: bytes) -> str:
+    """Leave what somebody filled in: ``taken``, ``busy`` (too many within the hour) or ``closed``. The same twice is taken once."""
+    row = _run("SELECT edge.fill_form(%s, %s, %s, %s)", [name, one, Jsonb(given), sender])
+    return str(row[0]) if row else "closed"
+
+
 def _run(sql: str, values: list[Any]) -> Any:
-    """A connection that died since the last request is replaced once; both functions may be asked again."""
+    """A connection that died since the last request is replaced once; every function may be asked again."""
     for again in (False, True):
         connection = getattr(_own, "connection", None)
         if connection is None or connection.closed:

@@ -1,8 +1,9 @@
 """The schema ``edge``: what lies at the outer edge, in the city's database or in one of its own.
 
 The process at the edge signs in as ``enishi_edge``. It owns nothing, reads and writes no table, and sees no other schema; it
-may call three functions, and each asks for the secret of the card that it is about. Who takes the process over without
-a secret gets nothing, and with one gets that card.
+may call four functions. Two ask for the secret of the card that they are about: who takes the process over without a secret
+gets nothing, and with one gets that card. Two are about the forms that stand open to everybody: they show the form and take what
+was filled in, so many in an hour; what was taken nobody reads back.
 """
 
 from __future__ import annotations
@@ -26,6 +27,21 @@ CREATE TABLE IF NOT EXISTS edge.answer (
     at timestamptz NOT NULL
 );
 CREATE INDEX IF NOT EXISTS answer_by_card ON edge.answer (card_id);
+CREATE TABLE IF NOT EXISTS edge.form (
+    name text PRIMARY KEY CHECK (name ~ '^[a-z]{2,20}$'),
+    shown jsonb NOT NULL CHECK (pg_column_size(shown) <= 65536),
+    takes boolean NOT NULL,
+    most_by_sender integer NOT NULL,
+    most_in_all integer NOT NULL
+);
+CREATE TABLE IF NOT EXISTS edge.entry (
+    id uuid PRIMARY KEY,
+    form text NOT NULL REFERENCES edge.form,
+    given jsonb CHECK (pg_column_size(given) <= 65536),
+    sender bytea NOT NULL CHECK (octet_length(sender) = 32),
+    at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS entry_by_time ON edge.entry (form, at);
 """
 
 OPEN = """
@@ -53,22 +69,58 @@ EXCEPTION WHEN unique_violation OR check_violation THEN RETURN false;
 END $$;
 """
 
+FORM = """
+CREATE OR REPLACE FUNCTION edge.open_form(p_form text) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, edge AS $$
+    SELECT f.shown FROM edge.form f WHERE f.name = p_form
+$$;
+"""
+
+FILL = """
+CREATE OR REPLACE FUNCTION edge.fill_form(p_form text, p_entry uuid, p_given jsonb, p_sender bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, edge AS $$
+DECLARE found edge.form; by_sender integer; in_all integer;
+BEGIN
+    SELECT * INTO found FROM edge.form f WHERE f.name = p_form FOR UPDATE;
+    IF found.name IS NULL THEN RETURN 'closed'; END IF;
+    IF EXISTS (SELECT 1 FROM edge.entry e WHERE e.id = p_entry AND e.form = p_form AND e.sender = p_sender) THEN
+        RETURN 'taken';
+    END IF;
+    IF NOT found.takes THEN RETURN 'closed'; END IF;
+    SELECT count(*) FILTER (WHERE e.sender = p_sender), count(*) INTO by_sender, in_all
+      FROM edge.entry e WHERE e.form = p_form AND e.at > now() - interval '1 hour';
+    IF by_sender >= found.most_by_sender OR in_all >= found.most_in_all THEN RETURN 'busy'; END IF;
+    INSERT INTO edge.entry (id, form, given, sender, at) VALUES (p_entry, p_form, p_given, p_sender, now());
+    RETURN 'taken';
+EXCEPTION WHEN unique_violation OR check_violation OR not_null_violation THEN RETURN 'busy';
+END $$;
+"""
+
+FUNCTIONS = (
+    "edge.open_card(text), edge.answer_card(text, uuid, jsonb), edge.open_form(text), edge.fill_form(text, uuid, jsonb, bytea)"
+)
 RIGHTS = f"""
 GRANT CREATE, USAGE ON SCHEMA edge TO {RELEASED};
 ALTER TABLE edge.card OWNER TO {RELEASED};
 ALTER TABLE edge.answer OWNER TO {RELEASED};
+ALTER TABLE edge.form OWNER TO {RELEASED};
+ALTER TABLE edge.entry OWNER TO {RELEASED};
+ALTER FUNCTION edge.open_form(text) OWNER TO {RELEASED};
+ALTER FUNCTION edge.fill_form(text, uuid, jsonb, bytea) OWNER TO {RELEASED};
 ALTER FUNCTION edge.open_card(text) OWNER TO {RELEASED};
 ALTER FUNCTION edge.answer_card(text, uuid, jsonb) OWNER TO {RELEASED};
 REVOKE CREATE ON SCHEMA edge FROM {RELEASED};
-REVOKE ALL ON FUNCTION edge.open_card(text), edge.answer_card(text, uuid, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION {FUNCTIONS} FROM PUBLIC;
 GRANT USAGE ON SCHEMA edge TO {EDGE}, {CLERK}, {KERNEL};
 GRANT SELECT (id), UPDATE (closed_at) ON edge.card TO {KERNEL};
-GRANT EXECUTE ON FUNCTION edge.open_card(text), edge.answer_card(text, uuid, jsonb) TO {EDGE};
+GRANT EXECUTE ON FUNCTION {FUNCTIONS} TO {EDGE};
 GRANT SELECT, INSERT, UPDATE, DELETE ON edge.card TO {CLERK};
 GRANT SELECT, DELETE ON edge.answer TO {CLERK};
+GRANT SELECT, INSERT, UPDATE ON edge.form TO {CLERK};
+GRANT SELECT, UPDATE (given), DELETE ON edge.entry TO {CLERK};
 """
 
 
 def statements() -> list[str]:
     """What makes or renews the schema, as the owner of the database; repeating it changes nothing."""
-    return [TABLES, OPEN, ANSWER, RIGHTS]
+    return [TABLES, OPEN, ANSWER, FORM, FILL, RIGHTS]

@@ -24,7 +24,8 @@ def options() -> argparse.ArgumentParser:
         "Start Enishi: database, web server and worker. Stop with Ctrl-C.",
         epilog="environment: DATABASE_URL (an existing PostgreSQL 15 or newer instead of the embedded one, with\n"
         "ENISHI_APP_PASSWORD, ENISHI_GATE_PASSWORD, ENISHI_CLERK_PASSWORD, ENISHI_EDGE_PASSWORD or …_FILE),\n"
-        "ENISHI_EDGE_DATABASE_URL (a database of their own for the cards of people without an account), ENISHI_DATA,\n"
+        "ENISHI_EDGE_DATABASE_URL (a database of their own for the cards of people without an account),\n"
+        "ENISHI_TRUSTED_PROXIES (whose word is taken for where a form came from), ENISHI_DATA,\n"
         "PG_BINDIR (PostgreSQL's programs), ENISHI_PYTHON (the Python to install with).",
     )
     parser.add_argument(

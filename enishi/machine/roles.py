@@ -6,7 +6,7 @@
 | enishi_app | the web server | yes |
 | enishi_gate | access intents and sessions, committed before anything is read | yes |
 | enishi_clerk | jobs without a person at the desk | yes |
-| enishi_edge | the process at the outer edge: three functions of the schema ``edge``, and no table | yes |
+| enishi_edge | the process at the outer edge: four functions of the schema ``edge``, and no table | yes |
 | enishi_kernel | owns the functions that decide; granted to the owner, so it can hand them over | no |
 | enishi_released | owns what lies at the edge (``machine.edge``); granted to the owner for the same reason | no |
 

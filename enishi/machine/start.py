@@ -188,7 +188,10 @@ def edge_command(host: str, port: int) -> list[str]:
     ]
 
 
-EDGE_IS_TOLD = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "PYTHONUNBUFFERED", "ENISHI_EDGE_HOSTS", "ENISHI_HTTPS", "ENISHI_CITY_NAME")
+EDGE_IS_TOLD = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TZ", "PYTHONUNBUFFERED"),
+    *("ENISHI_EDGE_HOSTS", "ENISHI_HTTPS", "ENISHI_CITY_NAME", "ENISHI_TRUSTED_PROXIES"),
+)
 
 
 def edge_environment(environment: dict[str, str]) -> dict[str, str]:

@@ -12,16 +12,27 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-CHOICE, TEXT, DAY, NUMBER = "choice", "text", "day", "number"
-KINDS = (CHOICE, TEXT, DAY, NUMBER)
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+CHOICE, TICKS, TEXT, DAY, NUMBER = "choice", "ticks", "text", "day", "number"
+EMAIL, PHONE, AGREE = "email", "phone", "agree"
+KINDS = (CHOICE, TICKS, TEXT, DAY, NUMBER, EMAIL, PHONE, AGREE)
+AGREED = "yes"
 MOST_LETTERS = 2000
+LONG = 200
+"""A text of more letters is drawn with several lines, and may have them."""
 LARGEST = 32 * 1024
 """Of a card and of an answer, in bytes of JSON."""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One question of a card. ``choices``: (value, label); ``most``: letters of a text, or the largest number."""
+    """One question of a card. ``choices``: (value, label); ``most``: letters of a text, or the largest number.
+
+    Ticks come back as their values with commas between, in the order of the choices; an agreement as ``yes``.
+    ``fills``: what a browser may fill in by itself (the names of HTML's autocomplete).
+    """
 
     name: str
     label: str
@@ -30,15 +41,27 @@ class Ask:
     choices: Sequence[tuple[str, str]] = ()
     hint: str = ""
     most: int = MOST_LETTERS
+    fills: str = ""
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS or not self.name.isidentifier() or (self.kind == CHOICE) != bool(self.choices):
+        chosen = self.kind in (CHOICE, TICKS)
+        if self.kind not in KINDS or not self.name.isidentifier() or chosen != bool(self.choices):
             raise ValueError(f"no such question: {self}")
+        if any("," in value for value, _ in self.choices):
+            raise ValueError(f"a comma stands between ticks: {self}")
+
+    @property
+    def is_long(self) -> bool:
+        return self.kind == TEXT and self.most > LONG
 
 
 @dataclass(frozen=True)
 class Card:
-    """``facts``: (label, words) in a table; ``texts``: (heading, words); ``thanks``: what is said after the answer."""
+    """``facts``: (label, words) in a table; ``texts``: (heading, words); ``thanks``: what is said after the answer.
+
+    ``button``: what is pressed; with it a card can be answered that asks nothing (a confirmation). ``either``: groups of
+    questions of which at least one is to be answered.
+    """
 
     title: str
     sender: str
@@ -47,6 +70,12 @@ class Card:
     texts: Sequence[tuple[str, str]] = ()
     asks: Sequence[Ask] = ()
     thanks: str = "回答を受け取りました。"
+    button: str = ""
+    either: Sequence[Sequence[str]] = ()
+
+    @property
+    def can_be_answered(self) -> bool:
+        return bool(self.asks or self.button)
 
     def told(self) -> dict[str, Any]:
         """As JSON."""
@@ -59,7 +88,8 @@ class Card:
             Ask(**{**one, "choices": tuple((value, label) for value, label in one["choices"])}) for one in told["asks"]
         )
         pairs = {name: tuple((label, words) for label, words in told[name]) for name in ("facts", "texts")}
-        return cls(**{**told, **pairs, "asks": asks})
+        either = tuple(tuple(group) for group in told.get("either", ()))
+        return cls(**{**told, **pairs, "asks": asks, "either": either})
 
 
 @dataclass
@@ -70,7 +100,7 @@ class Answered:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def answered(asks: Sequence[Ask], given: Mapping[str, str]) -> Answered:
+def answered(asks: Sequence[Ask], given: Mapping[str, str], either: Sequence[Sequence[str]] = ()) -> Answered:
     """Check an answer by the questions alone. Nothing that was not asked comes through."""
     found = Answered()
     for ask in asks:
@@ -78,21 +108,75 @@ def answered(asks: Sequence[Ask], given: Mapping[str, str]) -> Answered:
         if wrong := _wrong(ask, text):
             found.errors[ask.name] = wrong
         found.values[ask.name] = text
+    labels = {ask.name: ask.label for ask in asks}
+    for group in either:
+        if not any(found.values.get(name) or name in found.errors for name in group):
+            found.errors[group[0]] = f"{'か'.join(f'「{labels[name]}」' for name in group)}の、どちらかを入れてください。"
     return found
+
+
+def said(asks: Sequence[Ask], posted: Any) -> dict[str, str]:
+    """What a browser sent (`QueryDict`), as `answered` takes it: the last value of a field, all values of ticks."""
+    found = {}
+    for ask in asks:
+        if ask.kind == TICKS:
+            ticked = set(posted.getlist(ask.name))
+            found[ask.name] = ",".join([value for value, _ in ask.choices if value in ticked])
+        else:
+            found[ask.name] = posted.get(ask.name, "")
+    return found
+
+
+def told(asks: Sequence[Ask], given: Mapping[str, str]) -> list[tuple[str, str]]:
+    """An answer as (question, words), what was left empty left out."""
+    shown = []
+    for ask in asks:
+        if value := given.get(ask.name, ""):
+            labels = dict(ask.choices)
+            words = [labels.get(one, one) for one in value.split(",")] if ask.kind == TICKS else [labels.get(value, value)]
+            shown.append((ask.label, "、".join(words)))
+    return shown
 
 
 def _wrong(ask: Ask, text: str) -> str:
     if not text:
-        return f"「{ask.label}」を{'選んで' if ask.kind == CHOICE else '入れて'}ください。" if ask.required else ""
-    if ask.kind == CHOICE and text not in {value for value, _ in ask.choices}:
-        return f"「{ask.label}」は、示したものから選んでください。"
-    if ask.kind == TEXT and len(text) > ask.most:
+        return _missing(ask) if ask.required else ""
+    if not _readable(ask, text):
+        return f"「{ask.label}」に、読めない文字が入っています。消してから送ってください。"
+    if ask.kind in (CHOICE, TICKS, AGREE):
+        known = {value for value, _ in ask.choices} or {AGREED}
+        fits = set(text.split(",")) <= known if ask.kind == TICKS else text in known
+        return "" if fits else f"「{ask.label}」は、示したものから選んでください。"
+    if ask.kind == NUMBER:
+        fits = text.isascii() and text.isdigit() and int(text[:20]) <= ask.most
+        return "" if fits else f"「{ask.label}」は、0から{ask.most:,}までの数字を半角で入れてください。"
+    if ask.kind == DAY:
+        return "" if _is_day(text) else f"「{ask.label}」は、2026-04-01のように入れてください。"
+    if len(text) > ask.most:
         return f"「{ask.label}」は{ask.most:,}文字までです（いま{len(text):,}文字）。"
-    if ask.kind == NUMBER and not (text.isascii() and text.isdigit() and int(text) <= ask.most):
-        return f"「{ask.label}」は、0から{ask.most:,}までの数字を半角で入れてください。"
-    if ask.kind == DAY and not _is_day(text):
-        return f"「{ask.label}」は、2026-04-01のように入れてください。"
+    if ask.kind == EMAIL and not _is_email(text):
+        return f"「{ask.label}」は、name@example.jp のように半角で入れてください。"
     return ""
+
+
+def _missing(ask: Ask) -> str:
+    if ask.kind == AGREE:
+        return f"「{ask.label}」に印をつけてください。"
+    return f"「{ask.label}」を{'選んで' if ask.kind in (CHOICE, TICKS) else '入れて'}ください。"
+
+
+def _readable(ask: Ask, text: str) -> bool:
+    """No control characters; lines only where the field has lines: the heading of a mail cannot be broken into two."""
+    allowed = "\n\r\t" if ask.is_long else "\t"
+    return all(one in allowed or ord(one) >= 32 for one in text)
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_day(text: str) -> bool:

@@ -11,7 +11,9 @@ class ParticipationConfig(AppConfig):
         from enishi.agencies.actions import cards
         from enishi.cases import hooks, panels
         from enishi.office import drafts
+        from enishi.office.hooks import every_day
         from enishi.participation.actions.asking import CARD, host_answered
+        from enishi.participation.actions.project import lapse_commissions
         from enishi.participation.queries.counting import follow_ups_of_a_month
         from enishi.participation.queries.page import reasons_not_to_end
         from enishi.participation.record import SOURCES
@@ -20,8 +22,12 @@ class ParticipationConfig(AppConfig):
         drafts.declare(
             "participation.profile", "参加の希望", lambda one: reverse("participation:profile", args=[one])
         )
+        drafts.declare(
+            "participation.project", "プロジェクトへの依頼", lambda one: reverse("participation:project", args=[one])
+        )
         panels.declare("case", "participation:page", "参加支援", needs="answer")
         hooks.figures_of_a_month.attach(follow_ups_of_a_month)
         hooks.reasons_not_to_end.attach(reasons_not_to_end)
         record.declare(*SOURCES)
         cards.declare(CARD, host_answered)
+        every_day.attach(lapse_commissions)

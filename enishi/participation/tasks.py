@@ -3,10 +3,12 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from enishi.participation.actions.reminding import remind_of_follow_ups
+from enishi.participation.actions.reminding import remind_of_follow_ups, tell_who_is_next
 
 
 @app.periodic(cron="25 * * * *")
 @app.task(name="participation.remind", queue="default", lock="participation.remind")
 def remind(timestamp: int) -> None:
-    remind_of_follow_ups(at=timezone.now())
+    now = timezone.now()
+    remind_of_follow_ups(at=now)
+    tell_who_is_next(at=now)

@@ -63,6 +63,7 @@ class Side(TextChoices):
 
 class ProposalState(TextChoices):
     OPEN = "open", "検討中"
+    WAITING = "waiting", "空きを待つ"
     CHOSEN = "chosen", "進める"
     DROPPED = "dropped", "見送り"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enishi.participation.views import asking, lists, matching, placing, profile
+from enishi.participation.views import asking, lists, matching, placing, profile, project
 
 app_name = "participation"
 CASE = "cases/<uuid:case_id>/participation/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{CASE}suggestions/keep/", matching.keep, name="keep"),
     path(f"{CASE}suggestions/propose/", matching.propose, name="propose"),
     path(f"{CASE}suggestions/shun/", matching.shun, name="shun"),
+    path(f"{CASE}project/", project.ask, name="project"),
     path(f"{CASE}proposals/<uuid:proposal_id>/", matching.decide, name="proposal"),
     path(PLACEMENT, placing.placement, name="placement"),
     path(f"{PLACEMENT}sheet/", placing.sheet, name="sheet"),

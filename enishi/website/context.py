@@ -35,6 +35,7 @@ NAVIGATION = (
     ("agencies:calendar", "休庁日", ("administer",)),
     ("agencies:settings", "期日の設定", ("administer",)),
     ("agencies:vocabularies", "コード表", ("administer",)),
+    ("conferences:kinds", "会議の種類", ("administer",)),
     ("reporting:wordings", "渡す紙の文面", ("administer",)),
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
     ("residents:request-dates", "開示請求の期限", ("audit",)),

@@ -56,6 +56,6 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "trial": _trial,
     "application": _application,
     "project meeting": _meeting,
-    "join secret": lambda _hat: {"secret": "nothing"},
+    "member asked": lambda hat: _commission(hat) | _member(hat),
 }
 PUBLIC = set(MAKERS)

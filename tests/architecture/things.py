@@ -80,6 +80,7 @@ ADMINISTERED: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "import kind": lambda _hat: {"kind": "agencies"},
     "day": lambda _hat: {"day": "2999-01-01"},
     "setting": lambda _hat: {"name": city_settings.declared()[0].name},
+    "meeting kind": lambda _hat: {"code": "coordination"},
 }
 MAKERS |= ADMINISTERED
 PUBLIC |= set(ADMINISTERED)

@@ -17,12 +17,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast
+from enishi.edge.tests.conftest import Edge, running
+from enishi.machine.postgres import Cluster
 from enishi.office import gate
 
 CHROMIUM = shutil.which(os.environ.get("ENISHI_CHROMIUM") or "chromium")
@@ -129,6 +132,19 @@ def live(_house: str, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -
     )  # the browser's driver keeps a loop running in this thread
     with django_db_blocker.unblock():
         yield Live(_house)
+
+
+@pytest.fixture(scope="session")
+def _edge(cluster: Cluster, database_name: str, django_db_setup: None) -> Iterator[Edge]:
+    with running(cluster, database_name) as found:
+        yield found
+
+
+@pytest.fixture
+def edge(_edge: Edge) -> Iterator[Edge]:
+    """The process at the outer edge, beside the house, and the house knows where it is."""
+    with override_settings(EDGE_ADDRESS=_edge.address + "/"):
+        yield _edge
 
 
 @pytest.fixture(scope="session")

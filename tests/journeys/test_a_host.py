@@ -1,22 +1,17 @@
 """A host answers by a link, on a phone, without an account; the answer comes home and a placement goes on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test import override_settings
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from enishi.agencies.actions import cards
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import Case
 from enishi.cases.tests.factories import consented, opened
-from enishi.edge.tests.conftest import Edge, running
-from enishi.machine.postgres import Cluster
+from enishi.edge.tests.conftest import Edge, carried
 from enishi.participation.tests.factories import host, placed
 from enishi.sharing.terms import ConsentStage
 from tests.journeys.conftest import Live
@@ -26,25 +21,8 @@ pytestmark = pytest.mark.journey
 PHONE = {"width": 390, "height": 844}
 
 
-def worker_carries() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE enishi_clerk")
-    try:
-        cards.carry(at=timezone.now())
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SET ROLE enishi_app")
-
-
-@pytest.fixture(scope="module")
-def edge(cluster: Cluster, database_name: str, django_db_setup: None) -> Iterator[Edge]:
-    """The process at the edge, beside the house."""
-    with running(cluster, database_name) as found:
-        yield found
-
-
 @pytest.fixture
-def asked(live: Live, edge: Edge) -> Iterator[tuple[Hat, Any, Any]]:
+def asked(live: Live, edge: Edge) -> tuple[Hat, Any, Any]:
     somewhere = uuid4().hex[:6]
     lead = live.hat("promoter", f"地域福祉課{somewhere}", "相原 みどり")
     other = live.hat("partner", f"受入先の法人{somewhere}", "小川 大", kind="business")
@@ -53,8 +31,7 @@ def asked(live: Live, edge: Edge) -> Iterator[tuple[Hat, Any, Any]]:
     with outside_the_walls():
         person = Case.objects.values_list("resident_id", flat=True).get(pk=case)
     consented(lead, person, other, stage=ConsentStage.HOST, classes=3)
-    with override_settings(EDGE_ADDRESS=edge.address + "/"):
-        yield lead, case, placement
+    return lead, case, placement
 
 
 def test_a_host_answers_by_link_on_a_phone(
@@ -71,14 +48,15 @@ def test_a_host_answers_by_link_on_a_phone(
     desk.get_by_role("link", name="受入先に紙面を渡す").click()
     desk.get_by_label("お願いの文").fill("40代の方が、静かな場所で体を動かしたいと話しています。電話は0565-12-3456です。")
     desk.get_by_role("button", name="リンクをつくる").click()
-    expect(desk.get_by_text("電話番号が入っています").first).to_be_visible()
+    expect(desk.get_by_text("電話番号（0565-12-3456）").first).to_be_visible()
     desk.get_by_label("お願いの文").fill("40代の方が、静かな場所で体を動かしたいと話しています。見学からお願いできますか。")
     desk.get_by_label("曜日・回数").fill("木曜の午前、週に1回")
     desk.get_by_role("button", name="リンクをつくる").click()
+    desk.get_by_text("この画面は一度だけ表示します").wait_for()
     axe_finds_nothing(desk)
     shot(desk, "host-link")
     link = desk.locator("code").inner_text()
-    worker_carries()
+    carried()
     phone = browser.new_context(viewport=PHONE, locale="ja-JP", timezone_id="Asia/Tokyo").new_page()
     phone.goto(link)
     expect(phone.get_by_role("heading", name="受入れのお願い")).to_be_visible()
@@ -97,7 +75,7 @@ def test_a_host_answers_by_link_on_a_phone(
     axe_finds_nothing(phone)
     phone.reload()
     expect(phone.get_by_role("status")).to_contain_text("回答を受け取りました")
-    worker_carries()
+    carried()
     desk.goto("/inbox/")
     expect(desk.get_by_text("受入先から回答が届きました。").first).to_be_visible()
     desk.goto(f"/cases/{case}/placements/{placement}/#asks")

@@ -5,16 +5,25 @@ from datetime import timedelta
 from uuid import UUID
 
 from enishi.agencies.access import wearing
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions as cases
+from enishi.cases.terms import CaseState
+from enishi.community.models import Resource
 from enishi.conferences import actions as conferences
 from enishi.conferences.terms import AgendaPurpose
 from enishi.intake import actions as intake
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.office.wareki import BirthDate
+from enishi.participation import actions as taking_part
+from enishi.participation.actions.proposing import Counts
+from enishi.participation.terms import AskKind, RecordKind, Side
 from enishi.residents import actions as residents
 from enishi.residents.access import search_token
 from enishi.residents.actions.proposing import propose_matches
 from enishi.residents.rules.registration import NewAddress, NewContact, Registration
 from enishi.sharing import actions as sharing
+from enishi.sharing.rules import NewConsent
+from enishi.sharing.terms import ConsentGiver, ConsentMeans, ConsentStage
 from tests.noninterference.expectation import BASIC, HEALTH, JUSTICE, LIVING
 from tests.noninterference.story import as_the_clerk, the_clerk_at_night
 from tests.noninterference.town import Town
@@ -52,9 +61,20 @@ def add(town: Town) -> Added:
     _work(town, added, secret)
     _shut(town, secret)
     _unseen_in_what_is_seen(town)
+    _takes_part(town, secret, added.consultations[0])
     _meetings(town)
     _jobs(town, added)
     return added
+
+
+def add_a_sealed_part(town: Town) -> Added:
+    """What somebody must not be sent to, in a class that the team does not see: into a case and a file that it sees in part."""
+    with wearing(town.hats["promoter"]) as hat:
+        for file in ("mother's case", "son's file"):
+            for place in _farms():
+                given = (town.id("mother's case"), place, "会ってはいけない人が働いている。")
+                taking_part.shun_resource(*given, file=town.id(file), by=hat, at=town.at)
+    return Added()
 
 
 def add_among_colleagues(town: Town) -> Added:
@@ -124,6 +144,47 @@ def _unseen_in_what_is_seen(town: Town) -> None:
             intake.add_statement(town.id("debtor's call"), said, by=hat, at=town.at)
             intake.add_statement(town.id("gardener's call"), said, by=hat, at=town.at)
         residents.add_contact(town.id("debtor"), NewContact("0565-66-0002", kind="landline"), by=hat, at=town.at)
+
+
+def _farms() -> list[UUID]:
+    with outside_the_walls():
+        return list(Resource.objects.filter(name__startswith="みのり農園").order_by("name").values_list("pk", flat=True))
+
+
+def _takes_part(town: Town, secret: UUID, consultation: UUID) -> None:
+    """The woman whom nobody knows takes part: wishes, a search in vain, a placement with trouble, a card for its host."""
+    day = town.at.date()
+    with wearing(town.hats["promoter"]) as hat:
+        new = cases.NewCase(
+            consultation=consultation, state=CaseState.OUTREACH, next_on=day, next_action="visit", text="隠れたケース"
+        )
+        case = cases.open_new_case(new, by=hat, at=town.at)
+        lines = {side: taking_part.NewLine(f"隠れた{side.label}") for side in Side}
+        told = taking_part.NewProfile(waits=True, lines=lines)
+        taking_part.write_profile(case, told, file=case, instead_of=None, by=hat, at=town.at)
+        taking_part.keep_search(case, Counts(9, 0, 0, 1, {"day": 9}), "隠れた場がない。", file=case, by=hat, at=town.at)
+        farm = _farms()[0]
+        proposal = taking_part.propose(
+            case, taking_part.NewProposal(farm, None, "隠れた農園", ["隠れた理由"]), file=case, by=hat, at=town.at
+        )
+        taking_part.choose_proposal(case, proposal, version=1, by=hat, at=town.at)
+        placement = taking_part.arrange_placement(case, proposal, by=hat, at=town.at)
+        trouble = taking_part.NewRecord(RecordKind.INCIDENT, day, "隠れた困りごと", day)
+        taking_part.record_day(case, placement, trouble, by=hat, at=town.at)
+        consent = NewConsent(
+            stage=ConsentStage.HOST,
+            classes=BASIC | HEALTH,
+            recipients=(town.agency("partner"),),
+            purpose="受入先への紙面",
+            starts_at=town.at,
+            ends_at=town.at + timedelta(days=30),
+            given_by=ConsentGiver.SELF,
+            means=ConsentMeans.WRITTEN,
+            evidence="隠れた署名",
+        )
+        sharing.record_consent(secret, consent, by=hat, at=town.at)
+        asked = taking_part.NewAsk(AskKind.INVITE, "見学からお願いできますか。", "隠れたできること")
+        taking_part.ask_host(case, placement, asked, by=hat, at=town.at)
 
 
 def _meetings(town: Town) -> None:

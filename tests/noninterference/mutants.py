@@ -75,7 +75,7 @@ class Mutant:
                 "SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.proname = %s", [self.where]
             )
             (definition,) = cursor.fetchone()
-            cursor.execute(self._changed(definition).replace("%", "%%"))
+            cursor.execute(self._changed(definition))
 
 
     def _in_policy(self) -> None:
@@ -84,7 +84,7 @@ class Mutant:
             cursor.execute("SELECT tablename, qual, with_check FROM pg_policies WHERE policyname = %s", [name])
             table, qual, check = cursor.fetchone()
             changed = f"USING ({self._changed(qual)})" if part == "policy" else f"WITH CHECK ({self._changed(check)})"
-            cursor.execute(f"ALTER POLICY {name} ON {table} {changed}".replace("%", "%%"))
+            cursor.execute(f"ALTER POLICY {name} ON {table} {changed}")
 
 
 LIVE, THEN = "s.ended_at IS NULL AND s.expires_at > enishi_now()", "\n       AND (s.factors"

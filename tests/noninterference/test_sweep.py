@@ -1,13 +1,19 @@
 """Every address, as everybody: nobody is shown what is not theirs, and what is hidden is like what never was."""
 
+import psycopg
 import pytest
 from django.db import connection
 
 from enishi.agencies.access import wearing
+from enishi.edge.tests.conftest import Edge, carried, edge, own_city
+from enishi.machine.postgres import Cluster
 from tests.noninterference import callers
+from tests.noninterference.at_the_edge import EdgeWalk, cards_out
 from tests.noninterference.sweeping import Findings, Sweep, quiet
 from tests.noninterference.town import Town
 from tests.noninterference.walking import WHOLE, Walk
+
+__all__ = ["edge", "own_city"]
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +78,29 @@ def test_the_trail_holds_no_value(walked: tuple[Sweep, Findings]) -> None:
         if canary.information_class
     }
     assert values == set()
+
+
+def test_nobody_outside_is_shown_what_was_not_released(
+    town: Town, edge: Edge, own_city: str, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards of every kind, every page of the edge, with links and without: the canaries that somebody put on them, and no other."""
+    monkeypatch.setenv("ENISHI_SMTP_HOST", "mail.example.test")
+    with (
+        psycopg.connect(**cluster.parameters(dbname=own_city), autocommit=True) as tables,
+        cards_out(town, cluster.parameters("enishi_clerk", own_city)) as walked,
+    ):
+        walk = EdgeWalk(town, edge, tables)
+        released = {text for one in walked for text in one.releases}
+        assert len(released) == 7
+        carried()
+        walk.lies_there("after the cards were put there", released)
+        walk.without_a_link()
+        for one in walked:
+            walk.with_a_link(one)
+        carried()
+        walk.lies_there("after the answers were taken in", released)
+        walk.ended(walked)
+        walk.lies_there("after the cards were closed", ())
+    print(f"{walk.pages} pages of the edge")
+    assert walk.wrong == [], "\n".join(walk.wrong)
+    assert walk.pages > 25

@@ -11,7 +11,13 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.community.actions.activities import add_activity, answer_need, raise_need, record_session
+from enishi.community.actions.activities import (
+    add_activity,
+    answer_need,
+    raise_need,
+    record_happening,
+    record_session,
+)
 from enishi.community.models import Activity, Attendance, Capability, Exchange, Happening, PlaceNeed, Session
 from enishi.community.queries.activities import figures
 from enishi.community.rules.attendance import Tally, faults_of_counts, fiscal_year, months_of
@@ -266,3 +272,27 @@ def test_the_menu_says_where_one_is_on_every_page_of_the_room(browse: Browse, ao
         assert re.search(r'href="/community/"[^>]*aria-current', page) or re.search(
             r'aria-current[^>]*href="/community/"', page
         )
+
+
+def test_what_is_typed_in_every_form_is_kept(browse: Browse, aoki: Hat) -> None:
+    """Activities, events and what agencies can do: new and changed; a draft is gone on with, and gone when it was sent."""
+    client, one = browse(aoki), activity(aoki)
+    with wearing(aoki):
+        event = record_happening({"name": "人権講座", "kind": "lecture", "starts_on": TODAY()}, by=aoki, at=NOW())
+    forms = {
+        "activities/new/": "name",
+        f"activities/{one.pk}/edit/": "name",
+        "happenings/new/": "name",
+        f"happenings/{event}/": "name",
+        "capabilities/new/": "what",
+    }
+    for address, field in forms.items():
+        page = text(client, f"/community/{address}")
+        fields = dict(re.findall(r'<input type="hidden" name="(draft\w*)" value="([^"]*)"', page))
+        url = page.split('data-draft-url="')[1].split('"')[0]
+        kept = client.post(url, fields | {field: f"書きかけ{address}", "draft_sequence": "1"})
+        assert kept.status_code == 200, address
+        assert f"書きかけ{address}" in text(client, f"/community/{address}?draft={fields['draft']}")
+    listed = text(client, "/drafts/")
+    for label in ("活動", "活動の変更", "催し・研修", "催し・研修の変更", "機関のできること"):
+        assert f">{label}<" in listed, label

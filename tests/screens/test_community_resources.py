@@ -1,5 +1,6 @@
 """The directory on the screen: filters, constant statements, one resource, forms, pause, confirmation, the ways out."""
 
+import csv
 import io
 import json
 import re
@@ -309,6 +310,19 @@ def test_the_map_draws_what_the_list_shows_and_says_what_it_cannot(browse: Brows
     assert "stroke-dasharray" in page
 
 
+def test_the_map_stays_small_with_many_resources(browse: Browse, aoki: Hat) -> None:
+    with cast.outside_the_walls():
+        Resource.objects.bulk_create(
+            Resource(name=f"{number:03d}番目の家", latitude=f"35.{number % 40:02d}", longitude=f"137.{number // 40:02d}")
+            for number in range(400)
+        )
+    page = text(browse(aoki), "/community/resources/map/")
+    assert len(page) < 80_000
+    assert page.count('class="row-link"') == 50, "the table goes on page by page"
+    assert "400" in page
+    assert text(browse(aoki), "/community/resources/map/?page=8").count('class="row-link"') == 50
+
+
 def download(client: Client, address: str) -> bytes:
     answer = client.get(address)
     assert answer.status_code == 200, address
@@ -316,7 +330,8 @@ def download(client: Client, address: str) -> bytes:
 
 
 def test_the_ways_out_hold_what_they_say(browse: Browse, aoki: Hat) -> None:
-    resource("公開の家", public=True, address="縁市桜町1", latitude="35.1", longitude="137.1", phone="=1+1",
+    resource("公開の家", public=True, address="愛知県縁市桜町1", prefecture="愛知県", city="縁市", town="桜町", block="1",
+             postcode="470-0000", latitude="35.1", longitude="137.1", phone="=1+1",
              times=[[2, "13", 600, 720], [3, "0", 600, 1500]], hours="第1・3火", barrier_free={"toilet": "yes"},
              areas=["桜中学校区"], website="https://example.jp/", organisation="縁の会")  # fmt: skip
     resource("内の家", address="縁市桜町2")
@@ -337,7 +352,8 @@ def test_the_ways_out_hold_what_they_say(browse: Browse, aoki: Hat) -> None:
 
 @needs("hsds")
 def test_the_package_is_valid_against_the_schemas_of_hsds(browse: Browse, aoki: Hat) -> None:
-    resource("公開の家", public=True, address="縁市桜町1", latitude="35.1", longitude="137.1", phone="0565-11-1111",
+    resource("公開の家", public=True, address="愛知県縁市桜町1", latitude="35.1", longitude="137.1", phone="0565-11-1111",
+             prefecture="愛知県", city="縁市", town="桜町", block="1", postcode="470-0000",
              times=[[2, "13", 600, 720], [3, "0", 600, 1500], [6, "7", 600, 700], [5, "6", 1, 2]], hours="第1・3火",
              barrier_free={"toilet": "yes"}, areas=["桜中学校区"], website="https://example.jp/", email="a@example.jp")  # fmt: skip
     menu(resource("休みの家", public=True, website="ウェブなし", paused_from=TODAY()))
@@ -346,10 +362,27 @@ def test_the_package_is_valid_against_the_schemas_of_hsds(browse: Browse, aoki: 
         services = json.loads(archive.read("services.json"))
         described = json.loads(archive.read("datapackage.json"))
         names = set(archive.namelist())
+        tables = {
+            one["name"]: list(csv.DictReader(io.StringIO(archive.read(one["path"]).decode("utf-8"))))
+            for one in described["resources"]
+        }
     assert {one["path"] for one in described["resources"]} <= names
     assert [one["status"] for one in services] == ["temporarily closed", "active"] or len(services) == 2
     for service in services:
         check(service, "service")
+    for known in json.loads(shared("hsds", "datapackage.json").read_text("utf-8"))["resources"]:
+        if known["name"] in tables:
+            check_table(tables[known["name"]], known)
+    assert [name for name, rows in tables.items() if not rows] == [], "every table has something to check"
+
+
+def check_table(rows: list[dict], known: dict) -> None:
+    """What the data package asks of a flat table: no column of our own, and every required one filled."""
+    columns = {one["name"]: one.get("constraints", {}).get("required") for one in known["schema"]["fields"]}
+    for row in rows:
+        assert set(row) <= set(columns), known["name"]
+        wanted = {name for name, required in columns.items() if required}
+        assert {name for name in wanted if not row.get(name)} == set(), known["name"]
 
 
 def check(value: dict, schema_name: str) -> None:
@@ -396,3 +429,12 @@ def test_a_file_is_shown_row_by_row_before_it_is_taken_in(browse: Browse, aoki: 
     wrong = io.BytesIO(b"%PDF-1.4")
     wrong.name = "x.pdf"
     assert client.post("/community/loads/", {"file": wrong}).status_code == 422
+
+
+def test_a_poi_code_is_told_by_its_name_and_a_strange_one_is_kept(browse: Browse, aoki: Hat) -> None:
+    client = browse(aoki)
+    known, strange = resource("桜公民館", poi_code="1307"), resource("桜の滝", poi_code="0113")
+    assert "POI 1307 公民館" in text(client, f"/community/resources/{known.pk}/")
+    form = client.get(f"/community/resources/{strange.pk}/edit/").content.decode()
+    assert '<option value="0113" selected>0113</option>' in form
+    assert '<option value="1307">1307 公民館</option>' in form

@@ -13,8 +13,10 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import consented, on_the_team, opened
-from enishi.community.models import Resource
+from enishi.community.models import Commission, Resource
+from enishi.community.rules.commissions import FailedSearch
 from enishi.community.tests.factories import menu, resource
+from enishi.community.tests.network_factories import commission
 from enishi.conferences.models import Decision
 from enishi.conferences.terms import DecisionKind, DecisionState
 from enishi.conferences.tests.factories import decided, held, later, open_room
@@ -22,7 +24,8 @@ from enishi.office.models import Draft
 from enishi.participation import actions
 from enishi.participation.models import Placement, PlacementRecord, Profile, ProfileLine, Proposal, Search
 from enishi.participation.terms import AskKind, PlacementState, RecordKind
-from enishi.participation.tests.factories import host, placed, profiled, proposed
+from enishi.participation.tests.factories import decided as decided_by_meeting
+from enishi.participation.tests.factories import host, person_of, placed, profiled, proposed, searched
 from enishi.sharing.terms import ConsentStage
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import text
@@ -410,3 +413,66 @@ def test_asks_cost_the_same_however_many(aoki: Hat, chiba: Hat) -> None:
         ask()
     many, _ = measured(client, at("placement", case, placement))
     assert few == many
+
+
+def test_the_project_is_asked_from_the_page_of_the_person(aoki: Hat, chiba: Hat) -> None:
+    """What is missing is told before anything is typed; what was typed stays; the page tells what became of it."""
+    case, client = opened(aoki), visitor(aoki)
+    address = at("project", case)
+    first = text(client.get(address))
+    assert "まだ依頼できません" in first
+    assert "本人の希望" not in first, "nothing is typed in vain"
+    searched(aoki, case)
+    decided_by_meeting(aoki, case)
+    consented(aoki, person_of(case), chiba, stage=ConsentStage.HOST)
+    page = text(client.get(at("page", case)))
+    assert "プロジェクトに依頼する" in page
+    given = sent(client, address, wishes="山田は畑が好き。", disclosure="希望まで。", forms=["work"])
+    wrong = client.post(address, given)
+    assert wrong.status_code == 422
+    assert "氏名が入っています" in text(wrong)
+    assert "山田は畑が好き。" in wrong.content.decode(), "nothing typed is lost"
+    given["wishes"], given["purposes"] = "畑で働きたい。", ["work"]
+    assert [client.post(address, given).status_code for _ in range(2)] == [302, 302]
+    with outside_the_walls():
+        (one,) = Commission.objects.all()
+    page = text(client.get(at("page", case)))
+    assert one.reference in page
+    assert "プロジェクトに依頼する" not in page, "asked once for a search"
+    assert visitor(chiba).get(address).status_code == 403
+
+
+def test_commissions_cost_the_same_however_many(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+
+    def one_more() -> None:
+        searched(aoki, case)
+        with outside_the_walls():
+            search = Search.objects.filter(case=case).latest("at")
+        commission(aoki, search=FailedSearch(search.pk, timezone.localdate()))
+
+    one_more()
+    few, _ = measured(client, at("page", case))
+    for _ in range(5):
+        one_more()
+    many, long = measured(client, at("page", case))
+    assert few == many
+    assert long.count(b"/network/commissions/") == 6
+
+
+def test_a_full_place_can_be_waited_for_and_the_page_tells_the_turn(aoki: Hat) -> None:
+    one, client = host(capacity=2, available=0), visitor(aoki)
+    cases = [opened(aoki) for _ in range(2)]
+    for case in cases:
+        address = at("proposal", case, proposed(aoki, case, one))
+        drawn = text(client.get(address))
+        assert "空きを待つ（順番に入る）" in drawn
+        go = sent(client, address, decision="go")
+        refused = client.post(address, go)
+        assert refused.status_code == 422
+        assert "空きがなくなりました" in text(refused)
+        wait = sent(client, address, decision="wait")
+        assert [client.post(address, wait).status_code for _ in range(2)] == [302, 302]
+        assert "空きを待つ（順番に入る）" not in text(client.get(address))
+    assert "2番目（2人が待っています）" in text(client.get(at("page", cases[1])))
+    assert "待ち2" in text(client.get(reverse("community:resource", args=[one.resource_id])))

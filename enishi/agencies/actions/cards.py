@@ -7,19 +7,21 @@ by the card that was released, never by what the edge says of it.
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 from uuid import UUID, uuid4
 
 import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from psycopg.types.json import Jsonb
 
 from enishi.agencies.access import secret_digest
+from enishi.agencies.actions import open_forms
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.machine import database
@@ -55,6 +57,11 @@ class Released:
     token: str
 
 
+def address_of(token: str) -> str:
+    """The link that its holder opens; empty while no edge is running."""
+    return urljoin(settings.EDGE_ADDRESS, f"c/{token}/") if settings.EDGE_ADDRESS else ""
+
+
 @in_one_transaction()
 def release(
     kind: str,
@@ -74,26 +81,26 @@ def release(
     """
     if not (by.agency_id and by.membership_id):
         raise Refused("紙面を渡せるのは、機関に所属する職員だけです。")
+    own = {"agency_id": by.agency_id, "membership_id": by.membership_id, "about": about, "rests_on": rests_on}
+    return _released(uuid4(), kind, card, expires_at=expires_at, at=at, **own)
+
+
+@in_one_transaction()
+def release_by_job(made: UUID, kind: str, card: Card, *, expires_at: datetime, at: datetime) -> Released:
+    """As the clerk: release a card to somebody who wrote first, under an id that the room knows again. It tells of nobody."""
+    return _released(made, kind, card, expires_at=expires_at, at=at)
+
+
+def _released(made: UUID, kind: str, card: Card, *, expires_at: datetime, at: datetime, **own: UUID | None) -> Released:
     shown = card.told()
     if len(json.dumps(shown, ensure_ascii=False).encode()) > LARGEST:
         raise Refused("紙面が長すぎます。短くしてください。")
-    token = secrets.token_urlsafe(32)
-    row = ReleasedCard(
-        id=uuid4(),
-        kind=kind,
-        digest=secret_digest(token),
-        shown=shown,
-        about=about,
-        rests_on=rests_on,
-        agency_id=by.agency_id,
-        membership_id=by.membership_id,
-        released_at=at,
-        expires_at=expires_at,
-    )
-    row.save(force_insert=True)
-    trail.record("card.released", binders=[about] if about else [], detail={"card": str(row.pk), "kind": kind})
-    _soon()
-    return Released(row.pk, token)
+    token, about = secrets.token_urlsafe(32), own.get("about")
+    when = {"released_at": at, "expires_at": expires_at}
+    ReleasedCard(id=made, kind=kind, digest=secret_digest(token), shown=shown, **when, **own).save(force_insert=True)
+    trail.record("card.released", binders=[about] if about else [], detail={"card": str(made), "kind": kind})
+    soon()
+    return Released(made, token)
 
 
 @in_one_transaction()
@@ -109,19 +116,31 @@ def close(card: UUID, *, at: datetime) -> None:
         row.closed_at = at
         row.save(update_fields=["closed_at"])
         trail.record("card.closed", binders=[row.about] if row.about else [], detail={"card": str(card)})
-        _soon()
+        soon()
 
 
-def _soon() -> None:
+def close_open(cards: Iterable[UUID], *, at: datetime) -> int:
+    """Close those of the cards that may still be seen and are the hat's to close. Returns how many."""
+    standing = ReleasedCard.objects.filter(pk__in=list(cards), closed_at__isnull=True, expires_at__gt=at).order_by("pk")
+    left = list(standing.values_list("pk", flat=True))
+    for one in left:
+        close(one, at=at)
+    return len(left)
+
+
+def soon() -> None:
+    """The job goes to the edge as soon as this transaction is done."""
     prepared.rows(CARRY_SOON, [TASK, TASK])
 
 
 def carry(*, at: datetime) -> None:
-    """As the clerk: bring answers in, put new cards out, take away what was closed, answered or ran out."""
+    """As the clerk: bring in answers and what open forms took, put new cards out, take away what was closed or ran out."""
     parameters = database.edge_parameters("clerk") | getattr(settings, "EDGE", {})
     with psycopg.connect(**parameters) as edge:
         _bring_in(edge)
+        open_forms.bring_in(edge, at=at)
         _put_out(edge, at)
+        open_forms.put_out(edge, at=at)
         _take_away(edge, at)
 
 
@@ -134,7 +153,12 @@ def _put_out(edge: psycopg.Connection[Any], at: datetime) -> None:
 
 def _bring_in(edge: psycopg.Connection[Any]) -> None:
     for one, card, given, when in edge.execute("SELECT id, card_id, given, at FROM edge.answer ORDER BY at").fetchall():
-        _arrive(one, card, given, when)
+        try:
+            _arrive(one, card, given, when)
+        except (Refused, DatabaseError, ValueError) as failed:
+            what = type(failed).__name__  # its words may repeat what was typed
+            log.warning("an answer to card %s could not be brought in (%s); it is tried again", card, what)
+            continue
         edge.execute("DELETE FROM edge.answer WHERE id = %s", [one])
         edge.commit()
 
@@ -144,7 +168,8 @@ def _arrive(one: UUID, card_id: UUID, given: Any, when: datetime) -> None:
         card = ReleasedCard.objects.select_for_update().filter(pk=card_id).first()
         if card is None or card.answered_at:
             return
-        found = answered(Card.read(card.shown).asks, given if isinstance(given, dict) else {})
+        shown = Card.read(card.shown)
+        found = answered(shown.asks, open_forms.texts_of(given), shown.either)
         if found.errors:
             log.warning("an answer to card %s does not fit what was asked; it is thrown away", card_id)
             return

@@ -15,7 +15,8 @@ class ReleasedCard(models.Model):
 
     ``about`` is the binder that it tells of, if of any: who is shut out of that does not see the card. ``rests_on`` is the consent
     without which it may not be shown: its withdrawal closes the card in the same statement. No foreign keys: it is read by the
-    job that carries it.
+    job that carries it. A card without an agency was released by the job itself, to somebody who wrote first (the confirmation of
+    what came by an open form); it tells of nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,8 +25,8 @@ class ReleasedCard(models.Model):
     shown = models.JSONField("紙面")
     about = models.UUIDField("だれ・何について", null=True)
     rests_on = models.UUIDField("もとになる同意", null=True)
-    agency_id = models.UUIDField("渡した機関")
-    membership_id = models.UUIDField("渡した所属")
+    agency_id = models.UUIDField("渡した機関", null=True)
+    membership_id = models.UUIDField("渡した所属", null=True)
     released_at = models.DateTimeField("渡した日時")
     expires_at = models.DateTimeField("見られる期限")
     closed_at = models.DateTimeField("閉じた日時", null=True)
@@ -51,6 +52,11 @@ class ReleasedCard(models.Model):
                 name="card_period_in_order",
                 violation_error_message="見られる期限は、渡す日時より後にしてください。",
             ),
+            models.CheckConstraint(
+                condition=Q(agency_id__isnull=False, membership_id__isnull=False)
+                | Q(agency_id__isnull=True, membership_id__isnull=True, about__isnull=True, rests_on__isnull=True),
+                name="card_of_nobody_tells_of_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +68,7 @@ class CardAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     card = models.OneToOneField(ReleasedCard, on_delete=models.PROTECT, related_name="answer")
-    agency_id = models.UUIDField("受け取った機関")
+    agency_id = models.UUIDField("受け取った機関", null=True)
     about = models.UUIDField("だれ・何について", null=True)
     given = models.JSONField("回答")
     at = models.DateTimeField("回答の日時")

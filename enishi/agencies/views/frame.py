@@ -1,6 +1,6 @@
 """What the administration's pages share: tabs, the path above a page, one list page, one way to answer a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +39,7 @@ def trail(*steps: tuple[str, str]) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in steps]
 
 
-def page_of(request: HttpRequest, found: QuerySet[Any]) -> Page:
+def page_of(request: HttpRequest, found: QuerySet[Any] | Sequence[Any]) -> Page:
     """The page that ?page= asks for; nonsense gives the nearest."""
     return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
 

@@ -1,113 +1,106 @@
-"""The public form: handing an application in, confirming it by mail or telephone, taking it or not, clearing it away."""
+"""Applications that came by the open form: taken in by the job, confirmed by mail or telephone, decided, cleared away."""
 
-import hmac
-import secrets
 import smtplib
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from enishi.agencies.access import secret_digest
+from enishi.agencies.actions import cards
+from enishi.agencies.actions.open_forms import Entry
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import ReleasedCard
 from enishi.community.actions.members import add_row, the_network
 from enishi.community.actions.tending import may_tend
 from enishi.community.city_settings import CONFIRM, FROM_ONE, IN_ALL, KEEP
 from enishi.community.models import Application, Network
-from enishi.community.rules import public_forms
+from enishi.community.rules import join_form
 from enishi.community.rules.joining import Particulars, reasons_not_to_take
-from enishi.community.rules.references import reference
 from enishi.community.terms import ApplicationState
-from enishi.office import digest, inbox, trail
+from enishi.office import digest, inbox, open_forms, trail
 from enishi.office.calendar import add_working_days
+from enishi.office.cards import Card
 from enishi.office.city import closing_days, setting
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.reference import reference
 from enishi.office.submissions import once
 
 REVIEW_DAYS = 5
-CLOSED = "いまは、申込みを受け付けていません。事務局に電話してください。"
+CONFIRMATION = "community.confirmation"
+REVIEW = "入会の申込みを確かめて、受け付けるか決めてください。"
 
 
-@dataclass(frozen=True)
-class Received:
-    """What the page after the form may say: the number, and whether a mail with the link went out."""
-
-    reference: str
-    mailed: bool
+def form_now(at: datetime) -> Card:
+    """What stands at the edge under ``/join/``."""
+    return join_form.page(_told(the_network()), mails=digest.is_configured())
 
 
-def apply_to_join(
-    said: Particulars,
-    *,
-    message: str,
-    sender: str,
-    link: Callable[[str], str],
-    at: datetime,
-    key: UUID | None = None,
-) -> Received:
-    """Take an application from anybody; it waits until its own mail, or the office's telephone, confirms it.
-
-    :param sender: where it came from; only a digest is kept, under the installation's key
-    :param link: gives the address of the confirmation for its secret
-    :raises Refused: the project takes none now, something is missing, or too many came within the hour
-    """
-    project = the_network()
-    if not project.open_to_applications:
-        raise Refused(CLOSED)
-    reasons = reasons_not_to_take(said)
-    if not public_forms.control_free([*map(str, said.columns().values()), message]):
-        reasons.append("読めない文字が入っています。消してから送ってください。")
-    if reasons:
-        raise Refused(reasons)
-    made, today = uuid4(), localdate(at)
-    with once(key, "application.sent", None, at=at, answer=f"{reference(made)} 0") as first:
-        if not first:
-            number, mailed = first.answer.split()
-            return Received(number, mailed == "1")
-        digested = _sender(sender, today)
-        _not_too_many(digested, today, at)
-        secret = secrets.token_urlsafe(32)
-        hours = setting(CONFIRM.name, on=today)
-        mailed_ok = _mail(project, said, reference(made), link(secret), hours)
-        Application(
-            id=made,
-            **said.columns(),
-            message=message,
-            received_at=at,
-            sender_digest=digested,
-            secret_digest=secret_digest(secret),
-            confirm_by=at + timedelta(hours=hours),
-            mailed=mailed_ok,
-        ).save(force_insert=True)
-        trail.record("application.sent", detail={"application": str(made), "mailed": mailed_ok})
-        first.answer = f"{reference(made)} {int(mailed_ok)}"
-    return Received(reference(made), mailed_ok)
+def limits_now(at: datetime) -> tuple[int, int]:
+    """How many applications are taken within the hour: from one sender, in all."""
+    today = localdate(at)
+    return setting(FROM_ONE.name, on=today), setting(IN_ALL.name, on=today)
 
 
-def may_be_confirmed(secret: str, *, at: datetime) -> bool:
-    """Whether a link still waits; wrong, used and late ones look the same."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT community_application_waits(%s, %s)", [secret_digest(secret), at])
-        return bool(cursor.fetchone()[0])
+def entry_arrived(entry: Entry, at: datetime) -> None:
+    """The job brings in what somebody filled in at the edge."""
+    said, message = join_form.particulars(entry.values), entry.values.get("message", "")
+    apply_to_join(entry.id, said, message=message, sender=entry.sender, received_at=entry.at, at=at)
 
 
 @transaction.atomic
-def confirm_by_link(secret: str, *, at: datetime) -> str:
-    """Confirm an application with the secret of its mail; its number, or "" when there is none that waits."""
-    today = localdate(at)
-    due = add_working_days(today, REVIEW_DAYS, closing_days(since=today))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT community_confirm_application(%s, %s, %s)", [secret_digest(secret), due, at])
-        found: UUID | None = cursor.fetchone()[0]
-    if found is None:
-        return ""
-    trail.record("application.confirmed", detail={"application": str(found), "how": "mail"})
-    return reference(found)
+def apply_to_join(
+    made: UUID,
+    said: Particulars,
+    *,
+    message: str,
+    sender: bytes,
+    received_at: datetime,
+    at: datetime,
+    mail: bool = True,
+) -> bool:
+    """Take an application; it waits until its own mail, or the office's telephone, confirms it. Runs as the clerk, or as somebody
+    who tends (on paper, by telephone). The same id is taken once.
+
+    :param sender: a digest of where it came from
+    :returns: whether a mail with the link went out
+    :raises Refused: something is missing, or too many came within the hour
+    """
+    if known := Application.objects.filter(pk=made).first():
+        return known.mailed
+    reasons = reasons_not_to_take(said)
+    if not open_forms.control_free([*map(str, said.columns().values()), message]):
+        reasons.append("読めない文字が入っています。消してから送ってください。")
+    if reasons:
+        raise Refused(reasons)
+    _not_too_many(sender, received_at)
+    hours = setting(CONFIRM.name, on=localdate(at))
+    given = {"message": message, "received_at": received_at, "sender_digest": sender}
+    one = Application(id=made, **said.columns(), **given, confirm_by=at + timedelta(hours=hours))
+    one.mailed = mail and _mailed(one, hours, at)
+    one.save(force_insert=True)
+    trail.record("application.sent", detail={"application": str(made), "mailed": one.mailed})
+    return one.mailed
+
+
+def confirmed_by_mail(card: ReleasedCard, given: dict[str, str], at: datetime) -> None:
+    """The job brings home that somebody pressed the button behind the mail's link, in time. The office is asked to review."""
+    waits = [
+        ApplicationState.SENT,
+        ApplicationState.LAPSED,
+    ]  # pressed in time, brought home after the night's clearing
+    one = Application.objects.select_for_update().filter(pk=card.pk, state__in=waits).first()
+    if one is None or one.confirm_by <= at:
+        return
+    one.state, one.confirmed_at, one.confirmed_how = ApplicationState.CONFIRMED, at, "mail"
+    _keep(one)
+    trail.record("application.confirmed", detail={"application": str(one.pk), "how": "mail"})
+    if keeper := the_network().keeper_id:
+        today = localdate(at)
+        due = add_working_days(today, REVIEW_DAYS, closing_days(since=today))
+        url = f"/network/applications/{one.pk}/"
+        inbox.assign(keeper, "application.review", REVIEW, due, binder_id=one.pk, url=url, at=at)
 
 
 def confirm_by_phone(
@@ -124,8 +117,8 @@ def confirm_by_phone(
         one = _locked(application_id, version)
         _in_state(one, ApplicationState.SENT, ApplicationState.LAPSED)
         one.state, one.confirmed_at, one.confirmed_how = ApplicationState.CONFIRMED, at, "phone"
-        one.secret_digest = None
         _keep(one)
+        cards.close_open([application_id], at=at)
         trail.record("application.confirmed", detail={"application": str(application_id), "how": "phone"})
 
 
@@ -181,7 +174,7 @@ def decline_application(
 def clear_applications(at: datetime) -> int:
     """What nobody confirmed in time lapses; what did not become a member goes after its days. Runs as the clerk."""
     late = Application.objects.filter(state=ApplicationState.SENT, confirm_by__lt=at).order_by("pk")
-    lapsed = late.update(state=ApplicationState.LAPSED, secret_digest=None)
+    lapsed = late.update(state=ApplicationState.LAPSED)
     before = at - timedelta(days=setting(KEEP.name, on=localdate(at)))
     old = Application.objects.filter(
         state__in=[ApplicationState.LAPSED, ApplicationState.DECLINED], received_at__lt=before
@@ -209,41 +202,41 @@ def particulars_of(one: Application) -> Particulars:
     )
 
 
+def _told(project: Network) -> join_form.Project:
+    names = ("name", "about", "contact", "privacy_notice")
+    return join_form.Project(
+        **{name: getattr(project, name) for name in names}, takes=project.open_to_applications
+    )
 
 
-def _sender(sender: str, today: date) -> bytes:
-    """A digest that cannot be tried out without the installation's key, and is another one every day."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"applications {today} {sender}".encode(), "sha256")
-
-
-def _not_too_many(sender: bytes, today: date, at: datetime) -> None:
+def _not_too_many(sender: bytes, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT by_sender, in_all FROM community_applications_lately(%s, %s)", [sender, at])
         by_sender, in_all = cursor.fetchone()
-    limits = {
-        "most_by_sender": setting(FROM_ONE.name, on=today),
-        "most_in_all": setting(IN_ALL.name, on=today),
-    }
-    if public_forms.too_many(by_sender, in_all, **limits):
-        raise Refused(public_forms.BUSY)
+    most_by_sender, most_in_all = limits_now(at)
+    if open_forms.too_many(by_sender, in_all, most_by_sender=most_by_sender, most_in_all=most_in_all):
+        raise Refused(open_forms.BUSY)
 
 
-def _mail(project: Network, said: Particulars, number: str, address: str, hours: int) -> bool:
+def _mailed(one: Application, hours: int, at: datetime) -> bool:
     """Send the link; whether the mail server took it. The mail repeats nothing that was typed: it may go to a stranger."""
-    if not said.email or not digest.is_configured():
+    if not one.email or not digest.is_configured():
         return False
+    project, number = the_network(), reference(one.pk)
+    card = join_form.confirmation(_told(project), number)
+    released = cards.release_by_job(one.pk, CONFIRMATION, card, expires_at=one.confirm_by, at=at)
     lines = [
         f"{project.name}の入会の申込み（番号 {number}）が、このメールアドレスで届きました。",
         "",
         "申し込んだ方は、次のページを開いて「この申込みを確認する」を押してください。",
-        address,
+        cards.address_of(released.token),
         "",
         f"{hours}時間たつと、このページは使えなくなります。",
         "申し込んでいない方は、何もしないでください。確認されない申込みは消えます。",
         *(["", f"事務局：{project.contact}"] if project.contact else []),
     ]
     try:
-        return EmailMessage("入会の申込みの確認", "\n".join(lines) + "\n", to=[said.email]).send() == 1
+        return EmailMessage("入会の申込みの確認", "\n".join(lines) + "\n", to=[one.email]).send() == 1
     except (smtplib.SMTPException, OSError):
         return False
 

@@ -1,29 +1,31 @@
 """Asking the project: opening a commission, asking members in turn, hands raised and taken, ending without a menu."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
+from enishi.community.actions.closing_asks import settle_asks
 from enishi.community.actions.members import locked_member, write_line
 from enishi.community.actions.tending import may_tend
 from enishi.community.city_settings import SEARCHED
-from enishi.community.models import Commission, Contribution, Hand
+from enishi.community.models import Commission, Contribution, Hand, Member, MemberAsk
 from enishi.community.rules.briefs import Brief, reasons_not_to_send
 from enishi.community.rules.commissions import (
+    ENDED_WITHOUT,
     OPEN,
     FailedSearch,
     MeetingDecision,
     may_move,
     reasons_not_to_open,
 )
-from enishi.community.rules.references import reference
 from enishi.community.rules.rotation import Candidate, reason_not_to_ask
 from enishi.community.terms import CommissionState, ContributionKind, HandState
 from enishi.office import inbox, trail
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.reference import reference
 from enishi.office.submissions import once
 
 UP = [HandState.RAISED, HandState.TAKEN]
@@ -53,6 +55,8 @@ def open_commission(
         reasons = reasons_not_to_open(search, decision, on=today, days=days) + reasons_not_to_send(
             brief, on=today
         )
+        if search and Commission.objects.filter(search_id=search.id).exclude(state__in=ENDED_WITHOUT).exists():
+            reasons.append("この検索からの依頼は、もう出ています。新しく頼むには、もう一度探して検索を保存してください。")
         if reasons or search is None or decision is None:
             raise Refused(reasons)
         row = _row(made, brief, search, decision)
@@ -77,6 +81,8 @@ def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecisi
         district=brief.district,
         disclosure=brief.disclosure,
         consented_on=brief.consented_on,  # type: ignore[misc]  # asked for by reasons_not_to_send
+        rests_on=brief.rests_on,
+        consented_until=brief.consented_until,
         deadline=brief.deadline,
         plan_id=brief.plan_id,
         search_id=search.id,
@@ -98,24 +104,30 @@ def ask_member(
         if not first:
             return
         one, member, today = locked(commission_id), locked_member(member_id), localdate(at)
-        _goes_on(one)
-        if member.left_on and member.left_on <= today:
-            raise Refused("退会した会員には声をかけられません。")
-        if reason := reason_not_to_ask(_candidate(member_id, member.name, member.asks_per_month, one, today)):
-            raise Refused(reason)
+        goes_on(one)
+        if reasons := ask_reasons(one, member, at=at):
+            raise Refused(reasons)
         write_line(member_id, ContributionKind.ASKED, on=today, by=by, at=at, commission_id=commission_id)
         trail.record("member.asked", detail={"member": str(member_id), "commission": str(commission_id)})
 
 
-def _candidate(member_id: UUID, name: str, limit: int | None, one: Commission, today: date) -> Candidate:
-    asked = Contribution.objects.filter(member_id=member_id, kind=ContributionKind.ASKED)
-    return Candidate(
-        member_id,
-        name,
-        limit=limit,
+def ask_reasons(one: Commission, member: Member, *, at: datetime, again: bool = False) -> list[str]:
+    """Why a member may not be asked for a commission. ``again``: it was asked here, and is only given its card once more."""
+    today = localdate(at)
+    if member.left_on and member.left_on <= today:
+        return ["退会した会員には声をかけられません。"]
+    asked = Contribution.objects.filter(member=member, kind=ContributionKind.ASKED)
+    elsewhere = asked.exclude(commission=one).filter(on=today).exists()
+    given = MemberAsk.objects.filter(member=member, day=today).exclude(commission=one).exists()
+    found = Candidate(
+        member.pk,
+        member.name,
+        limit=None if again else member.asks_per_month,
         asked_this_month=asked.filter(on__gte=today.replace(day=1), on__lte=today).count(),
-        asked_here=asked.filter(commission=one).exists(),
+        asked_today=elsewhere or given,
+        asked_here=not again and asked.filter(commission=one).exists(),
     )
+    return [reason] if (reason := reason_not_to_ask(found)) else []
 
 
 def raise_hand(
@@ -142,7 +154,7 @@ def raise_hand(
         if not first:
             return UUID(first.answer)
         one, member = locked(commission_id), locked_member(member_id)
-        _goes_on(one)
+        goes_on(one)
         reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
         if member.left_on and member.left_on <= localdate(at):
             reasons.append("退会した会員です。")
@@ -156,6 +168,7 @@ def raise_hand(
         ).save(force_insert=True)
         if one.state == CommissionState.ASKED:
             move(one, CommissionState.HANDS, at)
+        settle_asks(commission_id=one.pk, member_id=member.pk, by=by, at=at)
         write_line(member_id, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
         trail.record("hand.raised", detail={"commission": str(commission_id), "member": str(member_id)})
         tell_opener(one, "commission.hand", by, at)
@@ -224,9 +237,10 @@ def end_commission(
         if not reason.strip():
             raise Refused("終える理由を書いてください。")
         one = locked(commission_id, version)
-        _goes_on(one)
+        goes_on(one)
         one.ended_reason, one.ended_at = reason.strip(), at
         move(one, CommissionState.TAKEN_BACK if taken_back else CommissionState.GIVEN_UP, at)
+        settle_asks(commission_id=one.pk, by=by, at=at)
         trail.record("commission.ended", detail={"commission": str(commission_id), "state": one.state})
         tell_opener(one, "commission.ended", by, at)
 
@@ -269,7 +283,8 @@ def tell_opener(one: Commission, word: str, by: Hat, at: datetime) -> None:
     inbox.tell(one.agency_id, word, texts[word], url=f"/network/commissions/{one.pk}/", at=at)
 
 
-def _goes_on(one: Commission) -> None:
+def goes_on(one: Commission) -> None:
+    """:raises Refused: it is over"""
     if one.state not in OPEN:
         raise Refused(f"この依頼は「{one.get_state_display()}」で終わっています。")
 
@@ -282,7 +297,7 @@ def _hand(hand_id: UUID, version: int) -> tuple[Hand, Commission]:
     hand = Hand.objects.select_for_update().get(pk=hand_id)
     if hand.version != version:
         raise Overtaken({"状態": str(hand.get_state_display())})
-    _goes_on(one)
+    goes_on(one)
     if hand.state not in UP:
         raise Refused("この手挙げは、もう終わっています。")
     return hand, one

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from enishi.agencies.actions import cards
 from enishi.agencies.hats import Hat
+from enishi.community.actions.closing_asks import close_asks
 from enishi.community.actions.tending import may_tend
 from enishi.community.models import (
     Contribution,
@@ -46,6 +48,7 @@ def change_network(values: Mapping[str, Any], *, version: int, by: Hat, at: date
     changed = _put(one, values, version)
     if changed:
         trail.record("network.changed", detail={"fields": changed})
+        cards.soon()
 
 
 def add_member(
@@ -129,6 +132,7 @@ def let_member_leave(member_id: UUID, *, on: date, reason: str, version: int, by
     if on < one.joined_on:
         raise Refused("退会日は入会日以後にしてください。")
     if _put(one, {"left_on": on, "left_reason": reason.strip()}, version):
+        close_asks(member_id=one.pk, at=at)
         trail.record("member.left", detail={"member": str(member_id)})
 
 

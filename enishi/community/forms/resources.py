@@ -8,6 +8,7 @@ from django import forms
 
 from enishi.agencies.forms import DayField, LettersField
 from enishi.agencies.rules.layouts import is_corporation_number
+from enishi.community.rules.poi import POI, POI_CHOICES
 from enishi.community.terms import Answer, BarrierFree, Consideration, Purpose, ResourceKind, Target
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -93,11 +94,8 @@ class ResourceForm(OfferingForm):
     kana = LettersField(label="名称カナ", max_length=300, required=False)
     common_name = LettersField(label="通称", max_length=200, required=False)
     kind = forms.ChoiceField(label="種別", choices=ResourceKind.choices)
-    poi_code = forms.RegexField(
-        r"^\d{4}$",
-        label="POIコード",
-        required=False,
-        help_text="GIFの4桁の分類コード。なくてもかまいません。",
+    poi_code = forms.ChoiceField(
+        label="POIコード", required=False, help_text="施設の分類（GIF）。なくてもかまいません。"
     )
     service = LettersField(label="サービスの種類", max_length=300, required=False)
     purposes = forms.MultipleChoiceField(
@@ -139,6 +137,12 @@ class ResourceForm(OfferingForm):
         label="月に受ける依頼の上限", min_value=0, max_value=1000, required=False
     )
     note = forms.CharField(label="備考", required=False, widget=LONG)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        known = (self.initial.get("poi_code"), self.data.get("poi_code"))
+        kept = [(one, one) for one in dict.fromkeys(known) if one and re.fullmatch(r"\d{4}", one) and one not in POI]
+        self.fields["poi_code"].choices = [("", "（なし）"), *POI_CHOICES, *kept]  # type: ignore[attr-defined]
 
     def clean_corporation_number(self) -> str:
         number = str(self.cleaned_data["corporation_number"]).strip()

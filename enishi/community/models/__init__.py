@@ -1,4 +1,5 @@
 from enishi.community.models.activity import Activity, Attendance, Exchange, Happening, PlaceNeed, Session
+from enishi.community.models.asking import MemberAsk
 from enishi.community.models.capability import Capability
 from enishi.community.models.commission import (
     Commission,
@@ -17,6 +18,7 @@ from enishi.community.models.network import (
 )
 from enishi.community.models.places import Boundary, ResourceLoad, Town
 from enishi.community.models.resource import Menu, Resource
+from enishi.community.models.seat import Seat
 
 __all__ = [
     "Activity",
@@ -31,6 +33,7 @@ __all__ = [
     "Happening",
     "MeetingAttendance",
     "Member",
+    "MemberAsk",
     "Menu",
     "MenuDraft",
     "MenuUse",
@@ -39,6 +42,7 @@ __all__ = [
     "ProjectMeeting",
     "Resource",
     "ResourceLoad",
+    "Seat",
     "Session",
     "Town",
     "Trial",

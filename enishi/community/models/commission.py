@@ -42,6 +42,8 @@ class Commission(models.Model):
     district = models.CharField("中学校区", max_length=60, blank=True, default="")
     disclosure = models.TextField("開示してよい範囲")
     consented_on = models.DateField("開示に同意した日")
+    rests_on = models.UUIDField("もとになる同意への参照", null=True)
+    consented_until = models.DateField("同意の期限", null=True)
     deadline = models.DateField("期限", null=True, blank=True)
     plan_id = models.UUIDField("プランへの参照", null=True)
     search_id = models.UUIDField("探した記録への参照")
@@ -97,6 +99,12 @@ class Commission(models.Model):
                 condition=Q(state=CommissionState.REGISTERED, menu__isnull=False)
                 | (~Q(state=CommissionState.REGISTERED) & Q(menu__isnull=True)),
                 name="commission_registered_is_a_menu",
+            ),
+            models.UniqueConstraint(
+                fields=["search_id"],
+                condition=~Q(state__in=WITHOUT),
+                name="commission_once_for_a_search",
+                violation_error_message="この検索からの依頼は、もう出ています。",
             ),
             models.CheckConstraint(
                 condition=Q(evaluated_at__isnull=True) | (~Q(evaluation="") & ~Q(outcome="")),

@@ -112,7 +112,7 @@ class Member(Joining):
 
 
 class Application(Joining):
-    """What came by the form without a sign-in. The secret of its mail is kept as a digest only."""
+    """What came by the form without a sign-in. The card of its mail (`agencies.models.ReleasedCard`) has the same id."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(
@@ -121,7 +121,6 @@ class Application(Joining):
     message = models.TextField("伝えたいこと", blank=True, default="")
     received_at = models.DateTimeField("届いた日時")
     sender_digest = models.BinaryField("送り元の要約", null=True)
-    secret_digest = models.BinaryField("確認の合言葉の要約", null=True)
     confirm_by = models.DateTimeField("確認の期限")
     mailed = models.BooleanField("確認メールを送った", default=False)
     confirmed_at = models.DateTimeField("確認した日時", null=True)
@@ -142,7 +141,6 @@ class Application(Joining):
         "*": PrivacyClass.WORK,
         **CONTACT,
         "message": PrivacyClass.IDENTITY,
-        "secret_digest": PrivacyClass.CREDENTIAL,
     }
 
     class Meta:

@@ -31,7 +31,8 @@ class Offering(models.Model):
     """What a resource and a menu have both: when, for whom, how many, what they can consider, when they pause.
 
     ``hours`` are the words as given, ``times`` what was understood of them ([day, weeks, opens, closes] as
-    ``rules.opening_times.Opening``), ``left_over`` what was not. ``paused_until`` is the first day it is offered again.
+    ``rules.opening_times.Opening``), ``left_over`` what was not. ``waiting`` is what the host says,
+    ``queued`` how many of the city's people stand in the queue. ``paused_until`` is the first day it is offered again.
     """
 
     hours = models.TextField("曜日・時間（原文）", blank=True, default="")
@@ -44,6 +45,7 @@ class Offering(models.Model):
     capacity = models.PositiveIntegerField("定員", null=True, blank=True)
     available = models.PositiveIntegerField("空き", null=True, blank=True)
     waiting = models.PositiveIntegerField("待っている人", default=0)
+    queued = models.PositiveIntegerField("順番を待つ人", default=0, editable=False)
     considerations = models.JSONField("配慮できること", default=dict, blank=True)
     targets = ArrayField(models.CharField(max_length=12), verbose_name="対象", default=list, blank=True)
     age_from = models.PositiveSmallIntegerField("年齢（から）", null=True, blank=True)

@@ -189,10 +189,12 @@ def _asked(commission_id: UUID | None, on: date) -> dict[UUID, dict[str, Any]]:
         year=Count("pk", filter=Q(on__gt=on - timedelta(days=rotation.WITHIN), on__lte=on)),
         last=Max("on"),
         here=Count("pk", filter=Q(commission_id=commission_id)),
+        today=Count("pk", filter=Q(on=on) & ~Q(commission_id=commission_id)),
     )
     return {
         row["member_id"]: {
             "asked_this_month": row["month"],
+            "asked_today": row["today"] > 0,
             "asked_in_a_year": row["year"],
             "last_asked_on": row["last"],
             "asked_here": commission_id is not None and row["here"] > 0,

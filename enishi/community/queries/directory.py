@@ -165,7 +165,8 @@ def capacity_words(one: Any) -> str:
     if one.capacity is None:
         return str(getattr(one, "capacity_words", ""))
     free = "" if one.available is None else f"空き{one.available}／"
-    return f"{free}定員{one.capacity}" + (f"、待ち{one.waiting}" if one.waiting else "")
+    waits = one.waiting + one.queued
+    return f"{free}定員{one.capacity}" + (f"、待ち{waits}" if waits else "")
 
 
 def states_of(one: Any, on: date) -> tuple[tuple[str, str], ...]:

@@ -101,19 +101,8 @@ def _location(one: Resource) -> dict[str, Any]:
             "transportation": one.access,
             "latitude": float(one.latitude or 0) if placed else None,
             "longitude": float(one.longitude or 0) if placed else None,
-            "addresses": [
-                {
-                    "id": str(uuid5(SPACE, f"{one.pk} address")),
-                    "location_id": location_id,
-                    "address_1": f"{one.town}{one.block}" or one.address or NOT_SAID,
-                    "address_2": one.building,
-                    "city": one.city,
-                    "state_province": one.prefecture,
-                    "postal_code": one.postcode,
-                    "country": "JP",
-                    "address_type": "physical",
-                }
-            ],
+            "description": one.address,
+            "addresses": _addresses(one, location_id),
             "accessibility": [
                 {
                     "id": str(uuid5(SPACE, f"{one.pk} {code}")),
@@ -125,6 +114,25 @@ def _location(one: Resource) -> dict[str, Any]:
             ],
         }
     )
+
+
+def _addresses(one: Resource, location_id: str) -> list[dict[str, Any]]:
+    """None where the prefecture or the city could not be read: the schema wants both, and nothing is guessed."""
+    if not (one.city and one.prefecture):
+        return []
+    return [
+        {
+            "id": str(uuid5(SPACE, f"{one.pk} address")),
+            "location_id": location_id,
+            "address_1": f"{one.town}{one.block}" or one.address or NOT_SAID,
+            "address_2": one.building,
+            "city": one.city,
+            "state_province": one.prefecture,
+            "postal_code": one.postcode,
+            "country": "JP",
+            "address_type": "physical",
+        }
+    ]
 
 
 def _phones(one: Resource) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from enishi.office.errors import NotFound
 
 def applications(wanted: Mapping[str, str]) -> QuerySet[Application]:
     """Applications by state, what waits for somebody first; to page."""
-    found = Application.objects.defer("sender_digest", "secret_digest")
+    found = Application.objects.defer("sender_digest")
     if (state := wanted.get("state", "")) in ApplicationState.values:
         found = found.filter(state=state)
     if (kind := wanted.get("kind", "")) in MemberKind.values:

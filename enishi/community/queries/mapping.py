@@ -7,6 +7,8 @@ from uuid import UUID
 from enishi.community.models import Boundary, Resource
 from enishi.community.rules.outlines import Canvas, canvas_of, rings
 
+NAMED = 4
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -63,6 +65,12 @@ def drawing(found: Sequence[Resource]) -> Drawing | None:
     )
 
 
+def _names(there: Sequence[Resource]) -> str:
+    """The first few by name; a town's centre may hold a hundred."""
+    told = "、".join(one.name.strip() for one in there[:NAMED])
+    return told + (f" ほか{len(there) - NAMED}件" if len(there) > NAMED else "")
+
+
 def _spots(canvas: Canvas, placed: Sequence[tuple[float, float, Resource]]) -> tuple[Spot, ...]:
     """Resources at one place are one spot; numbers go from north to south, as one reads a page."""
     together: dict[tuple[float, float], list[Resource]] = {}
@@ -76,7 +84,7 @@ def _spots(canvas: Canvas, placed: Sequence[tuple[float, float, Resource]]) -> t
             place[1],
             number,
             tuple(one.pk for one in together[place]),
-            "、".join(one.name.strip() for one in together[place]),
+            _names(together[place]),
             all(one.place_from != "town" for one in together[place]),
         )
         for number, place in enumerate(order, start=1)

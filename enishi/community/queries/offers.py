@@ -78,7 +78,7 @@ def _own(one: Offering, host: Resource) -> dict[str, Any]:
         "times": tuple(Opening(*each) for each in said.times),
         "capacity": one.capacity,
         "available": one.available,
-        "waiting": one.waiting,
+        "waiting": one.waiting + one.queued,
         "considerations": _flags(host.considerations) | _flags(one.considerations),
         "targets": frozenset(one.targets or host.targets),
         "age_from": one.age_from if one.age_from is not None else host.age_from,
@@ -95,3 +95,9 @@ def _pauses(of: list[Offering], on: date) -> dict[str, Any]:
     days = [one.paused_until for one in of if is_paused(one.paused_from, one.paused_until, on=on)]
     until = None if None in days else max((day for day in days if day), default=None)
     return {"paused": bool(days), "paused_until": until}
+
+
+def free_places(resource_id: UUID, menu_id: UUID | None) -> int | None:
+    """How many places are free now; None where nobody has said, or the offer is no more."""
+    rows = Menu.objects.filter(pk=menu_id, resource=resource_id) if menu_id else Resource.objects.filter(pk=resource_id)
+    return rows.values_list("available", flat=True).first()

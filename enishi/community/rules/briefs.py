@@ -1,59 +1,26 @@
 """The brief of a commission names nobody: what somebody types is checked for what would tell who it is."""
 
 import datetime
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-LONGEST = 1_000
-PHONE = re.compile(r"(?<!\d)(?:\+?81[-\s]?|0)\d{1,4}[-()\s]?\d{1,4}[-()\s]?\d{3,4}(?!\d)")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-DAY = r"(?:明治|大正|昭和|平成|令和|[MTSHR]|(?:19|20)\d\d)\s*\d{0,2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}"
-BIRTH = re.compile(rf"(?:生年月日|誕生日|{DAY}\s*日?\s*生)")
-DATE = re.compile(rf"{DAY}\s*日?")
-AGE = re.compile(r"(?<!\d)\d{1,3}\s*[歳才]")
-POSTCODE = re.compile(r"(?:〒\s*|(?<![\d-]))\d{3}-\d{4}(?![\d-])")
-STREET = re.compile(r"\d+\s*(?:丁目|番地|番\s*\d+\s*号)|[市区町村]\S{1,12}?\d+-\d+|(?<=\S)\d+号室")
-NAMED = re.compile(r"(?:氏名|本名|お名前|名前は)")
-PERSON = re.compile(r"[一-龠々ァ-ヴー]{2,6}(?:さん|様|氏|くん|ちゃん)")
-COMMON = frozenset(
-    {
-        *("本人", "家族", "母親", "父親", "兄弟", "姉妹", "息子", "職員", "利用者", "参加者", "高齢者"),
-        *(
-            "子供",
-            "担当者",
-            "支援員",
-            "友人",
-            "知人",
-            "隣人",
-            "農家",
-            "店主",
-            "大家",
-            "ボランティア",
-            "スタッフ",
-            "皆",
-        ),
-    }
-)
-MY_NUMBER = re.compile(r"(?<!\d)\d{4}[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
+from enishi.community.terms import AgeBand
+from enishi.office.text import telling
 
-LOOKED_FOR = (
-    (MY_NUMBER, "12桁の番号"),
-    (PHONE, "電話番号"),
-    (MAIL, "メールアドレス"),
-    (BIRTH, "生年月日"),
-    (POSTCODE, "郵便番号"),
-    (STREET, "住所の番地"),
-    (AGE, "年齢"),
-    (NAMED, "名前"),
+LONGEST = 1_000
+BANDS = (
+    (6, AgeBand.INFANT),
+    (12, AgeBand.PRIMARY),
+    (18, AgeBand.SECONDARY),
+    (39, AgeBand.YOUNG),
+    (64, AgeBand.MIDDLE),
+    (74, AgeBand.OLDER),
+    (200, AgeBand.OLDEST),
 )
-INSTEAD = {
-    "年齢": "年代で書いてください。",
-    "住所の番地": "中学校区までにしてください。",
-    "名前": "名前でないときは、「さん」などを外してください。",
-}
+"""The oldest of each band."""
+
+
 
 
 @dataclass(frozen=True)
@@ -72,6 +39,8 @@ class Brief:
     consented_on: datetime.date | None
     deadline: datetime.date | None
     plan_id: UUID | None = None
+    rests_on: UUID | None = None
+    consented_until: datetime.date | None = None
 
     def texts(self) -> Mapping[str, str]:
         """Label → what was typed freely."""
@@ -85,22 +54,11 @@ class Brief:
         }
 
 
-def what_tells(text: str) -> list[str]:
-    """What in a text would tell who somebody is: 「電話番号（090-1111-2222）」. Full width is read as half width."""
-    plain = unicodedata.normalize("NFKC", text).replace("‐", "-").replace("−", "-").replace("ー1", "-1")
-    found: dict[str, str] = {}
-    for pattern, what in LOOKED_FOR:
-        match = pattern.search(plain)
-        if match:
-            found.setdefault(what, match.group().strip())
-            plain = pattern.sub(" ", plain)
-    dated = DATE.search(plain)
-    if dated:
-        found.setdefault("年月日", dated.group().strip())
-    for match in PERSON.finditer(plain):
-        if re.sub(r"(?:さん|様|氏|くん|ちゃん)$", "", match.group()) not in COMMON:
-            found.setdefault("名前", match.group())
-    return [f"{what}（{shown}）" for what, shown in found.items()]
+def age_band(age: int | None) -> AgeBand:
+    """The band that members read instead of an age."""
+    if age is None:
+        return AgeBand.UNKNOWN
+    return next(band for until, band in BANDS if age <= until)
 
 
 def reasons_to_rewrite(texts: Mapping[str, str]) -> list[str]:
@@ -109,11 +67,7 @@ def reasons_to_rewrite(texts: Mapping[str, str]) -> list[str]:
     for label, text in texts.items():
         if len(text) > LONGEST:
             found.append(f"「{label}」は{LONGEST:,}字までにしてください（いま{len(text):,}字）。")
-        if told := what_tells(text):
-            tip = "".join(INSTEAD[one.split("（")[0]] for one in told if one.split("（")[0] in INSTEAD)
-            found.append(
-                f"「{label}」に、だれのことか分かるもの（{'、'.join(told)}）があります。消してから送ってください。{tip}"
-            )
+        found += telling.reasons_to_rewrite(label, text)
     return found
 
 
@@ -130,6 +84,8 @@ def reasons_not_to_send(brief: Brief, *, on: datetime.date) -> list[str]:
         found.append("本人が開示に同意した日を書いてください。")
     elif brief.consented_on > on:
         found.append("同意した日が、今日より後になっています。")
+    if brief.consented_until is not None and brief.consented_until < on:
+        found.append("同意の期限が切れています。もう一度、本人に確かめてください。")
     if brief.deadline is not None and brief.deadline < on:
         found.append("期限は、今日より後の日にしてください。")
     return found + reasons_to_rewrite(brief.texts())

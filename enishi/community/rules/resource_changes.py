@@ -12,7 +12,8 @@ from uuid import UUID
 from enishi.agencies.rules.agency_changes import Difference
 from enishi.agencies.rules.agency_rows import identity_text
 from enishi.community.rules.resource_layouts import ResourceLayout
-from enishi.community.rules.resource_rows import Likeness, ResourceRow
+from enishi.community.rules.resource_likeness import Likeness
+from enishi.community.rules.resource_rows import ResourceRow
 
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "hours": ("times", "open_days", "on_holidays", "left_over"),

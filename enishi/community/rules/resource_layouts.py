@@ -223,8 +223,21 @@ def recognise_resources(fields: Collection[str]) -> ResourceLayout | None:
     return next((layout for layout in LAYOUTS if layout.signs <= found), None)
 
 
+DISABILITY_SERVICES = (
+    *("就労継続支援", "就労移行支援", "就労定着支援", "就労選択支援", "障害", "障がい", "生活介護", "共同生活援助"),
+    *("放課後等デイ", "児童発達支援", "重度訪問介護", "行動援護", "同行援護", "施設入所支援", "自立生活援助", "療養介護"),
+)
+"""Services of the 障害者総合支援法 and the 児童福祉法: some cities put them into one list with those of 介護保険."""
+
+
+def is_disability_service(service: str) -> bool:
+    return any(sign in service for sign in DISABILITY_SERVICES)
+
+
 def kind_of(service: str, name: str, layout: ResourceLayout) -> str:
     """What it is, by the words of its service, else of its name, else by what the layout lists."""
+    if layout.services and is_disability_service(service):
+        return "disability"
     for words in (service, name):
         for kind, signs in KIND_WORDS:
             if any(sign in words for sign in signs):

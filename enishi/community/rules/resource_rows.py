@@ -9,15 +9,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from enishi.agencies.rules.agency_rows import EMAIL, OPENING_FIELDS, Problem, identity_text, opening_text
+from enishi.agencies.rules.agency_rows import EMAIL, OPENING_FIELDS, Problem, opening_text
 from enishi.agencies.rules.layouts import is_corporation_number, municipality_code
 from enishi.community.rules.addresses import Address, read_address
 from enishi.community.rules.closing_days import read_closings
-from enishi.community.rules.resource_layouts import FLAGS, ResourceLayout, kind_of, purposes_of
+from enishi.community.rules.poi import kind_of_poi
+from enishi.community.rules.resource_layouts import (
+    FLAGS,
+    ResourceLayout,
+    is_disability_service,
+    kind_of,
+    purposes_of,
+)
 from enishi.community.rules.resource_times import closings_kept, days_alone, times_of
 from enishi.community.rules.towns import Towns
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
-from enishi.office.text import address_key, organisation_key
 from enishi.office.text.phones import phone_key
 
 LONGEST = {
@@ -130,7 +136,8 @@ class _Reading:
                 True,
             )
         service, name = self.fields.get("service", ""), self.fields.get("name", "")
-        self.values["kind"] = KINDS.get(wanted) or kind_of(service, name, self.layout)
+        by_code = kind_of_poi(self.text("poi_code"))
+        self.values["kind"] = KINDS.get(wanted) or by_code or kind_of(service, name, self.layout)
         if self.layout.key != "enishi":
             self.values["public_service"] = self.layout.services
         for key in ("public_service", "public"):
@@ -278,7 +285,8 @@ class _Reading:
             named = [part.strip() for part in parts if part.strip() in known]
             self.values["targets"] = [value for value, label in Target.choices if str(label) in named]
         else:
-            self.values["targets"] = list(self.layout.targets)
+            other = is_disability_service(self.text("service")) and self.layout.services
+            self.values["targets"] = ["disability"] if other else list(self.layout.targets)
         if ages := _AGES.fullmatch(unicodedata.normalize("NFKC", self.text("ages")).replace(" ", "")):
             low, high = int(ages[1]), int(ages[2]) if ages[2] else None
             if high is None or low <= high:
@@ -339,26 +347,3 @@ class _Reading:
                 told = {"organisation": "corporation"}.get(key, key)
                 self.say(told, f"長いため{longest}文字までを欄に入れ、全文は元の値に残します。")
                 self.values[key] = text[:longest]
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """By what two writings of one resource meet."""
-
-    name: str
-    service: str
-    address: str
-    organisation: str
-    corporation_number: str
-    phone: str
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Likeness:
-        return cls(
-            organisation_key(str(values.get("name", ""))),
-            identity_text(str(values.get("service", ""))),
-            address_key(str(values.get("address", ""))),
-            identity_text(str(values.get("organisation", ""))),
-            str(values.get("corporation_number", "")),
-            str(values.get("phone_digits", "")),
-        )

@@ -18,6 +18,7 @@ class Candidate:
     areas: frozenset[str] = frozenset()
     limit: int | None = None
     asked_this_month: int = 0
+    asked_today: bool = False
     asked_in_a_year: int = 0
     last_asked_on: datetime.date | None = None
     asked_here: bool = False
@@ -39,6 +40,8 @@ def reason_not_to_ask(one: Candidate) -> str:
         return "この依頼で、もう声をかけました。"
     if one.limit is not None and one.asked_this_month >= one.limit:
         return f"今月は{one.asked_this_month}回声をかけていて、この会員の上限（月{one.limit}回）です。"
+    if one.asked_today:
+        return "今日は、ほかの依頼で声をかけました。一つの会員に声をかけるのは、一日に一度です。"
     return ""
 
 

@@ -55,11 +55,11 @@ def brief(**more: Any) -> Brief:
     return Brief(**values | more)
 
 
-def commission(by: Hat, **more: Any) -> UUID:
+def commission(by: Hat, *, search: FailedSearch | None = None, **more: Any) -> UUID:
     with wearing(by):
         return commissioning.open_commission(
             brief(**more),
-            search=FailedSearch(uuid4(), today()),
+            search=search or FailedSearch(uuid4(), today()),
             decision=MeetingDecision(uuid4(), today()),
             by=by,
             at=timezone.now(),

@@ -109,6 +109,14 @@ def test_a_changed_row_changes_its_resource(aoki: Hat) -> None:
     assert one["version"] == 2
 
 
+@pytest.mark.parametrize("service", ["就労継続支援Ｂ型", "生活介護", "放課後等デイサービス", "共同生活援助"])
+def test_a_disability_service_in_a_list_of_care_is_one(aoki: Hat, service: str) -> None:
+    take(CARE.replace("通所介護", service), aoki)
+    with cast.outside_the_walls():
+        one = Resource.objects.get()
+    assert (one.kind, one.targets) == ("disability", ["disability"])
+
+
 def test_care_children_and_events_are_known_by_their_heads(aoki: Hat) -> None:
     assert take(CARE, aoki).layout.key == "care"
     assert take(CHILDREN, aoki).layout.key == "childcare"

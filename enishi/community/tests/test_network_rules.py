@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enishi.community.rules import briefs, commissions, member_counts, public_forms, rotation
-from enishi.community.rules.references import reference
+from enishi.community.rules import briefs, commissions, member_counts, rotation
 from enishi.community.terms import CommissionState as S
+from enishi.office import open_forms
+from enishi.office.reference import reference
+from enishi.office.text import telling
 from enishi.office.words import FIELDS
 
 DAY = date(2026, 11, 26)
@@ -93,7 +95,7 @@ def test_what_tells_who_it_is_comes_back_with_what_to_do(text: str, what: str) -
     ],
 )
 def test_what_tells_nobody_is_left_alone(text: str) -> None:
-    assert briefs.what_tells(text) == []
+    assert telling.what_tells(text) == []
 
 
 def brief(**more: object) -> briefs.Brief:
@@ -207,16 +209,16 @@ def test_the_chart_keeps_its_labels_apart_and_inside() -> None:
 
 
 def test_an_open_form_waits_for_a_person() -> None:
-    assert public_forms.reasons_to_wait(60) == []
-    assert public_forms.reasons_to_wait(1) == [public_forms.TOO_SOON]
+    assert open_forms.reasons_to_wait(60) == []
+    assert open_forms.reasons_to_wait(1) == [open_forms.TOO_SOON]
     assert (
-        public_forms.reasons_to_wait(None) == public_forms.reasons_to_wait(90_000) == [public_forms.TOO_LATE]
+        open_forms.reasons_to_wait(None) == open_forms.reasons_to_wait(90_000) == [open_forms.TOO_LATE]
     )
-    assert public_forms.reasons_against({"a": "http://a https://b www.c"}) == [public_forms.TOO_MANY_LINKS]
-    assert public_forms.reasons_against({"a": "あ" * 7000}) == [public_forms.TOO_LARGE]
-    assert public_forms.too_many(5, 5, most_by_sender=5, most_in_all=30)
-    assert not public_forms.control_free(["a\x00b"])
-    assert public_forms.control_free(["a\r\nb\t"])
+    assert open_forms.reasons_against({"a": "http://a https://b www.c"}) == [open_forms.TOO_MANY_LINKS]
+    assert open_forms.reasons_against({"a": "あ" * 7000}) == [open_forms.TOO_LARGE]
+    assert open_forms.too_many(5, 5, most_by_sender=5, most_in_all=30)
+    assert not open_forms.control_free(["a\x00b"])
+    assert open_forms.control_free(["a\r\nb\t"])
 
 
 def test_the_number_that_people_read_is_one_the_inbox_takes() -> None:

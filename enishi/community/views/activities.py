@@ -19,7 +19,7 @@ from enishi.community.queries.activities import activities, activity_page, figur
 from enishi.community.queries.directory import resource_page
 from enishi.community.rules.attendance import Tally, fiscal_year, months_of
 from enishi.community.terms import AgeBand, Programme
-from enishi.community.views.frame import done, form_page, tabs, trail
+from enishi.community.views.frame import done, drafted, form_page, tabs, trail
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.errors import NotFound
 from enishi.office.submissions import key_of
@@ -108,7 +108,8 @@ def _recorded(request: HatRequest, activity_id: UUID, form: SessionForm) -> bool
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HatRequest) -> HttpResponse:
     """Register an activity; ``?resource=`` is the place it is held in."""
-    form = ActivityForm(request.POST or None, initial=dict(request.GET.items()), places=place_of(request))
+    draft, sent = drafted(request, "community.activity")
+    form = ActivityForm(sent, initial=dict(request.GET.items()), places=place_of(request, sent))
     made: list[UUID] = []
     if request.method == "POST" and form.is_valid():
         key = key_of(request.POST)
@@ -119,7 +120,8 @@ def new(request: HatRequest) -> HttpResponse:
         if done(request, form, verb, "活動を登録しました。"):
             return redirect("community:activity", made[0])
     back = reverse("community:activities")
-    return form_page(request, form, "活動を登録する", back, (("活動", back),), "登録する")
+    above = (("活動", back),)
+    return form_page(request, form, "活動を登録する", back, above, "登録する", draft=draft)
 
 
 @door("tend")
@@ -129,9 +131,8 @@ def edit(request: HatRequest, activity_id: UUID) -> HttpResponse:
     found = activity_page(activity_id)
     initial = {name: getattr(found, name) for name in ActivityForm.base_fields if name != "resource"}
     places = [(str(found.resource.pk), found.resource.name)] if found.resource else []
-    form = ActivityForm(
-        request.POST or None, initial=initial | {"resource": found.resource_id}, places=places
-    )
+    draft, sent = drafted(request, "community.activity_change", activity_id)
+    form = ActivityForm(sent, initial=initial | {"resource": found.resource_id}, places=places)
     back = reverse("community:activity", args=[activity_id])
     if request.method == "POST" and form.is_valid():
 
@@ -146,7 +147,8 @@ def edit(request: HatRequest, activity_id: UUID) -> HttpResponse:
 
         if done(request, form, verb, "変更を保存しました。"):
             return redirect(back)
-    return form_page(request, form, f"{found.name} を変更する", back, ((found.name, back),), "保存する")
+    above = ((found.name, back),)
+    return form_page(request, form, f"{found.name} を変更する", back, above, "保存する", draft=draft)
 
 
 def place_of(request: HatRequest, sent: Any = None) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from enishi.community.actions import activities as verbs
 from enishi.community.forms.activities import CapabilityForm
 from enishi.community.queries import activities as queries
 from enishi.community.terms import Target
-from enishi.community.views.frame import done, form_page
+from enishi.community.views.frame import done, drafted, form_page
 from enishi.community.views.gathering import frame_of, values_of
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.submissions import key_of
@@ -84,8 +84,9 @@ def _capability_values(form: CapabilityForm) -> dict[str, Any]:
 def capability_new(request: HatRequest) -> HttpResponse:
     """Tell what an agency can do."""
     today = timezone.localdate()
+    draft, sent = drafted(request, "community.capability")
     form = CapabilityForm(
-        request.POST or None,
+        sent,
         initial={"agency": request.hat.agency_name},
         find=lambda words: queries.agency_choices(words, on=today),
     )
@@ -98,7 +99,8 @@ def capability_new(request: HatRequest) -> HttpResponse:
 
         if done(request, form, verb, "できることを登録しました。"):
             return redirect(back)
-    return form_page(request, form, "機関のできることを書く", back, (("機関のできること", back),), "登録する")
+    above = (("機関のできること", back),)
+    return form_page(request, form, "機関のできることを書く", back, above, "登録する", draft=draft)
 
 
 @door("tend")
@@ -108,8 +110,9 @@ def capability_edit(request: HatRequest, capability_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     found = queries.capability_page(capability_id)
     initial = {name: getattr(found, name) for name in ("version", "what", "targets", "how", "ends_on")}
+    draft, sent = drafted(request, "community.capability_change", capability_id)
     form = CapabilityForm(
-        request.POST or None,
+        sent,
         initial=initial | {"agency": found.agency.name},
         find=lambda words: queries.agency_choices(words, on=today),
     )
@@ -127,9 +130,8 @@ def capability_edit(request: HatRequest, capability_id: UUID) -> HttpResponse:
 
         if done(request, form, verb, "変更を保存しました。"):
             return redirect(back)
-    return form_page(
-        request, form, f"{found.what} を変更する", back, (("機関のできること", back),), "保存する"
-    )
+    above = (("機関のできること", back),)
+    return form_page(request, form, f"{found.what} を変更する", back, above, "保存する", draft=draft)
 
 
 @door("tend")

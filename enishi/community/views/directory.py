@@ -29,6 +29,7 @@ from enishi.community.queries.directory import (
 from enishi.community.queries.exporting import geojson, open_csv, own_rows, public_resources
 from enishi.community.queries.hsds import hsds_package
 from enishi.community.queries.mapping import drawing
+from enishi.community.rules.poi import poi_words
 from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.community.views.frame import tabs, trail
@@ -101,10 +102,12 @@ def mapped(request: HatRequest) -> HttpResponse:
     rows = list(found[: ON_MAP + 1])
     drawn = drawing(rows[:ON_MAP])
     numbers = {key: spot.number for spot in drawn.spots for key in spot.ids} if drawn else {}
-    listed = sorted(entries(rows[:ON_MAP], on=today), key=lambda one: (numbers.get(one.id, 10_000), one.name))
+    order = sorted(rows[:ON_MAP], key=lambda one: (numbers.get(one.pk, ON_MAP + 1), one.name))
+    page = page_of(request, order)
     context = _choices(wanted, request) | {
         "drawn": drawn,
-        "rows": [(numbers.get(one.id), one) for one in listed],
+        "page": page,
+        "rows": [(numbers.get(one.id), one) for one in entries(page, on=today)],
         "left_out": len(rows) > ON_MAP,
         "most": ON_MAP,
         "tabs": tabs("community:map", tends="tend" in request.hat.may),
@@ -132,6 +135,7 @@ def one_resource(request: HatRequest, resource_id: UUID) -> HttpResponse:
     ]
     context = {
         "one": found,
+        "poi": poi_words(found.poi_code),
         "trail": trail(),
         "states": states_of(found, today),
         "hours": describe(found.schedule()),

@@ -239,7 +239,8 @@ def happenings_export(request: HatRequest, form: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def happening_new(request: HatRequest) -> HttpResponse:
     """Keep an event or a training."""
-    form = HappeningForm(request.POST or None)
+    draft, sent = drafted(request, "community.happening")
+    form = HappeningForm(sent)
     back = reverse("community:happenings")
     if request.method == "POST" and form.is_valid():
         key = key_of(request.POST)
@@ -249,7 +250,8 @@ def happening_new(request: HatRequest) -> HttpResponse:
 
         if done(request, form, verb, "催し・研修を記録しました。"):
             return redirect(back)
-    return form_page(request, form, "催し・研修を記録する", back, (("催し・研修", back),), "記録する")
+    above = (("催し・研修", back),)
+    return form_page(request, form, "催し・研修を記録する", back, above, "記録する", draft=draft)
 
 
 @door("tend")
@@ -258,7 +260,8 @@ def happening_edit(request: HatRequest, happening_id: UUID) -> HttpResponse:
     """Change it, or write how many came."""
     found = queries.happening_page(happening_id)
     initial = {name: getattr(found, name) for name in HappeningForm.base_fields}
-    form = HappeningForm(request.POST or None, initial=initial)
+    draft, sent = drafted(request, "community.happening_change", happening_id)
+    form = HappeningForm(sent, initial=initial)
     back = reverse("community:happenings")
     if request.method == "POST" and form.is_valid():
 
@@ -273,4 +276,5 @@ def happening_edit(request: HatRequest, happening_id: UUID) -> HttpResponse:
 
         if done(request, form, verb, "変更を保存しました。"):
             return redirect(back)
-    return form_page(request, form, f"{found.name} を変更する", back, (("催し・研修", back),), "保存する")
+    above = (("催し・研修", back),)
+    return form_page(request, form, f"{found.name} を変更する", back, above, "保存する", draft=draft)

@@ -17,6 +17,7 @@ from enishi.community.network_forms import AcceptForm, MeetingForm, NetworkForm,
 from enishi.community.queries import joining as lists
 from enishi.community.queries.members import labels, member_choices, network
 from enishi.community.terms import ApplicationState, MemberKind, ProjectMeetingKind, Purpose, Target
+from enishi.community.views import network_joining
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
@@ -41,7 +42,7 @@ def listed(request: HatRequest) -> HttpResponse:
         "states": ApplicationState.choices,
         "kinds": MemberKind.choices,
         "exports": ways_out(request, "network:applications-export"),
-        "address": request.build_absolute_uri(reverse("network:join")),
+        "address": network_joining.address(),
     }
     return render(request, "community/network/applications.html", context)
 
@@ -280,5 +281,5 @@ def settings(request: HatRequest) -> HttpResponse:
         back=reverse("network:settings"),
         above=[],
         template="community/network/settings.html",
-        **shell("network:settings"),
+        **shell("network:settings", address=network_joining.address()),
     )

@@ -16,9 +16,11 @@ from enishi.agencies.views.frame import asked, page_of, ways_out
 from enishi.community import network_forms as forms
 from enishi.community.actions import commissioning, designing
 from enishi.community.queries import commissions as lists
+from enishi.community.queries.asking import asked_lines
 from enishi.community.queries.members import labels, member_choices
 from enishi.community.rules.commissions import OPEN
 from enishi.community.terms import CommissionState, Consideration, Purpose
+from enishi.community.views.network_asking import answered_already
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
@@ -86,6 +88,7 @@ def one_commission(request: HatRequest, commission_id: UUID) -> HttpResponse:
         "goes_on": goes_on,
         "suggested": shown,
         "left_out": len(suggested) - len(shown),
+        "asked": asked_lines(page, goes_on=goes_on, at=timezone.now()),
         "drafts": [(draft, page.designers(draft)) for draft in page.drafts],
         "may": _moves(row.state),
         "today": today,
@@ -144,15 +147,15 @@ def hand_new(request: HatRequest, commission_id: UUID) -> HttpResponse:
     page = lists.commission_page(commission_id)
     choices = member_choices(on=timezone.localdate())
     draft, sent = drafted(request, "network.hand", commission_id)
-    form = forms.HandForm(sent or None, initial={"member": request.GET.get("member", "")}, members=choices)
+    initial, told = answered_already(request, commission_id)
+    form = forms.HandForm(sent or None, initial=initial, members=choices)
 
     def verb() -> None:
         said = dict(form.cleaned_data)
         commissioning.raise_hand(commission_id, UUID(said.pop("member")), **said, **_act(request))
 
-    return _form(
-        request, page.row, form, verb, "手挙げを記録する", "記録する", "手挙げを記録しました。", draft=draft
-    )
+    words = ("手挙げを記録する", "記録する", "手挙げを記録しました。")
+    return _form(request, page.row, form, verb, *words, draft=draft, consequences=told)
 
 
 @door("tend")

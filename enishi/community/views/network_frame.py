@@ -51,11 +51,15 @@ def form_page(
     danger: bool = False,
     consequences: tuple[str, ...] = (),
     draft: drafts.Page | None = None,
+    then: Callable[[], HttpResponse] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """One form: shown, or sent and its verb run; 422 with everything typed when something is wrong with it."""
+    """One form: shown, or sent and its verb run; 422 with everything typed when something is wrong with it.
+
+    ``then``: the page after the verb, where it is not ``back``.
+    """
     if request.method == "POST" and form.is_valid() and done(request, form, verb, told):
-        return redirect(back)
+        return then() if then else redirect(back)
     context = {
         "form": form,
         "heading": heading,

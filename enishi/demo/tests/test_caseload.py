@@ -64,10 +64,13 @@ from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
 from enishi.demo.monster import ENTRIES, EVERYBODY, MONSTER
 from enishi.demo.monster import TEAM as MONSTERS_TEAM
+from enishi.demo.neighbourhood import Neighbourhood
 from enishi.demo.offices import CAST, FAMILY_NAMES, OFFICES
 from enishi.demo.people import HOUSEHOLDS, RESIDENTS, houses
+from enishi.demo.placing import Placing
 from enishi.demo.regulars import Regulars
 from enishi.demo.steps import CasePlot
+from enishi.demo.tests import test_placements as placements
 from enishi.intake.models import Holding
 from enishi.intake.terms import SourceKind
 from enishi.intake.tests.clerk import as_clerk
@@ -130,10 +133,13 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
             cursor.execute(city.STORY_CLOCK)
         city.found(now - timedelta(days=370))
     minori = city.sign_everybody_in(timedelta(days=370), now)
+    Neighbourhood(minori, now).tell()
     casework = Gathering(minori, now)
     told = casework.tell(EVERYBODY)
     assert Regulars(minori, now, told=told).tell() == 12
     Asking(minori, now, told=told).tell()
+    placing = Placing(minori, now, told=told)
+    placed = placing.tell()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with outside_the_walls():
@@ -147,6 +153,8 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
         _drawings()
         _asking()
         _the_monster(told[-1].case)
+        placements.told(placing, placed, minori, now)
+    placements.screens(placing, minori, now)
     _nobody_is_dropped()
     for code, whose in (("1040", MINE), ("2001", MINE), ("1010", MINE), ("1060", MINE), ("3101", TEAM)):
         hat = minori.hats[code][0]
@@ -194,7 +202,11 @@ def _teams_and_journals() -> None:
 
 def _before_consent() -> None:
     assert set(ContactAttempt.objects.values_list("result", flat=True)) == {"met", "unmet", "refused"}
-    assert ApproachPlan.objects.filter(ended_at__isnull=True).count() == 1 == ApproachPlan.objects.exclude(ended_at=None).count()
+    assert (
+        ApproachPlan.objects.filter(ended_at__isnull=True).count()
+        == 1
+        == ApproachPlan.objects.exclude(ended_at=None).count()
+    )
     assert set(PreparedSupport.objects.values_list("state", flat=True)) == {"preparing", "ready"}
     assert Task.objects.filter(word="case.unreached", state="open").count() == 1
 

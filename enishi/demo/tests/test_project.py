@@ -17,10 +17,10 @@ from enishi.community.models import (
     Menu,
     ProjectMeeting,
 )
-from enishi.community.rules.briefs import what_tells
 from enishi.demo import city
 from enishi.demo.project import NAME, Project
 from enishi.demo.project_members import MEMBERS, PLOTS
+from enishi.office.text.telling import what_tells
 
 
 def test_sixty_members_of_different_names_and_twelve_commissions() -> None:

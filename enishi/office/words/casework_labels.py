@@ -1,6 +1,11 @@
 """What an auditor reads for each word of the trail: cases and meetings."""
 
 CASEWORK: dict[str, str] = {
+    # kinds of meeting
+    "conference_kind": "ない会議の種類を開こうとした",
+    "conference_kind.changed": "会議の種類の新しい版をつくった",
+    "conference_kind.ended": "会議の種類を終えることにした",
+    "conference_kind.list": "会議の種類の一覧",
     # participation
     "participation.agreed": "受入れの取り決めを書いた",
     "participation.arrange": "受入れを始める画面",
@@ -15,10 +20,14 @@ CASEWORK: dict[str, str] = {
     "participation.list": "参加を待つ人の一覧",
     "participation.moved": "受入れの段階が進んだ",
     "participation.page": "参加支援のページ",
+    "participation.place_free": "待っていた受入先に空きが出た",
     "participation.placement": "受入れのページ",
     "participation.placements": "受入れの一覧",
     "participation.profile": "参加の希望を書く画面",
     "participation.profile_written": "参加の希望を書いた",
+    "participation.project": "プロジェクトに依頼する画面",
+    "participation.ask_project": "プロジェクトに依頼する画面",
+    "participation.project_asked": "プロジェクトに依頼した",
     "participation.propose": "受入れの案に加える画面",
     "participation.proposed": "受入れの案に加えた",
     "participation.record": "受入れの記録を書く画面",

@@ -2,7 +2,12 @@
 
 TEXTS: dict[str, list[str]] = {
     "application.review": ["入会の申込みを確かめて、受け付けるか決めてください。"],
-    "commission.ended": ["支援依頼が終わりました（依頼 {reference}）"],
+    "commission.ended": [
+        "支援依頼が終わりました（依頼 {reference}）",
+        "本人の同意の期限が過ぎたため、支援依頼を終えました（依頼 {reference}）",
+    ],
+    "commission.answered": ["会員から回答が届きました（依頼 {reference}）"],
+    "commission.passed_on": ["会員が、こんどは見送ると答えました（依頼 {reference}）"],
     "commission.hand": ["支援依頼に手が挙がりました（依頼 {reference}）"],
     "commission.registered": ["支援依頼が参加メニューになりました（依頼 {reference}）"],
     "case.approach_due": ["働きかけの方針を見直す日を過ぎています（ケース {reference}）"],
@@ -98,6 +103,7 @@ TEXTS: dict[str, list[str]] = {
     "participation.host_answered": ["受入先から回答が届きました。"],
     "participation.host_due": ["受入先に、様子を聞く日です（ケース {reference}）"],
     "participation.person_due": ["参加している本人に、様子を聞く日です（ケース {reference}）"],
+    "participation.place_free": ["順番を待っていた受入先に、空きが出ました（ケース {reference}）"],
     "participation.trouble": ["受入れの困りごとに対応してください（ケース {reference}）"],
     "referral.contact_late": [
         "最初の連絡の期日を過ぎています（番号 {reference}）",

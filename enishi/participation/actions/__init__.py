@@ -18,17 +18,22 @@ from enishi.participation.actions.profiling import (
     use_participation,
     write_profile,
 )
+from enishi.participation.actions.project import NewCommission, ask_project
 from enishi.participation.actions.proposing import (
+    NOT_LEAD,
     NewProposal,
     choose_proposal,
     drop_proposal,
     keep_search,
     propose,
+    wait_for_place,
 )
 
 __all__ = [
+    "NOT_LEAD",
     "NewAgreement",
     "NewAsk",
+    "NewCommission",
     "NewEnd",
     "NewLine",
     "NewProfile",
@@ -37,6 +42,7 @@ __all__ = [
     "agree_placement",
     "arrange_placement",
     "ask_host",
+    "ask_project",
     "choose_proposal",
     "close_host_ask",
     "drop_proposal",
@@ -49,5 +55,6 @@ __all__ = [
     "settle_trouble",
     "shun_resource",
     "use_participation",
+    "wait_for_place",
     "write_profile",
 ]

@@ -18,12 +18,12 @@ from enishi.participation.access import Opened, open_placement
 from enishi.participation.actions.proposing import leads
 from enishi.participation.models import HostAsk, Placement
 from enishi.participation.models.profile import CLASS_OF
+from enishi.participation.queries.asking import host_consent, names_of
 from enishi.participation.queries.profile import person_of
 from enishi.participation.rules.asking import card, reasons_about_words
 from enishi.participation.terms import AskKind, PlacementState, Side
-from enishi.residents.queries import called
 from enishi.sharing.models import Consent
-from enishi.sharing.terms import ConsentStage, InformationClass
+from enishi.sharing.terms import InformationClass
 
 BASIC = InformationClass.BASIC.value
 CARD = "participation.host"
@@ -97,7 +97,8 @@ def _reasons(found: Opened, new: NewAsk, consent: Consent | None, *, at: datetim
         reasons.append("受入先への同意の範囲に「健康」がありません。配慮の欄を空にするか、本人に範囲を確かめてください。")
     if not new.lead.strip():
         reasons.append("お願いの文を書いてください。")
-    reasons += reasons_about_words([new.lead, new.able, new.needs, new.when], _names(found))
+    texts = {"お願いの文": new.lead, "好きなこと・できること": new.able, "配慮してほしいこと": new.needs, "曜日・回数": new.when}
+    reasons += reasons_about_words(texts, names_of(found.case))
     if _asked_today(row, at):
         reasons.append("この受入先には、今日もう紙面を渡しています。一つの受入先に渡すのは、一日に一度です。")
     return reasons
@@ -107,20 +108,6 @@ def _asked_today(row: Placement, at: datetime) -> bool:
     """Asked for somebody else, or answered already; a link that was lost is made anew the same day."""
     asked = [row.resource_id, row.pk, timezone.localdate(at)]
     return bool(prepared.rows("SELECT participation_host_is_asked(%s, %s, %s)", asked)[0][0])
-
-
-def _names(found: Opened) -> list[str]:
-    """Parts of the names of everybody in the case whom the hat sees."""
-    people = called(one for one in [found.case.row.resident_id, *(one.resident_id for one in found.case.members)] if one)
-    return [part for one in people.values() for text in (one.name, one.kana) for part in text.split()]
-
-
-def host_consent(resident: UUID, *, at: datetime) -> Consent | None:
-    """The consent to be presented to hosts that stands and lasts longest; None when there is none."""
-    standing = Consent.objects.filter(
-        resident=resident, stage=ConsentStage.HOST, withdrawn_at__isnull=True, starts_at__lte=at, ends_at__gt=at
-    )
-    return standing.order_by("-ends_at", "pk").first()
 
 
 @in_one_transaction()
@@ -137,15 +124,13 @@ def close_host_ask(case: UUID, placement: UUID, *, by: Hat, at: datetime) -> Non
 
 def _close_open(placement: UUID, *, at: datetime) -> bool:
     asked = HostAsk.objects.filter(placement=placement).values_list("card_id", flat=True)
-    standing = ReleasedCard.objects.filter(pk__in=list(asked), closed_at__isnull=True, expires_at__gt=at)
-    left = list(standing.values_list("pk", flat=True))
-    for one in left:
-        cards.close(one, at=at)
-    return bool(left)
+    return bool(cards.close_open(asked, at=at))
 
 
 def host_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> None:
     """The job brought an answer home: whoever sent the card reads it and writes down what follows."""
+    if row.agency_id is None:
+        return
     on = timezone.localdate(at)
     inbox.assign(
         row.agency_id,

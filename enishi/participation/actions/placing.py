@@ -12,6 +12,9 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.cases.access import open_case
 from enishi.cases.actions.stamping import stamp
+from enishi.community.actions.designing import count_use
+from enishi.community.actions.seats import free_seat, take_seat
+from enishi.community.queries.offers import free_places
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
@@ -35,6 +38,7 @@ from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass, Purpose
 
 BASIC = InformationClass.BASIC.value
+NONE_FREE = "空きがなくなりました。「空きを待つ」を選ぶか、受入先と相談して、その内容を案に書いてから進めてください。"
 IS_OVER = "この受入れは、もう終わっています。"
 
 
@@ -108,10 +112,18 @@ def _arrange(case: UUID, proposal: UUID, *, by: Hat, at: datetime) -> UUID:
         moved_at=at,
         moved_by=desk(by)[1],
     )
+    _sit(row, chosen, by=by, at=at)
     put([row])
     _note(row, RecordKind.STEP, "受入れ調整を始めた", by=by, at=at)
     _told("participation.arranged", row)
     return row.pk
+
+
+def _sit(row: Placement, chosen: Proposal, *, by: Hat, at: datetime) -> None:
+    """One of the host's free places; where none is left, only what was talked over with the host goes on."""
+    took = take_seat(row.resource_id, row.menu_id, source=row.pk, on=row.since, by=by, at=at)
+    if not took and not chosen.ask and free_places(row.resource_id, row.menu_id) == 0:
+        raise Refused(NONE_FREE)
 
 
 @transaction.atomic
@@ -131,6 +143,8 @@ def move_placement(
     _step(row, by=by, at=at, state=to, since=today, person_on=day, host_on=day)
     _note(row, RecordKind.STEP, f"「{to.label}」に進んだ", by=by, at=at)
     _no_more_reminders(row, at=at)
+    if row.menu_id and to in (PlacementState.TRIAL, PlacementState.REGULAR):
+        count_use(row.menu_id, source=row.pk, on=today, by=by, at=at)
     _told("participation.moved", row, state=str(to))
 
 
@@ -264,6 +278,7 @@ def end_placement(case: UUID, placement: UUID, new: NewEnd, *, version: int, by:
         ended_reason=new.reason,
         ended_on=today,
     )
+    free_seat(opened.row.pk, on=today, by=by, at=at)
     _no_more_reminders(opened.row, at=at)
     _told("participation.ended", opened.row, reason=new.reason)
 

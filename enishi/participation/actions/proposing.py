@@ -12,20 +12,25 @@ from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.stamping import stamp
 from enishi.cases.rules.reasons import ENDED
 from enishi.cases.terms import CaseState
+from enishi.community.actions.seats import hold_queue, tell_queue
 from enishi.community.models import Menu, Resource
+from enishi.community.queries.offers import free_places
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
-from enishi.office import trail
+from enishi.office import inbox, trail
 from enishi.office.errors import Overtaken, Refused
 from enishi.office.rows import put
 from enishi.office.versions import step
 from enishi.participation.access import OpenedProposal, open_proposal
 from enishi.participation.models import Proposal, Search
+from enishi.participation.models.proposal import STANDING
+from enishi.participation.queries.queueing import ahead_of, in_queue
 from enishi.participation.terms import NoReason, ProposalRoad, ProposalState
 from enishi.sharing.terms import InformationClass, Purpose
 
 BASIC = InformationClass.BASIC.value
 NOT_LEAD = "受入先を進めるのは、主担当の機関だけです。"
+PLACE_FREE = "participation.place_free"
 GONE = "この案は、もう決まっています。画面を開き直してください。"
 
 
@@ -104,7 +109,7 @@ def propose(
         ):
             raise Refused("この資源は、もうありません。画面を開き直してください。")
         same = Proposal.objects.filter(
-            binder_id=file, resource=new.resource, menu=new.menu, state=ProposalState.OPEN
+            binder_id=file, resource=new.resource, menu=new.menu, state__in=STANDING
         ).first()
         if same is not None:
             return same.pk
@@ -129,6 +134,10 @@ def propose(
 def choose_proposal(case: UUID, proposal: UUID, *, version: int, by: Hat, at: datetime) -> None:
     """Say that this place is gone on with."""
     opened = _open(case, proposal, version, by=by)
+    row = opened.row
+    free, ahead = free_places(row.resource_id, row.menu_id), ahead_of(row)
+    if free and ahead >= free:
+        raise Refused(f"先に順番を待っている人が{ahead}人います。「空きを待つ」を選んでください。")
     _decide(opened, ProposalState.CHOSEN, by=by, at=at)
 
 
@@ -143,10 +152,26 @@ def drop_proposal(
     _decide(opened, ProposalState.DROPPED, by=by, at=at, reason=reason, remark=remark.strip())
 
 
+@transaction.atomic
+def wait_for_place(case: UUID, proposal: UUID, *, version: int, by: Hat, at: datetime) -> None:
+    """Stand in the queue for a place that is full: at its end, over all cases.
+
+    :raises Refused: it is not full, or waits already
+    """
+    opened = _open(case, proposal, version, by=by)
+    row = opened.row
+    if row.state == ProposalState.WAITING:
+        raise Refused("もう順番を待っています。")
+    free = free_places(row.resource_id, row.menu_id)
+    if free is None or free > ahead_of(row):
+        raise Refused("空きがあるか、空きの数が分かりません。「進める」を選んで、受入先に確かめてください。")
+    _decide(opened, ProposalState.WAITING, by=by, at=at)
+
+
 def _open(case: UUID, proposal: UUID, version: int, *, by: Hat) -> OpenedProposal:
     opened = open_proposal(by, case, proposal, word="participation.decide", lock=True)
     leads(opened.case, opened.row.binder_id)
-    if opened.row.state != ProposalState.OPEN:
+    if opened.row.state not in STANDING:
         raise Overtaken({"案": str(opened.row.get_state_display())})
     if opened.row.version != version:
         raise Overtaken({"案": opened.row.name})
@@ -155,6 +180,12 @@ def _open(case: UUID, proposal: UUID, version: int, *, by: Hat) -> OpenedProposa
 
 def _decide(opened: OpenedProposal, state: ProposalState, *, by: Hat, at: datetime, **more: str) -> None:
     row = opened.row
+    waits = ProposalState.WAITING in (row.state, state)
+    if waits:
+        hold_queue(row.resource_id, row.menu_id, by=by)
     step(row, state=state, decided_at=at, decided_by=desk(by)[1], **more)
+    if waits:
+        tell_queue(row.resource_id, row.menu_id, in_queue(row.resource_id, row.menu_id), by=by)
+        inbox.withdraw_tasks(row.binder_id, PLACE_FREE, at=at)
     binders = list(dict.fromkeys([row.case_id, row.binder_id]))
     trail.record("participation.decided_on", binders=binders, detail={"state": str(state)})

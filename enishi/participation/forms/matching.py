@@ -7,7 +7,7 @@ from django import forms
 from enishi.cases.forms.fields import words
 from enishi.participation.terms import NoReason
 
-GO_ON, DROP = "go", "drop"
+GO_ON, WAIT, DROP = "go", "wait", "drop"
 
 
 class KeepForm(forms.Form):
@@ -49,7 +49,7 @@ class DecideForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="どうしますか",
-        choices=[(GO_ON, "この受入先で進める（受入れ調整を始める）"), (DROP, "見送る")],
+        choices=[(GO_ON, "この受入先で進める（受入れ調整を始める）"), (WAIT, "空きを待つ（順番に入る）"), (DROP, "見送る")],
         widget=forms.RadioSelect,
         error_messages={"required": "進めるか、見送るかを選んでください。"},
     )
@@ -60,6 +60,11 @@ class DecideForm(forms.Form):
         help_text="見送るときだけ。",
     )
     remark = words("補足", 2, most=500)
+
+    def __init__(self, *args: Any, may_wait: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = self.fields["decision"].choices  # type: ignore[attr-defined]
+        self.fields["decision"].choices = [one for one in ways if may_wait or one[0] != WAIT]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

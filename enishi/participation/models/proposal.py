@@ -11,6 +11,8 @@ from enishi.office.privacy import PrivacyClass
 from enishi.participation.terms import NoReason, ProposalRoad, ProposalState
 from enishi.sharing.terms import InformationClass
 
+STANDING = [ProposalState.OPEN.value, ProposalState.WAITING.value]
+"""not gone on with, and not dropped either"""
 OF_EVERYBODY = Q(information_class=InformationClass.BASIC.value)
 
 
@@ -85,11 +87,18 @@ class Proposal(CaseEntry):
     class Meta:
         verbose_name = "受入れの案"
         ordering = ["-at", "id"]
-        indexes = [models.Index(fields=["case", "-at"], name="proposal_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="proposal_by_case"),
+            models.Index(
+                fields=["resource", "menu", "decided_at"],
+                name="proposal_in_the_queue",
+                condition=Q(state=ProposalState.WAITING.value),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["binder_id", "resource", "menu"],
-                condition=Q(state=ProposalState.OPEN.value),
+                condition=Q(state__in=STANDING),
                 nulls_distinct=False,
                 name="proposal_once_open",
             ),

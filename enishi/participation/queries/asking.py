@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.agencies.queries.cards import CardState, card_states
+from enishi.cases.access import OpenedCase
 from enishi.intake.queries.listing import long_time, short_day
 from enishi.participation.models import HostAsk
 from enishi.participation.rules.asking import told
+from enishi.residents.queries import called
+from enishi.sharing.models import Consent
+from enishi.sharing.terms import ConsentStage
 
 
 @dataclass(frozen=True)
@@ -28,35 +32,32 @@ class AskLine:
 def asks_of(placement: UUID, *, at: datetime) -> list[AskLine]:
     """The latest first. Three queries, one when nothing was asked."""
     rows = list(HostAsk.objects.filter(placement=placement).order_by("-at", "pk"))
-    if not rows:
-        return []
-    ids = [one.card_id for one in rows]
-    cards = {one.pk: one for one in ReleasedCard.objects.filter(pk__in=ids).defer("shown", "digest")}
-    answers = {one.card_id: one for one in CardAnswer.objects.filter(card__in=ids)}
-    return [_line(one, cards.get(one.card_id), answers.get(one.card_id), at) for one in rows]
+    states = card_states([one.card_id for one in rows], at=at)
+    return [_line(one, states[one.card_id]) for one in rows]
 
 
-def _line(one: HostAsk, card: ReleasedCard | None, answer: CardAnswer | None, at: datetime) -> AskLine:
-    state, tone = _state(card, at)
+def _line(one: HostAsk, card: CardState) -> AskLine:
     return AskLine(
         kind=str(one.get_kind_display()),
         day=short_day(one.day),
-        state=state,
-        tone=tone,
-        until=long_time(card.expires_at) if card else "",
-        answer=told(one.kind, answer.given) if answer else [],
-        answered=long_time(answer.at) if answer else "",
-        is_open=tone in ("key", "neutral"),
+        state=card.label,
+        tone=card.tone,
+        until=long_time(card.expires_at) if card.expires_at else "",
+        answer=told(one.kind, card.given) if card.given else [],
+        answered=long_time(card.answered_at) if card.answered_at and card.given else "",
+        is_open=card.is_open,
     )
 
 
-def _state(card: ReleasedCard | None, at: datetime) -> tuple[str, str]:
-    if card is None:
-        return "ほかの機関が渡した", "plain"
-    if card.answered_at:
-        return "回答あり", "good"
-    if card.closed_at:
-        return "閉じた", "done"
-    if card.expires_at <= at:
-        return "期限切れ", "warn"
-    return ("回答待ち", "key") if card.carried_at else ("送るところ", "neutral")
+def names_of(found: OpenedCase) -> list[str]:
+    """Parts of the names of everybody in the case whom the hat sees."""
+    people = called(one for one in [found.row.resident_id, *(one.resident_id for one in found.members)] if one)
+    return [part for one in people.values() for text in (one.name, one.kana) for part in text.split()]
+
+
+def host_consent(resident: UUID, *, at: datetime) -> Consent | None:
+    """The consent to be presented to hosts that stands and lasts longest; None when there is none."""
+    standing = Consent.objects.filter(
+        resident=resident, stage=ConsentStage.HOST, withdrawn_at__isnull=True, starts_at__lte=at, ends_at__gt=at
+    )
+    return standing.order_by("-ends_at", "pk").first()

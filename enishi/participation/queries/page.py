@@ -6,15 +6,27 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from enishi.cases.queries import Brief
+from enishi.community.city_settings import SEARCHED
 from enishi.intake.queries.listing import how_late, long_time, short_day
 from enishi.office.addresses import address
+from enishi.office.city import setting
 from enishi.participation.models import Placement, PlacementRecord, Proposal, Search
+from enishi.participation.models.proposal import STANDING
 from enishi.participation.queries.matching import names_of
 from enishi.participation.queries.profile import ProfileShown, shown, told
+from enishi.participation.queries.project import CommissionLine, commission_lines
+from enishi.participation.queries.queueing import Turn, turns
 from enishi.participation.terms import EndWord, PlacementState, ProposalState, RecordKind
 
-PROPOSAL_TONES = {ProposalState.OPEN: "key", ProposalState.CHOSEN: "good", ProposalState.DROPPED: "done"}
+PROPOSAL_TONES = {
+    ProposalState.OPEN: "key",
+    ProposalState.WAITING: "warn",
+    ProposalState.CHOSEN: "good",
+    ProposalState.DROPPED: "done",
+}
 STATE_TONES = {
     PlacementState.ARRANGING: "key",
     PlacementState.VISITING: "key",
@@ -22,7 +34,6 @@ STATE_TONES = {
     PlacementState.REGULAR: "good",
     PlacementState.ENDED: "done",
 }
-FRESH_DAYS = 30
 
 
 class ProposalLine(NamedTuple):
@@ -37,6 +48,7 @@ class ProposalLine(NamedTuple):
     is_open: bool
     version: int
     url: str
+    turn: str
 
 
 class PlacementLine(NamedTuple):
@@ -61,6 +73,7 @@ class SearchLine(NamedTuple):
     near: int
     failed: bool
     fresh: bool
+    may_ask: bool
     note: str
     against: Sequence[tuple[str, int]]
 
@@ -74,33 +87,42 @@ class ParticipationPage:
     proposals: Sequence[ProposalLine]
     placements: Sequence[PlacementLine]
     searches: Sequence[SearchLine]
+    commissions: Sequence[CommissionLine]
+    fresh_days: int
 
 
 def participation_page(brief: Brief, file: UUID, *, on: date) -> ParticipationPage:
-    """Five queries, however much was written."""
+    """Eight queries at most, however much was written. Whose placement goes on is not said to wait, as in the list of who waits."""
     profile = told(brief.found.opened.classes, [file])[file]
-    proposals = Proposal.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
-    placements = Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
-    searches = Search.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk")
+    proposals = list(Proposal.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
+    queue = turns(proposals)
+    placements = list(Placement.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
+    going_on = any(one.state != PlacementState.ENDED for one in placements)
+    searches = list(Search.objects.filter(case=brief.row.pk, binder_id=file).order_by("-at", "pk"))
+    fresh, lines = setting(SEARCHED.name, on=on), commission_lines([one.pk for one in searches])
+    asking = searches[0].pk if searches and searches[0].pk not in {one.search for one in lines} else None
     return ParticipationPage(
-        shown(profile),
+        shown(profile)._replace(waits="") if going_on else shown(profile),
         profile.hidden,
-        [proposal_line(one) for one in proposals],
+        [proposal_line(one, queue.get(one.pk)) for one in proposals],
         [placement_line(one, on) for one in placements],
-        [_search(one, on) for one in searches],
+        [_search(one, on, fresh, may_ask=one.pk == asking) for one in searches],
+        lines,
+        fresh,
     )
 
 
 def reasons_not_to_end(case: UUID) -> list[str]:
-    """What keeps a case from ending: placements that go on, after a look at it."""
+    """What keeps a case from ending: placements that go on and places that are waited for, after a look at it."""
     names = Placement.objects.filter(case=case).exclude(state=PlacementState.ENDED).order_by("at", "pk")
+    waiting = Proposal.objects.filter(case=case, state=ProposalState.WAITING).order_by("at", "pk")
     return [
         f"「{name}」の受入れが続いています。先に終えてください。"
         for name in names.values_list("name", flat=True)
-    ]
+    ] + [f"「{name}」の空きを待っています。先に見送ってください。" for name in waiting.values_list("name", flat=True)]
 
 
-def proposal_line(one: Proposal) -> ProposalLine:
+def proposal_line(one: Proposal, turn: Turn | None = None) -> ProposalLine:
     why = "：".join(filter(None, [one.get_reason_display(), one.remark]))
     return ProposalLine(
         one.pk,
@@ -111,9 +133,10 @@ def proposal_line(one: Proposal) -> ProposalLine:
         one.ask,
         why,
         long_time(one.decided_at or one.at),
-        one.state == ProposalState.OPEN,
+        one.state in STANDING,
         one.version,
         address("participation:proposal", one.case_id, one.pk),
+        turn.words if turn else "",
     )
 
 
@@ -135,14 +158,15 @@ def _due(day: date | None, on: date) -> tuple[str, str, str]:
     return (short_day(day), *how_late(day, on)) if day else ("", "", "plain")
 
 
-def _search(one: Search, on: date) -> SearchLine:
+def _search(one: Search, on: date, fresh: int, *, may_ask: bool) -> SearchLine:
     return SearchLine(
         long_time(one.at),
         one.offers,
         one.fits_public + one.fits_local,
         one.near,
         one.failed,
-        (on - one.at.date()).days <= FRESH_DAYS,
+        (on - localdate(one.at)).days <= fresh,
+        may_ask,
         one.note,
         names_of(one.against),
     )

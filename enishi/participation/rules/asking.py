@@ -1,10 +1,10 @@
 """What a host is asked by a card, and what may stand on it: abilities and needs, nothing that says who it is."""
 
-import re
-from collections.abc import Iterable, Sequence
-from unicodedata import normalize
+from collections.abc import Iterable, Mapping, Sequence
 
+from enishi.office import cards
 from enishi.office.cards import CHOICE, DAY, NUMBER, TEXT, Ask, Card
+from enishi.office.text.telling import names_in, reasons_to_rewrite
 from enishi.participation.terms import AskKind, HostState, HostWord
 
 LATER = "直したいときや、答えにくいときは、電話してください。"
@@ -22,29 +22,22 @@ ASKS = {
     ),
 }
 TITLES = {AskKind.INVITE: "受入れのお願い", AskKind.FOLLOW: "その後の様子を教えてください"}
-# Runs of figures that tell who somebody is: telephone, days of birth, numbers of registers.
-TELLING = (
-    (re.compile(r"0\d{1,4}[-(（)）\s]?\d{1,4}[-)）\s]?\d{3,4}"), "電話番号"),
-    (re.compile(r"(?:19|20)\d{2}[年/.-]\s?\d{1,2}[月/.-]\s?\d{1,2}"), "生年月日などの日付"),
-    (re.compile(r"(?:明治|大正|昭和|平成)\s?(?:\d{1,2}|元)年\s?\d{1,2}月"), "生年月日などの日付"),
-    (re.compile(r"\d{7,}"), "けた数の多い番号"),
-    (re.compile(r"\d+\s?(?:丁目|番地|番\d|号室)"), "住所"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "メールアドレス"),
-)
 
 
-def reasons_about_words(texts: Iterable[str], names: Iterable[str]) -> list[str]:
-    """Why these words may not go to a host; empty when they may.
+def reasons_about_words(texts: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    """Why these words may not go to a host or to the project; empty when they may.
 
+    :param texts: label of the field → what was typed
     :param names: parts of the names of the people of the case, as the hat sees them
     """
-    joined = normalize("NFKC", "\n".join(texts))
-    found = [word for pattern, word in TELLING if pattern.search(joined)]
-    reasons = [f"{word}が入っています。だれのことか分かるので、書かないでください。" for word in dict.fromkeys(found)]
-    bare = joined.replace(" ", "")
-    if any(len(name) > 1 and normalize("NFKC", name) in bare for name in names):
-        reasons.append("ケースの人の氏名が入っています。受入先には氏名を伝えません。書き直してください。")
-    return reasons
+    reasons = [reason for label, text in texts.items() for reason in reasons_to_rewrite(label, text)]
+    return reasons + reasons_about_names(texts, names)
+
+
+def reasons_about_names(texts: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    """Why these words may not go out, for the names of the people of the case alone."""
+    found = names_in("\n".join(texts.values()), names)
+    return ["ケースの人の氏名が入っています。受入先には氏名を伝えません。書き直してください。"] if found else []
 
 
 def card(
@@ -62,11 +55,6 @@ def card(
     )
 
 
-def told(kind: str, given: dict[str, str]) -> list[tuple[str, str]]:
+def told(kind: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
     """An answer as (question, words), what was left empty left out."""
-    shown = []
-    for ask in ASKS[AskKind(kind)]:
-        value = given.get(ask.name, "")
-        if value:
-            shown.append((ask.label, dict(ask.choices).get(value, value)))
-    return shown
+    return cards.told(ASKS[AskKind(kind)], given)

@@ -103,7 +103,7 @@ def _days_and_parts(wishes: Wishes, offer: Offer, around: Surroundings, km: floa
     if (
         not wishes.parts
         or not offer.times
-        or any(_meets(wishes, one.day, one.opens, one.closes) for one in offer.times)
+        or any(_meets(wishes.days, wishes.parts, one.day, one.opens, one.closes) for one in offer.times)
     ):
         return None
     wanted = "・".join(str(PartOfDay(part).label) for part in PARTS if part in wishes.parts)
@@ -115,10 +115,12 @@ def _days_of(days: frozenset[int]) -> str:
     return "・".join(DAYS[day] for day in sorted(days))
 
 
-def _meets(wishes: Wishes, day: int, opens: int, closes: int) -> bool:
-    if wishes.days and day not in wishes.days:
+@lru_cache(maxsize=4_096)
+def _meets(days: frozenset[int], parts: frozenset[str], day: int, opens: int, closes: int) -> bool:
+    """Whether somebody who can on these days, in these parts of a day, can come while it is open."""
+    if days and day not in days:
         return False
-    return any(opens < end and start < closes for part, (start, end) in PARTS.items() if part in wishes.parts)
+    return any(opens < end and start < closes for part, (start, end) in PARTS.items() if part in parts)
 
 
 def _far(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) -> Miss | None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.models import Case
 from enishi.community.models import Menu
 from enishi.community.tests.factories import menu, resource
 from enishi.participation import actions
@@ -45,21 +47,33 @@ def searched(by: Hat, case: UUID, *, found: int = 0, note: str = "夕方に一�
         return actions.keep_search(case, counts, note, file=case, by=by, at=timezone.now())
 
 
-def proposed(by: Hat, case: UUID, at_menu: Menu | None = None) -> UUID:
+def person_of(case: UUID) -> UUID:
+    with outside_the_walls():
+        return Case.objects.values_list("resident_id", flat=True).get(pk=case)
+
+
+def decided(by: Hat, case: UUID) -> UUID:
+    """A meeting has decided that 参加支援 is used (the seam of the meetings)."""
+    with wearing(by), transaction.atomic():
+        return actions.use_participation(case, uuid4(), by, timezone.now())
+
+
+def proposed(by: Hat, case: UUID, at_menu: Menu | None = None, *, ask: str = "") -> UUID:
     chosen = at_menu or host()
     new = actions.NewProposal(
         chosen.resource_id,
         chosen.pk,
         f"{chosen.name}（{chosen.resource.name}）",
         ["好きなこと「畑」があります。"],
+        ask=ask,
     )
     with wearing(by):
         return actions.propose(case, new, file=case, by=by, at=timezone.now())
 
 
-def placed(by: Hat, case: UUID, at_menu: Menu | None = None) -> UUID:
+def placed(by: Hat, case: UUID, at_menu: Menu | None = None, *, ask: str = "") -> UUID:
     """A placement that is being arranged."""
-    proposal = proposed(by, case, at_menu)
+    proposal = proposed(by, case, at_menu, ask=ask)
     with wearing(by):
         actions.choose_proposal(case, proposal, version=1, by=by, at=timezone.now())
         return actions.arrange_placement(case, proposal, by=by, at=timezone.now())

@@ -41,13 +41,16 @@ LEAD = "40代の方が、静かな場所で体を動かしたいと話してい�
         ("昭和60年3月生まれです。", "生年月日"),
         ("宛名番号は12345678です。", "番号"),
         ("若林東町3丁目に住んでいます。", "住所"),
+        ("若林東町三丁目に住んでいます。", "住所"),
+        ("昭和六十年ではなく、四十五歳です。", "年齢"),
+        ("小学3年生のときから畑に親しんでいます。", ""),
         ("連絡は taro@example.jp へ。", "メールアドレス"),
         ("山田さんは畑が好きです。", "氏名"),
         ("ﾔﾏﾀﾞさんは畑が好きです。", "氏名"),
     ],
 )
 def test_what_tells_who_it_is_does_not_go_to_a_host(words: str, wrong: str) -> None:
-    reasons = reasons_about_words([words], ["山田", "太郎", "ヤマダ", "タロウ"])
+    reasons = reasons_about_words({"お願いの文": words}, ["山田", "太郎", "ヤマダ", "タロウ"])
     assert bool(reasons) == bool(wrong)
     assert any(wrong in one for one in reasons) or not wrong
 

@@ -1,16 +1,16 @@
 """Asking a host by a link: the card is written, released, and its link shown this once."""
 
-from urllib.parse import urljoin
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.actions.cards import Released
 from enishi.agencies.browser import HatRequest
+from enishi.agencies.views.cards import NO_EDGE, Shown, link_page
 from enishi.intake.views.frame import carried_out
 from enishi.office.doors import door
 from enishi.participation import actions
@@ -42,9 +42,9 @@ def ask(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
             made.append(actions.ask_host(case_id, placement_id, form.ask(), by=request.hat, at=timezone.now()))
 
         if carried_out(request, form, send, "") and made:
-            link = urljoin(settings.EDGE_ADDRESS, f"c/{made[0].token}/")
-            shown = context | {"address": link, "edge": settings.EDGE_ADDRESS, "name": found.row.name}
-            return render(request, "participation/host_link.html", shown)
+            back, crumbs = context["here"] + "#asks", context["crumbs"]
+            shown = Shown("受入先", "参加する場", found.row.name, back, "受入れのページへ", crumbs)
+            return link_page(request, made[0], shown)
     crumbs = [*context["crumbs"], {"label": "受入れ", "url": context["here"]}]
     more = {
         "crumbs": crumbs,
@@ -55,8 +55,6 @@ def ask(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     }
     return form_page(request, form, heading="受入先に紙面を渡す", label="リンクをつくる", **(context | more))
 
-
-NO_EDGE = "外の人が開くページが動いていません。システム管理者に知らせてください。リンクは作れますが、開けません。"
 
 
 @door("lead")

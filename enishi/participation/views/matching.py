@@ -18,7 +18,7 @@ from enishi.office.errors import NotFound
 from enishi.participation import actions
 from enishi.participation.access import open_proposal
 from enishi.participation.actions.proposing import Counts
-from enishi.participation.forms.matching import DROP, DecideForm, KeepForm, ProposeForm, ShunForm
+from enishi.participation.forms.matching import DROP, GO_ON, WAIT, DecideForm, KeepForm, ProposeForm, ShunForm
 from enishi.participation.queries.matching import (
     Matched,
     helped_by_host,
@@ -30,6 +30,7 @@ from enishi.participation.queries.matching import (
     told_reasons,
 )
 from enishi.participation.queries.page import proposal_line
+from enishi.participation.queries.queueing import place_of
 from enishi.participation.rules.judging import POINTS, judge_again
 from enishi.participation.rules.wishes import Judgement
 from enishi.participation.terms import Condition, Tier, Verdict
@@ -200,38 +201,40 @@ def shun(request: HatRequest, case_id: UUID) -> HttpResponse:
     return form_page(request, form, heading="候補にしない", label="候補から外す", **more)
 
 
+DECIDED = {
+    GO_ON: ("受入れ調整を始めました。", "placements"),
+    WAIT: ("順番に入りました。空きが出ると、受信箱に知らせます。", "proposals"),
+    DROP: ("見送りました。", "proposals"),
+}
+
+
 @door("lead")
 @require_http_methods(BOTH)
 def decide(request: HatRequest, case_id: UUID, proposal_id: UUID) -> HttpResponse:
-    """A person decides: go on, or not, and by whose side."""
+    """A person decides: go on, stand in the queue for a full place, or not, and by whose side."""
     row = open_proposal(request.hat, case_id, proposal_id, word="participation.decide").row
     brief: Brief = opened(request, case_id, "decide")
     file = row.binder_id
-    form = DecideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    place = place_of(row)
+    posted = request.method == "POST"
+    form = DecideForm(request.POST or None, may_wait=posted or place.may_wait)
+    if posted and form.is_valid():
         given, now = form.cleaned_data, timezone.now()
 
         def verb() -> None:
-            version = int(request.POST.get("version") or 0)
+            act: dict[str, Any] = {"version": int(request.POST.get("version") or 0), "by": request.hat, "at": now}
             if given["decision"] == DROP:
-                actions.drop_proposal(
-                    case_id,
-                    proposal_id,
-                    given["reason"],
-                    given["remark"],
-                    version=version,
-                    by=request.hat,
-                    at=now,
-                )
-                return
-            actions.choose_proposal(case_id, proposal_id, version=version, by=request.hat, at=now)
-            actions.arrange_placement(case_id, proposal_id, by=request.hat, at=now)
+                actions.drop_proposal(case_id, proposal_id, given["reason"], given["remark"], **act)
+            elif given["decision"] == WAIT:
+                actions.wait_for_place(case_id, proposal_id, **act)
+            else:
+                actions.choose_proposal(case_id, proposal_id, **act)
+                actions.arrange_placement(case_id, proposal_id, by=request.hat, at=now)
 
-        told = "見送りました。" if given["decision"] == DROP else "受入れ調整を始めました。"
+        told, part = DECIDED[given["decision"]]
         if done(request, form, "participation.decide", verb, told):
-            part = "proposals" if given["decision"] == DROP else "placements"
             return redirect(at_page(case_id, file, part))
-    more = around(brief, file) | {"version": row.version, "proposal": proposal_line(row)}
+    more = around(brief, file) | {"version": row.version, "proposal": proposal_line(row, place.turn), "place": place}
     return form_page(
         request, form, heading="案を決める", label="決める", template="participation/decide.html", **more
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from enishi.agencies.models import Agency
 from enishi.agencies.roles import ROLES
 from enishi.demo import city
+from enishi.demo.answering import hosts_answer
 from enishi.demo.asking import Asking
 from enishi.demo.casework import house_numbers
 from enishi.demo.gathering import Gathering
@@ -17,6 +18,7 @@ from enishi.demo.monster import EVERYBODY
 from enishi.demo.neighbourhood import Neighbourhood
 from enishi.demo.offices import CAST, OFFICES
 from enishi.demo.outings import Outings
+from enishi.demo.placing import Placing
 from enishi.demo.project import Project
 from enishi.demo.regulars import Regulars
 from enishi.demo.story import Teller
@@ -46,13 +48,15 @@ class Command(BaseCommand):
             Outings(minori, now).tell()
             Asking(minori, now, told=told).tell()
             places = Neighbourhood(minori, now).tell()
+            placed = Placing(minori, now, told=told).tell()
             Project(minori, now).tell()
             teller.read_notices()
+        hosts_answer(placed, now)
         gate.append("UPDATE agencies_signin SET ended_at = %s WHERE ended_at IS NULL", [now])
         (settings.DATA / "sign-ins.txt").write_text(sign_ins(), encoding="utf-8")
         self.stdout.write(
             f"みのり市（架空）ができました。相談 {consultations + len(told)} 件、ケース {len(told)} 件、定例会 {regular} 回、"
-            f"地域の資源 {places} 件。"
+            f"地域の資源 {places} 件、受入れ {len(placed)} 件。"
         )
 
     def _progress(self, done: int, of: int) -> None:

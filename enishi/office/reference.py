@@ -1,4 +1,4 @@
-"""The number that people read of a commission or an application: eight letters made from its random id."""
+"""The number that people read of something: eight letters made from its random id."""
 
 from uuid import UUID
 

@@ -1,0 +1,193 @@
+"""Asking the project: on a search, a decision and a consent; in words that tell nobody; and it ends with the consent."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import ReleasedCard
+from enishi.agencies.roles import ROLES
+from enishi.agencies.tests.cast import outside_the_walls
+from enishi.agencies.tests.test_clearing import as_clerk
+from enishi.cases.tests.factories import DESK, consented, opened
+from enishi.community.actions.asking import NewMemberAsk, ask_by_card
+from enishi.community.models import Commission, MenuUse
+from enishi.community.tests import network_factories as make
+from enishi.office.errors import NotFound, Refused
+from enishi.office.models import Notice
+from enishi.office.reference import reference
+from enishi.participation import actions
+from enishi.participation.actions.project import lapse_commissions
+from enishi.participation.models import Profile, Search
+from enishi.participation.terms import PlacementState
+from enishi.participation.tests.factories import (
+    decided,
+    host,
+    moved,
+    person_of,
+    placed,
+    profiled,
+    refused,
+    searched,
+)
+from enishi.residents.models import Address
+from enishi.residents.terms import Protection
+from enishi.sharing.actions import withdraw_consent
+from enishi.sharing.models import Consent
+from enishi.sharing.terms import ConsentMeans, ConsentStage
+
+pytestmark = pytest.mark.django_db
+WISH = "土にさわって、静かに体を動かしたい。"
+
+
+def asked(by: Hat, case: uuid.UUID, **more: Any) -> uuid.UUID:
+    given: dict[str, Any] = {"forms": ("experience",), "wishes": WISH, "disclosure": "希望と配慮まで。"}
+    new = actions.NewCommission(**(given | more))
+    with wearing(by):
+        return actions.ask_project(case, new, file=case, by=by, at=timezone.now())
+
+
+def ready(by: Hat, other: Hat, *, classes: int = DESK) -> tuple[uuid.UUID, uuid.UUID]:
+    """A case with everything that a commission stands on; and the consent."""
+    case = opened(by)
+    decided(by, case)
+    searched(by, case)
+    return case, consented(by, person_of(case), other, stage=ConsentStage.HOST, classes=classes)
+
+
+def test_a_commission_stands_on_a_search_a_decision_and_a_consent(aoki: Hat, chiba: Hat) -> None:
+    case, consent = ready(aoki, chiba)
+    made = asked(aoki, case, care="人の少ない時間に。", considerations=("quiet",))
+    with outside_the_walls():
+        one = Commission.objects.get(pk=made)
+        search, profile = Search.objects.get(case=case), Profile.objects.get(case=case)
+    assert (one.search_id, one.decision_id) == (search.pk, profile.decision_id)
+    assert (one.rests_on, one.wishes, one.care) == (consent, WISH, "人の少ない時間に。")
+    assert one.age_band != "?", "of the register, in a band"
+    with pytest.raises(Refused, match="続いています"):
+        asked(aoki, case)
+
+
+def test_everything_that_is_missing_is_told_at_once(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    with pytest.raises(Refused) as told:
+        asked(aoki, case)
+    reasons = " ".join(told.value.reasons)
+    for word in ("先に保存して", "重層的支援会議で決めて", "本人の同意がありません"):
+        assert word in reasons, word
+    searched(aoki, case, found=0)
+    searched(aoki, case, found=1)
+    with pytest.raises(Refused, match="先に保存して"):
+        asked(aoki, case)
+    new = actions.NewCommission(("work",), WISH, "希望まで。")
+    with wearing(chiba), pytest.raises(NotFound):
+        actions.ask_project(case, new, file=case, by=chiba, at=timezone.now())
+
+
+def test_nothing_that_tells_who_it_is_goes_out(aoki: Hat, chiba: Hat) -> None:
+    case, _ = ready(aoki, chiba, classes=3)
+    for more, word in (
+        ({"wishes": "山田は畑が好き。"}, "氏名"),
+        ({"strengths": "電話は0565-12-3456"}, "電話番号"),
+        ({"care": "人の少ない時間に。"}, "健康"),
+        ({"considerations": ("quiet",)}, "健康"),
+        ({"wishes": "四十五歳です。"}, "年齢"),
+    ):
+        with pytest.raises(Refused, match=word):
+            asked(aoki, case, **more)
+    with outside_the_walls():
+        assert not Commission.objects.exists()
+    asked(aoki, case)
+
+
+def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: Hat) -> None:
+    case, _ = ready(aoki, chiba)
+    person = person_of(case)
+    with outside_the_walls():
+        assert Address.objects.filter(resident=person).update(protection=Protection.UNKNOWN)
+    with pytest.raises(Refused, match="中学校区を伝えません"):
+        asked(aoki, case, district="豊南")
+    asked(aoki, case)
+
+
+def test_the_commission_ends_with_the_consent(aoki: Hat, chiba: Hat) -> None:
+    """And so do the cards that members were given of it."""
+    case, consent = ready(aoki, chiba)
+    made, person = asked(aoki, case), person_of(case)
+    member = make.member(aoki)
+    with wearing(aoki):
+        now, means = timezone.now(), ConsentMeans.SPOKEN
+        card = ask_by_card(made, member, NewMemberAsk("できることがあれば。", ("wishes",)), by=aoki, at=now)
+        assert not ReleasedCard.objects.get(pk=card.id).closed_at
+        withdraw_consent(consent, resident=person, means=means, note="", by=aoki, at=now)
+    with outside_the_walls():
+        one = Commission.objects.get(pk=made)
+        assert ReleasedCard.objects.get(pk=card.id).closed_at == now
+    assert (one.state, one.version) == ("taken_back", 2)
+    assert "同意" in one.ended_reason
+    searched(aoki, case)
+    with pytest.raises(Refused, match="同意"):
+        asked(aoki, case)
+
+
+def test_a_commission_ends_when_the_consent_runs_out(aoki: Hat, chiba: Hat) -> None:
+    case, consent = ready(aoki, chiba)
+    made = asked(aoki, case)
+    with outside_the_walls():
+        ends = Consent.objects.get(pk=consent).ends_at
+    with as_clerk():
+        assert lapse_commissions(ends - timedelta(days=1)) == 0
+        assert lapse_commissions(ends + timedelta(days=2)) == 1
+        assert lapse_commissions(ends + timedelta(days=3)) == 0
+    with outside_the_walls():
+        assert Commission.objects.get(pk=made).state == "taken_back"
+        assert reference(made) in Notice.objects.get(word="commission.ended", holder_id=aoki.agency_id).text
+
+
+def test_the_database_keeps_the_consent_of_a_commission(aoki: Hat, chiba: Hat) -> None:
+    case, _ = ready(aoki, chiba)
+    made = asked(aoki, case)
+    other = consented(aoki, person_of(case), chiba, stage=ConsentStage.SUPPORT)
+    with wearing(aoki):
+        mine = Commission.objects.filter(pk=made)
+        assert refused(lambda: mine.update(rests_on=None))
+        assert refused(lambda: mine.update(consented_until=None))
+        copy = mine.get()
+        copy.pk, copy.search_id, copy.rests_on = uuid.uuid4(), uuid.uuid4(), other
+        assert refused(lambda: copy.save(force_insert=True) or 1)  # type: ignore[func-returns-value]
+        copy.search_id, copy.rests_on = mine.get().search_id, None
+        assert refused(lambda: copy.save(force_insert=True) or 1), "once for a search"  # type: ignore[func-returns-value]
+
+
+def test_a_menu_is_counted_once_for_a_placement_that_begins(aoki: Hat) -> None:
+    case, menu = opened(aoki), host()
+    placement = placed(aoki, case, menu)
+    with wearing(aoki):
+        new = actions.NewAgreement("木曜の午前に。", *[""] * 3, *[timezone.localdate()] * 3)
+        actions.agree_placement(case, placement, new, version=1, by=aoki, at=timezone.now())
+    for number, to in enumerate((PlacementState.VISITING, PlacementState.TRIAL, PlacementState.REGULAR)):
+        with outside_the_walls():
+            assert MenuUse.objects.filter(menu=menu).count() == (1 if number > 1 else 0)
+        moved(aoki, case, placement, to, number + 2)
+    with outside_the_walls():
+        assert MenuUse.objects.get(menu=menu).source_id == placement
+
+
+def test_who_may_lead_may_tend() -> None:
+    """A commission is opened, and a use counted, by who leads the case; both are of the room that is tended."""
+    leading = [role for role in ROLES.values() if "lead" in role.may]
+    assert leading
+    assert [role.code for role in leading if "tend" not in role.may] == []
+
+
+def test_a_profile_is_no_decision(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    profiled(aoki, case)
+    searched(aoki, case)
+    consented(aoki, person_of(case), chiba, stage=ConsentStage.HOST)
+    with pytest.raises(Refused, match="重層的支援会議で決めて"):
+        asked(aoki, case)

@@ -1,0 +1,261 @@
+"""Places, members, requests to the project and the open form: who reads, who keeps, which steps; no person anywhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
+from enishi.community.models import Application, Member, Network
+from enishi.community.tests import factories
+from enishi.community.tests import network_factories as network
+from tests.noninterference.case_making import leader
+from tests.noninterference.mutants import Mutant
+from tests.noninterference.participation_world import changed_by, does, role, rows, runs, value
+
+READ_BY_ALL = (
+    *("resource", "menu", "town", "boundary", "activity", "session", "attendance", "exchange", "placeneed", "happening"),
+    *("capability", "network"),
+)
+TENDED = (
+    *("member", "application", "commission", "projectmeeting", "meetingattendance", "hand", "menudraft", "trial", "contribution"),
+    *("menuuse", "resourceload", "seat"),
+)
+OF_A_COMMISSION = (
+    "age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on, deadline, search_id,"
+    " searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id"
+)
+ANOTHER = OF_A_COMMISSION.replace(" search_id,", " gen_random_uuid(),")
+"""The columns of a commission that there is, for one that rests on another search."""
+SECRET, SENDER = b"s" * 32, b"f" * 32
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """``a`` tends the places, ``p`` works with persons and does not, ``nobody`` has no sign-in."""
+
+    a: Hat
+    p: Hat
+    place: UUID
+    commission: UUID
+    sent: UUID
+    late: UUID
+    accepted: UUID
+
+
+def make() -> Keeping:
+    a, p = leader("地域の課"), cast.hat("partner", cast.agency("受けるだけの所", "U-1"), "受ける人")
+    place = factories.resource("みどりサロン")
+    of = network.commission(a)
+    network.hand(a, of, network.member(a))
+    now = timezone.now()
+    with cast.outside_the_walls():
+        Network.objects.update(keeper=a.agency_id)
+        common = {"name": "店", "kind": "company", "received_at": now, "sender_digest": SENDER}
+        in_time, late = now + timedelta(days=1), now - timedelta(days=1)
+        sent = Application.objects.create(**common, confirm_by=in_time, secret_digest=SECRET)
+        over = Application.objects.create(**common, confirm_by=late, secret_digest=b"l" * 32)
+        done = Application.objects.create(**common, confirm_by=late)
+        for state in ("confirmed", "accepted"):
+            member = Member.objects.first() if state == "accepted" else None
+            Application.objects.filter(pk=done.pk).update(
+                state=state, confirmed_at=now, confirmed_how="phone", member=member, decided_at=now if member else None
+            )
+    return Keeping(a, p, place.pk, of, sent.pk, over.pk, done.pk)
+
+
+def what_is_public_by_nature_is_read_by_all_and_kept_by_who_tends(k: Keeping) -> None:
+    for hat in (k.a, k.p):
+        assert value(hat, "SELECT count(*) FROM community_resource WHERE id = %s", k.place) == [(1,)]
+    name = "UPDATE community_resource SET name = 'x'"
+    assert does(k.a, name)
+    assert not does(k.p, name)
+    assert not runs(name), "without a sign-in"
+    assert changed_by(k.p, "DELETE FROM community_resource") == 0
+    new = (
+        "INSERT INTO community_town (id, prefecture, city, code, town, section, kana, postcode, source)"
+        " VALUES (gen_random_uuid(), '', 'x', '', 'x', '', '', '', '')"
+    )
+    assert does(k.a, new)
+    assert not does(k.p, new)
+    assert not runs(new)
+    assert not does(k.p, "UPDATE community_network SET name = 'x'")
+
+
+def members_and_requests_are_for_who_tends(k: Keeping) -> None:
+    for table in ("member", "application", "commission", "hand"):
+        count = f"SELECT count(*) FROM community_{table}"
+        assert value(k.a, count)[0][0] >= 1, table
+        assert value(k.p, count) == [(0,)], table
+        assert rows(count) == [(0,)], table
+    assert not does(k.p, "UPDATE community_commission SET wishes = 'x'")
+    assert not does(k.p, "UPDATE community_application SET message = 'x'")
+
+
+def a_request_walks_its_road_and_keeps_on_what_it_rests(k: Keeping) -> None:
+    def to(state: str) -> bool:
+        return does(k.a, "UPDATE community_commission SET state = %s WHERE id = %s", state, k.commission)
+
+    def begun(state: str) -> bool:
+        sql = f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION})"
+        sql += f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {ANOTHER} FROM community_commission LIMIT 1"
+        return does(k.a, sql, state)
+
+    assert begun("asked")
+    assert not begun("hands")
+    assert to("design")
+    assert not to("trial")
+    keep = "UPDATE community_commission SET {} = %s WHERE id = %s"
+    assert not does(k.a, keep.format("search_id"), uuid4(), k.commission)
+    assert not does(k.a, keep.format("decision_id"), uuid4(), k.commission)
+    assert not does(k.a, keep.format("opened_by"), uuid4(), k.commission)
+
+
+def an_application_is_handed_in_by_anybody_and_decided_by_nobody_without_its_mail(k: Keeping) -> None:
+    new = (
+        "INSERT INTO community_application (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address,"
+        " state, message, received_at, confirm_by, mailed, confirmed_how, reason, version, confirmed_at) VALUES (gen_random_uuid(),"
+        " 'x', '', 'npo', '{}', '{}', '', '{}', '', '', '', '', %s, '', now(), now(), false, '', '', 1, %s)"
+    )
+    assert runs(new, "sent", None)
+    assert not runs(new, "confirmed", timezone.now())
+    assert not runs(new, "sent", timezone.now()), "nobody confirms by handing in"
+    step = (
+        "UPDATE community_application SET state = 'accepted', decided_at = now(), decided_by = %s, confirmed_at = now(),"
+        " confirmed_how = 'phone', member_id = (SELECT id FROM community_member LIMIT 1) WHERE id = %s"
+    )
+    assert not does(k.a, step, k.a.membership_id, k.sent), "not confirmed yet"
+    assert not does(k.a, "UPDATE community_application SET received_at = now() WHERE id = %s", k.sent)
+
+
+def the_link_of_the_mail_confirms_once_and_in_time(k: Keeping) -> None:
+    now = timezone.now()
+    waits, confirms = "SELECT community_application_waits(%s, %s)", "SELECT community_confirm_application(%s, %s, %s)"
+    assert rows(waits, SECRET, now) == [(True,)]
+    assert rows(waits, b"x" * 32, now) == rows(waits, SECRET, now + timedelta(days=2)) == [(False,)]
+    with transaction.atomic():
+        assert rows(confirms, b"x" * 32, now.date(), now) == [(None,)]
+        assert rows(confirms, b"l" * 32, now.date(), now) == [(None,)], "late"
+        assert rows(confirms, SECRET, now.date(), now) == [(k.sent,)]
+        assert rows(confirms, SECRET, now.date(), now) == [(None,)], "once"
+        assert rows(waits, SECRET, now) == [(False,)]
+        transaction.set_rollback(True)
+    lately = "SELECT by_sender, in_all FROM community_applications_lately(%s, %s)"
+    assert rows(lately, SENDER, now) == [(3, 3)]
+    assert rows(lately, b"y" * 32, now) == [(0, 3)]
+    assert rows(lately, SENDER, now + timedelta(hours=2)) == [(0, 0)]
+
+
+def the_job_clears_nothing_that_became_a_member(k: Keeping) -> None:
+    with role("enishi_clerk"):
+        left = rows("SELECT count(*) FROM community_application WHERE id IN (%s, %s, %s)", k.sent, k.late, k.accepted)
+    assert left == [(2,)]
+
+
+def no_person_enters(k: Keeping) -> None:
+    """No table of the room points at a person, a case or a binder; who came is counted by age, and nothing else is kept."""
+    found = rows(
+        "SELECT a.relname, b.relname FROM pg_constraint c"
+        " JOIN pg_class a ON a.oid = c.conrelid JOIN pg_class b ON b.oid = c.confrelid WHERE c.contype = 'f'"
+        " AND a.relname LIKE 'community\\_%%' AND b.relname NOT LIKE 'community\\_%%'"
+    )
+    assert {there for _, there in found} <= {"agencies_agency"}, found
+    columns = rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'community_attendance'")
+    assert {name for (name,) in columns} == {"id", "session_id", "age_band", "people"}
+
+
+def every_table_has_a_wall(k: Keeping) -> None:
+    """A table that is new must say who reads it."""
+    walled = "SELECT relname FROM pg_class WHERE relname LIKE 'community\\_%%' AND relkind = 'r' AND relrowsecurity"
+    tables = {name.removeprefix("community_") for (name,) in rows(walled)}
+    assert tables == {*READ_BY_ALL, *TENDED}, tables ^ {*READ_BY_ALL, *TENDED}
+    read = (
+        "SELECT tablename FROM pg_policies WHERE tablename LIKE 'community\\_%%' AND cmd = 'SELECT' AND qual = 'true'"
+        " AND NOT roles && ARRAY['enishi_clerk', 'enishi_kernel']::name[]"
+    )
+    open_to_all = {name.removeprefix("community_") for (name,) in rows(read)}
+    assert open_to_all == set(READ_BY_ALL), open_to_all ^ set(READ_BY_ALL)
+
+
+@dataclass(frozen=True)
+class Altered:
+    """A bug in the shape of the database."""
+
+    where: str
+    statement: str
+
+    @property
+    def name(self) -> str:
+        return self.statement
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        with cast.outside_the_walls(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(self.statement)
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield
+
+
+SCENARIOS: list[Callable[[Keeping], None]] = [
+    what_is_public_by_nature_is_read_by_all_and_kept_by_who_tends,
+    members_and_requests_are_for_who_tends,
+    a_request_walks_its_road_and_keeps_on_what_it_rests,
+    an_application_is_handed_in_by_anybody_and_decided_by_nobody_without_its_mail,
+    the_link_of_the_mail_confirms_once_and_in_time,
+    the_job_clears_nothing_that_became_a_member,
+    no_person_enters,
+    every_table_has_a_wall,
+]
+PUBLIC, MEMBERS, ROAD, HANDED, LINK, CLEARED, NOBODY, WALLED = SCENARIOS
+MAY_TEND = "( SELECT enishi_may('tend'::text) AS enishi_may)"
+MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
+    (Mutant(where, old, new), scenario)
+    for scenario, bugs in {
+        PUBLIC: [
+            ("policy community_resource_kept", MAY_TEND, "true"),
+            ("policy community_resource_cleared", MAY_TEND, "true"),
+            ("check community_town_made", MAY_TEND, "true"),
+            ("policy community_network_kept", MAY_TEND, "true"),
+            ("policy community_resource_read", "true", "( SELECT enishi_may('tend'))"),
+        ],
+        MEMBERS: [
+            *((f"policy community_{one}_read", MAY_TEND, "true") for one in ("member", "application", "commission", "hand")),
+        ],
+        ROAD: [
+            ("community_commission_steps", "NEW.state <> 'asked'", "false"),
+            ("community_commission_steps", "'asked>hands'", "'asked>hands', 'asked>trial', 'hands>trial'"),
+            ("community_commission_steps", "NEW.search_id IS DISTINCT FROM OLD.search_id OR", ""),
+            ("community_commission_steps", "NEW.decision_id IS DISTINCT FROM OLD.decision_id OR", ""),
+            ("community_commission_steps", "NEW.opened_by IS DISTINCT FROM OLD.opened_by OR", ""),
+        ],
+        HANDED: [
+            ("check community_application_made", "(confirmed_at IS NULL)", "true"),
+            ("community_application_steps", "'sent>confirmed'", "'sent>confirmed', 'sent>accepted'"),
+            ("community_application_steps", "NEW.received_at IS DISTINCT FROM OLD.received_at OR", ""),
+        ],
+        LINK: [
+            ("community_application_waits", "secret_digest = p_digest AND", ""),
+            ("community_application_waits", "AND confirm_by > p_at", ""),
+            ("community_confirm_application", "secret_digest = p_digest AND", ""),
+            ("community_confirm_application", "AND confirm_by > p_at", ""),
+            ("community_applications_lately", "FILTER (WHERE sender_digest = p_sender)", ""),
+            ("community_applications_lately", "WHERE received_at > p_at - interval '1 hour'", ""),
+        ],
+        CLEARED: [("policy community_application_clerk", "((state)::text <> 'accepted'::text)", "true")],
+    }.items()
+    for where, old, new in bugs
+]
+MUTANTS += [
+    (Altered("community_attendance", "ALTER TABLE community_attendance ADD who varchar(40)"), NOBODY),
+    (Altered("community_contribution", "ALTER TABLE community_contribution ADD person uuid REFERENCES residents_resident"), NOBODY),
+    (Altered("community_commission", "ALTER TABLE community_commission ADD of uuid REFERENCES sharing_binder"), NOBODY),
+    (Altered("community_trial", "ALTER TABLE community_trial DISABLE ROW LEVEL SECURITY"), WALLED),
+    (Altered("community_hand", "CREATE POLICY x ON community_hand FOR SELECT USING (true)"), WALLED),
+]
