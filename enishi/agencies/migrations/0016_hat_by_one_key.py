@@ -99,7 +99,7 @@ WHO_IS_IN = "UPDATE agencies_signin SET factors = factors WHERE ended_at IS NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0014_released_cards")]
+    dependencies = [("agencies", "0015_open_forms")]
 
     operations = [
         migrations.CreateModel(
