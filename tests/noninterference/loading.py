@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from django.db import connection, models, transaction
 
 from enishi.agencies.access import secret_digest
 from enishi.agencies.hats import Hat
-from enishi.agencies.tests.cast import outside_the_walls
+from enishi.agencies.tests.cast import LONG_AGO, outside_the_walls
 from enishi.sharing import walls
 from enishi.sharing.models import visible
 from tests.noninterference.world import Grant, Look, SignIn, World
@@ -62,11 +63,16 @@ def make_probes() -> None:
             cursor.execute(statement)
 
 
-def load(world: World) -> None:
-    """Write the world as the superuser, event by event, and set the database's clock to its moment."""
+def load(world: World, *, changed: bool = False) -> None:
+    """Write the world as the superuser, event by event, and set the database's clock to its moment.
+
+    :param changed: hats were put on while everybody was there, and only then did people and agencies become as they are
+    """
     with outside_the_walls(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enishi.test_clock', %s, false)", [world.now.isoformat()])
-        _load_people(cursor, world)
+        _load_people(cursor, replace(world, **_once(world)) if changed else world)
+        if changed:
+            _become(cursor, world)
         before = world.now - timedelta(days=500)
         opener = world.agencies[0].id
         cursor.executemany(
@@ -84,6 +90,29 @@ def load(world: World) -> None:
                 f"INSERT INTO {table} VALUES (%s, %s, %s, %s)",
                 [(one.id, one.binder_id, one.information_class, one.origin_id) for one in world.rows],
             )
+
+
+def _once(world: World) -> dict[str, list]:
+    """Everybody there for ever."""
+    return {
+        "agencies": [replace(one, starts_on=LONG_AGO, ends_on=None) for one in world.agencies],
+        "staff": [replace(one, is_active=True) for one in world.staff],
+        "memberships": [replace(one, starts_on=LONG_AGO, ends_on=None) for one in world.memberships],
+    }
+
+
+def _become(cursor, world: World) -> None:
+    cursor.executemany(
+        "UPDATE agencies_agency SET starts_on = %s, ends_on = %s WHERE id = %s",
+        [(one.starts_on, one.ends_on, one.id) for one in world.agencies],
+    )
+    cursor.executemany(
+        "UPDATE agencies_staff SET is_active = %s WHERE id = %s", [(one.is_active, one.id) for one in world.staff]
+    )
+    cursor.executemany(
+        "UPDATE agencies_membership SET starts_on = %s, ends_on = %s WHERE id = %s",
+        [(one.starts_on, one.ends_on, one.id) for one in world.memberships],
+    )
 
 
 def _load_people(cursor, world: World) -> None:
@@ -222,11 +251,11 @@ def rows_by_predicate(world: World) -> set[UUID]:
 
 
 @contextmanager
-def loaded(world: World) -> Iterator[None]:
-    """A world that is gone again afterwards, with fresh probe tables."""
+def loaded(world: World, *, changed: bool = False) -> Iterator[None]:
+    """A world that is gone again afterwards, with fresh probe tables; ``changed`` as in :func:`load`."""
     with transaction.atomic():
         make_probes()
-        load(world)
+        load(world, changed=changed)
         try:
             yield
         finally:

@@ -88,6 +88,7 @@ class Mutant:
 
 
 LIVE, THEN = "s.ended_at IS NULL AND s.expires_at > enishi_now()", "\n       AND (s.factors"
+KEPT = " AND s.factors >= 2\n       AND s.hat_stamp"
 
 HAT = [
     Mutant("enishi_hat", LIVE + THEN, "s.expires_at > enishi_now()" + THEN),
@@ -106,6 +107,20 @@ HAT = [
     Mutant("enishi_hat", "a.starts_on <= enishi_today() AND", ""),
     Mutant("enishi_hat", "AND l.ended_at IS NULL AND l.expires_at > enishi_now()", "AND l.ended_at IS NULL"),
     Mutant("enishi_hat", "AND l.ended_at IS NULL", ""),
+    Mutant("enishi_hat", LIVE + KEPT, "s.expires_at > enishi_now()" + KEPT),
+    Mutant("enishi_hat", LIVE + KEPT, "s.ended_at IS NULL" + KEPT),
+    Mutant("enishi_hat", KEPT, KEPT.removeprefix(" AND s.factors >= 2")),
+    Mutant("enishi_hat", "AND s.hat_stamp = (SELECT h.stamp FROM agencies_hatstamp h)", ""),
+    Mutant("enishi_hat", "AND s.hat_from <= enishi_today()", ""),
+    Mutant("enishi_hat", "AND (s.hat_until IS NULL OR s.hat_until > enishi_today())", ""),
+    Mutant("enishi_hat", "s.hat_until > enishi_today()", "s.hat_until >= enishi_today()"),
+    Mutant("agencies_wear", "AND st.is_active", ""),
+    Mutant("agencies_wear", "AND m.staff_id = NEW.staff_id", ""),
+    Mutant("agencies_wear", "greatest(m.starts_on, a.starts_on)", "m.starts_on"),
+    Mutant("agencies_wear", "greatest(m.starts_on, a.starts_on)", "a.starts_on"),
+    Mutant("agencies_wear", "least(m.ends_on, a.ends_on)", "m.ends_on"),
+    Mutant("agencies_wear", "least(m.ends_on, a.ends_on)", "a.ends_on"),
+    Mutant("agencies_hats_changed", "UPDATE agencies_hatstamp SET stamp = gen_random_uuid();", ""),
     Mutant("enishi_today", "AT TIME ZONE 'Asia/Tokyo'", "AT TIME ZONE 'UTC'"),
     Mutant("enishi_grantees", "IF hat.sees THEN", "IF hat.sees IS NOT NULL THEN"),
     Mutant("enishi_grantees", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),

@@ -34,7 +34,7 @@ ROWS_READ = "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) 
 # A table of one page is rightly read whole, and which one is, changes with every ANALYZE. Plans without that road
 # show whether there is another: a table that has no index to go by is then still read whole, and grows.
 AS_IN_A_LARGE_CITY = "SET LOCAL enable_seqscan = off; SET LOCAL track_functions = 'all'; DISCARD PLANS"
-# By the secret of the session, past four tables: how often the database found out who asks.
+# By the secret of the session: how often the database found out who asks.
 WHO_ASKS = "SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'enishi_hat'"
 VALUE = re.compile(r"'(?:[^']|'')*'(::\w+)?|\b\d+\b")
 TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")

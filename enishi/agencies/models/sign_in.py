@@ -32,6 +32,10 @@ class SignIn(models.Model):
     Written by the role ``enishi_gate`` only; the application cannot even read it. A statement injected into the
     application can set any id, but it cannot guess the secret of another live session.
     No foreign keys: the gate sees nothing but its own tables.
+
+    ``hat_…``: what the hat was when it was put on, written by the database whatever is sent (``agencies_wear``). It counts as long
+    as nothing that a hat hangs on has changed since (:class:`HatStamp`): every wall of every statement asks who asks, and so
+    finds it by one key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +47,11 @@ class SignIn(models.Model):
     begun_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    hat_agency_id = models.UUIDField(null=True)
+    hat_role = models.CharField("役割", max_length=20, null=True)
+    hat_from = models.DateField(null=True)
+    hat_until = models.DateField(null=True)
+    hat_stamp = models.UUIDField(null=True)
 
     privacy: ClassVar = {"*": PrivacyClass.CREDENTIAL}
 
@@ -59,6 +68,22 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class HatStamp(models.Model):
+    """One row that changes whenever anything changes on which a hat hangs: a membership, a stopped member of staff, the days of an
+    agency. Nobody but the kernel reads or writes it."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
+
+    class Meta:
+        verbose_name = "所属の版"
+
+    def __str__(self) -> str:
+        return str(self.stamp)
 
 
 class AnswerLink(models.Model):
