@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -92,7 +92,7 @@ def _brief(new: NewCommission, stands_on: Basis, band: str) -> Brief:
     return replace(
         brief,
         consented_on=timezone.localdate(consent.starts_at),
-        consented_until=timezone.localdate(consent.ends_at),
+        consented_until=timezone.localdate(consent.ends_at - timedelta(microseconds=1)),
         rests_on=consent.pk,
         plan_id=stands_on.plan,
     )

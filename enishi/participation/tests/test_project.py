@@ -1,7 +1,7 @@
 """Asking the project: on a search, a decision and a consent; in words that tell nobody; and it ends with the consent."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -146,6 +146,29 @@ def test_a_commission_ends_when_the_consent_runs_out(aoki: Hat, chiba: Hat) -> N
     with outside_the_walls():
         assert Commission.objects.get(pk=made).state == "taken_back"
         assert reference(made) in Notice.objects.get(word="commission.ended", holder_id=aoki.agency_id).text
+
+
+def test_its_last_day_is_the_last_day_of_the_consent(aoki: Hat, chiba: Hat) -> None:
+    """Until a day: to the midnight after it, as the form of the consent says it. On the next day it is over, and so are its cards."""
+    case, consent = ready(aoki, chiba)
+    last = timezone.localdate() + timedelta(days=5)
+    midnight = timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
+    with outside_the_walls():
+        Consent.objects.filter(pk=consent).update(ends_at=midnight)
+    made, member = asked(aoki, case), make.member(aoki)
+    with wearing(aoki):
+        new = NewMemberAsk("できることがあれば。", ("wishes",))
+        card = ask_by_card(made, member, new, by=aoki, at=timezone.now())
+        assert ReleasedCard.objects.get(pk=card.id).expires_at == midnight
+        copy = Commission.objects.get(pk=made)
+        copy.pk, copy.search_id, copy.reference = uuid.uuid4(), uuid.uuid4(), "ZZZZ-0002"
+        copy.consented_until = last + timedelta(days=9)
+        copy.save(force_insert=True)
+    with outside_the_walls():
+        assert set(Commission.objects.values_list("consented_until", flat=True)) == {last}, "and so does the database"
+    with as_clerk():
+        assert lapse_commissions(midnight - timedelta(minutes=1)) == 0
+        assert lapse_commissions(midnight) == 2
 
 
 def test_the_database_keeps_the_consent_of_a_commission(aoki: Hat, chiba: Hat) -> None:
