@@ -171,6 +171,7 @@ def decline_application(
         trail.record("application.declined", detail={"application": str(application_id)})
 
 
+@transaction.atomic
 def clear_applications(at: datetime) -> int:
     """What nobody confirmed in time lapses; what did not become a member goes after its days. Runs as the clerk."""
     late = Application.objects.filter(state=ApplicationState.SENT, confirm_by__lt=at).order_by("pk")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -102,12 +102,14 @@ def _bare(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+@transaction.atomic
 def lapse_commissions(at: datetime) -> int:
     """At night, as the clerk: what no consent carries any more is taken back, and who asked is told. Returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM participation_lapse_commissions(%s, %s)", [at, timezone.localdate(at)])
         ended = cursor.fetchall()
     for one, asker in ended:
+        trail.record("commission.ended", detail={"commission": str(one), "state": "taken_back"})
         text = f"本人の同意の期限が過ぎたため、支援依頼を終えました（依頼 {reference(one)}）"
         inbox.tell(asker, "commission.ended", text, url=f"/network/commissions/{one}/", at=at)
     return len(ended)

@@ -18,7 +18,7 @@ from enishi.community.actions.asking import NewMemberAsk, ask_by_card
 from enishi.community.models import Commission, MenuUse
 from enishi.community.tests import network_factories as make
 from enishi.office.errors import NotFound, Refused
-from enishi.office.models import Notice
+from enishi.office.models import Notice, TrailEntry
 from enishi.office.reference import reference
 from enishi.participation import actions
 from enishi.participation.actions.project import lapse_commissions
@@ -146,6 +146,7 @@ def test_a_commission_ends_when_the_consent_runs_out(aoki: Hat, chiba: Hat) -> N
     with outside_the_walls():
         assert Commission.objects.get(pk=made).state == "taken_back"
         assert reference(made) in Notice.objects.get(word="commission.ended", holder_id=aoki.agency_id).text
+        assert TrailEntry.objects.get(word="commission.ended").detail["commission"] == str(made)
 
 
 def test_its_last_day_is_the_last_day_of_the_consent(aoki: Hat, chiba: Hat) -> None:
