@@ -12,11 +12,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from enishi.office.cards import Ask, Card, answered
-from enishi.office.errors import Refused
 
 KEPT = timedelta(days=1)
 WAITING = "SELECT id, form, given, sender, at FROM edge.entry WHERE given IS NOT NULL ORDER BY at, id"
@@ -92,7 +91,7 @@ def _taken(name: str, entry: Entry, at: datetime) -> bool:
     try:
         with transaction.atomic():
             form.arrived(Entry(entry.id, found.values, entry.sender, entry.at), at)
-    except (Refused, DatabaseError, ValueError) as failed:
+    except Exception as failed:  # one entry stops no other, whatever its room meets
         what = type(failed).__name__  # its words may repeat what was typed
         log.warning("entry %s of the form %s could not be brought in (%s); it is tried again for a day", entry.id, name, what)
         return False

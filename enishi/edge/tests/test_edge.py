@@ -2,7 +2,7 @@
 
 import re
 import urllib.request
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
@@ -77,6 +77,26 @@ def test_a_card_is_answered_once_and_the_answer_comes_home(hat: Hat, edge: Edge)
     assert answers(hat) == [{"word": "yes", "from_on": "", "how_many": "", "text": "よろこんで。"}]
     with wearing(hat):
         assert ReleasedCard.objects.get(pk=one.id).answered_at
+
+
+def test_an_answer_that_its_room_cannot_take_stops_no_other(hat: Hat, edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays at the edge and is tried again; what came after it comes home."""
+    first, second = released(hat), released(hat)
+
+    def arrived(card: ReleasedCard, given: dict[str, str], at: datetime) -> None:
+        if card.pk == first.id:
+            raise NotFound("case")
+
+    monkeypatch.setitem(cards._arrived, "test.host", arrived)
+    carried()
+    for one in (first, second):
+        edge.post(f"/c/{one.token}/", word="yes", answer=str(uuid4()))
+    carried()
+    with wearing(hat):
+        assert list(CardAnswer.objects.filter(agency_id=hat.agency_id).values_list("card_id", flat=True)) == [second.id]
+    monkeypatch.undo()
+    carried()
+    assert len(answers(hat)) == 2
 
 
 def test_a_closed_card_an_old_one_and_none_are_one_page(hat: Hat, edge: Edge) -> None:
