@@ -36,8 +36,10 @@ def reasons_about_words(texts: Mapping[str, str], names: Iterable[str]) -> list[
 
 def reasons_about_names(texts: Mapping[str, str], names: Iterable[str]) -> list[str]:
     """Why these words may not go out, for the names of the people of the case alone."""
-    found = names_in("\n".join(texts.values()), names)
-    return ["ケースの人の氏名が入っています。受入先には氏名を伝えません。書き直してください。"] if found else []
+    known = list(names)
+    found = [label for label, text in texts.items() if names_in(text, known)]
+    told = "」「".join(found)
+    return [f"「{told}」に、ケースの人の氏名が入っています。外には氏名を伝えません。書き直してください。"] if found else []
 
 
 def card(

@@ -150,7 +150,7 @@ def test_a_commission_ends_when_the_consent_runs_out(aoki: Hat, chiba: Hat) -> N
 
 
 def test_its_last_day_is_the_last_day_of_the_consent(aoki: Hat, chiba: Hat) -> None:
-    """Until a day: to the midnight after it, as the form of the consent says it. On the next day it is over, and so are its cards."""
+    """Until a day: to the midnight after it, as the form of the consent says it. Then it is over, and so are its cards."""
     case, consent = ready(aoki, chiba)
     last = timezone.localdate() + timedelta(days=5)
     midnight = timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
