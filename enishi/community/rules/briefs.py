@@ -21,8 +21,6 @@ BANDS = (
 """The oldest of each band."""
 
 
-
-
 @dataclass(frozen=True)
 class Brief:
     """What members read of somebody: wishes and strengths, never who it is."""
@@ -43,13 +41,13 @@ class Brief:
     consented_until: datetime.date | None = None
 
     def texts(self) -> Mapping[str, str]:
-        """Label → what was typed freely."""
+        """Label, as the form of participation says it → what was typed freely."""
         return {
-            "希望": self.wishes,
+            "本人の希望": self.wishes,
             "強み": self.strengths,
-            "配慮": self.care,
-            "頻度": self.frequency,
-            "地区": self.district,
+            "配慮してほしいこと": self.care,
+            "曜日・回数": self.frequency,
+            "中学校区": self.district,
             "開示してよい範囲": self.disclosure,
         }
 
