@@ -1,6 +1,6 @@
 """Free places that placements upstairs take and give back, and how many stand in the queue for one. Nothing here knows who."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from enishi.office.errors import NotFound
 
 
 @transaction.atomic
-def take_seat(resource_id: UUID, menu_id: UUID | None, *, source: UUID, on: date, by: Hat, at: datetime) -> bool:
+def take_seat(resource_id: UUID, menu_id: UUID | None, *, source: UUID, on: date, by: Hat) -> bool:
     """Take one of the free places, once for each source. False where none is free, or their number is not known.
 
     :param source: the placement's id, of which nothing is known here
@@ -31,7 +31,7 @@ def take_seat(resource_id: UUID, menu_id: UUID | None, *, source: UUID, on: date
 
 
 @transaction.atomic
-def free_seat(source: UUID, *, on: date, by: Hat, at: datetime) -> bool:
+def free_seat(source: UUID, *, on: date, by: Hat) -> bool:
     """Give a place back. False where none was taken. Never more are free than there are in all."""
     may_tend(by)
     seat = Seat.objects.filter(source_id=source, freed_on__isnull=True).first()

@@ -112,16 +112,16 @@ def _arrange(case: UUID, proposal: UUID, *, by: Hat, at: datetime) -> UUID:
         moved_at=at,
         moved_by=desk(by)[1],
     )
-    _sit(row, chosen, by=by, at=at)
+    _sit(row, chosen, by=by)
     put([row])
     _note(row, RecordKind.STEP, "受入れ調整を始めた", by=by, at=at)
     _told("participation.arranged", row)
     return row.pk
 
 
-def _sit(row: Placement, chosen: Proposal, *, by: Hat, at: datetime) -> None:
+def _sit(row: Placement, chosen: Proposal, *, by: Hat) -> None:
     """One of the host's free places; where none is left, only what was talked over with the host goes on."""
-    took = take_seat(row.resource_id, row.menu_id, source=row.pk, on=row.since, by=by, at=at)
+    took = take_seat(row.resource_id, row.menu_id, source=row.pk, on=row.since, by=by)
     if not took and not chosen.ask and free_places(row.resource_id, row.menu_id) == 0:
         raise Refused(NONE_FREE)
 
@@ -278,7 +278,7 @@ def end_placement(case: UUID, placement: UUID, new: NewEnd, *, version: int, by:
         ended_reason=new.reason,
         ended_on=today,
     )
-    free_seat(opened.row.pk, on=today, by=by, at=at)
+    free_seat(opened.row.pk, on=today, by=by)
     _no_more_reminders(opened.row, at=at)
     _told("participation.ended", opened.row, reason=new.reason)
 
