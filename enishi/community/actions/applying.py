@@ -86,10 +86,7 @@ def apply_to_join(
 
 def confirmed_by_mail(card: ReleasedCard, given: dict[str, str], at: datetime) -> None:
     """The job brings home that somebody pressed the button behind the mail's link, in time. The office is asked to review."""
-    waits = [
-        ApplicationState.SENT,
-        ApplicationState.LAPSED,
-    ]  # pressed in time, brought home after the night's clearing
+    waits = [ApplicationState.SENT, ApplicationState.LAPSED]  # pressed in time, brought home after the night's clearing
     one = Application.objects.select_for_update().filter(pk=card.pk, state__in=waits).first()
     if one is None or one.confirm_by <= at:
         return

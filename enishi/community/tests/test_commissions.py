@@ -12,7 +12,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.community.actions import commissioning, designing
 from enishi.community.models import Commission, Contribution, Member, Menu, MenuDraft, Resource
-from enishi.community.rules import commissions, public_forms
+from enishi.community.rules import applications, commissions
 from enishi.community.rules.commissions import FailedSearch, MeetingDecision
 from enishi.community.terms import CommissionState
 from enishi.community.tests import network_factories as make
@@ -186,7 +186,7 @@ def pairs_of(table: str) -> set[tuple[str, str]]:
 
 def test_the_database_knows_the_same_steps() -> None:
     assert pairs_of("community_commission") == set(commissions.transitions())
-    assert pairs_of("community_application") == set(public_forms.application_moves())
+    assert pairs_of("community_application") == set(applications.application_moves())
 
 
 @pytest.mark.parametrize(
