@@ -132,6 +132,16 @@ def test_one_sender_is_stopped_after_five_within_the_hour_and_all_after_thirty()
         assert Application.objects.count() == 31
 
 
+def test_what_is_brought_in_late_is_counted_by_its_own_hour() -> None:
+    """It could not be brought in at first; who wrote after it takes nothing from it."""
+    now = timezone.now()
+    for number in range(30):
+        sent(f"会{number}", sender=bytes([number]) * 32, at=now, email="")
+    with pytest.raises(Refused, match="多く届いています"):
+        sent("あとの会", sender=b"z" * 32, at=now, email="")
+    sent("はじめの会", sender=b"y" * 32, received_at=now - timedelta(minutes=5), at=now, email="")
+
+
 def test_without_a_mail_server_or_address_the_office_calls(
     aoki: Hat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
