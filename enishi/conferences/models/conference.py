@@ -97,7 +97,7 @@ class Member(models.Model):
     ground_id = models.UUIDField("根拠", null=True)
     invited_at = models.DateTimeField("招いた日時")
     pledged_at = models.DateTimeField("守秘を確認した日時", null=True)
-    pledge_version = models.CharField("確認した文の版", max_length=40, blank=True, default="")
+    pledge_version = models.CharField("確認した文の版", max_length=200, blank=True, default="")
     attended = models.BooleanField("出席", null=True)
     ended_at = models.DateTimeField("構成員でなくなった日時", null=True)
 
