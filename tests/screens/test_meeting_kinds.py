@@ -48,7 +48,7 @@ def test_a_kind_is_named_anew_from_a_coming_day(doi: Hat) -> None:
     typed["excluded_agencies"] = ["business", "school"]
     late = client.post(address, typed | {"starts_on": today.isoformat()})
     assert late.status_code == 422
-    assert "明日より後の日" in text(late)
+    assert "明日か、そのあとの日" in text(late)
     assert "みのり支援会議" in late.content.decode(), "nothing typed is lost"
     assert [client.post(address, typed).status_code for _ in range(2)] == [302, 302]
     row = latest()

@@ -75,7 +75,7 @@ def _reasons(before: ConferenceKind, new: NewVersion, today: date) -> list[str]:
     if set(new.excluded_agencies) - set(AgencyKind.values):
         found.append("構成員になれない機関は、一覧から選んでください。")
     if new.starts_on is None or new.starts_on <= today or new.starts_on <= before.starts_on:
-        found.append("使い始める日は、明日より後の日にしてください。招集した会議の決まりは、途中で変わりません。")
+        found.append("使い始める日は、明日か、そのあとの日にしてください。招集した会議の決まりは、途中で変わりません。")
     return found
 
 
@@ -90,7 +90,7 @@ def end_kind(code: str, *, on: date, instead_of: uuid.UUID, by: Hat, at: datetim
         raise Overtaken({"会議の種類": before.label})
     reasons = ["この種類は、もう終わることになっています。"] if before.ends_on else []
     if on <= timezone.localdate(at) or on <= before.starts_on:
-        reasons.append("終わりの日は、明日より後の日にしてください。")
+        reasons.append("終わりの日は、明日か、そのあとの日にしてください。")
     if reasons:
         raise Refused(reasons)
     ConferenceKind.objects.filter(pk=before.pk).update(ends_on=on)
