@@ -156,6 +156,7 @@ def how_much_came_lately_is_told_in_numbers(k: Keeping) -> None:
     assert rows(lately, SENDER, now) == [(3, 3)]
     assert rows(lately, b"y" * 32, now) == [(0, 3)]
     assert rows(lately, SENDER, now + timedelta(hours=2)) == [(0, 0)]
+    assert rows(lately, SENDER, now - timedelta(minutes=50)) == [(0, 0)], "what came later is not of that hour"
 
 
 def the_job_clears_nothing_that_became_a_member(k: Keeping) -> None:
@@ -284,7 +285,8 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
         ],
         LATELY: [
             ("community_applications_lately", "FILTER (WHERE sender_digest = p_sender)", ""),
-            ("community_applications_lately", "WHERE received_at > p_at - interval '1 hour'", ""),
+            ("community_applications_lately", "received_at > p_at - interval '1 hour' AND", ""),
+            ("community_applications_lately", "AND received_at <= p_at", ""),
         ],
         CLEARED: [
             ("policy community_application_clerk_clears", "((state)::text <> 'accepted'::text)", "true"),
