@@ -20,7 +20,7 @@ def sender_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
     while found is not None and any(found in network for network in trusted) and hops:
         found = _read(hops.pop())
     if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((found, HOUSEHOLD), strict=False))
+        return str(ip_network((found, HOUSEHOLD), strict=False))
     return str(found or "")
 
 
@@ -30,7 +30,9 @@ def digest_of(sender: str, day: date, key: str) -> bytes:
 
 
 def _read(text: str) -> IPv4Address | IPv6Address | None:
+    """On a socket of both kinds an IPv4 address comes as ``::ffff:10.0.0.1``; it is the same."""
     try:
-        return ip_address(text)
+        found = ip_address(text)
     except ValueError:
         return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
