@@ -50,6 +50,8 @@ def test_consent_is_recorded_step_by_step_and_shown(aoki: Hat, chiba: Hat) -> No
     shown = text(client.get(at("case", case)))
     for words in ("支援関係機関での情報共有", chiba.agency_name, "窓口で署名を受けた。", "基本、生活・経済"):
         assert words in shown, words
+    last = timezone.localdate() + timedelta(days=200)
+    assert f"{last.year}年{last.month}月{last.day}日まで" in shown, "the day that was written, not the midnight after it"
 
 
 def test_every_fault_of_a_consent_is_told(aoki: Hat) -> None:

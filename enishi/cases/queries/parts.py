@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ SET_BY_THE_HOUSE = {
     "rescued": "多機関調整管理者が引き受けた",
 }
 TONES = {TeamState.ASKED: "warn", TeamState.ACCEPTED: "good"}
+LAST_MOMENT = timedelta(seconds=1)
+"""before an end: what is given until a day ends at the midnight after it"""
 
 
 @dataclass(frozen=True)
@@ -281,7 +283,7 @@ def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at
         recipient_ids=[UUID(one) for one in row["ids"]],
         purpose=row["purpose"],
         since=date_text(row["starts_at"]),
-        until=date_text(row["ends_at"]),
+        until=date_text(row["ends_at"] - LAST_MOMENT),
         ends_at=row["ends_at"],
         is_told=True,
         stands=not over and row["starts_at"] <= at,
@@ -304,7 +306,7 @@ def _untold(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at:
         stage=str(ConsentStage(row["stage"]).label),
         stage_code=row["stage"],
         since=date_text(row["starts_at"]),
-        until=date_text(row["ends_at"]),
+        until=date_text(row["ends_at"] - LAST_MOMENT),
         ends_at=row["ends_at"],
         stands=row["starts_at"] <= at,
     )
