@@ -88,18 +88,20 @@ def _limit(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None)
 def _purpose(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) -> Miss | None:
     if not wishes.purposes or not offer.purposes or not wishes.purposes.isdisjoint(offer.purposes):
         return None
-    told = _names(Purpose, offer.purposes)
-    return Miss(
-        Condition.PURPOSE, f"{told}の場で、希望する形（{_names(Purpose, wishes.purposes)}）ではありません。"
-    )
+    return _other_form(offer.purposes, wishes.purposes)
+
+
+@lru_cache(maxsize=512)
+def _other_form(offered: frozenset[str], wished: frozenset[str]) -> Miss:
+    told, wanted = _names(Purpose, offered), _names(Purpose, wished)
+    return Miss(Condition.PURPOSE, f"{told}の場で、希望する形（{wanted}）ではありません。")
 
 
 def _days_and_parts(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) -> Miss | None:
     if not offer.days:
         return None
     if wishes.days and wishes.days.isdisjoint(offer.days):
-        closed, opened = _days_of(wishes.days), _days_of(offer.days)
-        return Miss(Condition.DAY, f"{closed}曜は休みのため（開いているのは{opened}）。")
+        return _closed(wishes.days, offer.days)
     if (
         not wishes.parts
         or not offer.times
@@ -108,6 +110,11 @@ def _days_and_parts(wishes: Wishes, offer: Offer, around: Surroundings, km: floa
         return None
     wanted = "・".join(str(PartOfDay(part).label) for part in PARTS if part in wishes.parts)
     return Miss(Condition.DAY, f"行ける時間帯（{wanted}）には開いていません。")
+
+
+@lru_cache(maxsize=4_096)
+def _closed(wished: frozenset[int], open_on: frozenset[int]) -> Miss:
+    return Miss(Condition.DAY, f"{_days_of(wished)}曜は休みのため（開いているのは{_days_of(open_on)}）。")
 
 
 @lru_cache(maxsize=512)

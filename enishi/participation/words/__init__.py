@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 VERSION = "2026-11"
@@ -44,6 +44,7 @@ def near_words(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for one in near for form in (one, one.translate(_TO_KATAKANA))))
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Text in which `near_words` are looked for: quicker than `fold`, kana stay as they are."""
     return unicodedata.normalize("NFKC", text).casefold()
