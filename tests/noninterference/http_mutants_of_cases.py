@@ -4,6 +4,7 @@ from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, Htt
 
 CASE = frozenset({"cases:case"})
 
+KEPT = 'prepared.rows(sql, {"case": case, "zone": timezone.get_default_timezone_name()} | wanted)'
 MUTANTS = [
     HttpMutant(
         "entries of a case are shown whatever their class",
@@ -62,13 +63,7 @@ MUTANTS = [
     ),
     HttpMutant(
         "the journal is kept for the next visitor",
-        (
-            Code(
-                "enishi.cases.queries.journal:journal",
-                'rows = prepared.rows(sql, {"case": case} | wanted)',
-                'rows = journal.__dict__.setdefault(str(case), prepared.rows(sql, {"case": case} | wanted))',
-            ),
-        ),
+        (Code("enishi.cases.queries.journal:journal", f"rows = {KEPT}", f"rows = journal.__dict__.setdefault(str(case), {KEPT})"),),
         CASE,
         ("promoter", "partner"),
     ),

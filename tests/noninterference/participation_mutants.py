@@ -154,6 +154,24 @@ def a_queue_is_joined_at_its_end_and_told_in_numbers(t: Taking) -> None:
     assert value(t.clerk, turn, t.full, t.full_menu, first) == []
 
 
+def nobody_is_chosen_before_who_waited(t: Taking) -> None:
+    choose = (
+        "UPDATE participation_proposal SET state = 'chosen', decided_at = clock_timestamp(), decided_by = %s, version = version + 1"
+        " WHERE id = %s"
+    )
+    with role("postgres"):
+        rows("UPDATE community_menu SET capacity = 5, available = 1 WHERE id = %s RETURNING id", t.full_menu)
+        rows("SELECT set_config('session_replication_role', 'replica', true)")
+        place = "UPDATE participation_proposal SET resource_id = %s, menu_id = %s WHERE id = %s RETURNING id"
+        rows(place, t.full, t.full_menu, t.open_one)
+        rows("SELECT set_config('session_replication_role', 'origin', true)")
+    assert not does(t.a, choose, t.a.membership_id, t.open_one, looking_at=t.case), "two were first"
+    assert does(t.a, choose, t.a.membership_id, t.first_in_queue, looking_at=t.other)
+    with role("postgres"):
+        rows("UPDATE community_menu SET available = NULL WHERE id = %s RETURNING id", t.full_menu)
+    assert does(t.a, choose, t.a.membership_id, t.open_one, looking_at=t.case), "where nobody counts, nobody is overtaken"
+
+
 def whose_turn_it_is_is_told_to_the_job(t: Taking) -> None:
     following = "SELECT proposal_id FROM participation_next_in_queue()"
 
@@ -292,6 +310,7 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     what_was_said_stays_and_is_replaced_by_who_does_it,
     a_proposal_is_decided_once_by_who_leads,
     a_queue_is_joined_at_its_end_and_told_in_numbers,
+    nobody_is_chosen_before_who_waited,
     whose_turn_it_is_is_told_to_the_job,
     a_placement_takes_its_steps,
     a_record_is_of_a_placement_that_goes_on_and_trouble_is_settled_once,
@@ -300,7 +319,7 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     a_host_is_asked_by_who_leads_with_a_card_of_this_file,
     the_job_is_told_of_days_that_have_come,
 ]
-READ, WRITTEN, REPLACED, PROPOSED, QUEUED, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, DUE = SCENARIOS
+READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, DUE = SCENARIOS
 
 
 def _of(table: str, condition: str) -> str:
@@ -349,6 +368,12 @@ MUTANTS = [
             ("participation_queue", "p.resource_id = w.resource AND", ""),
             ("participation_queue", "AND p.menu_id IS NOT DISTINCT FROM w.menu", ""),
             ("participation_queue", "AND p.decided_at <= w.since", ""),
+        ],
+        FIRST: [
+            ("participation_proposal_guard", "IF NEW.state = 'chosen'", "IF false"),
+            ("participation_overtakes", "ahead >= free", "ahead > free + 1"),
+            ("participation_overtakes", "AND (p_since IS NULL OR p.decided_at < p_since)", ""),
+            ("participation_overtakes", "coalesce(free, 0) > 0 AND", "free IS NULL OR"),
         ],
         TURN: [
             ("participation_next_in_queue", "q.turn <= q.free AND", ""),

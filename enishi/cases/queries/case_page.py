@@ -183,7 +183,7 @@ def _why(brief: Brief) -> Why:
     """On which ground, and until when, with the year: a consent may hold for one."""
     opened, case = brief.found.opened, brief.row.pk
     standing = opened.standings.get(case)
-    until = parts.date_text(standing.until) if standing and standing.until else ""
+    until = parts.date_text(standing.until - parts.LAST_MOMENT) if standing and standing.until else ""
     return replace(why(opened, case), until=until)
 
 

@@ -54,6 +54,5 @@ def _let_rest() -> None:
     """Nothing of what stays is looked through again by the collections that follow: with five thousand offers in the process,
     every sixth suggestion would wait for one (0.2 s). What is garbage by now goes before.
     """
-    gc.unfreeze()
     gc.collect()
     gc.freeze()

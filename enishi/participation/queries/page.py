@@ -17,7 +17,7 @@ from enishi.participation.models import Placement, PlacementRecord, Proposal, Se
 from enishi.participation.models.proposal import STANDING
 from enishi.participation.queries.matching import names_of
 from enishi.participation.queries.profile import ProfileShown, shown, told
-from enishi.participation.queries.project import CommissionLine, commission_lines
+from enishi.participation.queries.project import CommissionLine, asked_of_the_project, commission_lines
 from enishi.participation.queries.queueing import Turn, turns
 from enishi.participation.terms import EndWord, PlacementState, ProposalState, RecordKind
 
@@ -113,13 +113,16 @@ def participation_page(brief: Brief, file: UUID, *, on: date) -> ParticipationPa
 
 
 def reasons_not_to_end(case: UUID) -> list[str]:
-    """What keeps a case from ending: placements that go on and places that are waited for, after a look at it."""
+    """What keeps a case from ending: placements that go on, places waited for, what the project was asked. After a look."""
     names = Placement.objects.filter(case=case).exclude(state=PlacementState.ENDED).order_by("at", "pk")
     waiting = Proposal.objects.filter(case=case, state=ProposalState.WAITING).order_by("at", "pk")
     return [
         f"「{name}」の受入れが続いています。先に終えてください。"
         for name in names.values_list("name", flat=True)
-    ] + [f"「{name}」の空きを待っています。先に見送ってください。" for name in waiting.values_list("name", flat=True)]
+    ] + [
+        *(f"「{name}」の空きを待っています。先に見送ってください。" for name in waiting.values_list("name", flat=True)),
+        *(f"プロジェクトへの依頼 {one} が続いています。先に終えてください。" for one in asked_of_the_project(case)),
+    ]
 
 
 def proposal_line(one: Proposal, turn: Turn | None = None) -> ProposalLine:

@@ -133,6 +133,13 @@ def commission_lines(searches: Iterable[UUID]) -> list[CommissionLine]:
     return [_line(one) for one in rows]
 
 
+def asked_of_the_project(case: UUID) -> list[str]:
+    """The numbers of a case's commissions that go on."""
+    kept = Search.objects.filter(case=case).values("pk")
+    found = Commission.objects.filter(search_id__in=kept, state__in=sorted(OPEN)).order_by("opened_at", "pk")
+    return list(found.values_list("reference", flat=True))
+
+
 def _line(one: Commission) -> CommissionLine:
     state = CommissionState(one.state)
     return CommissionLine(

@@ -13,6 +13,7 @@ from enishi.agencies.models import ReleasedCard
 from enishi.agencies.roles import ROLES
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.agencies.tests.test_clearing import as_clerk
+from enishi.cases.access import open_case
 from enishi.cases.tests.factories import DESK, consented, opened
 from enishi.community.actions.asking import NewMemberAsk, ask_by_card
 from enishi.community.models import Commission, MenuUse
@@ -23,6 +24,7 @@ from enishi.office.reference import reference
 from enishi.participation import actions
 from enishi.participation.actions.project import lapse_commissions
 from enishi.participation.models import Profile, Search
+from enishi.participation.queries.page import reasons_not_to_end
 from enishi.participation.terms import PlacementState
 from enishi.participation.tests.factories import (
     decided,
@@ -38,7 +40,7 @@ from enishi.residents.models import Address
 from enishi.residents.terms import Protection
 from enishi.sharing.actions import withdraw_consent
 from enishi.sharing.models import Consent
-from enishi.sharing.terms import ConsentMeans, ConsentStage
+from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
 
 pytestmark = pytest.mark.django_db
 WISH = "土にさわって、静かに体を動かしたい。"
@@ -70,6 +72,9 @@ def test_a_commission_stands_on_a_search_a_decision_and_a_consent(aoki: Hat, chi
     assert one.age_band != "?", "of the register, in a band"
     with pytest.raises(Refused, match="続いています"):
         asked(aoki, case)
+    with wearing(aoki):
+        open_case(aoki, case, to=Purpose.SUPPORT, word="case.page")
+        assert reasons_not_to_end(case) == [f"プロジェクトへの依頼 {one.reference} が続いています。先に終えてください。"]
 
 
 def test_everything_that_is_missing_is_told_at_once(aoki: Hat, chiba: Hat) -> None:
@@ -127,7 +132,9 @@ def test_the_commission_ends_with_the_consent(aoki: Hat, chiba: Hat) -> None:
     with outside_the_walls():
         one = Commission.objects.get(pk=made)
         assert ReleasedCard.objects.get(pk=card.id).closed_at == now
+        told = Notice.objects.get(word="commission.ended", holder_id=aoki.agency_id)
     assert (one.state, one.version) == ("taken_back", 2)
+    assert one.reference in told.text
     assert "同意" in one.ended_reason
     searched(aoki, case)
     with pytest.raises(Refused, match="同意"):

@@ -108,6 +108,10 @@ def test_nobody_overtakes(aoki: Hat, chiba: Hat) -> None:
         with wearing(aoki), pytest.raises(Refused, match=f"先に順番を待っている人が{ahead}人"):
             actions.choose_proposal(case, proposal, version=version, by=aoki, at=timezone.now())
     with wearing(aoki):
+        open_proposal(aoki, cases[2], third, word="participation.decide")
+        mine = Proposal.objects.filter(pk=third)
+        step = {"state": "chosen", "version": 2, "decided_at": timezone.now(), "decided_by": aoki.membership_id}
+        assert refused(lambda: mine.update(**step)), "not past every verb either"
         actions.wait_for_place(cases[2], third, version=1, by=aoki, at=timezone.now())
         actions.choose_proposal(cases[0], first, version=2, by=aoki, at=timezone.now())
         actions.arrange_placement(cases[0], first, by=aoki, at=timezone.now())
