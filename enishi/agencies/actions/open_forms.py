@@ -18,6 +18,8 @@ from psycopg.types.json import Jsonb
 from enishi.office.cards import Ask, Card, answered
 
 KEPT = timedelta(days=1)
+TRIED = timedelta(days=30)
+"""so long is tried to bring in what somebody was told that it was taken"""
 WAITING = "SELECT id, form, given, sender, at FROM edge.entry WHERE given IS NOT NULL ORDER BY at, id"
 PUT = (
     "INSERT INTO edge.form (name, shown, takes, most_by_sender, most_in_all)"
@@ -70,9 +72,9 @@ def texts_of(given: Any) -> dict[str, str]:
 
 
 def bring_in(edge: psycopg.Connection[Any], *, at: datetime) -> None:
-    """As the clerk: what was filled in becomes what its room makes of it. What cannot be taken now is tried again for a day."""
+    """As the clerk: what was filled in becomes what its room makes of it. What cannot be taken now is tried again for 30 days."""
     for one, name, given, sender, when in edge.execute(WAITING).fetchall():
-        if not _taken(name, Entry(one, texts_of(given), bytes(sender), when), at) and when > at - KEPT:
+        if not _taken(name, Entry(one, texts_of(given), bytes(sender), when), at) and when > at - TRIED:
             continue
         edge.execute("UPDATE edge.entry SET given = NULL WHERE id = %s", [one])
         edge.commit()
@@ -93,7 +95,7 @@ def _taken(name: str, entry: Entry, at: datetime) -> bool:
             form.arrived(Entry(entry.id, found.values, entry.sender, entry.at), at)
     except Exception as failed:  # one entry stops no other, whatever its room meets
         what = type(failed).__name__  # its words may repeat what was typed
-        log.warning("entry %s of the form %s could not be brought in (%s); it is tried again for a day", entry.id, name, what)
+        log.warning("entry %s of the form %s could not be brought in (%s); it is tried again", entry.id, name, what)
         return False
     return True
 
