@@ -83,7 +83,7 @@ DECLARE found edge.form; by_sender integer; in_all integer;
 BEGIN
     SELECT * INTO found FROM edge.form f WHERE f.name = p_form FOR UPDATE;
     IF found.name IS NULL THEN RETURN 'closed'; END IF;
-    IF EXISTS (SELECT 1 FROM edge.entry e WHERE e.id = p_entry AND e.form = p_form AND e.sender = p_sender) THEN
+    IF EXISTS (SELECT 1 FROM edge.entry e WHERE e.id = p_entry AND e.form = p_form) THEN
         RETURN 'taken';
     END IF;
     IF NOT found.takes THEN RETURN 'closed'; END IF;
