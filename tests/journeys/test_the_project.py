@@ -10,7 +10,9 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import consented, opened
 from enishi.community.tests import network_factories as make
 from enishi.edge.tests.conftest import Edge, carried
+from enishi.participation.actions import NewLine
 from enishi.participation.models import Profile
+from enishi.participation.terms import Side
 from enishi.participation.tests.factories import decided, person_of, profiled
 from enishi.sharing.terms import ConsentStage
 from tests.journeys.looking import DESK, PHONE, printed, shot
@@ -191,7 +193,9 @@ def test_a_need_that_nothing_fits_becomes_a_menu_and_a_placement(
     make.member(iida, "みどりの畑", purposes=("experience",))
     case = opened(iida)
     decided(iida, case)
-    profiled(iida, case, purposes=["work"], instead_of=profile_of(case))
+    # So much is needed that no place of the other journeys fits: the house is one for all of them.
+    needs = {Side.NEEDS: NewLine("人が多いとつらい", needed=["quiet", "writing", "remote", "same_gender"])}
+    profiled(iida, case, purposes=["work"], instead_of=profile_of(case), lines=needs)
     consented(iida, person_of(case), live.hat("partner", f"法人{somewhere}"), stage=ConsentStage.HOST)
     sign_in(page, iida)
     page.goto("/network/commissions/")
