@@ -344,8 +344,23 @@ def crowd(count):
     return found
 
 
+PLAIN_WORK = 0.047
+"""seconds of `plain_work` on the machine of the figures, alone"""
+
+
+def plain_work():
+    """How quick the processor is just now: something else of the same kind, the best of some tries."""
+
+    def once():
+        started = time.process_time()
+        sum([number * number for number in range(500_000)])
+        return time.process_time() - started
+
+    return min(once() for _ in range(5))
+
+
 def test_five_thousand_offers_with_reasons_in_150_ms():
-    """Seconds of the processor, the best of some tries: others use the machine too, and the heap of a whole suite is not searched."""
+    """Seconds of the processor, the best of some tries, on a processor as quick as this one is when nobody else uses it."""
     offers = crowd(5_000)
     around = Surroundings(
         {key_of(one): "毎週、畑で野菜を育てています。初めての人も大丈夫です。" for one in offers}
@@ -377,4 +392,4 @@ def test_five_thousand_offers_with_reasons_in_150_ms():
     gc.unfreeze()
     assert found.count == 5_000
     assert reasons >= 5_000
-    assert best <= 0.15
+    assert best <= 0.15 * max(1, plain_work() / PLAIN_WORK)
