@@ -8,6 +8,7 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.community.actions.tending import may_tend
 from enishi.community.models import Menu, Resource, Seat
+from enishi.community.queries.offers import offering
 from enishi.office import trail
 from enishi.office.errors import NotFound
 
@@ -64,8 +65,7 @@ def tell_queue(resource_id: UUID, menu_id: UUID | None, queued: int, *, by: Hat)
 
 def _locked(resource_id: UUID, menu_id: UUID | None) -> Resource | Menu:
     """:raises NotFound: there is no such resource or menu any more"""
-    rows = Menu.objects.filter(pk=menu_id, resource=resource_id) if menu_id else Resource.objects.filter(pk=resource_id)
-    found: Resource | Menu | None = rows.select_for_update().first()
+    found: Resource | Menu | None = offering(resource_id, menu_id).select_for_update().first()
     if found is None:
         raise NotFound("resource", resource_id)
     return found

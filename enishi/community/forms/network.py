@@ -306,7 +306,7 @@ class MeetingForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in left}
 
     def came(self) -> list[UUID]:
-        return _ids(self.cleaned_data["members"])
+        return list(ids_of(self.cleaned_data["members"]))
 
 
 class NetworkForm(forms.Form):
@@ -334,10 +334,6 @@ class NetworkForm(forms.Form):
         }
 
 
-def _ids(chosen: Iterable[str]) -> list[UUID]:
-    return [UUID(one) for one in chosen]
-
-
 def ids_of(chosen: Iterable[str]) -> tuple[UUID, ...]:
     """Ids of what was ticked."""
-    return tuple(_ids(chosen))
+    return tuple(UUID(one) for one in chosen)

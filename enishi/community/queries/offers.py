@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from enishi.agencies.rules.opening_times import Opening
 from enishi.community.models import Menu, Resource
 from enishi.community.models.resource import Offering
@@ -97,7 +99,13 @@ def _pauses(of: list[Offering], on: date) -> dict[str, Any]:
     return {"paused": bool(days), "paused_until": until}
 
 
+def offering(resource_id: UUID, menu_id: UUID | None) -> QuerySet[Menu] | QuerySet[Resource]:
+    """The row whose places are counted: of the menu, or of a resource that is offered without one."""
+    if menu_id:
+        return Menu.objects.filter(pk=menu_id, resource=resource_id)
+    return Resource.objects.filter(pk=resource_id)
+
+
 def free_places(resource_id: UUID, menu_id: UUID | None) -> int | None:
     """How many places are free now; None where nobody has said, or the offer is no more."""
-    rows = Menu.objects.filter(pk=menu_id, resource=resource_id) if menu_id else Resource.objects.filter(pk=resource_id)
-    return rows.values_list("available", flat=True).first()
+    return offering(resource_id, menu_id).values_list("available", flat=True).first()

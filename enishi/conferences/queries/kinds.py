@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -47,7 +48,7 @@ KIND_HEADS = (
     *("種類", "市での呼び名", "根拠", "招集できる権限", "本人の同意", "支援決定", "守秘の確認"),
     *("使い始める日", "終わる日", "状態", "要確認", "出典"),
 )
-SORTS = {"label": ("label", "-starts_on", "pk"), "starts": ("starts_on", "code", "pk")}
+SORTS = {"label": "label", "starts": "starts_on"}
 
 
 class KindLine(NamedTuple):
@@ -72,10 +73,9 @@ def kind_lines(wanted: Mapping[str, str], *, on: date) -> list[KindLine]:
     rows = list(ConferenceKind.objects.order_by("code", "-starts_on", "pk"))
     latest = {one.code: one.pk for one in reversed(rows)}
     order = wanted.get("sort", "")
-    columns = SORTS.get(order.removeprefix("-"))
-    if columns:
-        names = [name.removeprefix("-") for name in columns[:1]]
-        rows.sort(key=lambda one: str(getattr(one, names[0])), reverse=order.startswith("-"))
+    column = SORTS.get(order.removeprefix("-"))
+    if column:
+        rows.sort(key=attrgetter(column), reverse=order.startswith("-"))
     lines = [_kind_line(one, on, latest=latest[one.code] == one.pk) for one in rows]
     about, state = wanted.get("q", ""), wanted.get("state", "")
     return [

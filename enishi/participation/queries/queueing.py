@@ -42,9 +42,11 @@ def in_queue(resource: UUID, menu: UUID | None) -> int:
 
 def ahead_of(one: Proposal) -> int:
     """How many stand in the queue before somebody, or all of them when they do not stand in it themselves."""
-    if one.state != ProposalState.WAITING or one.decided_at is None:
-        return in_queue(one.resource_id, one.menu_id)
-    return _asked([(one.resource_id, one.menu_id, one.decided_at)])[0].place - 1
+    return _ahead(one, turns([one]).get(one.pk))
+
+
+def _ahead(one: Proposal, turn: Turn | None) -> int:
+    return turn.place - 1 if turn else in_queue(one.resource_id, one.menu_id)
 
 
 class PlaceOf(NamedTuple):
@@ -61,8 +63,9 @@ class PlaceOf(NamedTuple):
 
 
 def place_of(one: Proposal) -> PlaceOf:
-    """For the page on which it is decided. Three queries."""
-    return PlaceOf(free_places(one.resource_id, one.menu_id), ahead_of(one), turns([one]).get(one.pk))
+    """For the page on which it is decided. Two queries."""
+    turn = turns([one]).get(one.pk)
+    return PlaceOf(free_places(one.resource_id, one.menu_id), _ahead(one, turn), turn)
 
 
 def _asked(wanted: Sequence[tuple[UUID, UUID | None, datetime]]) -> list[Turn]:

@@ -27,8 +27,13 @@ def opened(request: HatRequest, case_id: UUID, word: str) -> Brief:
 
 def file_of(request: HatRequest, brief: Brief) -> UUID:
     """About whom of the case: the person, or a member whose file is open."""
-    typed = identity(request.POST.get("file", "") or request.GET.get("file", ""))
-    return typed if typed in brief.files else brief.row.pk  # type: ignore[return-value]
+    return file_named(brief, request.POST.get("file", "") or request.GET.get("file", ""))
+
+
+def file_named(brief: Brief, typed: str) -> UUID:
+    """The file that a form or an address names, where it is one of the case; else the case's own."""
+    named = identity(typed)
+    return named if named is not None and named in brief.files else brief.row.pk
 
 
 def at_page(case: UUID, file: UUID | None = None, part: str = "") -> str:

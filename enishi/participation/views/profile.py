@@ -16,7 +16,16 @@ from enishi.participation import actions
 from enishi.participation.forms.profile import ProfileForm
 from enishi.participation.queries.page import participation_page
 from enishi.participation.queries.profile import told
-from enishi.participation.views.frame import BOTH, around, at_page, file_of, form_page, identity, opened
+from enishi.participation.views.frame import (
+    BOTH,
+    around,
+    at_page,
+    file_named,
+    file_of,
+    form_page,
+    identity,
+    opened,
+)
 
 
 @door("lead", "answer")
@@ -50,8 +59,7 @@ def write(request: HatRequest, case_id: UUID) -> HttpResponse:
         "participation.profile", given=request.POST if posted else request.GET, subject_id=case_id
     )
     sent = request.POST if posted else draft.query_dict()
-    typed = identity((sent or request.GET).get("file", ""))
-    file = typed if typed is not None and typed in brief.files else case_id
+    file = file_named(brief, (sent or request.GET).get("file", ""))
     standing = told(brief.found.opened.classes, [file])[file]
     form = ProfileForm(sent, told=standing)
     if posted and form.is_valid():

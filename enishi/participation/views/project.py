@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.directory import districts
-from enishi.cases.queries import Brief
 from enishi.intake.views.frame import carried_out
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
@@ -20,7 +19,7 @@ from enishi.participation.queries.profile import Told, told
 from enishi.participation.queries.project import band_of, basis, lives_protected
 from enishi.participation.rules.conditions import DAYS
 from enishi.participation.terms import Side
-from enishi.participation.views.frame import BOTH, around, at_page, form_page, identity, opened
+from enishi.participation.views.frame import BOTH, around, at_page, file_named, form_page, opened
 
 TOLD = "プロジェクトに依頼しました。手が挙がると、受信箱に知らせます。"
 
@@ -35,7 +34,7 @@ def ask(request: HatRequest, case_id: UUID) -> HttpResponse:
         "participation.project", given=request.POST if posted else request.GET, subject_id=case_id
     )
     sent = request.POST if posted else draft.query_dict()
-    file = _file(brief, request, sent)
+    file = file_named(brief, (sent or request.GET).get("file", ""))
     profile = told(brief.found.opened.classes, [file])[file]
     form = CommissionForm(
         sent,
@@ -70,11 +69,6 @@ def ask(request: HatRequest, case_id: UUID) -> HttpResponse:
     return form_page(
         request, form, heading=heading, label="依頼する", template="participation/project.html", **more
     )
-
-
-def _file(brief: Brief, request: HatRequest, sent: Any) -> UUID:
-    typed = identity((sent or request.GET).get("file", ""))
-    return typed if typed is not None and typed in brief.files else brief.row.pk
 
 
 def _initial(profile: Told) -> dict[str, Any]:

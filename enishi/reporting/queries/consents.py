@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat, current_request
 from enishi.agencies.models import Agency, Membership
 from enishi.cases.queries import Brief, case_brief, history_of
-from enishi.cases.queries.parts import ConsentLine, consents
+from enishi.cases.queries.parts import LAST_MOMENT, ConsentLine, consents
 from enishi.intake.queries.listing import long_time
 from enishi.office import trail
 from enishi.office.errors import NotFound
@@ -156,7 +156,7 @@ def agreement(hat: Hat, page: ConsentPage) -> Agreement:
         recipients=names_of(row.recipients),
         purpose=line.purpose,
         starts_on=timezone.localdate(row.starts_at),
-        last_on=timezone.localdate(row.ends_at - timedelta(seconds=1)),
+        last_on=timezone.localdate(row.ends_at - LAST_MOMENT),
     )
 
 
