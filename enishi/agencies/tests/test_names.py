@@ -49,11 +49,11 @@ def test_a_hat_of_another_agency_is_told_at_the_next_question(baba: Hat, chiba: 
 
 
 def test_what_was_rolled_back_is_not_remembered(baba: Hat) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         with cast.outside_the_walls():
             Staff.objects.filter(pk=baba.staff_id).update(name="改名")
         assert names.names().person(baba.membership_id) == "改名"
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert names.names().person(baba.membership_id) == "馬場 直樹"
 
 

@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from enishi.agencies.queries.names import Names, names
 from enishi.office import prepared
+from enishi.residents.queries.faces import FACES, Face, face
 
 # Row-level security gives each row only to who sees the case (consents: who it concerns; words: after a look).
 # Who did something stands in it as an id (``person``, ``asked_by``: a hat; ``agency``, ``asking``: an agency); ``_named`` says who
@@ -84,6 +85,8 @@ UNION ALL
 SELECT 'consultation', to_jsonb(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
 """
+FACE = "face"
+WITH_FACES = f"{ROWS}UNION ALL\nSELECT '{FACE}', face.* FROM ({FACES}) face\n"
 MOMENTS = (
     "starts_at",
     "ended_at",
@@ -128,6 +131,8 @@ class History:
 
     case: UUID
     rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    faces: Mapping[UUID, Face] = field(default_factory=dict)
+    """of its persons, where they were asked for"""
 
     def of(self, what: str) -> list[dict[str, Any]]:
         return self.rows.get(what, [])
@@ -141,10 +146,29 @@ class History:
         return next((one for one in self.of("lead") if one["ended_at"] is None), None)
 
 
-def history(case: UUID, *, consultation: UUID | None, persons: Iterable[UUID]) -> History:
-    """Read it, after a look at the case and its persons. One query."""
+def history(
+    case: UUID, *, consultation: UUID | None, persons: Iterable[UUID], faces_on: date | None = None
+) -> History:
+    """Read it, after a look at the case and its persons. One query.
+
+    :param faces_on: the day for ages; the faces of the persons are read with the rest
+    """
     asked = {"case": case, "consultation": consultation, "persons": prepared.array(persons)}
-    rows = [(what, _values(json.loads(one) if isinstance(one, str) else one)) for what, one in prepared.rows(ROWS, asked)]
+    if faces_on:
+        found = prepared.rows(WITH_FACES, asked | {"residents": asked["persons"], "considerations": True})
+    else:
+        found = prepared.rows(ROWS, asked)
+    rows = [(what, _values(_json(one))) for what, one in found if what != FACE]
+    seen = dict(face(one, faces_on) for what, one in found if what == FACE) if faces_on else {}
+    return History(case, _called(rows), seen)
+
+
+def _json(one: Any) -> Any:
+    return json.loads(one) if isinstance(one, str) else one
+
+
+def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:
+    """By what they are, with names in the place of ids."""
     known = names(
         [row.get(name) for _, row in rows for name in AGENCIES] + [one for _, row in rows for one in row.get("ids") or ()],
         [row.get(name) for _, row in rows for name in HATS],
@@ -152,7 +176,7 @@ def history(case: UUID, *, consultation: UUID | None, persons: Iterable[UUID]) -
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for what, row in rows:
         found[what].append(_named(row, known))
-    return History(case, found)
+    return found
 
 
 def _values(row: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
 from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
-from enishi.sharing.access import open_binders
+from enishi.sharing.access import Opened, grantees, open_beside, open_found
 from enishi.sharing.terms import Purpose
 
 
@@ -79,9 +79,10 @@ FIELDS = Consultation._meta.concrete_fields
 ROW = f"""
 SELECT {", ".join(f"c.{one.column}" for one in FIELDS)},
        (SELECT r.id FROM intake_referral r
-         WHERE r.consultation_id = c.id AND r.receiver_agency_id = %s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1)
+         WHERE r.consultation_id = c.id AND r.receiver_agency_id = %(agency)s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1),
+       {open_beside("ARRAY[c.id, c.resident_id]")}
   FROM intake_consultation c
- WHERE c.id = %s
+ WHERE c.id = %(one)s
 """  # noqa: S608
 HOLDINGS = """
 SELECT h.agency_id, h.membership_id, h.starts_at, h.ended_at, h.next_on, h.next_action
@@ -114,12 +115,7 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row, received_by = _row(hat, consultation, word)
-    opened = open_binders(
-        hat, [consultation, *([row.resident_id] if row.resident_id else [])], to=to, word=word
-    )
-    if consultation not in opened:
-        raise NotFound(word, consultation)
+    row, received_by, opened = _row(hat, consultation, to, word)
     holdings = _holdings(consultation)
     current = next((one for one in holdings if one.ended_at is None), None)
     called = names([one.agency_id for one in holdings], [one.membership_id for one in holdings])
@@ -158,16 +154,19 @@ def consultation_page(
     )
 
 
-def _row(hat: Hat, consultation: UUID, word: str) -> tuple[Consultation, str]:
-    """The row, and who took it down: agency and person."""
-    found = prepared.rows(ROW, [hat.agency_id, consultation])
+def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consultation, str, Opened]:
+    """The row, who took it down (agency and person), and what is open after the look."""
+    found = prepared.rows(ROW, {"agency": hat.agency_id, "one": consultation, "grantees": grantees(hat)})
     if not found:
         raise NotFound(word, consultation)
-    *values, envelope = found[0]
+    *values, envelope, standing = found[0]
     if envelope is not None:
         raise Unopened(word, envelope)
+    opened = open_found(hat, [standing], to=to, word=word)
+    if consultation not in opened:
+        raise NotFound(word, consultation)
     row = Consultation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in FIELDS], values)
-    return row, names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id)
+    return row, names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id), opened
 
 
 def _holdings(consultation: UUID) -> list[HoldingRow]:
