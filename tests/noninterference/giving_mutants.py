@@ -115,7 +115,11 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("enishi_waiting", "AND n.read_at IS NULL", ""),
             ("enishi_waiting", "AND t.state = 'open'", ""),
             ("enishi_waiting", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
-            ("enishi_waiting", "IF hat.membership IS NULL THEN RETURN 0; END IF;", "holders := ARRAY(SELECT id FROM agencies_agency);"),
+            (
+                "enishi_waiting",
+                "IF hat.membership IS NULL THEN RETURN 0; END IF;",
+                "holders := ARRAY(SELECT id FROM agencies_agency);",
+            ),
         ],
         inbox_scenarios.who_is_shut_out_is_told_no_number: [
             ("enishi_waiting", "OR NOT (n.binder_id = ANY (blocked))", "OR true"),
