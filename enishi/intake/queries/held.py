@@ -38,6 +38,8 @@ SELECT h.consultation_id, c.resident_id, c.reference, {came}, c.channel, c.about
  WHERE {conditions}
  ORDER BY {order}
 """
+# Written so that no index serves it: who holds something themselves is found by the hat, and not among all of a large agency.
+OF_ITS_AGENCY = "h.agency_id IS NOT DISTINCT FROM %s"
 BY_HOLDER = """
   LEFT JOIN agencies_membership m ON m.id = h.membership_id
   LEFT JOIN agencies_staff s ON s.id = m.staff_id"""
@@ -106,7 +108,7 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[
     known, asked = reached.written("c.resident_id")
     values = [*([timezone.get_current_timezone_name()] if counted else []), *asked]
     visible, given = reached.written("h.consultation_id")
-    conditions = [visible, "h.agency_id = %s"]
+    conditions = [visible, "h.agency_id = %s" if wanted.whose == AGENCY else OF_ITS_AGENCY]
     values += [*given, hat.agency_id]
     for condition, given in _narrowing(hat, wanted, timezone.localdate(at)):
         conditions.append(condition)
