@@ -73,7 +73,7 @@ def _stamp(hat: Hat, t: Taking, cls: int = 1, **more: Any) -> list[Any]:
 
 
 def what_is_written_is_read_by_class_after_a_look(t: Taking) -> None:
-    everything = {"profile": 2, "profileline": 4, "search": 1, "proposal": 5, "placement": 2, "placementrecord": 5, "hostask": 1}
+    everything = {"profile": 3, "profileline": 4, "search": 1, "proposal": 5, "placement": 2, "placementrecord": 5, "hostask": 1}
     assert counts(t.a, t.case) == everything
     assert counts(t.b, t.case) == everything | {"profileline": 3}, "what is to be avoided is class RIGHTS"
     for hat in (t.c, t.clerk):

@@ -33,8 +33,17 @@ OF_A_COMMISSION = (
     "age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on, deadline, search_id,"
     " searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id"
 )
-ANOTHER = OF_A_COMMISSION.replace(" search_id,", " gen_random_uuid(),")
-"""The columns of a commission that there is, for one that rests on another search."""
+LEGS = "gen_random_uuid(), opened_at::date, gen_random_uuid(), opened_at::date, gen_random_uuid(), current_date"
+"""Of a request: a search, a decision and a consent that somebody makes up."""
+TAKEN_OVER = (
+    f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION})"
+    f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {OF_A_COMMISSION} FROM community_commission LIMIT 1"
+)
+ON = ("search_id", "searched_on", "decision_id", "decided_on", "rests_on", "consented_until")
+LEFT = ", ".join(one for one in OF_A_COMMISSION.split(", ") if one not in ON)
+MADE_UP = (
+    f"INSERT INTO community_commission (id, reference, state, {LEFT}, {', '.join(ON)}) SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', {LEFT}, {LEGS} FROM community_commission LIMIT 1"
+)
 SENDER = b"f" * 32
 
 
@@ -115,18 +124,42 @@ def a_request_walks_its_road_and_keeps_on_what_it_rests(k: Keeping) -> None:
         return does(k.a, "UPDATE community_commission SET state = %s WHERE id = %s", state, k.commission)
 
     def begun(state: str) -> bool:
-        sql = f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION})"
-        sql += f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {ANOTHER} FROM community_commission LIMIT 1"
-        return does(k.a, sql, state)
+        with role("postgres"):
+            return runs(TAKEN_OVER, state)
 
-    assert begun("asked")
+    assert begun("asked"), "the project had it before"
     assert not begun("hands")
+    assert not does(k.a, TAKEN_OVER, "asked"), "no hat takes over what stands on nothing"
+    assert not does(k.a, MADE_UP), "nor makes up on what it stands"
+    with role("postgres"):
+        assert not runs(MADE_UP), "nobody at all"
     assert to("design")
     assert not to("trial")
     keep = "UPDATE community_commission SET {} = %s WHERE id = %s"
-    assert not does(k.a, keep.format("search_id"), uuid4(), k.commission)
-    assert not does(k.a, keep.format("decision_id"), uuid4(), k.commission)
-    assert not does(k.a, keep.format("opened_by"), uuid4(), k.commission)
+    with transaction.atomic():
+        with role("postgres"):
+            rows("SELECT set_config('session_replication_role', 'replica', true)")  # past the guards: as if it stood on three
+            assert not runs("UPDATE community_commission SET search_id = gen_random_uuid()"), "on all of them or on none"
+            rows(f"UPDATE community_commission SET ({', '.join(ON)}) = ROW({LEGS}) RETURNING id")
+            rows("SELECT set_config('session_replication_role', 'origin', true)")
+        for one in ("search_id", "decision_id", "opened_by"):
+            assert not does(k.a, keep.format(one), uuid4(), k.commission), one
+        transaction.set_rollback(True)
+
+
+def what_was_asked_is_kept_word_by_word(k: Keeping) -> None:
+    for column in ("wishes", "strengths", "care", "frequency", "district", "disclosure", "age_band", "reference"):
+        assert not does(k.a, f"UPDATE community_commission SET {column} = '?' WHERE id = %s", k.commission), column
+    for column in ("forms", "considerations"):
+        assert not does(k.a, f"UPDATE community_commission SET {column} = '{{x}}' WHERE id = %s", k.commission), column
+    for column in ("consented_on", "deadline"):
+        assert not does(k.a, f"UPDATE community_commission SET {column} = current_date + 9 WHERE id = %s", k.commission), column
+    assert not does(k.a, "UPDATE community_hand SET idea = 'x' WHERE commission_id = %s", k.commission)
+    assert does(k.a, "UPDATE community_hand SET state = 'taken', version = version + 1 WHERE commission_id = %s", k.commission)
+    for table in ("member", "application", "commission", "projectmeeting", "hand", "trial", "menudraft", "contribution", "menuuse"):
+        assert changed_by(k.a, f"DELETE FROM community_{table}") == -1, table
+    for table in ("menudraft", "contribution", "menuuse"):
+        assert changed_by(k.a, f"UPDATE community_{table} SET id = id") == -1, table
 
 
 def an_application_comes_by_the_job_and_is_decided_by_nobody_without_its_mail(k: Keeping) -> None:
@@ -247,6 +280,7 @@ SCENARIOS: list[Callable[[Keeping], None]] = [
     what_is_public_by_nature_is_read_by_all_and_kept_by_who_tends,
     members_and_requests_are_for_who_tends,
     a_request_walks_its_road_and_keeps_on_what_it_rests,
+    what_was_asked_is_kept_word_by_word,
     an_application_comes_by_the_job_and_is_decided_by_nobody_without_its_mail,
     how_much_came_lately_is_told_in_numbers,
     the_job_clears_nothing_that_became_a_member,
@@ -254,7 +288,7 @@ SCENARIOS: list[Callable[[Keeping], None]] = [
     no_person_enters,
     every_table_has_a_wall,
 ]
-PUBLIC, MEMBERS, ROAD, HANDED, LATELY, CLEARED, CARD, NOBODY, WALLED = SCENARIOS
+PUBLIC, MEMBERS, ROAD, KEPT, HANDED, LATELY, CLEARED, CARD, NOBODY, WALLED = SCENARIOS
 MAY_TEND = "( SELECT enishi_may('tend'::text) AS enishi_may)"
 MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
     (Mutant(where, old, new), scenario)
@@ -276,6 +310,7 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
             ("community_commission_steps", "NEW.decision_id IS DISTINCT FROM OLD.decision_id OR", ""),
             ("community_commission_steps", "NEW.opened_by IS DISTINCT FROM OLD.opened_by OR", ""),
         ],
+        KEPT: [("community_keeps", "before -> kept IS DISTINCT FROM after -> kept", "false")],
         HANDED: [
             ("check community_application_made", "(confirmed_at IS NULL)", "true"),
             ("check community_application_made", MAY_TEND, "true"),
@@ -305,6 +340,9 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
     for where, old, new in bugs
 ]
 MUTANTS += [
+    (Altered("community_commission", "ALTER TABLE community_commission DROP CONSTRAINT commission_stands_on_three"), ROAD),
+    (Altered("community_commission", "GRANT DELETE ON community_commission TO enishi_app"), KEPT),
+    (Altered("community_hand", "DROP TRIGGER community_hand_keeps ON community_hand"), KEPT),
     (Altered("community_attendance", "ALTER TABLE community_attendance ADD who varchar(40)"), NOBODY),
     (Altered("community_contribution", "ALTER TABLE community_contribution ADD person uuid REFERENCES residents_resident"), NOBODY),
     (Altered("community_commission", "ALTER TABLE community_commission ADD of uuid REFERENCES sharing_binder"), NOBODY),

@@ -13,10 +13,9 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import consented, on_the_team, opened
+from enishi.community.actions.commissioning import end_commission
 from enishi.community.models import Commission, Resource
-from enishi.community.rules.commissions import FailedSearch
 from enishi.community.tests.factories import menu, resource
-from enishi.community.tests.network_factories import commission
 from enishi.conferences.models import Decision
 from enishi.conferences.terms import DecisionKind, DecisionState
 from enishi.conferences.tests.factories import decided, held, later, open_room
@@ -444,12 +443,15 @@ def test_the_project_is_asked_from_the_page_of_the_person(aoki: Hat, chiba: Hat)
 
 def test_commissions_cost_the_same_however_many(aoki: Hat, chiba: Hat) -> None:
     case, client = opened(aoki), visitor(aoki)
+    decided_by_meeting(aoki, case)
+    consented(aoki, person_of(case), chiba, stage=ConsentStage.HOST)
+    new = actions.NewCommission(("work",), "畑で働きたい。", "希望まで。")
 
     def one_more() -> None:
         searched(aoki, case)
-        with outside_the_walls():
-            search = Search.objects.filter(case=case).latest("at")
-        commission(aoki, search=FailedSearch(search.pk, timezone.localdate()))
+        with wearing(aoki):
+            one = actions.ask_project(case, new, file=case, by=aoki, at=timezone.now())
+            end_commission(one, taken_back=True, reason="別の場が決まった。", version=1, by=aoki, at=timezone.now())
 
     one_more()
     few, _ = measured(client, at("page", case))

@@ -1,6 +1,6 @@
 """Asking the project: opening a commission, asking members in turn, hands raised and taken, ending without a menu."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
@@ -29,6 +29,7 @@ from enishi.office.reference import reference
 from enishi.office.submissions import once
 
 UP = [HandState.RAISED, HandState.TAKEN]
+NO_CONSENT = "受入先への提供に、本人の同意の記録がありません。同意の記録で「受入先」の同意を書いてください。"
 
 
 def open_commission(
@@ -55,20 +56,45 @@ def open_commission(
         reasons = reasons_not_to_open(search, decision, on=today, days=days) + reasons_not_to_send(
             brief, on=today
         )
+        if brief.rests_on is None:
+            reasons.append(NO_CONSENT)
         if search and Commission.objects.filter(search_id=search.id).exclude(state__in=ENDED_WITHOUT).exists():
             reasons.append("この検索からの依頼は、もう出ています。新しく頼むには、もう一度探して検索を保存してください。")
         if reasons or search is None or decision is None:
             raise Refused(reasons)
-        row = _row(made, brief, search, decision)
-        row.opened_at = row.moved_at = at
-        row.opened_by, row.agency_id = by.membership_id, by.agency_id  # type: ignore[assignment]  # who tends has both
-        row.save(force_insert=True)
+        _put(made, brief, search.made_on, decision.decided_on, by, at, search_id=search.id, decision_id=decision.id)
         trail.record("commission.opened", detail={"commission": str(made)})
     return made
 
 
-def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecision) -> Commission:
-    return Commission(
+def take_over_commission(
+    brief: Brief, *, searched_on: date | None, decided_on: date | None, by: Hat, at: datetime
+) -> UUID:
+    """What the project had before it worked with Enishi, as its own list says: no search, decision or consent is kept here.
+
+    As the operator at the machine who founds a city (the role that owns the database); to every other the database says no.
+
+    :raises Refused: a brief that tells who it is
+    """
+    may_tend(by)
+    made = uuid4()
+    if reasons := reasons_not_to_send(brief, on=localdate(at)):
+        raise Refused(reasons)
+    _put(made, brief, searched_on, decided_on, by, at)
+    trail.record("commission.taken_over", detail={"commission": str(made)})
+    return made
+
+
+def _put(
+    made: UUID,
+    brief: Brief,
+    searched_on: date | None,
+    decided_on: date | None,
+    by: Hat,
+    at: datetime,
+    **legs: UUID,
+) -> None:
+    row = Commission(
         id=made,
         reference=reference(made),
         age_band=brief.age_band,
@@ -85,11 +111,14 @@ def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecisi
         consented_until=brief.consented_until,
         deadline=brief.deadline,
         plan_id=brief.plan_id,
-        search_id=search.id,
-        searched_on=search.made_on,
-        decision_id=decision.id,
-        decided_on=decision.decided_on,
+        searched_on=searched_on,
+        decided_on=decided_on,
+        opened_at=at,
+        moved_at=at,
+        **legs,
     )
+    row.opened_by, row.agency_id = by.membership_id, by.agency_id  # type: ignore[assignment]  # who tends has both
+    row.save(force_insert=True)
 
 
 def ask_member(

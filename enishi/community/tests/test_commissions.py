@@ -1,10 +1,11 @@
 """A commission from the meeting's decision to a menu that is used again; and what the database itself refuses."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -43,12 +44,21 @@ def test_a_commission_rests_on_a_search_and_a_decision(aoki: Hat) -> None:
     ):
         with pytest.raises(Refused, match=said):
             opened(aoki, **more)
-    key = uuid4()
-    first = opened(aoki, submission=key)
-    assert opened(aoki, submission=key) == first, "sent twice, it is asked once"
+    with pytest.raises(Refused, match="本人の同意の記録がありません"):
+        opened(aoki)
     with cast.outside_the_walls():
-        assert Commission.objects.count() == 1
-        assert TrailEntry.objects.filter(word="commission.opened").count() == 1
+        assert not Commission.objects.exists()
+
+
+def test_what_the_project_had_before_is_taken_over_by_nobody_who_works_here(aoki: Hat, browse: Any) -> None:
+    told = {"searched_on": None, "decided_on": None, "by": aoki, "at": timezone.now()}
+    with wearing(aoki), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        commissioning.take_over_commission(make.brief(), **told)
+    of = make.commission(aoki)
+    assert (make.row(of).search_id, make.row(of).decision_id, make.row(of).rests_on) == (None, None, None)
+    assert "前の台帳から移した依頼です" in browse(aoki).get(f"/network/commissions/{of}/").content.decode()
+    with cast.outside_the_walls():
+        assert TrailEntry.objects.filter(word="commission.taken_over").count() == 1
 
 
 def test_a_brief_that_tells_who_it_is_is_not_sent(aoki: Hat) -> None:
@@ -209,6 +219,7 @@ def test_the_database_keeps_on_what_a_commission_rests_and_its_menu(aoki: Hat) -
     of, _who, _draft = make.tried(aoki)
     wrong = (
         {"search_id": uuid4()},
+        {"wishes": "別の希望"},
         {"decided_on": today() - timedelta(days=1)},
         {"state": "registered"},
         {"state": "given_up"},

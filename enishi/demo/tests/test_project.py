@@ -40,7 +40,7 @@ def test_the_year_of_the_project(settings: Any) -> None:
             cursor.execute(city.STORY_CLOCK)
         city.found(now - timedelta(days=370))
     minori = city.sign_everybody_in(timedelta(days=370), now)
-    assert Project(minori, now).tell() == 12
+    assert Project(minori, now, operator=outside_the_walls).tell() == 12
     with outside_the_walls():
         states = Counter(Commission.objects.order_by("pk").values_list("state", flat=True))
         assert states == Counter(one.end for one in PLOTS)

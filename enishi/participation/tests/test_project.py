@@ -16,6 +16,7 @@ from enishi.agencies.tests.test_clearing import as_clerk
 from enishi.cases.access import open_case
 from enishi.cases.tests.factories import DESK, consented, opened
 from enishi.community.actions.asking import NewMemberAsk, ask_by_card
+from enishi.community.actions.commissioning import end_commission
 from enishi.community.models import Commission, MenuUse
 from enishi.community.tests import network_factories as make
 from enishi.office.errors import NotFound, Refused
@@ -168,30 +169,62 @@ def test_its_last_day_is_the_last_day_of_the_consent(aoki: Hat, chiba: Hat) -> N
         new = NewMemberAsk("できることがあれば。", ("wishes",))
         card = ask_by_card(made, member, new, by=aoki, at=timezone.now())
         assert ReleasedCard.objects.get(pk=card.id).expires_at == midnight
-        copy = Commission.objects.get(pk=made)
-        copy.pk, copy.search_id, copy.reference = uuid.uuid4(), uuid.uuid4(), "ZZZZ-0002"
-        copy.consented_until = last + timedelta(days=9)
-        copy.save(force_insert=True)
     with outside_the_walls():
-        assert set(Commission.objects.values_list("consented_until", flat=True)) == {last}, "and so does the database"
+        assert Commission.objects.get().consented_until == last
     with as_clerk():
         assert lapse_commissions(midnight - timedelta(minutes=1)) == 0
-        assert lapse_commissions(midnight) == 2
+        assert lapse_commissions(midnight) == 1
 
 
 def test_the_database_keeps_the_consent_of_a_commission(aoki: Hat, chiba: Hat) -> None:
     case, _ = ready(aoki, chiba)
     made = asked(aoki, case)
-    other = consented(aoki, person_of(case), chiba, stage=ConsentStage.SUPPORT)
     with wearing(aoki):
         mine = Commission.objects.filter(pk=made)
         assert refused(lambda: mine.update(rests_on=None))
         assert refused(lambda: mine.update(consented_until=None))
-        copy = mine.get()
-        copy.pk, copy.search_id, copy.rests_on = uuid.uuid4(), uuid.uuid4(), other
-        assert refused(lambda: copy.save(force_insert=True) or 1)  # type: ignore[func-returns-value]
-        copy.search_id, copy.rests_on = mine.get().search_id, None
-        assert refused(lambda: copy.save(force_insert=True) or 1), "once for a search"  # type: ignore[func-returns-value]
+
+
+def test_by_no_sql_of_a_hat_is_the_project_asked_without_the_three_legs(aoki: Hat, chiba: Hat) -> None:
+    """The same row that the verb writes, past every verb (each leg by itself: `tests/noninterference/commission_mutants`)."""
+    case, _ = ready(aoki, chiba)
+    made = asked(aoki, case)
+    support = consented(aoki, person_of(case), chiba)
+    with wearing(aoki):
+        one = Commission.objects.get(pk=made)
+        end_commission(made, taken_back=True, reason="別の場が決まった。", version=1, by=aoki, at=timezone.now())
+    for more in (
+        {"rests_on": None, "search_id": None, "decision_id": None},
+        {"rests_on": None},
+        {"rests_on": support},
+        {"search_id": None},
+        {"search_id": uuid.uuid4()},
+        {"decision_id": uuid.uuid4()},
+        {"agency_id": chiba.agency_id},
+        {"opened_by": chiba.membership_id},
+    ):
+        assert not _written(aoki, one, more), more
+    assert not _written(chiba, one, {"agency_id": chiba.agency_id, "opened_by": chiba.membership_id}), "who does not lead"
+    assert _written(aoki, one, {}), "all three are there again"
+
+
+def _written(by: Hat, one: Commission, more: dict[str, Any]) -> bool:
+    copy = Commission(**{field.attname: getattr(one, field.attname) for field in Commission._meta.concrete_fields} | more)
+    copy.pk = uuid.uuid4()
+    with wearing(by):
+        return not refused(lambda: copy.save(force_insert=True) or 1)  # type: ignore[func-returns-value]
+
+
+def test_sent_twice_it_is_asked_once(aoki: Hat, chiba: Hat) -> None:
+    case, _ = ready(aoki, chiba)
+    key, new = uuid.uuid4(), actions.NewCommission(("experience",), WISH, "希望まで。")
+    with wearing(aoki):
+        given = {"file": case, "by": aoki, "at": timezone.now(), "submission": key}
+        first = actions.ask_project(case, new, **given)
+        assert actions.ask_project(case, new, **given) == first
+    with outside_the_walls():
+        assert Commission.objects.count() == 1
+        assert TrailEntry.objects.filter(word="commission.opened").count() == 1
 
 
 def test_a_menu_is_counted_once_for_a_placement_that_begins(aoki: Hat) -> None:
