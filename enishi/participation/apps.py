@@ -12,7 +12,7 @@ class ParticipationConfig(AppConfig):
         from enishi.cases import hooks, panels
         from enishi.office import drafts
         from enishi.office.hooks import every_day
-        from enishi.participation.actions.asking import CARD, host_answered
+        from enishi.participation.actions.asking import CARD, PLACEMENTS, host_answered
         from enishi.participation.actions.project import lapse_commissions
         from enishi.participation.queries.counting import follow_ups_of_a_month
         from enishi.participation.queries.page import reasons_not_to_end
@@ -29,5 +29,5 @@ class ParticipationConfig(AppConfig):
         hooks.figures_of_a_month.attach(follow_ups_of_a_month)
         hooks.reasons_not_to_end.attach(reasons_not_to_end)
         record.declare(*SOURCES)
-        cards.declare(CARD, host_answered)
+        cards.declare(CARD, host_answered, lambda _: PLACEMENTS)
         every_day.attach(lapse_commissions)

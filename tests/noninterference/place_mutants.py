@@ -42,7 +42,8 @@ TAKEN_OVER = (
 ON = ("search_id", "searched_on", "decision_id", "decided_on", "rests_on", "consented_until")
 LEFT = ", ".join(one for one in OF_A_COMMISSION.split(", ") if one not in ON)
 MADE_UP = (
-    f"INSERT INTO community_commission (id, reference, state, {LEFT}, {', '.join(ON)}) SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', {LEFT}, {LEGS} FROM community_commission LIMIT 1"
+    f"INSERT INTO community_commission (id, reference, state, {LEFT}, {', '.join(ON)})"
+    f" SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', {LEFT}, {LEGS} FROM community_commission LIMIT 1"
 )
 SENDER = b"f" * 32
 
@@ -231,6 +232,49 @@ def a_card_of_the_project_is_everybodys_who_tends_and_ends_with_its_request(k: K
         transaction.set_rollback(True)
 
 
+TASK = (
+    "INSERT INTO office_task (id, holder_id, word, text, binder_id, url, due_on, state, made_at)"
+    " VALUES (gen_random_uuid(), gen_random_uuid(), %s, 'x', %s, '', current_date, 'open', now())"
+)
+DOWN = "UPDATE community_hand SET state = 'lowered', reason = 'x', decided_at = now() WHERE commission_id = %s"
+UP = (
+    "INSERT INTO community_hand (id, commission_id, member_id, idea, insurance, transport, reward, days, state, reason, raised_at,"
+    " version)"
+    " SELECT gen_random_uuid(), %s, member_id, 'x', '', '', '', '', 'raised', '', now(), 1 FROM community_memberask"
+)
+GIVEN_UP = "UPDATE community_commission SET state = 'given_up', ended_reason = 'x', ended_at = now() WHERE id = %s"
+LEFT_NOW = "UPDATE community_member SET left_on = current_date, left_reason = 'x'"
+
+
+def nobody_is_asked_about_an_answer_when_nothing_is_left_to_decide(k: Keeping) -> None:
+    def decides() -> bool:
+        with role("enishi_clerk"):
+            return bool(rows("SELECT community_answer_decides(%s)", k.card)[0][0])
+
+    def written(by: Hat, sql: str, *values: Any) -> None:
+        with wearing(by), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    others = [("commission.answered", uuid4()), ("another.word", k.card)]
+    with transaction.atomic():
+        with role("postgres"), connection.cursor() as cursor:
+            for word, about in [("commission.answered", k.card), *others]:
+                cursor.execute(TASK, [word, about])
+        assert not decides(), "its hand is up"
+        written(k.b, DOWN, k.commission)
+        assert decides()
+        for sql, values in ((UP, [k.commission]), (GIVEN_UP, [k.commission]), (LEFT_NOW, [])):
+            with transaction.atomic():
+                written(k.b, sql, *values)
+                assert not decides(), sql
+                with role("postgres"):
+                    done = rows("SELECT word, binder_id, ended_by FROM office_task WHERE state <> 'open'")
+                assert done == [("commission.answered", k.card, k.b.membership_id)], sql
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    assert not runs("SELECT community_answer_decides(%s)", k.card), "only for the job"
+
+
 def no_person_enters(k: Keeping) -> None:
     """No table of the room points at a person, a case or a binder; who came is counted by age, and nothing else is kept."""
     found = rows(
@@ -285,10 +329,11 @@ SCENARIOS: list[Callable[[Keeping], None]] = [
     how_much_came_lately_is_told_in_numbers,
     the_job_clears_nothing_that_became_a_member,
     a_card_of_the_project_is_everybodys_who_tends_and_ends_with_its_request,
+    nobody_is_asked_about_an_answer_when_nothing_is_left_to_decide,
     no_person_enters,
     every_table_has_a_wall,
 ]
-PUBLIC, MEMBERS, ROAD, KEPT, HANDED, LATELY, CLEARED, CARD, NOBODY, WALLED = SCENARIOS
+PUBLIC, MEMBERS, ROAD, KEPT, HANDED, LATELY, CLEARED, CARD, SETTLED, NOBODY, WALLED = SCENARIOS
 MAY_TEND = "( SELECT enishi_may('tend'::text) AS enishi_may)"
 MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
     (Mutant(where, old, new), scenario)
@@ -335,6 +380,18 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
             ("policy card_answer_of_the_project", "'community.%'::text", "'other.%'::text"),
             ("policy card_of_the_project", "((kind)::text ~~ 'community.%'::text)", "((kind)::text ~~ 'other.%'::text)"),
             ("community_cards_end", "a.commission_id = NEW.id", "a.commission_id <> NEW.id"),
+        ],
+        SETTLED: [
+            ("community_answers_settled", "binder_id = ANY (p_cards) AND", ""),
+            ("community_answers_settled", "word = 'commission.answered' AND", ""),
+            ("community_answers_settled", "(enishi_hat()).membership", "NULL"),
+            ("community_cards_end", "PERFORM community_answers_settled(ARRAY(SELECT a.card_id", "PERFORM (ARRAY(SELECT a.card_id"),
+            ("community_hand_settles", "a.commission_id = NEW.commission_id AND", "a.commission_id <> NEW.commission_id AND"),
+            ("community_leaving_settles", "a.member_id = NEW.id", "a.member_id <> NEW.id"),
+            ("community_answer_decides", "AND c.state NOT IN ('registered', 'taken_back', 'given_up')", ""),
+            ("community_answer_decides", "AND m.left_on IS NULL", ""),
+            ("community_answer_decides", "AND h.state IN ('raised', 'taken')", ""),
+            ("community_answer_decides", "a.card_id = p_card AND", "a.card_id <> p_card AND"),
         ],
     }.items()
     for where, old, new in bugs

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
-from enishi.community.actions.closing_asks import settle_asks
+from enishi.community.actions.closing_asks import close_asks
 from enishi.community.actions.members import locked_member, write_line
 from enishi.community.actions.tending import may_tend
 from enishi.community.city_settings import SEARCHED
@@ -197,7 +197,7 @@ def raise_hand(
         ).save(force_insert=True)
         if one.state == CommissionState.ASKED:
             move(one, CommissionState.HANDS, at)
-        settle_asks(commission_id=one.pk, member_id=member.pk, by=by, at=at)
+        close_asks(commission_id=one.pk, member_id=member.pk, at=at)
         write_line(member_id, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
         trail.record("hand.raised", detail={"commission": str(commission_id), "member": str(member_id)})
         tell_opener(one, "commission.hand", by, at)
@@ -269,7 +269,7 @@ def end_commission(
         goes_on(one)
         one.ended_reason, one.ended_at = reason.strip(), at
         move(one, CommissionState.TAKEN_BACK if taken_back else CommissionState.GIVEN_UP, at)
-        settle_asks(commission_id=one.pk, by=by, at=at)
+        close_asks(commission_id=one.pk, at=at)
         trail.record("commission.ended", detail={"commission": str(commission_id), "state": one.state})
         tell_opener(one, "commission.ended", by, at)
 

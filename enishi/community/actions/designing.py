@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
-from enishi.community.actions.closing_asks import settle_asks
+from enishi.community.actions.closing_asks import close_asks
 from enishi.community.actions.commissioning import keep, locked, move, tell_opener
 from enishi.community.actions.members import write_line
 from enishi.community.actions.resources import put_times
@@ -257,7 +257,7 @@ def register_menu(
         menu.save(force_insert=True)
         one.menu, one.ended_at = menu, at
         move(one, CommissionState.REGISTERED, at)
-        settle_asks(commission_id=one.pk, by=by, at=at)
+        close_asks(commission_id=one.pk, at=at)
         detail = {"commission": str(commission_id), "menu": str(made)}
         trail.record("commission.registered", detail=detail)
         tell_opener(one, "commission.registered", by, at)

@@ -13,6 +13,7 @@ from enishi.community.models import (
     Contribution,
     Hand,
     Member,
+    MemberAsk,
     MenuDraft,
     MenuUse,
     Trial,
@@ -165,8 +166,8 @@ def trial_page(trial_id: UUID) -> Trial:
 
 
 def candidates(commission_id: UUID | None, *, on: date) -> list[rotation.Candidate]:
-    """Every member of today as rotation sees it. Two statements."""
-    asked = _asked(commission_id, on)
+    """Every member of today as rotation sees it. Three statements."""
+    asked, given = _asked(commission_id, on), _given_elsewhere(commission_id, on)
     now = Member.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), joined_on__lte=on).order_by("pk")
     return [
         rotation.Candidate(
@@ -175,10 +176,16 @@ def candidates(commission_id: UUID | None, *, on: date) -> list[rotation.Candida
             frozenset(one.purposes),
             frozenset(one.areas),
             one.asks_per_month,
-            **asked.get(one.pk, {}),
+            **asked.get(one.pk, {}) | ({"asked_today": True} if one.pk in given else {}),
         )
         for one in now
     ]
+
+
+def _given_elsewhere(commission_id: UUID | None, on: date) -> set[UUID]:
+    """Members who were given a card of another commission that day: also one made anew, which counts as asked no second time."""
+    given = MemberAsk.objects.filter(day=on).exclude(commission=commission_id)
+    return set(given.order_by("member_id").values_list("member_id", flat=True))
 
 
 def _asked(commission_id: UUID | None, on: date) -> dict[UUID, dict[str, Any]]:

@@ -27,6 +27,8 @@ from enishi.sharing.terms import InformationClass
 
 BASIC = InformationClass.BASIC.value
 CARD = "participation.host"
+PLACEMENTS = "/participation/placements/"
+"""Where the answers of hosts are found; a task holds no address of anybody's placement."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,6 @@ def host_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> Non
         "受入先から回答が届きました。",
         on,
         binder_id=row.about,
-        url="/participation/placements/",
+        url=PLACEMENTS,
         at=at,
     )

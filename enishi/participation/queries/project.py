@@ -106,7 +106,7 @@ def lives_protected(found: OpenedCase, file: UUID, *, on: date) -> bool:
 class CommissionLine(NamedTuple):
     """A commission as the page of 参加支援 shows it."""
 
-    search: UUID
+    search: UUID | None
     reference: str
     state: str
     tone: str
