@@ -37,8 +37,8 @@ from enishi.participation.tests.factories import (
     refused,
     searched,
 )
-from enishi.residents.models import Address
-from enishi.residents.terms import Protection
+from enishi.residents.models import Address, PersonName
+from enishi.residents.terms import NameKind, Protection
 from enishi.sharing.actions import withdraw_consent
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
@@ -98,6 +98,8 @@ def test_nothing_that_tells_who_it_is_goes_out(aoki: Hat, chiba: Hat) -> None:
     case, _ = ready(aoki, chiba, classes=3)
     for more, word in (
         ({"wishes": "山田は畑が好き。"}, "氏名"),
+        ({"wishes": "やまだは畑が好き。"}, "ヤマダ"),
+        ({"strengths": "ﾊﾅｺと呼ぶと笑う。"}, "ハナコ"),
         ({"strengths": "電話は0565-12-3456"}, "電話番号"),
         ({"care": "人の少ない時間に。"}, "健康"),
         ({"considerations": ("quiet",)}, "健康"),
@@ -107,6 +109,21 @@ def test_nothing_that_tells_who_it_is_goes_out(aoki: Hat, chiba: Hat) -> None:
             asked(aoki, case, **more)
     with outside_the_walls():
         assert not Commission.objects.exists()
+    asked(aoki, case)
+
+
+def test_a_name_by_which_somebody_is_called_is_a_name(aoki: Hat, chiba: Hat) -> None:
+    """通称 and 旧姓 too, and of everybody in the case."""
+    case, _ = ready(aoki, chiba)
+    person = person_of(case)
+    with outside_the_walls():
+        one = PersonName.objects.filter(resident=person).first()
+        assert one is not None
+        one.pk, one.kind, one.text, one.kana = uuid.uuid4(), NameKind.KNOWN_AS, "星野 マリア", "ホシノ マリア"
+        one.save(force_insert=True)
+    for words in ("星野は畑が好き。", "ほしのは畑が好き。", "まりあと呼ばれている。"):
+        with pytest.raises(Refused, match="氏名が入っています"):
+            asked(aoki, case, wishes=words)
     asked(aoki, case)
 
 
