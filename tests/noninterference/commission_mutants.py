@@ -20,10 +20,10 @@ from tests.noninterference.participation_world import Taking, does, role, rows, 
 from tests.noninterference.place_mutants import OF_A_COMMISSION
 
 LEGS = ("search_id", "searched_on", "decision_id", "decided_on", "opened_by", "agency_id")
-COPIED = ", ".join(one for one in OF_A_COMMISSION.split(", ") if one not in LEGS)
+COPIED = ", ".join(one for one in OF_A_COMMISSION.split(", ") if one not in (*LEGS, "district"))
 RESTS = (
-    f"INSERT INTO community_commission (id, reference, state, {COPIED}, {', '.join(LEGS)}, rests_on, consented_until)"
-    f" SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', {COPIED}, %s, %s, %s, %s, %s, %s, %s, enishi_today() + %s"
+    f"INSERT INTO community_commission (id, reference, state, {COPIED}, {', '.join(LEGS)}, rests_on, consented_until, district)"
+    f" SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', {COPIED}, %s, %s, %s, %s, %s, %s, %s, enishi_today() + %s, ''"
     " FROM community_commission WHERE rests_on IS NULL"
 )
 PROFILE = (
@@ -153,6 +153,55 @@ def _opened(when: str) -> str:
     return f"{before} SELECT {after.replace('opened_at', when, 1)}"
 
 
+def of_a_place_that_is_not_confirmed_free_no_district_goes_out(t: Taking) -> None:
+    resident = person(t.case)
+
+    with_district = RESTS.replace("+ %s, ''", "+ %s, 'みのり中'")
+
+    def asks_with_district() -> bool:
+        return does(t.a, with_district, *legs(t, t.a))
+
+    def district() -> list[Any]:
+        with role("postgres"):
+            return rows("SELECT district, version FROM community_commission WHERE rests_on = %s", t.consent)
+
+    free = "UPDATE residents_address SET protection = 'none' WHERE resident_id = %s"
+    sealed = (
+        "INSERT INTO sharing_seal (id, binder_id, kind, classes, sealed_at, sealed_by)"
+        " VALUES (gen_random_uuid(), %s, 'support_measure', %s, now(), gen_random_uuid())"
+    )
+    lifted = "lifted_at = now(), lifted_by = gen_random_uuid(), lift_asked_by = gen_random_uuid(), lift_asked_at = now()"
+    with had(free, resident):
+        assert asks_with_district()
+        with had("UPDATE residents_address SET protection = 'unknown' WHERE resident_id = %s", resident):
+            assert not asks_with_district()
+            assert asks(t)
+        with had("UPDATE residents_address SET ended_at = now() WHERE resident_id = %s", resident):
+            assert not asks_with_district(), "no address that stands"
+        with had(sealed, resident, 32):
+            assert not asks_with_district()
+            with had(f"UPDATE sharing_seal SET {lifted} WHERE binder_id = %s", resident):
+                assert asks_with_district(), "lifted"
+        with had(sealed, resident, 4):
+            assert asks_with_district(), "another class"
+        with had(sealed, t.other, 32):
+            assert asks_with_district(), "somebody else"
+        for later, forgets in (
+            ("UPDATE residents_address SET protection = 'in_force' WHERE resident_id = %s", True),
+            ("UPDATE residents_address SET protection = 'none' WHERE resident_id = %s", False),
+            (sealed.replace("%s, now()", "32, now()"), True),
+            (sealed.replace("%s, now()", "4, now()"), False),
+        ):
+            with transaction.atomic():
+                with wearing(t.a), connection.cursor() as cursor:
+                    cursor.execute(with_district, legs(t, t.a))
+                with role("postgres"), connection.cursor() as cursor:
+                    cursor.execute(later, [resident])
+                ((now, version),) = district()
+                assert (now, version) == (("", 2) if forgets else ("みのり中", 1)), later
+                transaction.set_rollback(True)
+
+
 def a_decision_on_a_profile_is_of_a_meeting(t: Taking) -> None:
     def writes(decision: UUID, case: UUID = t.other) -> bool:
         given = [case, case, 1, t.a.agency_id, t.a.membership_id, decision]
@@ -191,10 +240,11 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     one_request_at_a_time_and_for_who_agreed,
     a_request_stands_on_a_decision_of_a_meeting_about_the_case,
     a_request_is_asked_in_the_own_name,
+    of_a_place_that_is_not_confirmed_free_no_district_goes_out,
     a_decision_on_a_profile_is_of_a_meeting,
     what_no_consent_carries_any_more_is_taken_back_at_night,
 ]
-RESTING, SEARCHED, ONE, DECIDED, NAMED, MEETING, NIGHT = SCENARIOS
+RESTING, SEARCHED, ONE, DECIDED, NAMED, PLACE, MEETING, NIGHT = SCENARIOS
 STANDS = "participation_commission_stands"
 MUTANTS = [
     (Mutant(where, old, new), scenario)
@@ -235,6 +285,17 @@ MUTANTS = [
             ("participation_commission_rests", "NEW.agency_id IS DISTINCT FROM hat.agency OR", ""),
             ("participation_commission_rests", "OR NEW.opened_by IS DISTINCT FROM hat.membership", ""),
             ("participation_commission_rests", "PERFORM sharing_not_later(NEW.opened_at);", ""),
+        ],
+        PLACE: [
+            ("participation_commission_rests", "NEW.district <> '' AND participation_place_hidden(agreed.resident_id)", "false"),
+            ("participation_place_hidden", "a.protection = 'none'", "true"),
+            ("participation_place_hidden", "a.ended_at IS NULL", "true"),
+            ("participation_place_hidden", "s.binder_id = p_resident AND", ""),
+            ("participation_place_hidden", "AND s.lifted_at IS NULL", ""),
+            ("participation_place_hidden", "AND (s.classes & 32) <> 0", ""),
+            ("participation_forget_district", "s.resident_id = p_resident AND", "s.resident_id <> p_resident AND"),
+            ("participation_address_protected", "PERFORM participation_forget_district(NEW.resident_id);", ""),
+            ("participation_place_sealed", "PERFORM participation_forget_district(NEW.binder_id);", ""),
         ],
         MEETING: [
             ("participation_decided_guard", "p.case_id = NEW.case_id AND p.decision_id", "p.decision_id"),

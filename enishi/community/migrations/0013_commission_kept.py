@@ -13,7 +13,7 @@ ALL = Q(**{f"{one}__isnull": False for one in (*LEGS, "searched_on", "decided_on
 NONE = Q(**{f"{one}__isnull": True for one in LEGS})
 TENDS = "(SELECT enishi_may('tend'))"
 WORDS = (
-    *("reference", "age_band", "forms", "wishes", "strengths", "considerations", "care", "frequency", "district"),
+    *("reference", "age_band", "forms", "wishes", "strengths", "considerations", "care", "frequency"),
     *("disclosure", "consented_on", "deadline", "plan_id"),
 )
 HANDS = ("commission_id", "member_id", "idea", "insurance", "transport", "reward", "days", "people", "raised_at")
@@ -28,6 +28,13 @@ BEGIN
     END LOOP;
     RETURN NEW;
 END $$;
+-- A district is taken back when the place comes to be protected; another one is never written.
+CREATE FUNCTION community_district_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    RAISE EXCEPTION 'a commission keeps what it began with' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER community_commission_district BEFORE UPDATE OF district ON community_commission FOR EACH ROW
+WHEN (NEW.district <> OLD.district AND NEW.district <> '') EXECUTE FUNCTION community_district_kept();
 """
 
 

@@ -40,6 +40,17 @@ END $$;
 COMMENT ON FUNCTION participation_commission_stands(uuid, date, uuid, date, uuid) IS
     'Whether a search and a decision carry a request to the project by who leads, for somebody who agreed. Yes or no, to the guard.';
 
+CREATE FUNCTION participation_place_hidden(p_resident uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT NOT coalesce((SELECT bool_and(a.protection = 'none') FROM residents_address a
+                          WHERE a.resident_id = p_resident AND a.ended_at IS NULL
+                            AND (a.ends_on IS NULL OR a.ends_on > enishi_today())), false)
+        OR EXISTS (SELECT 1 FROM sharing_seal s
+                    WHERE s.binder_id = p_resident AND s.lifted_at IS NULL AND (s.classes & 32) <> 0)
+$$;
+COMMENT ON FUNCTION participation_place_hidden(uuid) IS
+    'Whether nothing of where somebody lives may go out: not confirmed free, unknown, or sealed. To the guard alone.';
+
 CREATE OR REPLACE FUNCTION participation_commission_rests() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE agreed sharing_consent; hat enishi_hat := enishi_hat();
@@ -57,6 +68,9 @@ BEGIN
     END IF;
     IF NOT participation_commission_stands(NEW.search_id, NEW.searched_on, NEW.decision_id, NEW.decided_on, agreed.resident_id) THEN
         PERFORM sharing_refuse('a commission stands on a search that failed and on a decision, of the case that it is for');
+    END IF;
+    IF NEW.district <> '' AND participation_place_hidden(agreed.resident_id) THEN
+        PERFORM sharing_refuse('of a place that is not confirmed free not even the district goes out');
     END IF;
     PERFORM sharing_not_later(NEW.opened_at);
     NEW.consented_until := least(NEW.consented_until,
@@ -79,12 +93,14 @@ CREATE TRIGGER participation_profile_decided BEFORE INSERT ON participation_prof
 FOR EACH ROW WHEN (NEW.decision_id IS NOT NULL) EXECUTE FUNCTION participation_decided_guard();
 """
 RIGHTS = [
-    *walls.kernel_reads("participation_search", "participation_profile"),
+    *walls.kernel_reads("participation_search", "participation_profile", "residents_address"),
     *walls.kernel_owns(
         "participation_search_days()",
         "participation_commission_stands(uuid, date, uuid, date, uuid)",
+        "participation_place_hidden(uuid)",
         "participation_decided_guard()",
     ),
+    "REVOKE EXECUTE ON FUNCTION participation_place_hidden(uuid) FROM PUBLIC",
     "REVOKE EXECUTE ON FUNCTION participation_search_days() FROM PUBLIC",
     "REVOKE EXECUTE ON FUNCTION participation_commission_stands(uuid, date, uuid, date, uuid) FROM PUBLIC",
 ]
@@ -95,6 +111,7 @@ class Migration(migrations.Migration):
         ("participation", "0011_told_and_in_turn"),
         ("community", "0013_commission_kept"),
         ("conferences", "0014_versions_of_several_texts"),
+        ("residents", "0003_kept_as_seen"),
     ]
 
     operations = [migrations.RunSQL(STANDS), migrations.RunSQL(RIGHTS)]

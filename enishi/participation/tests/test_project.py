@@ -37,11 +37,13 @@ from enishi.participation.tests.factories import (
     refused,
     searched,
 )
+from enishi.residents import actions as residents
 from enishi.residents.models import Address, PersonName
+from enishi.residents.rules.registration import NewAddress
 from enishi.residents.terms import NameKind, Protection
-from enishi.sharing.actions import withdraw_consent
+from enishi.sharing.actions import seal, withdraw_consent
 from enishi.sharing.models import Consent
-from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
+from enishi.sharing.terms import ConsentMeans, ConsentStage, InformationClass, Purpose, SealKind
 
 pytestmark = pytest.mark.django_db
 WISH = "土にさわって、静かに体を動かしたい。"
@@ -135,6 +137,39 @@ def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: H
     with pytest.raises(Refused, match="中学校区を伝えません"):
         asked(aoki, case, district="豊南")
     asked(aoki, case)
+
+
+@pytest.mark.parametrize("how", ["address", "marked", "sealed"])
+def test_a_place_that_is_protected_later_takes_the_district_back(
+    aoki: Hat, chiba: Hat, how: str, browse: Any
+) -> None:
+    """From the request, its page, its list, whom to ask, and from the cards that show it; whoever writes it down."""
+    case, _ = ready(aoki, chiba)
+    person = person_of(case)
+    made, members = asked(aoki, case, district="豊南"), [make.member(aoki, f"会員{one}", areas=("豊南",)) for one in "ab"]
+    with wearing(aoki):
+        with_it, without = (
+            ask_by_card(made, member, NewMemberAsk("できることがあれば。", parts), by=aoki, at=timezone.now()).id
+            for member, parts in zip(members, (("wishes", "district"), ("wishes",)), strict=True)
+        )
+    client = browse(aoki)
+    assert "豊南" in client.get(f"/network/commissions/{made}/").content.decode()
+    with wearing(aoki):
+        if how == "sealed":
+            seal(person, kind=SealKind.SUPPORT_MEASURE, classes=InformationClass.LOCATION, by=aoki, at=timezone.now())
+        elif how == "address":
+            new = NewAddress("みのり市若葉町1-2", protection=Protection.APPLIED)
+            residents.add_address(person, new, by=aoki, at=timezone.now())
+        else:
+            residents.protect_whereabouts(person, protection=Protection.EXPIRED, by=aoki, at=timezone.now())
+    with outside_the_walls():
+        assert Commission.objects.get(pk=made).district == ""
+        closed = {one.pk: one.closed_at is not None for one in ReleasedCard.objects.filter(pk__in=[with_it, without])}
+    assert closed == {with_it: True, without: False}, "the card that does not show it goes on"
+    for page in (f"/network/commissions/{made}/", "/network/commissions/", "/network/commissions/export/csv/"):
+        answer = client.get(page)
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert "豊南" not in told.decode("utf-8", "ignore"), page
 
 
 def test_the_commission_ends_with_the_consent(aoki: Hat, chiba: Hat) -> None:
