@@ -184,24 +184,33 @@ def raise_hand(
             return UUID(first.answer)
         one, member = locked(commission_id), locked_member(member_id)
         goes_on(one)
-        reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
-        if member.left_on and member.left_on <= localdate(at):
-            reasons.append("退会した会員です。")
-        if Hand.objects.filter(commission=one, member=member, state__in=UP).exists():
-            reasons.append("この会員は、もう手を挙げています。")
-        if reasons:
+        if reasons := _reasons_against_a_hand(one, member, idea, on=localdate(at)):
             raise Refused(reasons)
         terms = {"insurance": insurance, "transport": transport, "reward": reward, "days": days}
         Hand(
             id=made, commission=one, member=member, idea=idea.strip(), people=people, raised_at=at, **terms
         ).save(force_insert=True)
-        if one.state == CommissionState.ASKED:
-            move(one, CommissionState.HANDS, at)
-        close_asks(commission_id=one.pk, member_id=member.pk, at=at)
-        write_line(member_id, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
-        trail.record("hand.raised", detail={"commission": str(commission_id), "member": str(member_id)})
-        tell_opener(one, "commission.hand", by, at)
+        _hand_is_up(one, member, by=by, at=at)
     return made
+
+
+def _reasons_against_a_hand(one: Commission, member: Member, idea: str, *, on: date) -> list[str]:
+    reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
+    if member.left_on and member.left_on <= on:
+        reasons.append("退会した会員です。")
+    if Hand.objects.filter(commission=one, member=member, state__in=UP).exists():
+        reasons.append("この会員は、もう手を挙げています。")
+    return reasons
+
+
+def _hand_is_up(one: Commission, member: Member, *, by: Hat, at: datetime) -> None:
+    """What follows from a hand: the commission goes on, the member is asked no more, the ledger and who asked know."""
+    if one.state == CommissionState.ASKED:
+        move(one, CommissionState.HANDS, at)
+    close_asks(commission_id=one.pk, member_id=member.pk, at=at)
+    write_line(member.pk, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
+    trail.record("hand.raised", detail={"commission": str(one.pk), "member": str(member.pk)})
+    tell_opener(one, "commission.hand", by, at)
 
 
 def take_hand(hand_id: UUID, *, version: int, by: Hat, at: datetime, key: UUID | None = None) -> None:

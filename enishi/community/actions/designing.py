@@ -245,14 +245,7 @@ def register_menu(
         if not first:
             return UUID(first.answer)
         one = locked(commission_id, version)
-        draft = MenuDraft.objects.select_related("host").filter(pk=draft_id, commission=one).first()
-        tried = Trial.objects.filter(commission=one, draft_id=draft_id, ended_on__isnull=False).count()
-        evaluated = one.evaluated_at is not None
-        reasons = reasons_not_to_register(
-            one.state, trials=tried, evaluated=evaluated, name=draft.name if draft else ""
-        )
-        if reasons or draft is None:
-            raise Refused(reasons)
+        draft = _tried_and_judged(one, draft_id)
         menu = _menu(made, draft, _resource_of(draft.host, by, at), considerations or {}, at)
         menu.save(force_insert=True)
         one.menu, one.ended_at = menu, at
@@ -262,6 +255,20 @@ def register_menu(
         trail.record("commission.registered", detail=detail)
         tell_opener(one, "commission.registered", by, at)
     return made
+
+
+def _tried_and_judged(one: Commission, draft_id: UUID) -> MenuDraft:
+    """The design that becomes a menu.
+
+    :raises Refused: untried, unjudged, or another step
+    """
+    draft = MenuDraft.objects.select_related("host").filter(pk=draft_id, commission=one).first()
+    tried = Trial.objects.filter(commission=one, draft_id=draft_id, ended_on__isnull=False).count()
+    evaluated, name = one.evaluated_at is not None, draft.name if draft else ""
+    reasons = reasons_not_to_register(one.state, trials=tried, evaluated=evaluated, name=name)
+    if reasons or draft is None:
+        raise Refused(reasons)
+    return draft
 
 
 def _menu(made: UUID, draft: MenuDraft, host: Resource, considerations: dict[str, str], at: datetime) -> Menu:

@@ -325,5 +325,5 @@ def test_both_follow_ups_are_figures_of_their_own(aoki: Hat, chiba: Hat) -> None
 
 
 def test_the_readme_shows_the_steps_of_the_rules() -> None:
-    page = diagrams.PAGE.read_text(encoding="utf-8")
-    assert diagrams.fresh(page) == page, "python -m enishi.participation.diagrams"
+    page = diagrams.README.page.read_text(encoding="utf-8")
+    assert diagrams.README.fresh(page) == page, "python -m enishi.participation.diagrams"
