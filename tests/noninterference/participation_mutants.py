@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -294,6 +295,19 @@ def the_job_is_told_of_days_that_have_come(t: Taking) -> None:
         rows(TASK, t.case, f"/cases/{t.case}/placements/{t.placement}/")
     with role("enishi_clerk"):
         assert rows(told, ahead) == [("participation.host_due",)], "a task once"
+    with transaction.atomic():
+        with role("postgres"):
+            rows("UPDATE office_task SET state = 'done', ended_at = now() WHERE word = 'participation.person_due' RETURNING id")
+        soon = timezone.localdate() + timedelta(days=6)
+        day = "UPDATE participation_placement SET person_on = enishi_today(), host_on = enishi_today() WHERE id = %s RETURNING id"
+        with role("postgres"):
+            rows("SELECT set_config('session_replication_role', 'replica', true)")
+            rows(day, t.placement)
+            rows("SELECT set_config('session_replication_role', 'origin', true)")
+        with role("enishi_clerk"):
+            assert rows(told, soon) == [("participation.host_due",)], "done, and left in peace for a week"
+            assert [word for (word,) in rows(told, soon + timedelta(days=1))] == both, "and not forgotten"
+        transaction.set_rollback(True)
     with wearing(t.a):
         assert not runs("SELECT * FROM participation_due(%s)", timezone.localdate()), "not for the web server"
 
@@ -423,7 +437,9 @@ MUTANTS = [
             ("participation_host_is_asked", "(a.placement_id <> p_placement OR c.answered_at IS NOT NULL)", "true"),
         ],
         DUE: [
-            ("participation_due", "t.word = d.word AND", ""),
+            ("participation_due", "AND t.word = d.word", ""),
+            ("participation_due", "OR t.state = 'done' AND", "OR false AND"),
+            ("participation_due", "(t.ended_at AT TIME ZONE 'Asia/Tokyo')::date > p_today - 7", "true"),
             ("participation_due", "AND d.due <= p_today", ""),
             ("participation_due", "AND l.ended_at IS NULL", "AND l.ended_at IS NOT NULL"),
         ],

@@ -17,6 +17,7 @@ from enishi.cases.terms import CaseVocabulary
 from enishi.cases.tests.factories import act, on_the_team, opened, version
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.tests.clerk import as_clerk
+from enishi.office import inbox
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.models import Task
 from enishi.participation import actions, diagrams
@@ -271,6 +272,18 @@ def test_each_side_is_reminded_once_and_no_longer_when_it_was_asked(aoki: Hat) -
     end(aoki, case, placement)
     assert asked("participation.host_due") == ["withdrawn"]
     assert reminded(later + timedelta(days=90)) == 0
+
+
+def test_who_says_that_it_is_done_is_left_in_peace_for_a_week(aoki: Hat) -> None:
+    """The task was ticked, the answer not written down yet: not again every hour, and not forgotten."""
+    placed(aoki, opened(aoki))
+    later = timezone.now() + timedelta(days=7)
+    assert reminded(later) == 2
+    with wearing(aoki):
+        (task,) = Task.objects.filter(word="participation.person_due").values_list("pk", flat=True)
+        inbox.finish(task, by=aoki.membership_id, at=later)
+    assert [reminded(later + timedelta(days=days)) for days in (0, 3, 6, 7)] == [0, 0, 0, 1]
+    assert sorted(asked("participation.person_due")) == ["done", "open"]
 
 
 def test_whoever_has_a_place_waits_no_longer_until_it_ends(aoki: Hat) -> None:
