@@ -20,6 +20,7 @@ from enishi.participation.queries.profile import ProfileShown, shown, told
 from enishi.participation.queries.project import CommissionLine, asked_of_the_project, commission_lines
 from enishi.participation.queries.queueing import Turn, turns
 from enishi.participation.terms import EndWord, PlacementState, ProposalState, RecordKind
+from enishi.residents.queries import holder_names
 
 PROPOSAL_TONES = {
     ProposalState.OPEN: "key",
@@ -186,6 +187,7 @@ class RecordLine(NamedTuple):
     late_tone: str
     is_open: bool
     settled: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -222,8 +224,9 @@ RECORD_TONES = {
 
 
 def placement_page(row: Placement, *, on: date) -> PlacementPage:
-    """One query more, however much was recorded."""
+    """One query more, and two for who deals with trouble, however much was recorded."""
     rows = list(PlacementRecord.objects.filter(placement=row.pk).order_by("-day", "-at", "pk"))
+    owners = holder_names(one.owner_id for one in rows)
     return PlacementPage(
         row,
         placement_line(row, on),
@@ -246,7 +249,7 @@ def placement_page(row: Placement, *, on: date) -> PlacementPage:
                 ("支援機関", row.agency_agreed_on),
             )
         ],
-        [_record(one, on) for one in rows],
+        [_record(one, on, owners) for one in rows],
         sum(one.kind == RecordKind.ATTENDED for one in rows),
         sum(one.kind == RecordKind.ABSENT for one in rows),
         _end_words(row),
@@ -276,7 +279,7 @@ def _end_words(row: Placement) -> list[tuple[str, str, str]]:
     ]
 
 
-def _record(one: PlacementRecord, on: date) -> RecordLine:
+def _record(one: PlacementRecord, on: date, owners: Mapping[UUID, str]) -> RecordLine:
     is_open = one.kind == RecordKind.INCIDENT and one.settled_at is None
     late, tone = how_late(one.due_on, on) if is_open and one.due_on else ("", "plain")
     return RecordLine(
@@ -290,4 +293,5 @@ def _record(one: PlacementRecord, on: date) -> RecordLine:
         tone,
         is_open,
         one.settled_text,
+        owners.get(one.owner_id, "") if one.owner_id else "",
     )

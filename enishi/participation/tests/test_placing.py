@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
@@ -192,6 +194,34 @@ def test_it_does_not_end_while_a_side_is_open(aoki: Hat) -> None:
         end(aoki, case, placement)
     with pytest.raises(Refused, match="もう終わって"):
         recorded(aoki, case, placement, RecordKind.ATTENDED)
+
+
+def test_trouble_has_an_owner_who_gets_the_task(aoki: Hat, chiba: Hat, browse) -> None:
+    case = opened(aoki)
+    placement = placed(aoki, case)
+    itou = cast.hat("outreach", cast.agency("福祉総合相談課", "1010"), "伊藤 葉子")
+    clerk = cast.hat("administrator", cast.agency("福祉総合相談課", "1010"), "事務 太郎")
+    recorded(aoki, case, placement, RecordKind.INCIDENT, "けがをした。", owner=itou.membership_id)
+    recorded(aoki, case, placement, RecordKind.INCIDENT, "道に迷った。")
+    for stranger in (chiba.membership_id, clerk.membership_id, uuid4()):
+        with pytest.raises(Refused, match="自分の機関の職員から"):
+            recorded(aoki, case, placement, RecordKind.INCIDENT, "けが。", owner=stranger)
+    with outside_the_walls():
+        holders = Task.objects.filter(word="participation.trouble").order_by("made_at").values_list("holder_id", flat=True)
+        assert list(holders) == [itou.membership_id, aoki.membership_id]
+    page = browse(aoki).get(f"/cases/{case}/placements/{placement}/").content.decode()
+    assert "対応：福祉総合相談課 伊藤 葉子" in page
+    form = browse(aoki).get(f"/cases/{case}/placements/{placement}/record/?kind=incident").content.decode()
+    assert f'<option value="{aoki.membership_id}" selected>' in form
+    assert clerk.staff_name not in form
+    with outside_the_walls():
+        (one, _) = PlacementRecord.objects.filter(kind=RecordKind.INCIDENT).order_by("at").values_list("pk", flat=True)
+        other = PlacementRecord.objects.filter(kind=RecordKind.INCIDENT).order_by("at").last().pk
+    for each in (one, other):
+        with wearing(aoki):
+            actions.settle_trouble(case, placement, each, "片づいた。", by=aoki, at=timezone.now())
+    with outside_the_walls():
+        assert not Task.objects.filter(word="participation.trouble", state="open").exists(), "also with who it was given to"
 
 
 def test_the_database_ends_nothing_that_is_open(aoki: Hat) -> None:
