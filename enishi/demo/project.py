@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
-from enishi.community.actions import applying, commissioning, designing, members
+from enishi.community.actions import applying, commissioning, designing, members, taking_over
 from enishi.community.models import Commission, Hand, Member, Trial
 from enishi.community.queries.commissions import suggestions
 from enishi.community.rules.briefs import Brief
@@ -36,6 +36,12 @@ MEETINGS = (
     (70, "section", "就労の部会", "長く続いた受入れの工夫を持ち寄った。"),
     (30, "steering", "第3回運営会議", "出番のない会員に、見学の受入れから頼む。"),
 )
+
+
+def _joined(place: int) -> int:
+    """So many days ago a member joined: who raises its hand for a request was there when it came."""
+    in_turn = 345 - place * 5 if place < 45 else 150 - (place - 45) * 8
+    return max([in_turn, *(plot.days + 10 for plot in PLOTS if place in plot.hosts)])
 
 
 @dataclass
@@ -97,7 +103,7 @@ class Project(Clock):
             person="担当の者" if kind != "person" else "",
             phone=f"0565-00-{4000 + place}",
         )
-        at = self.morning(345 - place * 5) if place < 45 else self.morning(150 - (place - 45) * 8)
+        at = self.morning(_joined(place))
         limit = (None, 1, 2, None)[place % 4]
         if place in BY_FORM:
             return self._by_form(said, at, limit)
@@ -149,7 +155,7 @@ class Project(Clock):
                 self.show(at)
                 on = day_of(at)
                 dates = {"searched_on": on - timedelta(days=9), "decided_on": on - timedelta(days=2)}
-                one = commissioning.take_over_commission(self._brief(plot, on), **dates, by=asker, at=at)
+                one = taking_over.take_over_commission(self._brief(plot, on), **dates, by=asker, at=at)
                 made[plot.wishes] = one, at
         return made
 
@@ -298,7 +304,7 @@ class Project(Clock):
         self._do(self.keeper, self.morning(20), members.let_member_leave, self.members[59], **left)
 
     def _after_joining(self, place: int) -> datetime:
-        since = 340 - place * 5 if place < 45 else 140 - (place - 45) * 8
+        since = _joined(place) - 5
         return self.morning(self.chance.randint(1, max(2, since - 10)))
 
     def _member_version(self, place: int) -> int:
@@ -309,7 +315,7 @@ class Project(Clock):
         for days, kind, name, decided in MEETINGS:
             at = self.morning(days)
             came = [
-                one for place, one in enumerate(self.members) if 345 - place * 5 > days and place % 4 != 3
+                one for place, one in enumerate(self.members) if _joined(place) > days and place % 4 != 3
             ]
             values = {
                 "kind": kind,

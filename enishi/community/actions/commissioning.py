@@ -62,30 +62,12 @@ def open_commission(
             reasons.append("この検索からの依頼は、もう出ています。新しく頼むには、もう一度探して検索を保存してください。")
         if reasons or search is None or decision is None:
             raise Refused(reasons)
-        _put(made, brief, search.made_on, decision.decided_on, by, at, search_id=search.id, decision_id=decision.id)
+        put_commission(made, brief, search.made_on, decision.decided_on, by, at, search_id=search.id, decision_id=decision.id)
         trail.record("commission.opened", detail={"commission": str(made)})
     return made
 
 
-def take_over_commission(
-    brief: Brief, *, searched_on: date | None, decided_on: date | None, by: Hat, at: datetime
-) -> UUID:
-    """What the project had before it worked with Enishi, as its own list says: no search, decision or consent is kept here.
-
-    As the operator at the machine who founds a city (the role that owns the database); to every other the database says no.
-
-    :raises Refused: a brief that tells who it is
-    """
-    may_tend(by)
-    made = uuid4()
-    if reasons := reasons_not_to_send(brief, on=localdate(at)):
-        raise Refused(reasons)
-    _put(made, brief, searched_on, decided_on, by, at)
-    trail.record("commission.taken_over", detail={"commission": str(made)})
-    return made
-
-
-def _put(
+def put_commission(
     made: UUID,
     brief: Brief,
     searched_on: date | None,
@@ -94,6 +76,7 @@ def _put(
     at: datetime,
     **legs: UUID,
 ) -> None:
+    """The row of a commission; ``legs``: what it stands on, by id."""
     row = Commission(
         id=made,
         reference=reference(made),
@@ -145,6 +128,8 @@ def ask_reasons(one: Commission, member: Member, *, at: datetime, again: bool = 
     today = localdate(at)
     if member.left_on and member.left_on <= today:
         return ["退会した会員には声をかけられません。"]
+    if member.joined_on > today:
+        return ["まだ入会していない会員には声をかけられません。"]
     asked = Contribution.objects.filter(member=member, kind=ContributionKind.ASKED)
     elsewhere = asked.exclude(commission=one).filter(on=today).exists()
     given = MemberAsk.objects.filter(member=member, day=today).exclude(commission=one).exists()
@@ -198,6 +183,8 @@ def _reasons_against_a_hand(one: Commission, member: Member, idea: str, *, on: d
     reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
     if member.left_on and member.left_on <= on:
         reasons.append("退会した会員です。")
+    if member.joined_on > on:
+        reasons.append("まだ入会していない会員です。")
     if Hand.objects.filter(commission=one, member=member, state__in=UP).exists():
         reasons.append("この会員は、もう手を挙げています。")
     return reasons

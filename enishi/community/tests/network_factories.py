@@ -9,7 +9,7 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.community.actions import commissioning, designing, members
+from enishi.community.actions import commissioning, designing, members, taking_over
 from enishi.community.models import Commission, Hand, Trial
 from enishi.community.rules.briefs import Brief
 from enishi.community.rules.joining import Particulars
@@ -58,7 +58,7 @@ def commission(by: Hat, **more: Any) -> UUID:
     """One that the project had before: on what a new one stands, the rooms upstairs know (`participation/tests`)."""
     told = {"searched_on": today(), "decided_on": today(), "by": by, "at": timezone.now()}
     with wearing(by), cast.outside_the_walls():
-        return commissioning.take_over_commission(brief(**more), **told)
+        return taking_over.take_over_commission(brief(**more), **told)
 
 
 def hand(by: Hat, of: UUID, who: UUID, *, taken: bool = False) -> UUID:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.community.actions import commissioning, designing
+from enishi.community.actions import commissioning, designing, taking_over
 from enishi.community.models import Commission, Contribution, Member, Menu, MenuDraft, Resource
 from enishi.community.rules import applications, commissions
 from enishi.community.rules.commissions import FailedSearch, MeetingDecision
@@ -53,7 +53,7 @@ def test_a_commission_rests_on_a_search_and_a_decision(aoki: Hat) -> None:
 def test_what_the_project_had_before_is_taken_over_by_nobody_who_works_here(aoki: Hat, browse: Any) -> None:
     told = {"searched_on": None, "decided_on": None, "by": aoki, "at": timezone.now()}
     with wearing(aoki), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        commissioning.take_over_commission(make.brief(), **told)
+        taking_over.take_over_commission(make.brief(), **told)
     of = make.commission(aoki)
     assert (make.row(of).search_id, make.row(of).decision_id, make.row(of).rests_on) == (None, None, None)
     assert "前の台帳から移した依頼です" in browse(aoki).get(f"/network/commissions/{of}/").content.decode()
@@ -78,6 +78,15 @@ def test_members_are_asked_in_turn_and_never_over_their_own_limit(aoki: Hat) -> 
             commissioning.ask_member(second, who, by=aoki, at=timezone.now())
     with cast.outside_the_walls():
         assert Contribution.objects.filter(kind="asked").count() == 1
+
+
+def test_who_joins_only_later_is_not_asked_and_raises_no_hand(aoki: Hat) -> None:
+    who, of = make.member(aoki, joined_on=today() + timedelta(days=3)), make.commission(aoki)
+    with wearing(aoki):
+        with pytest.raises(Refused, match="まだ入会していない"):
+            commissioning.ask_member(of, who, by=aoki, at=timezone.now())
+        with pytest.raises(Refused, match="まだ入会していない"):
+            commissioning.raise_hand(of, who, idea="畑", by=aoki, at=timezone.now())
 
 
 def test_hands_move_a_commission_on_and_back(aoki: Hat) -> None:
