@@ -76,6 +76,7 @@ LABELS: dict[str, str] = CASEWORK | COMMUNITY | {
     "participation.ask": "受入先への紙面",
     "participation.ask_close": "受入先への紙面を閉じる",
     "card.released": "外の人に紙面を渡した",
+    "form.entry_dropped": "取り込めない申込みを消した",
     "card.answered": "渡した紙面に回答が届いた",
     "card.answer_dropped": "紙面に合わない回答を捨てた",
     "card.answer_set_aside": "取り込めない回答を取り置いた",
