@@ -322,6 +322,25 @@ def test_placements_are_sorted_and_filtered(aoki: Hat) -> None:
     assert "あ農園" in text(client.get(f"{at('placements')}?state=arranging&sort=nothing"))
 
 
+def test_why_placements_ended_is_counted_by_side_and_asked_for(aoki: Hat) -> None:
+    client = visitor(aoki)
+    for name, reason in (("あ農園", "person"), ("い農園", "person"), ("う農園", "full")):
+        case = opened(aoki)
+        one = placed(aoki, case, menu(resource(name), "手伝い"))
+        with wearing(aoki):
+            new = actions.NewEnd("agrees", "agrees", reason)
+            actions.end_placement(case, one, new, version=1, by=aoki, at=timezone.now())
+    page = text(client.get(f"{at('placements')}?show=ended"))
+    for words in ("本人辞退 2件", "定員 1件", "う農園"):
+        assert words in page, words
+    page = text(client.get(f"{at('placements')}?reason=person"))
+    assert ("い農園" in page, "う農園" in page, "定員 1件" in page) == (True, False, True)
+    answer = client.get(at("placements-export", "csv") + "?reason=full")
+    told = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8-sig")
+    assert ("う農園" in told, "定員" in told, "あ農園" in told) == (True, True, False)
+    assert "1件</span>" not in client.get(at("placements")).content.decode(), "of what goes on there is no reason"
+
+
 def test_lists_leave_through_the_gate(aoki: Hat) -> None:
     client, case = visitor(aoki), opened(aoki)
     profiled(aoki, case)

@@ -65,6 +65,7 @@ class PlacementLine(NamedTuple):
     host_late: str
     host_tone: str
     url: str
+    reason: str
 
 
 class SearchLine(NamedTuple):
@@ -155,6 +156,7 @@ def placement_line(one: Placement, on: date) -> PlacementLine:
         *person,
         *host,
         address("participation:placement", one.case_id, one.pk),
+        str(one.get_ended_reason_display()),
     )
 
 
