@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.community.tests import network_factories as network
 from tests.noninterference.case_making import NOW
 from tests.noninterference.mutants import Mutant
 from tests.noninterference.participation_world import (
@@ -282,6 +283,40 @@ def a_host_is_asked_by_who_leads_with_a_card_of_this_file(t: Taking) -> None:
     assert value(t.c, asked, t.place, t.other, today + timedelta(days=1)) == [(False,)]
     assert value(t.c, asked, t.other, t.other, today) == [(False,)]
     assert value(t.clerk, asked, t.place, t.other, today) == [(False,)]
+    hosts = "SELECT resource_id FROM participation_hosts_asked(%s::uuid[], %s)"
+    both = [t.place, t.ended_place]
+    assert value(t.c, hosts, both, today) == [(t.place,)]
+    assert value(t.c, hosts, [t.ended_place], today) == value(t.c, hosts, both, today + timedelta(days=1)) == []
+    assert value(t.clerk, hosts, both, today) == []
+
+
+def a_host_that_is_a_member_too_is_one_party(t: Taking) -> None:
+    today, asked = timezone.localdate(), "SELECT participation_host_is_asked(%s, %s, %s)"
+    host = (t.ended_place, t.placement)
+    line = (
+        "INSERT INTO community_contribution (id, member_id, kind, \"on\", note, recorded_at)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, '', now()) RETURNING id"
+    )
+    card = (
+        "INSERT INTO community_memberask (id, commission_id, member_id, card_id, day, asked_by, at)"
+        " VALUES (gen_random_uuid(), %s, %s, gen_random_uuid(), %s, gen_random_uuid(), now()) RETURNING id"
+    )
+    with transaction.atomic():
+        who, another = network.member(t.a, resource_id=t.ended_place), network.member(t.a, "ほしパン")
+        for sql, values, is_asked in (
+            (line, [who, "asked", today], True),
+            (line, [who, "visit", today], False),
+            (line, [another, "asked", today], False),
+            (card, [t.commission, who, today], True),
+            (card, [t.commission, another, today], False),
+        ):
+            with transaction.atomic():
+                with role("postgres"):
+                    rows(sql, *values)
+                assert value(t.a, asked, *host, today) == [(is_asked,)], values
+                assert value(t.a, asked, *host, today + timedelta(days=1)) == [(False,)]
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
 
 
 def the_job_is_told_of_days_that_have_come(t: Taking) -> None:
@@ -331,9 +366,10 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     numbers_of_hosts_are_told_to_who_works_with_persons,
     how_often_was_asked_is_told_to_the_agency_that_asked,
     a_host_is_asked_by_who_leads_with_a_card_of_this_file,
+    a_host_that_is_a_member_too_is_one_party,
     the_job_is_told_of_days_that_have_come,
 ]
-READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, DUE = SCENARIOS
+READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, PARTY, DUE = SCENARIOS
 
 
 def _of(table: str, condition: str) -> str:
@@ -434,7 +470,17 @@ MUTANTS = [
             ("participation_host_is_asked", "NOT coalesce((enishi_hat()).sees, false)", "false"),
             ("participation_host_is_asked", "a.resource_id = p_resource AND", ""),
             ("participation_host_is_asked", "a.day = p_day AND", ""),
+            ("participation_hosts_asked", "IF NOT coalesce((enishi_hat()).sees, false) THEN RETURN; END IF;", ""),
+            ("participation_hosts_asked", "a.day = p_day AND", ""),
+            ("participation_hosts_asked", "AND a.resource_id = ANY (p_resources)", ""),
             ("participation_host_is_asked", "(a.placement_id <> p_placement OR c.answered_at IS NOT NULL)", "true"),
+        ],
+        PARTY: [
+            ("participation_host_is_asked", "WHERE m.resource_id = p_resource AND a.day = p_day", "WHERE a.day = p_day"),
+            ("participation_host_is_asked", "m.resource_id = p_resource AND a.day = p_day", "m.resource_id = p_resource"),
+            ("participation_host_is_asked", "WHERE m.resource_id = p_resource AND l.kind", "WHERE l.kind"),
+            ("participation_host_is_asked", "AND l.kind = 'asked'", ""),
+            ("participation_host_is_asked", "AND l.\"on\" = p_day", ""),
         ],
         DUE: [
             ("participation_due", "AND t.word = d.word", ""),

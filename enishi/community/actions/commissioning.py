@@ -10,6 +10,7 @@ from enishi.community.actions.closing_asks import close_asks
 from enishi.community.actions.members import locked_member, write_line
 from enishi.community.actions.tending import may_tend
 from enishi.community.city_settings import SEARCHED
+from enishi.community.hooks import asked_upstairs
 from enishi.community.models import Commission, Contribution, Hand, Member, MemberAsk
 from enishi.community.rules.briefs import Brief, reasons_not_to_send
 from enishi.community.rules.commissions import (
@@ -133,12 +134,13 @@ def ask_reasons(one: Commission, member: Member, *, at: datetime, again: bool = 
     asked = Contribution.objects.filter(member=member, kind=ContributionKind.ASKED)
     elsewhere = asked.exclude(commission=one).filter(on=today).exists()
     given = MemberAsk.objects.filter(member=member, day=today).exclude(commission=one).exists()
+    host = [member.resource_id] if member.resource_id else []
     found = Candidate(
         member.pk,
         member.name,
         limit=None if again else member.asks_per_month,
         asked_this_month=asked.filter(on__gte=today.replace(day=1), on__lte=today).count(),
-        asked_today=elsewhere or given,
+        asked_today=elsewhere or given or bool(asked_upstairs(host, on=today)),
         asked_here=not again and asked.filter(commission=one).exists(),
     )
     return [reason] if (reason := reason_not_to_ask(found)) else []

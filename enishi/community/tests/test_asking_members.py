@@ -1,6 +1,6 @@
 """A member is asked for a commission by a card: what may stand on it, its answer, and when the link ends."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -113,7 +113,7 @@ def test_what_may_not_be_told_is_refused_and_asks_nobody(aoki: Hat, more: dict[s
 
 
 def test_one_member_is_asked_once_a_day_and_never_over_its_limit(aoki: Hat) -> None:
-    who = make.member(aoki, asks_per_month=2)
+    who = make.member(aoki, asks_per_month=2, joined_on=date(2026, 1, 1))
     first, second, third = (make.commission(aoki, deadline=None) for _ in "abc")
     day = datetime(2026, 4, 10, 9, tzinfo=UTC)
     lost, again = (asked(aoki, first, who, day) for _ in "ab")

@@ -116,7 +116,7 @@ def _reasons(found: Opened, new: NewAsk, consent: Consent | None, *, at: datetim
     texts = {"お願いの文": new.lead, "好きなこと・できること": new.able, "配慮してほしいこと": new.needs, "曜日・回数": new.when}
     reasons += reasons_about_words(texts, names_of(found.case))
     if _asked_today(row, at):
-        reasons.append("この受入先には、今日もう紙面を渡しています。一つの受入先に渡すのは、一日に一度です。")
+        reasons.append("この受入先には、今日もう紙面を渡すか、プロジェクトの会員として声をかけています。一つの受入先に頼むのは、一日に一度です。")
     return reasons
 
 

@@ -1,20 +1,22 @@
 """The cards of a placement's host, and what the host answered; after a look at the case."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from enishi.agencies.queries.cards import CardState, card_states
 from enishi.cases.access import OpenedCase
 from enishi.intake.queries.listing import long_time, short_day
+from enishi.office import prepared
 from enishi.participation.models import HostAsk
 from enishi.participation.rules.asking import told
 from enishi.residents.queries import written_names
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import ConsentStage
 
+HOSTS_ASKED = "SELECT resource_id FROM participation_hosts_asked(%s::uuid[], %s)"
 _BETWEEN = re.compile(r"[\s・･=＝,，]+")
 
 
@@ -57,6 +59,11 @@ def names_of(found: OpenedCase) -> list[str]:
     people = [found.row.resident_id, *(one.resident_id for one in found.members)]
     written = written_names(one for one in people if one)
     return list(dict.fromkeys(part for name in written for part in _BETWEEN.split(name) if part))
+
+
+def hosts_asked(resources: Sequence[UUID], on: date) -> Collection[UUID]:
+    """Which of these hosts were given a card that day for somebody: of hosts, naming nobody. One query."""
+    return [one for (one,) in prepared.rows(HOSTS_ASKED, [prepared.array(resources), on])]
 
 
 def host_consent(resident: UUID, *, at: datetime) -> Consent | None:
