@@ -246,15 +246,6 @@ SELECT pg_temp.one('menu', n), id, pg_temp.pick('{種まきと草とり,箱づ�
 INSERT INTO community_member (id, name, kana, kind, fields, purposes, offers, areas, person, phone, email, address, joined_on, left_reason, note, version)
 SELECT pg_temp.one('member', n), '会員の店' || n, 'カイインノミセ' || n, 'company', '{}', '{experience}', '箱づめの手伝い。', '{}', '', '', '', '', s.today - 300 + n % 290, '', '', 1
   FROM bench_size s, generate_series(0, s.members - 1) n;
-INSERT INTO community_commission (id, reference, state, age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on,
-    deadline, search_id, searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id)
-SELECT pg_temp.one('commission', n), pg_temp.reference(pg_temp.one('commission', n)), pg_temp.pick('{asked,hands}', n), '19-39', '{experience}', '体を動かしたい。', '続けられる。', '{small}', '',
-       '週に1回', '', '年代と希望まで。', s.today - 20, s.today + 40, pg_temp.one('failed search', n), s.today - 25, pg_temp.one('decision', n), s.today - 21,
-       s.now - interval '20 days', p.membership_id, s.now - interval '10 days', '', '', '', 1, pg_temp.one('agency', p.desk)
-  FROM bench_size s, generate_series(0, s.members / 5 - 1) n, LATERAL (SELECT * FROM bench_promoter b WHERE b.desk = n % s.desks) p;
-INSERT INTO community_hand (id, commission_id, member_id, idea, insurance, transport, reward, days, people, state, reason, raised_at, version)
-SELECT md5('hand ' || n || ' ' || k)::uuid, pg_temp.one('commission', n), pg_temp.one('member', (n * 5 + k) % s.members), '一緒にやってみたい。', '', '', '', '平日', 2, 'raised', '',
-       s.now - interval '8 days', 1 FROM bench_size s, generate_series(0, s.members / 5 - 1) n, generate_series(0, 2) k WHERE n % 2 = 1;
 
 -- taking part
 -- Of three persons with a case two have said what they wish; one of them waits, the other has a placement that goes on.
@@ -282,6 +273,31 @@ SELECT pg_temp.one('placement', i), id, id, 1, pg_temp.one('agency', desk), p.me
 INSERT INTO participation_placementrecord (id, case_id, binder_id, information_class, origin_id, author_id, at, placement_id, kind, day, text, settled_text)
 SELECT md5('record ' || i || ' ' || k)::uuid, id, id, 1, pg_temp.one('agency', desk), p.membership_id, s.now - k * interval '1 day', pg_temp.one('placement', i),
        'attended', s.today - k, '予定の作業を終えた。', '' FROM bench_case JOIN bench_promoter p USING (desk), bench_size s, generate_series(1, 20) k WHERE i / 12 % 3 = 1;
+
+-- requests to the project
+-- For people who wait: on a search that found nothing, a decision, and the consent to be presented to hosts.
+CREATE TEMP TABLE bench_request AS
+SELECT n, c.* FROM bench_size s, generate_series(0, s.members / 5 - 1) n,
+       LATERAL (SELECT row_number() OVER (PARTITION BY b.desk ORDER BY i) AS turn, b.id, b.person, b.desk, p.membership_id
+                  FROM bench_case b JOIN bench_promoter p USING (desk) WHERE i / 12 % 3 = 2) c
+ WHERE c.desk = n % s.desks AND c.turn = n / s.desks + 1;
+INSERT INTO sharing_consent (id, resident_id, stage, classes, recipients, purpose, starts_at, ends_at, given_by, means, language, evidence, agency_id, recorded_by,
+    recorded_at, withdrawn_means, withdrawal_note)
+SELECT pg_temp.one('host consent', n), pg_temp.one('resident', person), 'host', 7, '{}', '受入先への提供', s.now - interval '21 days', s.now + interval '300 days', 'self', 'written', 'ja',
+       '窓口で署名を受けた。', pg_temp.one('agency', desk), membership_id, s.now - interval '21 days', '', '' FROM bench_request, bench_size s;
+INSERT INTO participation_search (id, case_id, binder_id, information_class, origin_id, author_id, at, offers, fits_public, fits_local, near, against, note)
+SELECT pg_temp.one('failed search', n), id, id, 1, pg_temp.one('agency', desk), membership_id, s.now - interval '22 days', s.places, 0, 0, 3, '{"day": 40}', '夕方に一人でできる場がない。'
+  FROM bench_request, bench_size s;
+UPDATE participation_profile p SET decision_id = pg_temp.one('decision', r.n) FROM bench_request r WHERE p.case_id = r.id;
+INSERT INTO community_commission (id, reference, state, age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on,
+    deadline, search_id, searched_on, decision_id, decided_on, rests_on, consented_until, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id)
+SELECT pg_temp.one('commission', n), pg_temp.reference(pg_temp.one('commission', n)), pg_temp.pick('{asked,hands}', n), '19-39', '{experience}', '体を動かしたい。', '続けられる。', '{small}', '',
+       '週に1回', '', '年代と希望まで。', s.today - 21, s.today + 40, pg_temp.one('failed search', n), s.today - 22, pg_temp.one('decision', n), s.today - 40,
+       pg_temp.one('host consent', n), s.today + 299, s.now - interval '20 days', membership_id, s.now - interval '10 days', '', '', '', 1, pg_temp.one('agency', desk)
+  FROM bench_request, bench_size s;
+INSERT INTO community_hand (id, commission_id, member_id, idea, insurance, transport, reward, days, people, state, reason, raised_at, version)
+SELECT md5('hand ' || n || ' ' || k)::uuid, pg_temp.one('commission', n), pg_temp.one('member', (n * 5 + k) % s.members), '一緒にやってみたい。', '', '', '', '平日', 2, 'raised', '',
+       s.now - interval '8 days', 1 FROM bench_request, bench_size s, generate_series(0, 2) k WHERE n % 2 = 1;
 
 -- archive of cases
 -- What a city has written in ten years: cases that have ended, two hundred entries each. The same fifty thousand texts come again

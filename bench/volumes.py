@@ -27,6 +27,11 @@ LARGE = (
     "cases_journalwords",
     "office_trailentry",
 )
+SCRATCH = (
+    *("bench_size", "bench_person", "bench_staff", "bench_consultation", "bench_referral", "bench_case", "bench_place"),
+    *("bench_promoter", "bench_request", "bench_archive", "bench_archived", "bench_text", "bench_grant"),
+)
+"""Tables of ``city.sql`` that hold what its statements ask more than once."""
 Say = Callable[[str], None]
 
 
@@ -102,23 +107,15 @@ def fill(
     with _told("indexes and statistics", say):
         for statement in indexes:
             connection.execute(statement)  # type: ignore[call-overload]
-        for table in (
-            "bench_size",
-            "bench_person",
-            "bench_staff",
-            "bench_consultation",
-            "bench_referral",
-            "bench_case",
-            "bench_place",
-            "bench_promoter",
-            "bench_archive",
-            "bench_archived",
-            "bench_text",
-            "bench_grant",
-        ):
-            connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
-        connection.execute("SET session_replication_role = DEFAULT")
-        connection.execute("ANALYZE")
+        _leave_as_found(connection)
+
+
+def _leave_as_found(connection: psycopg.Connection[Any]) -> None:
+    """Without what was only needed for writing, triggers awake, statistics of what is there now."""
+    for table in SCRATCH:
+        connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+    connection.execute("SET session_replication_role = DEFAULT")
+    connection.execute("ANALYZE")
 
 
 def _sizes(

@@ -54,7 +54,7 @@ class CommunityConfig(AppConfig):
             city_settings.declare(one)
         hooks.every_day.attach(clear_undecided_loads)
         hooks.every_day.attach(applying.clear_applications)
-        cards.declare(asking.CARD, asking.member_answered)
+        cards.declare(asking.CARD, asking.member_answered, asking.answer_page)
         cards.declare(applying.CONFIRMATION, applying.confirmed_by_mail)
         open_forms.declare(
             join_form.NAME,

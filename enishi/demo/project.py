@@ -1,20 +1,25 @@
-"""The project of みのり市: sixty members, twelve commissions of which five became menus, meetings, the open form."""
+"""The project of みのり市: sixty members, twelve commissions of which five became menus, meetings, the open form.
+
+The latest commission was asked from a case (`placing.ask_project`). The eleven before it stand on the project's own list, which it
+kept before the city's offices worked with Enishi: the operator takes them over, and what became of them is told by the verbs.
+"""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from enishi.agencies.hats import Hat
-from enishi.community.actions import applying, commissioning, designing, members
+from enishi.community.actions import applying, commissioning, designing, members, taking_over
 from enishi.community.models import Commission, Hand, Member, Trial
 from enishi.community.queries.commissions import suggestions
 from enishi.community.rules.briefs import Brief
-from enishi.community.rules.commissions import FailedSearch, MeetingDecision
 from enishi.community.rules.joining import Particulars
 from enishi.community.terms import HandState
+from enishi.demo import city
 from enishi.demo.clock import TOKYO, Clock
 from enishi.demo.offices import DISTRICTS
 from enishi.demo.project_members import MEMBERS, PLOTS, Plot
@@ -33,12 +38,20 @@ MEETINGS = (
 )
 
 
+def _joined(place: int) -> int:
+    """So many days ago a member joined: who raises its hand for a request was there when it came."""
+    in_turn = 345 - place * 5 if place < 45 else 150 - (place - 45) * 8
+    return max([in_turn, *(plot.days + 10 for plot in PLOTS if place in plot.hosts)])
+
+
 @dataclass
 class Project(Clock):
     """Told by CSW 飯田 (who keeps the project), 青木 and 後藤 (who ask)."""
 
     asked: Mapping[str, UUID] = field(default_factory=dict)
     """Requests that were sent already, from a case, by what is wished."""
+    operator: Callable[[], AbstractContextManager[None]] = city.as_owner
+    """Who takes over what was there before: no office may."""
 
     def tell(self) -> int:
         """Returns how many commissions were told."""
@@ -50,8 +63,13 @@ class Project(Clock):
         self._found()
         self.members = [self._member(place, *one) for place, one in enumerate(MEMBERS)]
         self._waiting_applications()
-        for number, plot in enumerate(sorted(PLOTS, key=lambda one: -one.days)):
-            self._commission(plot, self.asking[number % len(self.asking)])
+        plots = [
+            (plot, self.asking[number % len(self.asking)])
+            for number, plot in enumerate(sorted(PLOTS, key=lambda one: -one.days))
+        ]
+        began = self._taken_over([one for one in plots if one[0].wishes not in self.asked]) | self._asked_lately()
+        for plot, asker in plots:
+            self._commission(plot, asker, *began[plot.wishes])
         self._ledger()
         self._meetings()
         return len(PLOTS)
@@ -85,7 +103,7 @@ class Project(Clock):
             person="担当の者" if kind != "person" else "",
             phone=f"0565-00-{4000 + place}",
         )
-        at = self.morning(345 - place * 5) if place < 45 else self.morning(150 - (place - 45) * 8)
+        at = self.morning(_joined(place))
         limit = (None, 1, 2, None)[place % 4]
         if place in BY_FORM:
             return self._by_form(said, at, limit)
@@ -129,15 +147,22 @@ class Project(Clock):
 
     # Commissions
 
-    def _commission(self, plot: Plot, asker: Hat) -> None:
-        at = self.morning(plot.days)
-        on = day_of(at)
-        search = FailedSearch(uuid4(), on - timedelta(days=9))
-        decision = MeetingDecision(uuid4(), on - timedelta(days=2))
-        given = {"search": search, "decision": decision}
-        of = self.asked.get(plot.wishes) or self._do(
-            asker, at, commissioning.open_commission, self._brief(plot, on), **given
-        )
+    def _taken_over(self, plots: Sequence[tuple[Plot, Hat]]) -> dict[str, tuple[UUID, datetime]]:
+        made = {}
+        with self.operator():
+            for plot, asker in plots:
+                at = self.morning(plot.days)
+                self.show(at)
+                on = day_of(at)
+                dates = {"searched_on": on - timedelta(days=9), "decided_on": on - timedelta(days=2)}
+                one = taking_over.take_over_commission(self._brief(plot, on), **dates, by=asker, at=at)
+                made[plot.wishes] = one, at
+        return made
+
+    def _asked_lately(self) -> dict[str, tuple[UUID, datetime]]:
+        return {plot.wishes: (self.asked[plot.wishes], self.morning(plot.days)) for plot in PLOTS if plot.wishes in self.asked}
+
+    def _commission(self, plot: Plot, asker: Hat, of: UUID, at: datetime) -> None:
         at = self._ask(of, plot, at)
         for place in plot.hosts:
             at = self._raised(of, plot, place, at)
@@ -161,7 +186,6 @@ class Project(Clock):
             "年代、希望、強み、配慮まで。地区は中学校区まで。",
             on - timedelta(days=3),
             on + timedelta(days=90),
-            uuid4(),
         )
 
     def _ask(self, of: UUID, plot: Plot, at: datetime) -> datetime:
@@ -280,7 +304,7 @@ class Project(Clock):
         self._do(self.keeper, self.morning(20), members.let_member_leave, self.members[59], **left)
 
     def _after_joining(self, place: int) -> datetime:
-        since = 340 - place * 5 if place < 45 else 140 - (place - 45) * 8
+        since = _joined(place) - 5
         return self.morning(self.chance.randint(1, max(2, since - 10)))
 
     def _member_version(self, place: int) -> int:
@@ -291,7 +315,7 @@ class Project(Clock):
         for days, kind, name, decided in MEETINGS:
             at = self.morning(days)
             came = [
-                one for place, one in enumerate(self.members) if 345 - place * 5 > days and place % 4 != 3
+                one for place, one in enumerate(self.members) if _joined(place) > days and place % 4 != 3
             ]
             values = {
                 "kind": kind,

@@ -5,6 +5,7 @@ class Condition(TextChoices):
     """What must hold before somebody can go somewhere. One that fails is told, and often negotiated."""
 
     SAFETY = "safety", "本人の安全"
+    LAW = "law", "法令"
     ENDED = "ended", "提供の期間"
     PAUSED = "paused", "休止"
     STALE = "stale", "情報の確認"

@@ -16,8 +16,7 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.terms import ConsentMeans
 from tests.noninterference.case_making import NOW, person
 from tests.noninterference.mutants import Mutant
-from tests.noninterference.participation_world import Taking, does, role, rows, runs, value
-from tests.noninterference.place_mutants import ANOTHER, OF_A_COMMISSION
+from tests.noninterference.participation_world import Taking, does, role, rows, value
 
 RELEASE = (
     "INSERT INTO agencies_releasedcard (id, kind, digest, shown, about, rests_on, agency_id, membership_id, released_at,"
@@ -120,49 +119,6 @@ def the_edge_gives_one_card_for_its_secret_and_takes_one_answer(t: Taking) -> No
         transaction.set_rollback(True)
 
 
-RESTS = (
-    f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION}, rests_on, consented_until)"
-    " SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', "
-    + ANOTHER
-    + ", %s, enishi_today() + %s FROM community_commission LIMIT 1"
-)
-
-
-def a_request_to_the_project_rests_on_the_consent(t: Taking) -> None:
-    assert does(t.a, RESTS, t.consent, 10)
-    assert not does(t.a, RESTS, t.support, 10), "another kind of consent"
-    assert not does(t.a, RESTS, t.other, 10), "none"
-    keeps = "UPDATE community_commission SET rests_on = %s WHERE id = %s"
-    assert not does(t.a, keeps, t.consent, t.commission), "what it rests on is not written later"
-    with transaction.atomic():
-        with wearing(t.a):
-            until, one = rows(RESTS + " RETURNING consented_until, id", t.consent, 900)[0]
-        assert until < timezone.localdate() + timedelta(days=202), "it ends with the consent"
-        with wearing(t.a):
-            means = ConsentMeans.PHONE
-            sharing.withdraw_consent(t.consent, resident=person(t.case), means=means, note="x", by=t.a, at=timezone.now())
-        with role("postgres"):
-            told = "SELECT id, state FROM community_commission ORDER BY state"
-            assert rows(told) == [(t.commission, "asked"), (one, "taken_back")]
-        assert not does(t.a, RESTS, t.consent, 10), "nothing rests on what was withdrawn"
-        transaction.set_rollback(True)
-
-
-def what_no_consent_carries_any_more_is_taken_back_at_night(t: Taking) -> None:
-    lapse = "SELECT commission_id FROM participation_lapse_commissions(%s, %s)"
-    with transaction.atomic():
-        with wearing(t.a):
-            one = rows(RESTS + " RETURNING id", t.consent, 10)[0][0]
-        with role("enishi_clerk"):
-            assert rows(lapse, timezone.now(), timezone.localdate() + timedelta(days=10)) == []
-            late = timezone.localdate() + timedelta(days=11)
-            assert rows(lapse, timezone.now(), late) == [(one,)]
-            assert rows(lapse, timezone.now(), late) == [], "once"
-        transaction.set_rollback(True)
-    with wearing(t.a):
-        assert not runs(lapse, timezone.now(), timezone.localdate()), "not for the web server"
-
-
 def an_open_form_takes_a_few_and_gives_nothing_back(t: Taking) -> None:
     def filled(form: str, sender: bytes = b"x" * 32, one: Any = None) -> str:
         with role("enishi_edge"):
@@ -193,11 +149,9 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     a_card_is_released_in_the_own_name_about_whom_one_sees,
     a_withdrawal_closes_what_rests_on_it,
     the_edge_gives_one_card_for_its_secret_and_takes_one_answer,
-    a_request_to_the_project_rests_on_the_consent,
-    what_no_consent_carries_any_more_is_taken_back_at_night,
     an_open_form_takes_a_few_and_gives_nothing_back,
 ]
-OWN, SHUT, RELEASED, WITHDRAWN, EDGE, RESTING, NIGHT, FORM = SCENARIOS
+OWN, SHUT, RELEASED, WITHDRAWN, EDGE, FORM = SCENARIOS
 OWN_AGENCY = "(agency_id = ( SELECT enishi_own_agency() AS enishi_own_agency))"
 MUTANTS = [
     (Mutant(where, old, new), scenario)
@@ -233,20 +187,6 @@ MUTANTS = [
             ("answer_card", "OR found.expires_at <= now()", ""),
             ("answer_card", "OR found.answered_at IS NOT NULL", ""),
             ("answer_card", "UPDATE edge.card SET answered_at = now() WHERE id = found.id;", ""),
-        ],
-        RESTING: [
-            ("participation_commission_rests", "agreed.id IS NULL OR", "false OR"),
-            ("participation_commission_rests", "OR agreed.stage <> 'host'", ""),
-            ("participation_commission_rests", "OR agreed.withdrawn_at IS NOT NULL", ""),
-            ("participation_commission_rests", "PERFORM sharing_refuse('a commission keeps", "RETURN NEW; PERFORM ('"),
-            ("participation_commission_rests", "least(NEW.consented_until,", "greatest(NEW.consented_until,"),
-            ("participation_commissions_end", "WHERE rests_on = NEW.id AND", "WHERE"),
-            ("participation_commissions_end", "WHERE rests_on = NEW.id AND", "WHERE false AND"),
-        ],
-        NIGHT: [
-            ("participation_lapse_commissions", "c.consented_until < p_today AND", ""),
-            ("participation_lapse_commissions", "c.consented_until < p_today AND", "c.consented_until <= p_today AND"),
-            ("participation_lapse_commissions", "AND c.state NOT IN ('registered', 'taken_back', 'given_up')", ""),
         ],
         FORM: [
             ("fill_form", "IF NOT found.takes THEN RETURN 'closed'; END IF;", ""),

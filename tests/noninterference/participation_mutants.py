@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.community.tests import network_factories as network
 from tests.noninterference.case_making import NOW
 from tests.noninterference.mutants import Mutant
 from tests.noninterference.participation_world import (
@@ -73,7 +75,7 @@ def _stamp(hat: Hat, t: Taking, cls: int = 1, **more: Any) -> list[Any]:
 
 
 def what_is_written_is_read_by_class_after_a_look(t: Taking) -> None:
-    everything = {"profile": 2, "profileline": 4, "search": 1, "proposal": 5, "placement": 2, "placementrecord": 5, "hostask": 1}
+    everything = {"profile": 3, "profileline": 4, "search": 1, "proposal": 5, "placement": 2, "placementrecord": 5, "hostask": 1}
     assert counts(t.a, t.case) == everything
     assert counts(t.b, t.case) == everything | {"profileline": 3}, "what is to be avoided is class RIGHTS"
     for hat in (t.c, t.clerk):
@@ -281,6 +283,40 @@ def a_host_is_asked_by_who_leads_with_a_card_of_this_file(t: Taking) -> None:
     assert value(t.c, asked, t.place, t.other, today + timedelta(days=1)) == [(False,)]
     assert value(t.c, asked, t.other, t.other, today) == [(False,)]
     assert value(t.clerk, asked, t.place, t.other, today) == [(False,)]
+    hosts = "SELECT resource_id FROM participation_hosts_asked(%s::uuid[], %s)"
+    both = [t.place, t.ended_place]
+    assert value(t.c, hosts, both, today) == [(t.place,)]
+    assert value(t.c, hosts, [t.ended_place], today) == value(t.c, hosts, both, today + timedelta(days=1)) == []
+    assert value(t.clerk, hosts, both, today) == []
+
+
+def a_host_that_is_a_member_too_is_one_party(t: Taking) -> None:
+    today, asked = timezone.localdate(), "SELECT participation_host_is_asked(%s, %s, %s)"
+    host = (t.ended_place, t.placement)
+    line = (
+        "INSERT INTO community_contribution (id, member_id, kind, \"on\", note, recorded_at)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, '', now()) RETURNING id"
+    )
+    card = (
+        "INSERT INTO community_memberask (id, commission_id, member_id, card_id, day, asked_by, at)"
+        " VALUES (gen_random_uuid(), %s, %s, gen_random_uuid(), %s, gen_random_uuid(), now()) RETURNING id"
+    )
+    with transaction.atomic():
+        who, another = network.member(t.a, resource_id=t.ended_place), network.member(t.a, "ほしパン")
+        for sql, values, is_asked in (
+            (line, [who, "asked", today], True),
+            (line, [who, "visit", today], False),
+            (line, [another, "asked", today], False),
+            (card, [t.commission, who, today], True),
+            (card, [t.commission, another, today], False),
+        ):
+            with transaction.atomic():
+                with role("postgres"):
+                    rows(sql, *values)
+                assert value(t.a, asked, *host, today) == [(is_asked,)], values
+                assert value(t.a, asked, *host, today + timedelta(days=1)) == [(False,)]
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
 
 
 def the_job_is_told_of_days_that_have_come(t: Taking) -> None:
@@ -294,6 +330,19 @@ def the_job_is_told_of_days_that_have_come(t: Taking) -> None:
         rows(TASK, t.case, f"/cases/{t.case}/placements/{t.placement}/")
     with role("enishi_clerk"):
         assert rows(told, ahead) == [("participation.host_due",)], "a task once"
+    with transaction.atomic():
+        with role("postgres"):
+            rows("UPDATE office_task SET state = 'done', ended_at = now() WHERE word = 'participation.person_due' RETURNING id")
+        soon = timezone.localdate() + timedelta(days=6)
+        day = "UPDATE participation_placement SET person_on = enishi_today(), host_on = enishi_today() WHERE id = %s RETURNING id"
+        with role("postgres"):
+            rows("SELECT set_config('session_replication_role', 'replica', true)")
+            rows(day, t.placement)
+            rows("SELECT set_config('session_replication_role', 'origin', true)")
+        with role("enishi_clerk"):
+            assert rows(told, soon) == [("participation.host_due",)], "done, and left in peace for a week"
+            assert [word for (word,) in rows(told, soon + timedelta(days=1))] == both, "and not forgotten"
+        transaction.set_rollback(True)
     with wearing(t.a):
         assert not runs("SELECT * FROM participation_due(%s)", timezone.localdate()), "not for the web server"
 
@@ -317,9 +366,10 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     numbers_of_hosts_are_told_to_who_works_with_persons,
     how_often_was_asked_is_told_to_the_agency_that_asked,
     a_host_is_asked_by_who_leads_with_a_card_of_this_file,
+    a_host_that_is_a_member_too_is_one_party,
     the_job_is_told_of_days_that_have_come,
 ]
-READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, DUE = SCENARIOS
+READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, PARTY, DUE = SCENARIOS
 
 
 def _of(table: str, condition: str) -> str:
@@ -420,10 +470,22 @@ MUTANTS = [
             ("participation_host_is_asked", "NOT coalesce((enishi_hat()).sees, false)", "false"),
             ("participation_host_is_asked", "a.resource_id = p_resource AND", ""),
             ("participation_host_is_asked", "a.day = p_day AND", ""),
+            ("participation_hosts_asked", "IF NOT coalesce((enishi_hat()).sees, false) THEN RETURN; END IF;", ""),
+            ("participation_hosts_asked", "a.day = p_day AND", ""),
+            ("participation_hosts_asked", "AND a.resource_id = ANY (p_resources)", ""),
             ("participation_host_is_asked", "(a.placement_id <> p_placement OR c.answered_at IS NOT NULL)", "true"),
         ],
+        PARTY: [
+            ("participation_host_is_asked", "WHERE m.resource_id = p_resource AND a.day = p_day", "WHERE a.day = p_day"),
+            ("participation_host_is_asked", "m.resource_id = p_resource AND a.day = p_day", "m.resource_id = p_resource"),
+            ("participation_host_is_asked", "WHERE m.resource_id = p_resource AND l.kind", "WHERE l.kind"),
+            ("participation_host_is_asked", "AND l.kind = 'asked'", ""),
+            ("participation_host_is_asked", "AND l.\"on\" = p_day", ""),
+        ],
         DUE: [
-            ("participation_due", "t.word = d.word AND", ""),
+            ("participation_due", "AND t.word = d.word", ""),
+            ("participation_due", "OR t.state = 'done' AND", "OR false AND"),
+            ("participation_due", "(t.ended_at AT TIME ZONE 'Asia/Tokyo')::date > p_today - 7", "true"),
             ("participation_due", "AND d.due <= p_today", ""),
             ("participation_due", "AND l.ended_at IS NULL", "AND l.ended_at IS NOT NULL"),
         ],

@@ -22,6 +22,7 @@ from enishi.community.tests import network_factories as network
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound
 from enishi.participation import actions
+from enishi.participation.models import Profile
 from enishi.participation.terms import AskKind, RecordKind, Side
 from enishi.participation.tests import factories
 from enishi.sharing.terms import ConsentStage, Purpose
@@ -60,7 +61,11 @@ class Taking:
     first_in_queue: UUID
     last_in_queue: UUID
     commission: UUID
+    """Of the project from before: it stands on nothing that is kept here."""
     token: str
+    search: UUID
+    decision: UUID
+    """What a request to the project would stand on, with the consent."""
 
 
 def make() -> Taking:
@@ -70,7 +75,10 @@ def make() -> Taking:
     lines = {side: actions.NewLine(f"{side}のことば") for side in Side}
     before = factories.profiled(a, case, lines=lines)
     factories.profiled(a, case, lines=lines, instead_of=before)
-    factories.searched(a, case)
+    search = factories.searched(a, case)
+    factories.decided(a, case)
+    with cast.outside_the_walls():
+        decision = Profile.objects.values_list("decision_id", flat=True).get(case=case, decision_id__isnull=False)
     host = factories.host()
     placement = factories.placed(a, case, host)
     over = factories.host("終わった所")
@@ -105,6 +113,7 @@ def make() -> Taking:
     return Taking(
         a, b, c, clerk, case, other, host.resource_id, over.resource_id, open_one, placement, ended, trouble, consent, support,
         card.id, theirs.id, full.resource_id, full.pk, first, last, network.commission(a), card.token,
+        search, decision,
     )  # fmt: skip
 
 

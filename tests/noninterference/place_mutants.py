@@ -33,8 +33,18 @@ OF_A_COMMISSION = (
     "age_band, forms, wishes, strengths, considerations, care, frequency, district, disclosure, consented_on, deadline, search_id,"
     " searched_on, decision_id, decided_on, opened_at, opened_by, moved_at, outcome, evaluation, ended_reason, version, agency_id"
 )
-ANOTHER = OF_A_COMMISSION.replace(" search_id,", " gen_random_uuid(),")
-"""The columns of a commission that there is, for one that rests on another search."""
+LEGS = "gen_random_uuid(), opened_at::date, gen_random_uuid(), opened_at::date, gen_random_uuid(), current_date"
+"""Of a request: a search, a decision and a consent that somebody makes up."""
+TAKEN_OVER = (
+    f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION})"
+    f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {OF_A_COMMISSION} FROM community_commission LIMIT 1"
+)
+ON = ("search_id", "searched_on", "decision_id", "decided_on", "rests_on", "consented_until")
+LEFT = ", ".join(one for one in OF_A_COMMISSION.split(", ") if one not in ON)
+MADE_UP = (
+    f"INSERT INTO community_commission (id, reference, state, {LEFT}, {', '.join(ON)})"
+    f" SELECT gen_random_uuid(), 'ZZZZ-0001', 'asked', {LEFT}, {LEGS} FROM community_commission LIMIT 1"
+)
 SENDER = b"f" * 32
 
 
@@ -115,18 +125,42 @@ def a_request_walks_its_road_and_keeps_on_what_it_rests(k: Keeping) -> None:
         return does(k.a, "UPDATE community_commission SET state = %s WHERE id = %s", state, k.commission)
 
     def begun(state: str) -> bool:
-        sql = f"INSERT INTO community_commission (id, reference, state, {OF_A_COMMISSION})"
-        sql += f" SELECT gen_random_uuid(), 'ZZZZ-0001', %s, {ANOTHER} FROM community_commission LIMIT 1"
-        return does(k.a, sql, state)
+        with role("postgres"):
+            return runs(TAKEN_OVER, state)
 
-    assert begun("asked")
+    assert begun("asked"), "the project had it before"
     assert not begun("hands")
+    assert not does(k.a, TAKEN_OVER, "asked"), "no hat takes over what stands on nothing"
+    assert not does(k.a, MADE_UP), "nor makes up on what it stands"
+    with role("postgres"):
+        assert not runs(MADE_UP), "nobody at all"
     assert to("design")
     assert not to("trial")
     keep = "UPDATE community_commission SET {} = %s WHERE id = %s"
-    assert not does(k.a, keep.format("search_id"), uuid4(), k.commission)
-    assert not does(k.a, keep.format("decision_id"), uuid4(), k.commission)
-    assert not does(k.a, keep.format("opened_by"), uuid4(), k.commission)
+    with transaction.atomic():
+        with role("postgres"):
+            rows("SELECT set_config('session_replication_role', 'replica', true)")  # past the guards: as if it stood on three
+            assert not runs("UPDATE community_commission SET search_id = gen_random_uuid()"), "on all of them or on none"
+            rows(f"UPDATE community_commission SET ({', '.join(ON)}) = ROW({LEGS}) RETURNING id")
+            rows("SELECT set_config('session_replication_role', 'origin', true)")
+        for one in ("search_id", "decision_id", "opened_by"):
+            assert not does(k.a, keep.format(one), uuid4(), k.commission), one
+        transaction.set_rollback(True)
+
+
+def what_was_asked_is_kept_word_by_word(k: Keeping) -> None:
+    for column in ("wishes", "strengths", "care", "frequency", "district", "disclosure", "age_band", "reference"):
+        assert not does(k.a, f"UPDATE community_commission SET {column} = '?' WHERE id = %s", k.commission), column
+    for column in ("forms", "considerations"):
+        assert not does(k.a, f"UPDATE community_commission SET {column} = '{{x}}' WHERE id = %s", k.commission), column
+    for column in ("consented_on", "deadline"):
+        assert not does(k.a, f"UPDATE community_commission SET {column} = current_date + 9 WHERE id = %s", k.commission), column
+    assert not does(k.a, "UPDATE community_hand SET idea = 'x' WHERE commission_id = %s", k.commission)
+    assert does(k.a, "UPDATE community_hand SET state = 'taken', version = version + 1 WHERE commission_id = %s", k.commission)
+    for table in ("member", "application", "commission", "projectmeeting", "hand", "trial", "menudraft", "contribution", "menuuse"):
+        assert changed_by(k.a, f"DELETE FROM community_{table}") == -1, table
+    for table in ("menudraft", "contribution", "menuuse"):
+        assert changed_by(k.a, f"UPDATE community_{table} SET id = id") == -1, table
 
 
 def an_application_comes_by_the_job_and_is_decided_by_nobody_without_its_mail(k: Keeping) -> None:
@@ -198,6 +232,49 @@ def a_card_of_the_project_is_everybodys_who_tends_and_ends_with_its_request(k: K
         transaction.set_rollback(True)
 
 
+TASK = (
+    "INSERT INTO office_task (id, holder_id, word, text, binder_id, url, due_on, state, made_at)"
+    " VALUES (gen_random_uuid(), gen_random_uuid(), %s, 'x', %s, '', current_date, 'open', now())"
+)
+DOWN = "UPDATE community_hand SET state = 'lowered', reason = 'x', decided_at = now() WHERE commission_id = %s"
+UP = (
+    "INSERT INTO community_hand (id, commission_id, member_id, idea, insurance, transport, reward, days, state, reason, raised_at,"
+    " version)"
+    " SELECT gen_random_uuid(), %s, member_id, 'x', '', '', '', '', 'raised', '', now(), 1 FROM community_memberask"
+)
+GIVEN_UP = "UPDATE community_commission SET state = 'given_up', ended_reason = 'x', ended_at = now() WHERE id = %s"
+LEFT_NOW = "UPDATE community_member SET left_on = current_date, left_reason = 'x'"
+
+
+def nobody_is_asked_about_an_answer_when_nothing_is_left_to_decide(k: Keeping) -> None:
+    def decides() -> bool:
+        with role("enishi_clerk"):
+            return bool(rows("SELECT community_answer_decides(%s)", k.card)[0][0])
+
+    def written(by: Hat, sql: str, *values: Any) -> None:
+        with wearing(by), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    others = [("commission.answered", uuid4()), ("another.word", k.card)]
+    with transaction.atomic():
+        with role("postgres"), connection.cursor() as cursor:
+            for word, about in [("commission.answered", k.card), *others]:
+                cursor.execute(TASK, [word, about])
+        assert not decides(), "its hand is up"
+        written(k.b, DOWN, k.commission)
+        assert decides()
+        for sql, values in ((UP, [k.commission]), (GIVEN_UP, [k.commission]), (LEFT_NOW, [])):
+            with transaction.atomic():
+                written(k.b, sql, *values)
+                assert not decides(), sql
+                with role("postgres"):
+                    done = rows("SELECT word, binder_id, ended_by FROM office_task WHERE state <> 'open'")
+                assert done == [("commission.answered", k.card, k.b.membership_id)], sql
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    assert not runs("SELECT community_answer_decides(%s)", k.card), "only for the job"
+
+
 def no_person_enters(k: Keeping) -> None:
     """No table of the room points at a person, a case or a binder; who came is counted by age, and nothing else is kept."""
     found = rows(
@@ -247,14 +324,16 @@ SCENARIOS: list[Callable[[Keeping], None]] = [
     what_is_public_by_nature_is_read_by_all_and_kept_by_who_tends,
     members_and_requests_are_for_who_tends,
     a_request_walks_its_road_and_keeps_on_what_it_rests,
+    what_was_asked_is_kept_word_by_word,
     an_application_comes_by_the_job_and_is_decided_by_nobody_without_its_mail,
     how_much_came_lately_is_told_in_numbers,
     the_job_clears_nothing_that_became_a_member,
     a_card_of_the_project_is_everybodys_who_tends_and_ends_with_its_request,
+    nobody_is_asked_about_an_answer_when_nothing_is_left_to_decide,
     no_person_enters,
     every_table_has_a_wall,
 ]
-PUBLIC, MEMBERS, ROAD, HANDED, LATELY, CLEARED, CARD, NOBODY, WALLED = SCENARIOS
+PUBLIC, MEMBERS, ROAD, KEPT, HANDED, LATELY, CLEARED, CARD, SETTLED, NOBODY, WALLED = SCENARIOS
 MAY_TEND = "( SELECT enishi_may('tend'::text) AS enishi_may)"
 MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
     (Mutant(where, old, new), scenario)
@@ -276,6 +355,7 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
             ("community_commission_steps", "NEW.decision_id IS DISTINCT FROM OLD.decision_id OR", ""),
             ("community_commission_steps", "NEW.opened_by IS DISTINCT FROM OLD.opened_by OR", ""),
         ],
+        KEPT: [("community_keeps", "before -> kept IS DISTINCT FROM after -> kept", "false")],
         HANDED: [
             ("check community_application_made", "(confirmed_at IS NULL)", "true"),
             ("check community_application_made", MAY_TEND, "true"),
@@ -301,10 +381,25 @@ MUTANTS: list[tuple[Any, Callable[[Keeping], None]]] = [
             ("policy card_of_the_project", "((kind)::text ~~ 'community.%'::text)", "((kind)::text ~~ 'other.%'::text)"),
             ("community_cards_end", "a.commission_id = NEW.id", "a.commission_id <> NEW.id"),
         ],
+        SETTLED: [
+            ("community_answers_settled", "binder_id = ANY (p_cards) AND", ""),
+            ("community_answers_settled", "word = 'commission.answered' AND", ""),
+            ("community_answers_settled", "(enishi_hat()).membership", "NULL"),
+            ("community_cards_end", "PERFORM community_answers_settled(ARRAY(SELECT a.card_id", "PERFORM (ARRAY(SELECT a.card_id"),
+            ("community_hand_settles", "a.commission_id = NEW.commission_id AND", "a.commission_id <> NEW.commission_id AND"),
+            ("community_leaving_settles", "a.member_id = NEW.id", "a.member_id <> NEW.id"),
+            ("community_answer_decides", "AND c.state NOT IN ('registered', 'taken_back', 'given_up')", ""),
+            ("community_answer_decides", "AND m.left_on IS NULL", ""),
+            ("community_answer_decides", "AND h.state IN ('raised', 'taken')", ""),
+            ("community_answer_decides", "a.card_id = p_card AND", "a.card_id <> p_card AND"),
+        ],
     }.items()
     for where, old, new in bugs
 ]
 MUTANTS += [
+    (Altered("community_commission", "ALTER TABLE community_commission DROP CONSTRAINT commission_stands_on_three"), ROAD),
+    (Altered("community_commission", "GRANT DELETE ON community_commission TO enishi_app"), KEPT),
+    (Altered("community_hand", "DROP TRIGGER community_hand_keeps ON community_hand"), KEPT),
     (Altered("community_attendance", "ALTER TABLE community_attendance ADD who varchar(40)"), NOBODY),
     (Altered("community_contribution", "ALTER TABLE community_contribution ADD person uuid REFERENCES residents_resident"), NOBODY),
     (Altered("community_commission", "ALTER TABLE community_commission ADD of uuid REFERENCES sharing_binder"), NOBODY),

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.noninterference import (
     card_mutants,
+    commission_mutants,
     matching_mutants,
     participation_mutants,
     participation_world,
@@ -54,7 +55,7 @@ def holds(world: Any, scenarios: Sequence[Callable[[Any], None]]) -> None:
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("told", [participation_mutants, card_mutants], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("told", [participation_mutants, card_mutants, commission_mutants], ids=lambda one: one.__name__)
 def test_the_guards_hold_and_every_bug_in_them_is_caught(taking: Taking, told: Any) -> None:
     holds(taking, told.SCENARIOS)
     survived = list(survivors(taking, told.MUTANTS))
@@ -75,14 +76,15 @@ def test_what_matching_says_and_uses_holds_and_every_bug_is_caught() -> None:
 
 
 def test_every_guard_and_table_has_a_bug() -> None:
-    judged = {mutant.where for mutant, _ in [*participation_mutants.MUTANTS, *card_mutants.MUTANTS]}
+    judging = (participation_mutants, card_mutants, commission_mutants)
+    judged = {mutant.where for one in judging for mutant, _ in one.MUTANTS}
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE 'participation\\_%'")
         functions = {name for (name,) in cursor.fetchall()}
     assert functions - judged == set()
     tables = {one._meta.db_table.removeprefix("participation_") for one in apps.get_app_config("participation").get_models()}
     assert tables == set(participation_world.TABLES)
-    told = (participation_mutants, card_mutants, place_mutants, matching_mutants)
+    told = (*judging, place_mutants, matching_mutants)
     assert sum(len(one.MUTANTS) for one in told) >= 150
     for one in told:
         assert {scenario for _, scenario in one.MUTANTS} == set(one.SCENARIOS), one.__name__

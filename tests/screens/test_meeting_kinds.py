@@ -104,6 +104,8 @@ def test_only_who_administers(aoki: Hat, doi: Hat) -> None:
         {"excluded_agencies": []},
         {"law": "", "article": "別の法律"},
         {"secrecy": "別の文。"},
+        {"secrecy": "別の文。", "pledge_version": "106-6-5/2021+27-3/2025"},
+        {"secrecy": "別の文。", "pledge_version": "27-3/2025"},
         {"starts_on": timezone.localdate()},
         {"code": "ours"},
     ],
@@ -119,6 +121,34 @@ def test_the_database_keeps_what_the_law_makes_of_a_kind(doi: Hat, weaker: dict[
             setattr(before, name, value)
         with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
             before.save(force_insert=True)
+
+
+def _next(before: ConferenceKind, days: int, **more: str) -> ConferenceKind:
+    """The version after, as SQL of who administers would write it."""
+    day = timezone.localdate() + timedelta(days=days)
+    ConferenceKind.objects.filter(pk=before.pk).update(ends_on=day)
+    row = ConferenceKind.objects.get(pk=before.pk)
+    row.pk, row.starts_on, row.ends_on = uuid.uuid4(), day, None
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    return row
+
+
+def test_a_version_that_was_pledged_never_comes_back_with_other_words(doi: Hat) -> None:
+    """Not after a version between, not from another kind; with the words that were pledged it may."""
+    with wearing(doi):
+        first = ConferenceKind.objects.filter(code="confidential").latest("starts_on")
+        second = _next(first, 10, secrecy="別の文。", pledge_version="新しい版")
+        for more in (
+            {"secrecy": "さらに別の文。", "pledge_version": first.pledge_version},
+            {"secrecy": first.secrecy, "penalty": "別の罰則。", "pledge_version": first.pledge_version},
+            {"secrecy": "さらに別の文。", "pledge_version": "新しい版"},
+        ):
+            with pytest.raises(ProgrammingError, match="means one text"), transaction.atomic():
+                _next(second, 20, **more)
+        again = {name: getattr(first, name) for name in ("secrecy", "penalty", "pledge_version")}
+        assert _next(second, 20, **again).pk
 
 
 def test_nobody_else_writes_kinds(aoki: Hat) -> None:

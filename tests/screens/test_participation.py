@@ -13,10 +13,9 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import consented, on_the_team, opened
+from enishi.community.actions.commissioning import end_commission
 from enishi.community.models import Commission, Resource
-from enishi.community.rules.commissions import FailedSearch
 from enishi.community.tests.factories import menu, resource
-from enishi.community.tests.network_factories import commission
 from enishi.conferences.models import Decision
 from enishi.conferences.terms import DecisionKind, DecisionState
 from enishi.conferences.tests.factories import decided, held, later, open_room
@@ -323,6 +322,25 @@ def test_placements_are_sorted_and_filtered(aoki: Hat) -> None:
     assert "あ農園" in text(client.get(f"{at('placements')}?state=arranging&sort=nothing"))
 
 
+def test_why_placements_ended_is_counted_by_side_and_asked_for(aoki: Hat) -> None:
+    client = visitor(aoki)
+    for name, reason in (("あ農園", "person"), ("い農園", "person"), ("う農園", "full")):
+        case = opened(aoki)
+        one = placed(aoki, case, menu(resource(name), "手伝い"))
+        with wearing(aoki):
+            new = actions.NewEnd("agrees", "agrees", reason)
+            actions.end_placement(case, one, new, version=1, by=aoki, at=timezone.now())
+    page = text(client.get(f"{at('placements')}?show=ended"))
+    for words in ("本人辞退 2件", "定員 1件", "う農園"):
+        assert words in page, words
+    page = text(client.get(f"{at('placements')}?reason=person"))
+    assert ("い農園" in page, "う農園" in page, "定員 1件" in page) == (True, False, True)
+    answer = client.get(at("placements-export", "csv") + "?reason=full")
+    told = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8-sig")
+    assert ("う農園" in told, "定員" in told, "あ農園" in told) == (True, True, False)
+    assert "1件</span>" not in client.get(at("placements")).content.decode(), "of what goes on there is no reason"
+
+
 def test_lists_leave_through_the_gate(aoki: Hat) -> None:
     client, case = visitor(aoki), opened(aoki)
     profiled(aoki, case)
@@ -444,12 +462,15 @@ def test_the_project_is_asked_from_the_page_of_the_person(aoki: Hat, chiba: Hat)
 
 def test_commissions_cost_the_same_however_many(aoki: Hat, chiba: Hat) -> None:
     case, client = opened(aoki), visitor(aoki)
+    decided_by_meeting(aoki, case)
+    consented(aoki, person_of(case), chiba, stage=ConsentStage.HOST)
+    new = actions.NewCommission(("work",), "畑で働きたい。", "希望まで。")
 
     def one_more() -> None:
         searched(aoki, case)
-        with outside_the_walls():
-            search = Search.objects.filter(case=case).latest("at")
-        commission(aoki, search=FailedSearch(search.pk, timezone.localdate()))
+        with wearing(aoki):
+            one = actions.ask_project(case, new, file=case, by=aoki, at=timezone.now())
+            end_commission(one, taken_back=True, reason="別の場が決まった。", version=1, by=aoki, at=timezone.now())
 
     one_more()
     few, _ = measured(client, at("page", case))

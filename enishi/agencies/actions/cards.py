@@ -5,9 +5,8 @@ by the card that was released, never by what the edge says of it.
 """
 
 import json
-import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,17 +15,17 @@ from uuid import UUID, uuid4
 
 import psycopg
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from psycopg.types.json import Jsonb
 
 from enishi.agencies.access import secret_digest
-from enishi.agencies.actions import open_forms
+from enishi.agencies.actions import card_answers, open_forms
+from enishi.agencies.actions.card_answers import Arrived, Where
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.agencies.models import ReleasedCard
 from enishi.machine import database
 from enishi.office import prepared, trail
-from enishi.office.cards import LARGEST, Card, answered
+from enishi.office.cards import LARGEST, Card
 from enishi.office.errors import NotFound, Refused
 from enishi.office.submissions import Attempt, in_one_transaction
 
@@ -38,15 +37,19 @@ CARRY_SOON = (
 PUT = (
     "INSERT INTO edge.card (id, digest, shown, expires_at) VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO NOTHING"
 )
-log = logging.getLogger(__name__)
 
-Arrived = Callable[[ReleasedCard, dict[str, str], datetime], None]
 _arrived: dict[str, Arrived] = {}
+_pages: dict[str, Where] = {}
 
 
-def declare(kind: str, arrived: Arrived) -> None:
-    """What a room does when an answer to one of its cards came (a task for whoever released it), in the same transaction."""
+def declare(kind: str, arrived: Arrived, where: Where | None = None) -> None:
+    """What a room does when an answer to one of its cards came (a task for whoever released it), in the same transaction.
+
+    :param where: the address at which the answer is read, for who has to go on with one that the room could not take
+    """
     _arrived[kind] = arrived
+    if where:
+        _pages[kind] = where
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def carry(*, at: datetime) -> None:
     """As the clerk: bring in answers and what open forms took, put new cards out, take away what was closed or ran out."""
     parameters = database.edge_parameters("clerk") | getattr(settings, "EDGE", {})
     with psycopg.connect(**parameters) as edge:
-        _bring_in(edge)
+        card_answers.bring_in(edge, _arrived, _pages, at=at)
         open_forms.bring_in(edge, at=at)
         _put_out(edge, at)
         open_forms.put_out(edge, at=at)
@@ -158,36 +161,6 @@ def _put_out(edge: psycopg.Connection[Any], at: datetime) -> None:
         edge.execute(PUT, [row.pk, bytes(row.digest), Jsonb(row.shown), row.expires_at])
         edge.commit()
         ReleasedCard.objects.filter(pk=row.pk).update(carried_at=at)
-
-
-def _bring_in(edge: psycopg.Connection[Any]) -> None:
-    for one, card, given, when in edge.execute("SELECT id, card_id, given, at FROM edge.answer ORDER BY at").fetchall():
-        try:
-            _arrive(one, card, given, when)
-        except Exception as failed:  # one answer stops no other, whatever its room meets
-            what = type(failed).__name__  # its words may repeat what was typed
-            log.warning("an answer to card %s could not be brought in (%s); it is tried again", card, what)
-            continue
-        edge.execute("DELETE FROM edge.answer WHERE id = %s", [one])
-        edge.commit()
-
-
-def _arrive(one: UUID, card_id: UUID, given: Any, when: datetime) -> None:
-    with transaction.atomic():
-        card = ReleasedCard.objects.select_for_update().filter(pk=card_id).first()
-        if card is None or card.answered_at:
-            return
-        shown = Card.read(card.shown)
-        found = answered(shown.asks, open_forms.texts_of(given), shown.either)
-        if found.errors:
-            log.warning("an answer to card %s does not fit what was asked; it is thrown away", card_id)
-            return
-        CardAnswer.objects.create(
-            pk=one, card=card, agency_id=card.agency_id, about=card.about, given=found.values, at=when
-        )
-        ReleasedCard.objects.filter(pk=card_id).update(answered_at=when)
-        if card.kind in _arrived:
-            _arrived[card.kind](card, found.values, when)
 
 
 def _take_away(edge: psycopg.Connection[Any], at: datetime) -> None:

@@ -13,13 +13,19 @@ from uuid import UUID
 
 import psycopg
 from django.db import transaction
+from django.utils.timezone import localdate
 from psycopg.types.json import Jsonb
 
+from enishi.agencies.queries.administrators import administrators
+from enishi.office import inbox, trail
 from enishi.office.cards import Ask, Card, answered
 
 KEPT = timedelta(days=1)
 TRIED = timedelta(days=30)
 """so long is tried to bring in what somebody was told that it was taken"""
+TOLD_AFTER = timedelta(hours=1)
+"""who administers is asked to look after it when it has not been possible for so long"""
+FAILED = "form.entry_failed"
 WAITING = "SELECT id, form, given, sender, at FROM edge.entry WHERE given IS NOT NULL ORDER BY at, id"
 PUT = (
     "INSERT INTO edge.form (name, shown, takes, most_by_sender, most_in_all)"
@@ -74,8 +80,11 @@ def texts_of(given: Any) -> dict[str, str]:
 def bring_in(edge: psycopg.Connection[Any], *, at: datetime) -> None:
     """As the clerk: what was filled in becomes what its room makes of it. What cannot be taken now is tried again for 30 days."""
     for one, name, given, sender, when in edge.execute(WAITING).fetchall():
-        if not _taken(name, Entry(one, texts_of(given), bytes(sender), when), at) and when > at - TRIED:
-            continue
+        if not _taken(name, Entry(one, texts_of(given), bytes(sender), when), at):
+            if when > at - TRIED:
+                _ask_for_help(when, at)
+                continue
+            trail.record("form.entry_dropped", detail={"form": name, "entry": str(one)})
         edge.execute("UPDATE edge.entry SET given = NULL WHERE id = %s", [one])
         edge.commit()
     edge.execute("DELETE FROM edge.entry WHERE given IS NULL AND at < %s", [at - KEPT])
@@ -98,6 +107,18 @@ def _taken(name: str, entry: Entry, at: datetime) -> bool:
         log.warning("entry %s of the form %s could not be brought in (%s); it is tried again", entry.id, name, what)
         return False
     return True
+
+
+@transaction.atomic
+def _ask_for_help(when: datetime, at: datetime) -> None:
+    """Once, until somebody says that it is done: an entry waits that no room takes."""
+    if at - when < TOLD_AFTER:
+        return
+    on = localdate(at)
+    said = "だれでも書ける申込みを、取り込めないでいます。システムの記録（ログ）を確かめてください。"
+    for one in administrators(on=on).order_by("pk").values_list("pk", flat=True):
+        if not inbox.is_asked(one, FAILED):
+            inbox.assign(one, FAILED, said, on, at=at)
 
 
 def put_out(edge: psycopg.Connection[Any], *, at: datetime) -> None:

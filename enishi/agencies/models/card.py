@@ -16,7 +16,7 @@ class ReleasedCard(models.Model):
     ``about`` is the binder that it tells of, if of any: who is shut out of that does not see the card. ``rests_on`` is the consent
     without which it may not be shown: its withdrawal closes the card in the same statement. No foreign keys: it is read by the
     job that carries it. A card without an agency was released by the job itself, to somebody who wrote first (the confirmation of
-    what came by an open form); it tells of nobody.
+    what came by an open form); it tells of nobody. ``stuck_at``: an answer is there that its room could not take (`card_answers`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -33,6 +33,9 @@ class ReleasedCard(models.Model):
     carried_at = models.DateTimeField("入口に置いた日時", null=True)
     cleared_at = models.DateTimeField("入口から消した日時", null=True)
     answered_at = models.DateTimeField("回答の日時", null=True)
+    tries = models.PositiveSmallIntegerField("回答を取り込もうとした回数", default=0, db_default=0)
+    failing_since = models.DateTimeField("取り込めなくなった日時", null=True)
+    stuck_at = models.DateTimeField("回答を取り置いた日時", null=True)
 
     privacy: ClassVar = {
         "*": PrivacyClass.WORK,

@@ -42,6 +42,8 @@ def _state(card: ReleasedCard | None, answer: CardAnswer | None, at: datetime) -
 
 
 def _words(card: ReleasedCard, at: datetime) -> tuple[str, str]:
+    if card.stuck_at:
+        return "回答あり（取り込めず）", "bad"
     if card.answered_at:
         return "回答あり", "good"
     if card.closed_at:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, make_aware
 from enishi.agencies.actions import cards
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import ReleasedCard
-from enishi.community.actions.closing_asks import ANSWERED, close_asks
+from enishi.community.actions.closing_asks import ANSWERED, close_asks, decides
 from enishi.community.actions.commissioning import UP, ask_reasons, goes_on, locked
 from enishi.community.actions.members import locked_member, write_line
 from enishi.community.actions.tending import may_tend
@@ -126,15 +126,24 @@ def close_member_ask(commission_id: UUID, member_id: UUID, *, by: Hat, at: datet
         raise NotFound("member.ask_close", member_id)
 
 
+def answer_page(row: ReleasedCard) -> str:
+    """Where the answer to a card is read."""
+    of = MemberAsk.objects.filter(card_id=row.pk).values_list("commission_id", flat=True).first()
+    return f"/network/commissions/{of}/#asked" if of else ""
+
+
 def member_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> None:
-    """The job brought an answer home. "Not this time" goes into the ledger; of anything else somebody decides."""
+    """The job brought an answer home. "Not this time" goes into the ledger; of anything else somebody decides, if that is left."""
     ask = MemberAsk.objects.filter(card_id=row.pk).first()
     if ask is None or row.agency_id is None:
         return
-    number, url = reference(ask.commission_id), f"/network/commissions/{ask.commission_id}/#asked"
+    number, url = reference(ask.commission_id), answer_page(row)
     if given.get("word") != HandWord.NO:
         said = f"会員から回答が届きました（依頼 {number}）"
-        inbox.assign(row.agency_id, ANSWERED, said, localdate(at), binder_id=row.pk, url=url, at=at)
+        if decides(row.pk):
+            inbox.assign(row.agency_id, ANSWERED, said, localdate(at), binder_id=row.pk, url=url, at=at)
+        else:
+            inbox.tell(row.agency_id, ANSWERED, said, url=url, at=at)
         return
     Contribution(
         id=uuid4(),

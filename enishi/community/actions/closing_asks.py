@@ -1,12 +1,16 @@
-"""The cards of members are closed with what they were about: the commission, the member's belonging, its hand."""
+"""The cards of members are closed with what they were about: the commission, the member's belonging, its hand.
+
+That nobody is asked any more to read their answers, the database sees to (migration 0014): the task lies with whichever agency
+gave the card, and a commission may end by the withdrawal of a consent.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from enishi.agencies.actions import cards
-from enishi.agencies.hats import Hat
 from enishi.community.models import MemberAsk
-from enishi.office import inbox
 
 ANSWERED = "commission.answered"
 
@@ -16,8 +20,8 @@ def close_asks(*, at: datetime, **which: UUID) -> int:
     return cards.close_open(MemberAsk.objects.filter(**which).values_list("card_id", flat=True), at=at)
 
 
-def settle_asks(*, by: Hat, at: datetime, **which: UUID) -> None:
-    """The same, and nobody is asked to read the answers any more."""
-    close_asks(at=at, **which)
-    for card in MemberAsk.objects.filter(**which).order_by("pk").values_list("card_id", flat=True):
-        inbox.finish_tasks(card, ANSWERED, by=by.membership_id, at=at)
+def decides(card: UUID) -> bool:
+    """As the clerk: whether something is left to decide about an answer (it goes on, and no hand is up yet)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT community_answer_decides(%s)", [card])
+        return bool(cursor.fetchone()[0])

@@ -1,15 +1,16 @@
 """Asking the project: opening a commission, asking members in turn, hands raised and taken, ending without a menu."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
-from enishi.community.actions.closing_asks import settle_asks
+from enishi.community.actions.closing_asks import close_asks
 from enishi.community.actions.members import locked_member, write_line
 from enishi.community.actions.tending import may_tend
 from enishi.community.city_settings import SEARCHED
+from enishi.community.hooks import asked_upstairs
 from enishi.community.models import Commission, Contribution, Hand, Member, MemberAsk
 from enishi.community.rules.briefs import Brief, reasons_not_to_send
 from enishi.community.rules.commissions import (
@@ -29,6 +30,7 @@ from enishi.office.reference import reference
 from enishi.office.submissions import once
 
 UP = [HandState.RAISED, HandState.TAKEN]
+NO_CONSENT = "受入先への提供に、本人の同意の記録がありません。同意の記録で「受入先」の同意を書いてください。"
 
 
 def open_commission(
@@ -55,20 +57,28 @@ def open_commission(
         reasons = reasons_not_to_open(search, decision, on=today, days=days) + reasons_not_to_send(
             brief, on=today
         )
+        if brief.rests_on is None:
+            reasons.append(NO_CONSENT)
         if search and Commission.objects.filter(search_id=search.id).exclude(state__in=ENDED_WITHOUT).exists():
             reasons.append("この検索からの依頼は、もう出ています。新しく頼むには、もう一度探して検索を保存してください。")
         if reasons or search is None or decision is None:
             raise Refused(reasons)
-        row = _row(made, brief, search, decision)
-        row.opened_at = row.moved_at = at
-        row.opened_by, row.agency_id = by.membership_id, by.agency_id  # type: ignore[assignment]  # who tends has both
-        row.save(force_insert=True)
+        put_commission(made, brief, search.made_on, decision.decided_on, by, at, search_id=search.id, decision_id=decision.id)
         trail.record("commission.opened", detail={"commission": str(made)})
     return made
 
 
-def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecision) -> Commission:
-    return Commission(
+def put_commission(
+    made: UUID,
+    brief: Brief,
+    searched_on: date | None,
+    decided_on: date | None,
+    by: Hat,
+    at: datetime,
+    **legs: UUID,
+) -> None:
+    """The row of a commission; ``legs``: what it stands on, by id."""
+    row = Commission(
         id=made,
         reference=reference(made),
         age_band=brief.age_band,
@@ -85,11 +95,14 @@ def _row(made: UUID, brief: Brief, search: FailedSearch, decision: MeetingDecisi
         consented_until=brief.consented_until,
         deadline=brief.deadline,
         plan_id=brief.plan_id,
-        search_id=search.id,
-        searched_on=search.made_on,
-        decision_id=decision.id,
-        decided_on=decision.decided_on,
+        searched_on=searched_on,
+        decided_on=decided_on,
+        opened_at=at,
+        moved_at=at,
+        **legs,
     )
+    row.opened_by, row.agency_id = by.membership_id, by.agency_id  # type: ignore[assignment]  # who tends has both
+    row.save(force_insert=True)
 
 
 def ask_member(
@@ -116,15 +129,18 @@ def ask_reasons(one: Commission, member: Member, *, at: datetime, again: bool = 
     today = localdate(at)
     if member.left_on and member.left_on <= today:
         return ["退会した会員には声をかけられません。"]
+    if member.joined_on > today:
+        return ["まだ入会していない会員には声をかけられません。"]
     asked = Contribution.objects.filter(member=member, kind=ContributionKind.ASKED)
     elsewhere = asked.exclude(commission=one).filter(on=today).exists()
     given = MemberAsk.objects.filter(member=member, day=today).exclude(commission=one).exists()
+    host = [member.resource_id] if member.resource_id else []
     found = Candidate(
         member.pk,
         member.name,
         limit=None if again else member.asks_per_month,
         asked_this_month=asked.filter(on__gte=today.replace(day=1), on__lte=today).count(),
-        asked_today=elsewhere or given,
+        asked_today=elsewhere or given or bool(asked_upstairs(host, on=today)),
         asked_here=not again and asked.filter(commission=one).exists(),
     )
     return [reason] if (reason := reason_not_to_ask(found)) else []
@@ -155,24 +171,35 @@ def raise_hand(
             return UUID(first.answer)
         one, member = locked(commission_id), locked_member(member_id)
         goes_on(one)
-        reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
-        if member.left_on and member.left_on <= localdate(at):
-            reasons.append("退会した会員です。")
-        if Hand.objects.filter(commission=one, member=member, state__in=UP).exists():
-            reasons.append("この会員は、もう手を挙げています。")
-        if reasons:
+        if reasons := _reasons_against_a_hand(one, member, idea, on=localdate(at)):
             raise Refused(reasons)
         terms = {"insurance": insurance, "transport": transport, "reward": reward, "days": days}
         Hand(
             id=made, commission=one, member=member, idea=idea.strip(), people=people, raised_at=at, **terms
         ).save(force_insert=True)
-        if one.state == CommissionState.ASKED:
-            move(one, CommissionState.HANDS, at)
-        settle_asks(commission_id=one.pk, member_id=member.pk, by=by, at=at)
-        write_line(member_id, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
-        trail.record("hand.raised", detail={"commission": str(commission_id), "member": str(member_id)})
-        tell_opener(one, "commission.hand", by, at)
+        _hand_is_up(one, member, by=by, at=at)
     return made
+
+
+def _reasons_against_a_hand(one: Commission, member: Member, idea: str, *, on: date) -> list[str]:
+    reasons = [] if idea.strip() else ["できそうなことを書いてください。"]
+    if member.left_on and member.left_on <= on:
+        reasons.append("退会した会員です。")
+    if member.joined_on > on:
+        reasons.append("まだ入会していない会員です。")
+    if Hand.objects.filter(commission=one, member=member, state__in=UP).exists():
+        reasons.append("この会員は、もう手を挙げています。")
+    return reasons
+
+
+def _hand_is_up(one: Commission, member: Member, *, by: Hat, at: datetime) -> None:
+    """What follows from a hand: the commission goes on, the member is asked no more, the ledger and who asked know."""
+    if one.state == CommissionState.ASKED:
+        move(one, CommissionState.HANDS, at)
+    close_asks(commission_id=one.pk, member_id=member.pk, at=at)
+    write_line(member.pk, ContributionKind.OFFER, on=localdate(at), by=by, at=at, commission_id=one.pk)
+    trail.record("hand.raised", detail={"commission": str(one.pk), "member": str(member.pk)})
+    tell_opener(one, "commission.hand", by, at)
 
 
 def take_hand(hand_id: UUID, *, version: int, by: Hat, at: datetime, key: UUID | None = None) -> None:
@@ -240,7 +267,7 @@ def end_commission(
         goes_on(one)
         one.ended_reason, one.ended_at = reason.strip(), at
         move(one, CommissionState.TAKEN_BACK if taken_back else CommissionState.GIVEN_UP, at)
-        settle_asks(commission_id=one.pk, by=by, at=at)
+        close_asks(commission_id=one.pk, at=at)
         trail.record("commission.ended", detail={"commission": str(commission_id), "state": one.state})
         tell_opener(one, "commission.ended", by, at)
 

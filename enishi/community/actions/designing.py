@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from enishi.agencies.hats import Hat
-from enishi.community.actions.closing_asks import settle_asks
+from enishi.community.actions.closing_asks import close_asks
 from enishi.community.actions.commissioning import keep, locked, move, tell_opener
 from enishi.community.actions.members import write_line
 from enishi.community.actions.resources import put_times
@@ -245,23 +245,30 @@ def register_menu(
         if not first:
             return UUID(first.answer)
         one = locked(commission_id, version)
-        draft = MenuDraft.objects.select_related("host").filter(pk=draft_id, commission=one).first()
-        tried = Trial.objects.filter(commission=one, draft_id=draft_id, ended_on__isnull=False).count()
-        evaluated = one.evaluated_at is not None
-        reasons = reasons_not_to_register(
-            one.state, trials=tried, evaluated=evaluated, name=draft.name if draft else ""
-        )
-        if reasons or draft is None:
-            raise Refused(reasons)
+        draft = _tried_and_judged(one, draft_id)
         menu = _menu(made, draft, _resource_of(draft.host, by, at), considerations or {}, at)
         menu.save(force_insert=True)
         one.menu, one.ended_at = menu, at
         move(one, CommissionState.REGISTERED, at)
-        settle_asks(commission_id=one.pk, by=by, at=at)
+        close_asks(commission_id=one.pk, at=at)
         detail = {"commission": str(commission_id), "menu": str(made)}
         trail.record("commission.registered", detail=detail)
         tell_opener(one, "commission.registered", by, at)
     return made
+
+
+def _tried_and_judged(one: Commission, draft_id: UUID) -> MenuDraft:
+    """The design that becomes a menu.
+
+    :raises Refused: untried, unjudged, or another step
+    """
+    draft = MenuDraft.objects.select_related("host").filter(pk=draft_id, commission=one).first()
+    tried = Trial.objects.filter(commission=one, draft_id=draft_id, ended_on__isnull=False).count()
+    evaluated, name = one.evaluated_at is not None, draft.name if draft else ""
+    reasons = reasons_not_to_register(one.state, trials=tried, evaluated=evaluated, name=name)
+    if reasons or draft is None:
+        raise Refused(reasons)
+    return draft
 
 
 def _menu(made: UUID, draft: MenuDraft, host: Resource, considerations: dict[str, str], at: datetime) -> Menu:

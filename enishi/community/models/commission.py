@@ -20,10 +20,15 @@ from enishi.community.terms import (
 from enishi.office.privacy import PrivacyClass
 
 WITHOUT = [CommissionState.TAKEN_BACK, CommissionState.GIVEN_UP]
+LEGS = ("search_id", "decision_id", "rests_on")
+ON_THREE = Q(**{f"{one}__isnull": False for one in (*LEGS, "searched_on", "decided_on", "consented_until")})
+TAKEN_OVER = Q(**{f"{one}__isnull": True for one in LEGS})
 
 
 class Commission(models.Model):
-    """A commission with its pseudonymous brief. Search, decision and plan are ids that only rooms upstairs understand."""
+    """A commission with its pseudonymous brief. Search, decision, consent and plan are ids that only rooms upstairs understand;
+    without the first three it was taken over from what the project had before.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField("依頼番号", max_length=9, editable=False)
@@ -46,10 +51,10 @@ class Commission(models.Model):
     consented_until = models.DateField("同意の期限", null=True)
     deadline = models.DateField("期限", null=True, blank=True)
     plan_id = models.UUIDField("プランへの参照", null=True)
-    search_id = models.UUIDField("探した記録への参照")
-    searched_on = models.DateField("資源を探した日")
-    decision_id = models.UUIDField("会議の決定への参照")
-    decided_on = models.DateField("会議で決めた日")
+    search_id = models.UUIDField("探した記録への参照", null=True)
+    searched_on = models.DateField("資源を探した日", null=True)
+    decision_id = models.UUIDField("会議の決定への参照", null=True)
+    decided_on = models.DateField("会議で決めた日", null=True)
     opened_at = models.DateTimeField("依頼した日時")
     opened_by = models.UUIDField("依頼した所属")
     agency = models.ForeignKey(
@@ -86,6 +91,7 @@ class Commission(models.Model):
         ordering = ["-opened_at", "id"]
         indexes = [models.Index(fields=["state", "-opened_at"], name="commission_by_state")]
         constraints = [
+            models.CheckConstraint(condition=ON_THREE | TAKEN_OVER, name="commission_stands_on_three"),
             models.CheckConstraint(
                 condition=Q(state__in=CommissionState.values), name="commission_state_known"
             ),

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
+from enishi.community.hooks import asked_upstairs
 from enishi.community.models import (
     Commission,
     Contribution,
     Hand,
     Member,
+    MemberAsk,
     MenuDraft,
     MenuUse,
     Trial,
@@ -165,9 +167,11 @@ def trial_page(trial_id: UUID) -> Trial:
 
 
 def candidates(commission_id: UUID | None, *, on: date) -> list[rotation.Candidate]:
-    """Every member of today as rotation sees it. Two statements."""
-    asked = _asked(commission_id, on)
-    now = Member.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=on), joined_on__lte=on).order_by("pk")
+    """Every member of today as rotation sees it. Four statements."""
+    asked, given = _asked(commission_id, on), _given_elsewhere(commission_id, on)
+    running = Q(left_on__isnull=True) | Q(left_on__gt=on)
+    now = list(Member.objects.filter(running, joined_on__lte=on).order_by("pk"))
+    hosts = asked_upstairs([one.resource_id for one in now if one.resource_id], on=on)
     return [
         rotation.Candidate(
             one.pk,
@@ -175,10 +179,16 @@ def candidates(commission_id: UUID | None, *, on: date) -> list[rotation.Candida
             frozenset(one.purposes),
             frozenset(one.areas),
             one.asks_per_month,
-            **asked.get(one.pk, {}),
+            **asked.get(one.pk, {}) | ({"asked_today": True} if one.pk in given or one.resource_id in hosts else {}),
         )
         for one in now
     ]
+
+
+def _given_elsewhere(commission_id: UUID | None, on: date) -> set[UUID]:
+    """Members who were given a card of another commission that day: also one made anew, which counts as asked no second time."""
+    given = MemberAsk.objects.filter(day=on).exclude(commission=commission_id)
+    return set(given.order_by("member_id").values_list("member_id", flat=True))
 
 
 def _asked(commission_id: UUID | None, on: date) -> dict[UUID, dict[str, Any]]:

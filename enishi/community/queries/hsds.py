@@ -32,49 +32,53 @@ def hsds_services(found: Sequence[Resource], *, on: date) -> list[dict[str, Any]
 
 
 def _service(one: Resource, menus: Sequence[Menu], on: date) -> dict[str, Any]:
-    told = [
-        one.description or one.service or NOT_SAID,
-        *(f"{menu.get_purpose_display()}: {menu.name}" for menu in menus),
-    ]
     status = "temporarily closed" if is_paused(one.paused_from, one.paused_until, on=on) else "active"
-    location = _location(one)
     return _said(
         {
             "id": str(one.pk),
             "name": one.name,
             "alternate_name": one.common_name or one.kana,
-            "description": "\n".join(told),
+            "description": _told(one, menus),
             "url": _uri(one.website),
             "email": one.email if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", one.email) else "",
             "status": status,
             "fees_description": one.fee,
-            "eligibility_description": labels(one.targets, Target),
-            "minimum_age": one.age_from,
-            "maximum_age": one.age_to,
+            **_for_whom(one),
             "assured_date": one.confirmed_on.isoformat() if one.confirmed_on else "",
             "alert": one.pause_reason if status != "active" else "",
             "organization": _organisation(one),
             "phones": _phones(one),
             "schedules": list(_schedules(one)),
-            "service_areas": [
-                {
-                    "id": str(uuid5(SPACE, f"{one.pk} area {area}")),
-                    "name": area,
-                    "extent_type": "other",
-                    "extent": area,
-                }
-                for area in one.areas
-            ],
-            "service_at_locations": [
-                {
-                    "id": str(uuid5(SPACE, f"{one.pk} at")),
-                    "service_id": str(one.pk),
-                    "location_id": location["id"],
-                    "location": location,
-                }
-            ],
+            "service_areas": _areas(one),
+            "service_at_locations": _where(one),
         }
     )
+
+
+def _told(one: Resource, menus: Sequence[Menu]) -> str:
+    """What it is, and what it offers, a line each."""
+    offers = [f"{menu.get_purpose_display()}: {menu.name}" for menu in menus]
+    return "\n".join([one.description or one.service or NOT_SAID, *offers])
+
+
+def _for_whom(one: Resource) -> dict[str, Any]:
+    return {
+        "eligibility_description": labels(one.targets, Target),
+        "minimum_age": one.age_from,
+        "maximum_age": one.age_to,
+    }
+
+
+def _areas(one: Resource) -> list[dict[str, Any]]:
+    return [
+        {"id": str(uuid5(SPACE, f"{one.pk} area {area}")), "name": area, "extent_type": "other", "extent": area}
+        for area in one.areas
+    ]
+
+
+def _where(one: Resource) -> list[dict[str, Any]]:
+    location, at = _location(one), str(uuid5(SPACE, f"{one.pk} at"))
+    return [{"id": at, "service_id": str(one.pk), "location_id": location["id"], "location": location}]
 
 
 def _organisation(one: Resource) -> dict[str, Any]:

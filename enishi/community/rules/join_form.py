@@ -10,6 +10,37 @@ from enishi.office.cards import AGREE, CHOICE, EMAIL, PHONE, TEXT, TICKS, Ask, C
 NAME = "join"
 EITHER = (("phone", "email"),)
 WHERE = "例：みのり中、若葉中。「、」で区切ります。どこでもよいときは、書かなくてかまいません。"
+WHO = (
+    Ask("kind", "種類", CHOICE, required=True, choices=tuple(MemberKind.choices)),
+    Ask(
+        "name",
+        "お店・施設・団体などの名前",
+        TEXT,
+        required=True,
+        most=120,
+        hint="個人の方は、自分の名前",
+        fills="organization",
+    ),
+    Ask("kana", "名前のカナ", TEXT, most=160),
+)
+BY_WHICH_WAY = (
+    Ask("person", "連絡する人の名前", TEXT, most=80, fills="name"),
+    Ask("email", "メール", EMAIL, most=254, hint="電話かメールの、どちらかは必ず書いてください。", fills="email"),
+    Ask("phone", "電話", PHONE, most=40, fills="tel"),
+)
+WHAT = (
+    Ask("areas", "どの地区でできますか", TEXT, most=200, hint=WHERE),
+    Ask(
+        "fields",
+        "どんな人といっしょにできますか",
+        TICKS,
+        choices=tuple(Target.choices),
+        hint="いくつでも。決まっていなければ、選ばなくてかまいません。",
+    ),
+    Ask("purposes", "どんなことができますか", TICKS, choices=tuple(Purpose.choices), hint="いくつでも選べます。"),
+    Ask("offers", "くわしく教えてください", TEXT, most=MOST_TEXT, hint="例：週に1回、畑の草取り。2人まで。"),
+    Ask("message", "伝えたいこと", TEXT, most=MOST_TEXT),
+)
 CALL = (
     "いっしょに活動してくださる、お店・会社・施設・団体・個人の方を募集しています。"
     "お金はかかりません。できることだけで、だいじょうぶです。"
@@ -19,53 +50,7 @@ CALL = (
 def asks(privacy_notice: str = "") -> tuple[Ask, ...]:
     """The questions in their order. ``privacy_notice`` stands above the last."""
     notice = f"個人情報の扱い：{privacy_notice}" if privacy_notice else ""
-    return (
-        Ask("kind", "種類", CHOICE, required=True, choices=tuple(MemberKind.choices)),
-        Ask(
-            "name",
-            "お店・施設・団体などの名前",
-            TEXT,
-            required=True,
-            most=120,
-            hint="個人の方は、自分の名前",
-            fills="organization",
-        ),
-        Ask("kana", "名前のカナ", TEXT, most=160),
-        Ask("person", "連絡する人の名前", TEXT, most=80, fills="name"),
-        Ask(
-            "email",
-            "メール",
-            EMAIL,
-            most=254,
-            hint="電話かメールの、どちらかは必ず書いてください。",
-            fills="email",
-        ),
-        Ask("phone", "電話", PHONE, most=40, fills="tel"),
-        Ask("areas", "どの地区でできますか", TEXT, most=200, hint=WHERE),
-        Ask(
-            "fields",
-            "どんな人といっしょにできますか",
-            TICKS,
-            choices=tuple(Target.choices),
-            hint="いくつでも。決まっていなければ、選ばなくてかまいません。",
-        ),
-        Ask(
-            "purposes",
-            "どんなことができますか",
-            TICKS,
-            choices=tuple(Purpose.choices),
-            hint="いくつでも選べます。",
-        ),
-        Ask(
-            "offers",
-            "くわしく教えてください",
-            TEXT,
-            most=MOST_TEXT,
-            hint="例：週に1回、畑の草取り。2人まで。",
-        ),
-        Ask("message", "伝えたいこと", TEXT, most=MOST_TEXT),
-        Ask("agreed", "個人情報の扱いを読みました", AGREE, required=True, hint=notice),
-    )
+    return (*WHO, *BY_WHICH_WAY, *WHAT, Ask("agreed", "個人情報の扱いを読みました", AGREE, required=True, hint=notice))
 
 
 @dataclass(frozen=True)

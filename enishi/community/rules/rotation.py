@@ -41,7 +41,7 @@ def reason_not_to_ask(one: Candidate) -> str:
     if one.limit is not None and one.asked_this_month >= one.limit:
         return f"今月は{one.asked_this_month}回声をかけていて、この会員の上限（月{one.limit}回）です。"
     if one.asked_today:
-        return "今日は、ほかの依頼で声をかけました。一つの会員に声をかけるのは、一日に一度です。"
+        return "今日は、ほかの依頼か受入れのことで、もう頼んでいます。一つの会員に頼むのは、一日に一度です。"
     return ""
 
 

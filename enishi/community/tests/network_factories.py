@@ -2,17 +2,16 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.community.actions import commissioning, designing, members
+from enishi.community.actions import commissioning, designing, members, taking_over
 from enishi.community.models import Commission, Hand, Trial
 from enishi.community.rules.briefs import Brief
-from enishi.community.rules.commissions import FailedSearch, MeetingDecision
 from enishi.community.rules.joining import Particulars
 
 
@@ -55,15 +54,11 @@ def brief(**more: Any) -> Brief:
     return Brief(**values | more)
 
 
-def commission(by: Hat, *, search: FailedSearch | None = None, **more: Any) -> UUID:
-    with wearing(by):
-        return commissioning.open_commission(
-            brief(**more),
-            search=search or FailedSearch(uuid4(), today()),
-            decision=MeetingDecision(uuid4(), today()),
-            by=by,
-            at=timezone.now(),
-        )
+def commission(by: Hat, **more: Any) -> UUID:
+    """One that the project had before: on what a new one stands, the rooms upstairs know (`participation/tests`)."""
+    told = {"searched_on": today(), "decided_on": today(), "by": by, "at": timezone.now()}
+    with wearing(by), cast.outside_the_walls():
+        return taking_over.take_over_commission(brief(**more), **told)
 
 
 def hand(by: Hat, of: UUID, who: UUID, *, taken: bool = False) -> UUID:

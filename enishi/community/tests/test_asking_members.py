@@ -1,6 +1,6 @@
 """A member is asked for a commission by a card: what may stand on it, its answer, and when the link ends."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,8 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.agencies.tests import cast
 from enishi.community.actions import asking, commissioning, members
-from enishi.community.models import Contribution, MemberAsk
+from enishi.community.models import Commission, Contribution, MemberAsk
+from enishi.community.queries.commissions import suggestions
 from enishi.community.rules.asking import ASKS, hand_of
 from enishi.community.tests import network_factories as make
 from enishi.office.cards import Card, answered
@@ -112,7 +113,7 @@ def test_what_may_not_be_told_is_refused_and_asks_nobody(aoki: Hat, more: dict[s
 
 
 def test_one_member_is_asked_once_a_day_and_never_over_its_limit(aoki: Hat) -> None:
-    who = make.member(aoki, asks_per_month=2)
+    who = make.member(aoki, asks_per_month=2, joined_on=date(2026, 1, 1))
     first, second, third = (make.commission(aoki, deadline=None) for _ in "abc")
     day = datetime(2026, 4, 10, 9, tzinfo=UTC)
     lost, again = (asked(aoki, first, who, day) for _ in "ab")
@@ -160,6 +161,65 @@ def test_an_answer_becomes_a_hand_by_somebody_who_decides(aoki: Hat, iida: Hat, 
     assert "手挙げにする" not in page
     with cast.outside_the_walls():
         assert Task.objects.get(word="commission.answered").state == "done"
+
+
+def open_tasks() -> list[str]:
+    with cast.outside_the_walls():
+        return list(Task.objects.filter(word="commission.answered").order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("how", ["hand", "ended", "left", "by itself"])
+def test_whoever_settles_it_nobody_is_asked_to_read_the_answer_any_more(aoki: Hat, iida: Hat, how: str) -> None:
+    """The task lies with the agency that gave the card; here another one raises the hand, ends it, or nobody does."""
+    who, other, of, now = make.member(aoki), make.member(aoki, "ほしパン"), make.commission(aoki), timezone.now()
+    for member in (who, other):
+        answer(asked(aoki, of, member), **YES)
+    assert open_tasks() == ["open", "open"]
+    with wearing(iida):
+        if how == "hand":
+            commissioning.raise_hand(of, who, idea="電話で聞いた", by=iida, at=now)
+        elif how == "ended":
+            commissioning.end_commission(of, taken_back=False, reason="決まった", version=1, by=iida, at=now)
+        elif how == "left":
+            members.let_member_leave(who, on=make.today(), reason="閉店", version=1, by=iida, at=now)
+    if how == "by itself":
+        with cast.outside_the_walls():  # as with the consent on which it rests
+            Commission.objects.filter(pk=of).update(state="taken_back", ended_reason="x", ended_at=now)
+    assert sorted(open_tasks()) == (["done", "done"] if how in ("ended", "by itself") else ["done", "open"])
+
+
+@pytest.mark.parametrize("how", ["hand", "ended"])
+def test_an_answer_that_comes_when_nothing_is_left_to_decide_is_told_and_asks_nobody(aoki: Hat, how: str, browse: Any) -> None:
+    """It lay at the edge when somebody raised the hand by telephone, or ended the commission."""
+    who, of, now = make.member(aoki), make.commission(aoki), timezone.now()
+    one = asked(aoki, of, who)
+    with wearing(aoki):
+        if how == "hand":
+            commissioning.raise_hand(of, who, idea="電話で聞いた", by=aoki, at=now)
+        else:
+            commissioning.end_commission(of, taken_back=False, reason="決まった", version=1, by=aoki, at=now)
+    answer(one, **YES)
+    assert open_tasks() == []
+    with cast.outside_the_walls():
+        notice = Notice.objects.get(word="commission.answered")
+    assert (notice.holder_id, notice.url) == (aoki.agency_id, f"/network/commissions/{of}/#asked")
+    page = browse(aoki).get(reverse("network:commission", args=[of])).content.decode()
+    assert "畑の草取り" in page, "what was answered is read all the same"
+    assert "手挙げにする" not in page
+
+
+def test_who_was_given_a_card_anew_today_is_not_suggested_for_another(aoki: Hat) -> None:
+    who, first, second = make.member(aoki), make.commission(aoki), make.commission(aoki)
+    asked(aoki, first, who, timezone.now() - timedelta(days=3))
+    with wearing(aoki):
+        (before,) = suggestions(Commission.objects.get(pk=second), on=make.today())
+        assert before.may_ask
+    asked(aoki, first, who)
+    with wearing(aoki):
+        (now,) = suggestions(Commission.objects.get(pk=second), on=make.today())
+        assert (now.may_ask, "一日に一度" in now.reasons[0]) == (False, True)
+        (here,) = suggestions(Commission.objects.get(pk=first), on=make.today())
+        assert "もう声をかけました" in here.reasons[0]
 
 
 def test_not_this_time_is_kept_with_its_reason_and_counts(aoki: Hat, browse: Any) -> None:

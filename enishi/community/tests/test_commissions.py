@@ -1,16 +1,17 @@
 """A commission from the meeting's decision to a menu that is used again; and what the database itself refuses."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
-from enishi.community.actions import commissioning, designing
+from enishi.community.actions import commissioning, designing, taking_over
 from enishi.community.models import Commission, Contribution, Member, Menu, MenuDraft, Resource
 from enishi.community.rules import applications, commissions
 from enishi.community.rules.commissions import FailedSearch, MeetingDecision
@@ -43,12 +44,21 @@ def test_a_commission_rests_on_a_search_and_a_decision(aoki: Hat) -> None:
     ):
         with pytest.raises(Refused, match=said):
             opened(aoki, **more)
-    key = uuid4()
-    first = opened(aoki, submission=key)
-    assert opened(aoki, submission=key) == first, "sent twice, it is asked once"
+    with pytest.raises(Refused, match="本人の同意の記録がありません"):
+        opened(aoki)
     with cast.outside_the_walls():
-        assert Commission.objects.count() == 1
-        assert TrailEntry.objects.filter(word="commission.opened").count() == 1
+        assert not Commission.objects.exists()
+
+
+def test_what_the_project_had_before_is_taken_over_by_nobody_who_works_here(aoki: Hat, browse: Any) -> None:
+    told = {"searched_on": None, "decided_on": None, "by": aoki, "at": timezone.now()}
+    with wearing(aoki), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        taking_over.take_over_commission(make.brief(), **told)
+    of = make.commission(aoki)
+    assert (make.row(of).search_id, make.row(of).decision_id, make.row(of).rests_on) == (None, None, None)
+    assert "前の台帳から移した依頼です" in browse(aoki).get(f"/network/commissions/{of}/").content.decode()
+    with cast.outside_the_walls():
+        assert TrailEntry.objects.filter(word="commission.taken_over").count() == 1
 
 
 def test_a_brief_that_tells_who_it_is_is_not_sent(aoki: Hat) -> None:
@@ -68,6 +78,15 @@ def test_members_are_asked_in_turn_and_never_over_their_own_limit(aoki: Hat) -> 
             commissioning.ask_member(second, who, by=aoki, at=timezone.now())
     with cast.outside_the_walls():
         assert Contribution.objects.filter(kind="asked").count() == 1
+
+
+def test_who_joins_only_later_is_not_asked_and_raises_no_hand(aoki: Hat) -> None:
+    who, of = make.member(aoki, joined_on=today() + timedelta(days=3)), make.commission(aoki)
+    with wearing(aoki):
+        with pytest.raises(Refused, match="まだ入会していない"):
+            commissioning.ask_member(of, who, by=aoki, at=timezone.now())
+        with pytest.raises(Refused, match="まだ入会していない"):
+            commissioning.raise_hand(of, who, idea="畑", by=aoki, at=timezone.now())
 
 
 def test_hands_move_a_commission_on_and_back(aoki: Hat) -> None:
@@ -209,6 +228,7 @@ def test_the_database_keeps_on_what_a_commission_rests_and_its_menu(aoki: Hat) -
     of, _who, _draft = make.tried(aoki)
     wrong = (
         {"search_id": uuid4()},
+        {"wishes": "別の希望"},
         {"decided_on": today() - timedelta(days=1)},
         {"state": "registered"},
         {"state": "given_up"},

@@ -13,6 +13,7 @@ from enishi.community.models import (
     Application,
     Commission,
     Contribution,
+    Hand,
     Member,
     Menu,
     ProjectMeeting,
@@ -40,7 +41,7 @@ def test_the_year_of_the_project(settings: Any) -> None:
             cursor.execute(city.STORY_CLOCK)
         city.found(now - timedelta(days=370))
     minori = city.sign_everybody_in(timedelta(days=370), now)
-    assert Project(minori, now).tell() == 12
+    assert Project(minori, now, operator=outside_the_walls).tell() == 12
     with outside_the_walls():
         states = Counter(Commission.objects.order_by("pk").values_list("state", flat=True))
         assert states == Counter(one.end for one in PLOTS)
@@ -52,6 +53,9 @@ def test_the_year_of_the_project(settings: Any) -> None:
         assert Contribution.objects.filter(on__gt=now.date() + timedelta(days=1)).count() == 0
         idle = Member.objects.exclude(contributions__kind__in=["offer", "visit", "trial", "stay", "cost"])
         assert idle.count() > 10
+        for hand in Hand.objects.select_related("member"):
+            assert timezone.localdate(hand.raised_at) > hand.member.joined_on, hand.member
+            assert hand.member.contributions.filter(kind="asked", commission=hand.commission_id).exists(), "asked before"
         assert all(one.opened_at < one.moved_at for one in Commission.objects.filter(state="registered"))
         names = " ".join(Commission.objects.values_list("wishes", flat=True))
     assert NAME not in names

@@ -14,6 +14,7 @@ from enishi.agencies.access import wearing
 from enishi.agencies.actions import cards
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.agencies.queries.cards import card_states
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import consented
@@ -21,6 +22,7 @@ from enishi.edge.tests.conftest import Edge, carried
 from enishi.edge.tests.test_cards import ASKS
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
+from enishi.office.models import Notice, Task, TrailEntry
 from enishi.residents.tests.factories import registered
 from enishi.sharing.actions import withdraw_consent
 from enishi.sharing.terms import ConsentMeans, ConsentStage
@@ -97,6 +99,66 @@ def test_an_answer_that_its_room_cannot_take_stops_no_other(hat: Hat, edge: Edge
     monkeypatch.undo()
     carried()
     assert len(answers(hat)) == 2
+
+
+def words_of(one: cards.Released) -> list[str]:
+    with outside_the_walls():
+        lines = TrailEntry.objects.filter(detail__card=str(one.id)).order_by("pk")
+        return list(lines.values_list("word", flat=True))
+
+
+def test_what_becomes_of_an_answer_stands_in_the_trail(hat: Hat, edge: Edge, as_edge: psycopg.Connection) -> None:
+    person = registered(hat)
+    consent = consented(hat, person, another(), stage=ConsentStage.HOST)
+    first, second = released(hat, about=person, rests_on=consent), released(hat)
+    carried()
+    edge.post(f"/c/{first.token}/", word="yes", answer=str(uuid4()))
+    as_edge.execute("SELECT edge.answer_card(%s, %s, %s)", [second.token, uuid4(), '{"word": "everything"}'])
+    carried()
+    assert words_of(first) == ["card.released", "card.answered"]
+    assert words_of(second) == ["card.released", "card.answer_dropped"]
+    with outside_the_walls():
+        line = TrailEntry.objects.get(word="card.answered", detail__card=str(first.id))
+    assert (line.binders, line.membership_id, set(line.detail)) == ([person], None, {"card", "kind"}), "no word of the answer"
+
+
+def test_an_answer_that_its_room_never_takes_is_set_aside_and_told(hat: Hat, edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    doi = cast.hat("administrator", cast.agency("情報システム課", "1090"), "土井 誠")
+    one, later, tried = released(hat), released(hat), []
+
+    def arrived(card: ReleasedCard, given: dict[str, str], at: datetime) -> None:
+        tried.append(card.pk)
+        raise NotFound("case")
+
+    monkeypatch.setitem(cards._arrived, "test.host", arrived)
+    monkeypatch.setitem(cards._pages, "test.host", lambda card: f"/there/{card.pk}/")
+    carried()
+    edge.post(f"/c/{one.token}/", word="yes", text="よろこんで。", answer=str(uuid4()))
+    for _ in range(6):
+        carried()
+    assert len(tried) == 6, "within the hour it is tried with every run"
+    assert answers(hat) == []
+    with outside_the_walls():
+        ReleasedCard.objects.filter(pk=one.id).update(failing_since=timezone.now() - timedelta(minutes=61))
+    carried()
+    carried()
+    assert tried.count(one.id) == 7, "and then no more"
+    assert [given["text"] for given in answers(hat)] == ["よろこんで。"], "nothing that was answered is lost"
+    assert words_of(one) == ["card.released", "card.answered", "card.answer_set_aside"]
+    with wearing(hat):
+        state = card_states([one.id], at=timezone.now())[one.id]
+        assert (state.label, state.tone, state.given["word"]) == ("回答あり（取り込めず）", "bad", "yes")
+    with outside_the_walls(), connection.cursor() as cursor:
+        task = Task.objects.get(word="card.answer_stuck", holder_id=hat.agency_id)
+        assert task.url == f"/there/{one.id}/"
+        assert Notice.objects.filter(word="card.answer_failed", holder_id=doi.membership_id).count() == 1
+        assert TrailEntry.objects.get(word="card.answer_set_aside").detail["why"] == "NotFound"
+        cursor.execute("SELECT count(*) FROM edge.answer WHERE card_id = %s", [one.id])
+        assert cursor.fetchone() == (0,)
+    monkeypatch.undo()
+    edge.post(f"/c/{later.token}/", word="no", answer=str(uuid4()))
+    carried()
+    assert len(answers(hat)) == 2, "others come home as ever"
 
 
 def test_a_closed_card_an_old_one_and_none_are_one_page(hat: Hat, edge: Edge) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from ipaddress import ip_network
 from typing import Any
@@ -13,11 +14,14 @@ import pytest
 from django.core import mail
 from psycopg.types.json import Jsonb
 
+from enishi.agencies.actions import open_forms as forms
+from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.community.models import Application, Network
 from enishi.edge.senders import digest_of, sender_of
 from enishi.edge.tests.conftest import Edge, carried
 from enishi.office import open_forms
+from enishi.office.models import Task, TrailEntry
 
 JOIN = "/join/"
 
@@ -139,6 +143,31 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed(edge: Edge, ope
         assert kept_stamp == (said != open_forms.TOO_LATE), "who pressed too soon need not wait anew"
     carried()
     assert kept() == mail.outbox == []
+
+
+def test_an_application_that_cannot_be_taken_is_told_and_not_lost_in_silence(
+    edge: Edge, opened: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who administers is asked once, after an hour; it is tried for thirty days, and that it went then stands in the trail."""
+    doi = cast.hat("administrator", cast.agency("情報システム課", "1090"), "土井 誠")
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("in the room")
+
+    form = replace(forms._forms["join"], arrived=broken)
+    monkeypatch.setitem(forms._forms, "join", form)
+    edge.post(JOIN, **told(edge, opened))
+    for age, asked, left in (("10 minutes", 0, 1), ("2 hours", 1, 1), ("3 hours", 1, 1), ("31 days", 1, 0)):
+        with outside_the_walls(), _sql() as cursor:
+            cursor.execute("UPDATE edge.entry SET at = now() - %s::interval", [age])
+        carried()
+        with outside_the_walls(), _sql() as cursor:
+            cursor.execute("SELECT count(*) FROM edge.entry WHERE given IS NOT NULL")
+            assert cursor.fetchone() == (left,), age
+            assert Task.objects.filter(word="form.entry_failed", holder_id=doi.membership_id).count() == asked, age
+    with outside_the_walls():
+        assert TrailEntry.objects.filter(word="form.entry_dropped").count() == 1
+    assert kept() == []
 
 
 def test_a_robot_is_told_the_same_and_leaves_nothing(edge: Edge, opened: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 PHONE = re.compile(r"(?<!\d)(?:\+?81[-\s]?|0)\d{1,4}[-()\s]?\d{1,4}[-()\s]?\d{3,4}(?!\d)")
 HYPHEN = re.compile(r"(?<=\d)[‐-―−ー](?=\d)")
@@ -82,12 +81,6 @@ def what_tells(text: str) -> list[str]:
         if re.sub(r"(?:さん|様|氏|くん|ちゃん)$", "", match.group()) not in COMMON:
             found.setdefault("名前", match.group())
     return [f"{what}（{shown}）" for what, shown in found.items()]
-
-
-def names_in(text: str, names: Iterable[str]) -> list[str]:
-    """Which of the names (or parts of them) of known people stand in a text, however wide or spaced it is written."""
-    bare = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return [name for name in names if len(name) > 1 and unicodedata.normalize("NFKC", name) in bare]
 
 
 def reasons_to_rewrite(label: str, text: str) -> list[str]:

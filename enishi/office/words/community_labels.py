@@ -43,6 +43,7 @@ COMMUNITY: dict[str, str] = {
     "commission.opened": "支援依頼を出した",
     "commission.page": "支援依頼のページ",
     "commission.registered": "支援依頼を参加メニューとして登録した",
+    "commission.taken_over": "支援依頼を前の台帳から移した",
     "contribution.made": "会員の貢献を記録した",
     "hand": "ない手挙げを開こうとした",
     "hand.passed": "手挙げを見送った",

@@ -2,6 +2,13 @@
 
 TEXTS: dict[str, list[str]] = {
     "application.review": ["入会の申込みを確かめて、受け付けるか決めてください。"],
+    "card.answer_stuck": [
+        "外から届いた回答を、最後まで取り込めませんでした。回答を読んで、次にすることを記録してください。"
+    ],
+    "card.answer_failed": ["外から届いた回答を、最後まで取り込めませんでした（紙面 {reference}）"],
+    "form.entry_failed": [
+        "だれでも書ける申込みを、取り込めないでいます。システムの記録（ログ）を確かめてください。"
+    ],
     "commission.ended": [
         "支援依頼が終わりました（依頼 {reference}）",
         "本人の同意の期限が過ぎたため、支援依頼を終えました（依頼 {reference}）",

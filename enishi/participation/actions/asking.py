@@ -11,6 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import ReleasedCard
 from enishi.cases.actions.stamping import stamp
 from enishi.office import inbox, prepared, trail
+from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
 from enishi.office.rows import put
 from enishi.office.submissions import in_one_transaction, once
@@ -27,6 +28,8 @@ from enishi.sharing.terms import InformationClass
 
 BASIC = InformationClass.BASIC.value
 CARD = "participation.host"
+PLACEMENTS = "/participation/placements/"
+"""Where the answers of hosts are found; a task holds no address of anybody's placement."""
 
 
 @dataclass(frozen=True)
@@ -61,34 +64,43 @@ def ask_host(
     if reasons:
         raise Refused(reasons)
     _close_open(placement, at=at)
-    texts = [("好きなこと・できること", new.able.strip()), ("配慮してほしいこと", new.needs.strip())]
     released = cards.release(
         CARD,
-        card(
-            new.kind,
-            offer=row.name,
-            sender=new.sender.strip() or by.agency_name,
-            lead=new.lead.strip(),
-            facts=[("曜日・回数", new.when.strip())],
-            texts=texts,
-        ),
+        _card(row, new, by),
         about=row.binder_id,
         rests_on=consent.pk if consent else None,
         expires_at=at + timedelta(days=new.days),
         by=by,
         at=at,
     )
+    _keep(row, new, released.id, by=by, at=at)
+    return released
+
+
+def _card(row: Placement, new: NewAsk, by: Hat) -> Card:
+    return card(
+        new.kind,
+        offer=row.name,
+        sender=new.sender.strip() or by.agency_name,
+        lead=new.lead.strip(),
+        facts=[("曜日・回数", new.when.strip())],
+        texts=[("好きなこと・できること", new.able.strip()), ("配慮してほしいこと", new.needs.strip())],
+    )
+
+
+def _keep(row: Placement, new: NewAsk, card_id: UUID, *, by: Hat, at: datetime) -> None:
+    """That the host was asked, and on which day: one host, one day."""
     ask = HostAsk(
-        **stamp(case, row.binder_id, BASIC, by=by, at=at),
-        placement_id=placement,
+        **stamp(row.case_id, row.binder_id, BASIC, by=by, at=at),
+        placement_id=row.pk,
         resource_id=row.resource_id,
         kind=new.kind,
-        card_id=released.id,
+        card_id=card_id,
         day=timezone.localdate(at),
     )
     put([ask])
-    trail.record("participation.host_asked", binders=list(dict.fromkeys([case, row.binder_id])), detail={"kind": str(new.kind)})
-    return released
+    binders = list(dict.fromkeys([row.case_id, row.binder_id]))
+    trail.record("participation.host_asked", binders=binders, detail={"kind": str(new.kind)})
 
 
 def _reasons(found: Opened, new: NewAsk, consent: Consent | None, *, at: datetime) -> list[str]:
@@ -104,7 +116,7 @@ def _reasons(found: Opened, new: NewAsk, consent: Consent | None, *, at: datetim
     texts = {"お願いの文": new.lead, "好きなこと・できること": new.able, "配慮してほしいこと": new.needs, "曜日・回数": new.when}
     reasons += reasons_about_words(texts, names_of(found.case))
     if _asked_today(row, at):
-        reasons.append("この受入先には、今日もう紙面を渡しています。一つの受入先に渡すのは、一日に一度です。")
+        reasons.append("この受入先には、今日もう紙面を渡すか、プロジェクトの会員として声をかけています。一つの受入先に頼むのは、一日に一度です。")
     return reasons
 
 
@@ -142,6 +154,6 @@ def host_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> Non
         "受入先から回答が届きました。",
         on,
         binder_id=row.about,
-        url="/participation/placements/",
+        url=PLACEMENTS,
         at=at,
     )

@@ -17,6 +17,7 @@ from enishi.community.actions.seats import free_seat, take_seat
 from enishi.community.queries.offers import free_places
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
+from enishi.intake.queries.colleagues import colleagues
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.rows import put
@@ -57,12 +58,15 @@ class NewAgreement:
 
 @dataclass(frozen=True)
 class NewRecord:
-    """What happened on a day. ``next_on``: after a follow-up, when this side is asked next; for trouble, by when."""
+    """What happened on a day. ``next_on``: after a follow-up, when this side is asked next; for trouble, by when.
+    ``owner``: the membership that deals with trouble; nobody named: who writes it down.
+    """
 
     kind: RecordKind
     day: date | None
     text: str = ""
     next_on: date | None = None
+    owner: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -212,11 +216,14 @@ def _record(case: UUID, placement: UUID, new: NewRecord, *, by: Hat, at: datetim
     next_on = new.next_on or next_day(row.state, today)
     if new.kind in (RecordKind.PERSON, RecordKind.HOST):
         reasons += reasons_about_next_days(next_on, next_on, today)[:1]
+    trouble = new.kind == RecordKind.INCIDENT
+    owner = new.owner or desk(by)[1]
+    if trouble and owner not in dict(colleagues(by, on=today)):
+        reasons.append("対応する人は、自分の機関の職員から選んでください。")
     if reasons or new.day is None:
         raise Refused(reasons)
-    trouble = new.kind == RecordKind.INCIDENT
     due = max(new.next_on or today + timedelta(days=INCIDENT_DAYS), today) if trouble else None
-    made = _note(row, new.kind, new.text.strip(), by=by, at=at, day=new.day, due=due)
+    made = _note(row, new.kind, new.text.strip(), by=by, at=at, day=new.day, owner=owner if due else None, due=due)
     if new.kind == RecordKind.PERSON:
         _step(row, by=by, at=at, person_on=next_on)
         inbox.withdraw_tasks(row.binder_id, "participation.person_due", at=at)
@@ -224,15 +231,15 @@ def _record(case: UUID, placement: UUID, new: NewRecord, *, by: Hat, at: datetim
         _step(row, by=by, at=at, host_on=next_on)
         inbox.withdraw_tasks(row.binder_id, "participation.host_due", at=at)
     elif due is not None:
-        _ask_owner(row, due, by=by, at=at)
+        _ask_owner(row, owner, due, at=at)
     _told("participation.recorded", row, kind=str(new.kind))
     return made
 
 
-def _ask_owner(row: Placement, due: date, *, by: Hat, at: datetime) -> None:
+def _ask_owner(row: Placement, owner: UUID, due: date, *, at: datetime) -> None:
     text = f"受入れの困りごとに対応してください（ケース {reference(row.case_id)}）"
     url = f"/cases/{row.case_id}/placements/{row.pk}/"
-    inbox.assign(desk(by)[1], "participation.trouble", text, due, binder_id=row.binder_id, url=url, at=at)
+    inbox.assign(owner, "participation.trouble", text, due, binder_id=row.binder_id, url=url, at=at)
 
 
 @transaction.atomic
@@ -319,6 +326,7 @@ def _note(
     by: Hat,
     at: datetime,
     day: date | None = None,
+    owner: UUID | None = None,
     due: date | None = None,
 ) -> UUID:
     made = PlacementRecord(
@@ -327,7 +335,7 @@ def _note(
         kind=kind,
         day=day or timezone.localdate(at),
         text=text,
-        owner_id=desk(by)[1] if due else None,
+        owner_id=owner,
         due_on=due,
     )
     put([made])

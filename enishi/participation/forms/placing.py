@@ -1,7 +1,9 @@
 """Forms of a placement: its step, the agreement of three sides, what happened, the end."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -69,13 +71,20 @@ class RecordForm(forms.Form):
         help_text="フォローのあとに、次に聞く日。困りごとは、片づける期日。空欄なら、いつもの間隔。",
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    owner = forms.ChoiceField(
+        label="困りごとに対応する人", required=False, help_text="困りごとのときだけ使います。その人のやることに入ります。"
+    )
+
+    def __init__(self, *args: Any, today: date, owners: Sequence[tuple[UUID, str]], me: UUID | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("day", today)
+        self.initial.setdefault("owner", str(me or ""))
+        self.fields["owner"].choices = [(str(key), name) for key, name in owners]  # type: ignore[attr-defined]
 
     def record(self) -> NewRecord:
         given = self.cleaned_data
-        return NewRecord(RecordKind(given["kind"]), given["day"], given["text"], given["next_on"])
+        owner = UUID(given["owner"]) if given["owner"] else None
+        return NewRecord(RecordKind(given["kind"]), given["day"], given["text"], given["next_on"], owner)
 
 
 class SettleForm(forms.Form):

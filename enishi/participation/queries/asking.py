@@ -1,18 +1,23 @@
 """The cards of a placement's host, and what the host answered; after a look at the case."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from enishi.agencies.queries.cards import CardState, card_states
 from enishi.cases.access import OpenedCase
 from enishi.intake.queries.listing import long_time, short_day
+from enishi.office import prepared
 from enishi.participation.models import HostAsk
 from enishi.participation.rules.asking import told
-from enishi.residents.queries import called
+from enishi.residents.queries import written_names
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import ConsentStage
+
+HOSTS_ASKED = "SELECT resource_id FROM participation_hosts_asked(%s::uuid[], %s)"
+_BETWEEN = re.compile(r"[\s・･=＝,，]+")
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,15 @@ def _line(one: HostAsk, card: CardState) -> AskLine:
 
 
 def names_of(found: OpenedCase) -> list[str]:
-    """Parts of the names of everybody in the case whom the hat sees."""
-    people = called(one for one in [found.row.resident_id, *(one.resident_id for one in found.members)] if one)
-    return [part for one in people.values() for text in (one.name, one.kana) for part in text.split()]
+    """Parts of every name (氏名・通称・旧姓) of everybody in the case whom the hat sees."""
+    people = [found.row.resident_id, *(one.resident_id for one in found.members)]
+    written = written_names(one for one in people if one)
+    return list(dict.fromkeys(part for name in written for part in _BETWEEN.split(name) if part))
+
+
+def hosts_asked(resources: Sequence[UUID], on: date) -> Collection[UUID]:
+    """Which of these hosts were given a card that day for somebody: of hosts, naming nobody. One query."""
+    return [one for (one,) in prepared.rows(HOSTS_ASKED, [prepared.array(resources), on])]
 
 
 def host_consent(resident: UUID, *, at: datetime) -> Consent | None:

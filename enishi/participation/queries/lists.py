@@ -1,12 +1,13 @@
 """Lists of the room: who waits, a proposal for all of them, and the placements whose sides are to be asked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Case, CaseMember, Lead
@@ -23,7 +24,7 @@ from enishi.participation.rules.batch import Proposed, Waiting, missing, proposa
 from enishi.participation.rules.conditions import DAYS
 from enishi.participation.rules.judging import judge
 from enishi.participation.rules.wishes import Judgement, key_of
-from enishi.participation.terms import PlacementState
+from enishi.participation.terms import NoReason, PlacementState
 from enishi.residents.queries import called
 from enishi.residents.rules.reference import reference
 from enishi.sharing.access import open_binders
@@ -194,10 +195,16 @@ class WantedPlacements:
     state: str = ""
     sort: str = "due"
     page: int = 1
+    reason: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Of what has ended: asked for so, or by a reason for the end."""
+        return self.show == "ended" or bool(self.reason)
 
     @property
     def filtered(self) -> bool:
-        return bool(self.show or self.state)
+        return bool(self.show or self.state or self.reason)
 
 
 class PlacedLine(NamedTuple):
@@ -208,11 +215,25 @@ class PlacedLine(NamedTuple):
     line: PlacementLine
 
 
-def placement_list(hat: Hat, wanted: WantedPlacements, *, on: date) -> Listing:
+class PlacementListing(NamedTuple):
+    """A page of placements; ``reasons``: why those that ended did, by side, with their number, whichever reason is asked for."""
+
+    rows: Sequence[PlacedLine]
+    page: Page[Any]
+    reasons: Sequence[tuple[str, int]]
+
+
+def placement_list(hat: Hat, wanted: WantedPlacements, *, on: date) -> PlacementListing:
     """受入れの一覧: of the cases that the hat's agency leads, whoever is to be asked first on top. A constant number of queries."""
     rows, names = _placements(hat, wanted, on=on)
-    page = Paginator(rows, PAGE_SIZE).get_page(wanted.page)
-    return Listing([_placed(one, names, on) for one in page], page)
+    counted = Counter(one.ended_reason for one in rows)
+    page = Paginator(_for_the_reason(rows, wanted), PAGE_SIZE).get_page(wanted.page)
+    reasons = [(str(one.label), counted[one.value]) for one in NoReason if counted[one.value]]
+    return PlacementListing([_placed(one, names, on) for one in page], page, reasons)
+
+
+def _for_the_reason(rows: list[Placement], wanted: WantedPlacements) -> list[Placement]:
+    return [one for one in rows if one.ended_reason == wanted.reason] if wanted.reason else rows
 
 
 def _placed(one: Placement, names: dict[UUID, str], on: date) -> PlacedLine:
@@ -221,11 +242,12 @@ def _placed(one: Placement, names: dict[UUID, str], on: date) -> PlacedLine:
 
 def placement_sheet(hat: Hat, wanted: WantedPlacements, *, on: date) -> Sheet:
     """The list of the screen, all of it, as it leaves the house."""
-    rows, names = _placements(hat, wanted, on=on)
+    found, names = _placements(hat, wanted, on=on)
+    rows = _for_the_reason(found, wanted)
     placed = [_placed(one, names, on) for one in rows]
     return Sheet(
         "受入れの一覧",
-        ["ケース", "氏名", "受入先", "段階", "段階に入った日", "本人に次に聞く日", "受入先に次に聞く日"],
+        ["ケース", "氏名", "受入先", "段階", "段階に入った日", "本人に次に聞く日", "受入先に次に聞く日", "終わりの理由"],
         [
             [
                 one.reference,
@@ -235,6 +257,7 @@ def placement_sheet(hat: Hat, wanted: WantedPlacements, *, on: date) -> Sheet:
                 one.line.since,
                 one.line.person,
                 one.line.host,
+                one.line.reason,
             ]
             for one in placed
         ],
@@ -255,11 +278,9 @@ def _placements(hat: Hat, wanted: WantedPlacements, *, on: date) -> tuple[list[P
     opened = open_binders(hat, binders, to=LookPurpose.OVERVIEW, word="participation.placements")
     rows = Placement.objects.filter(binder_id__in=[one for one in persons if one in opened])
     rows = (
-        rows.filter(state=PlacementState.ENDED)
-        if wanted.show == "ended"
-        else rows.exclude(state=PlacementState.ENDED)
+        rows.filter(state=PlacementState.ENDED) if wanted.ended else rows.exclude(state=PlacementState.ENDED)
     )
-    if wanted.state:
+    if wanted.state and not wanted.ended:
         rows = rows.filter(state=wanted.state)
     found = list(rows.order_by("pk"))
     if wanted.show == "due":

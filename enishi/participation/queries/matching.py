@@ -33,6 +33,8 @@ from enishi.sharing.terms import Purpose
 LATELY = timedelta(days=92)
 OF_NEEDS = frozenset({Condition.NEED, Condition.ACCESS, Condition.SAFETY})
 OF_CARE = frozenset({Wish.CARE})
+OF_THE_PLACE = frozenset({Condition.DISTANCE, Condition.AREA, Wish.NEARNESS})
+"""What tells where somebody lives: on the screen of who sees the place now, kept nowhere (tomorrow it may be protected)."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,15 @@ def judged(brief: Brief, file: UUID, resource: UUID, menu: UUID | None, *, on: d
 
 
 def told_reasons(one: Judgement) -> list[str]:
-    """The reasons that may be kept in class BASIC: those that speak of needs or safety stay on the screen."""
-    said = [miss.sentence for miss in one.misses if miss.condition not in OF_NEEDS]
-    said += [point.sentence for point in one.points if point.wish not in OF_CARE]
-    return said or ["希望する条件に合っています。"]
+    """The reasons that may be kept in class BASIC: those that speak of needs, safety or the place stay on the screen."""
+    said = [miss.sentence for miss in one.misses if miss.condition not in OF_NEEDS | OF_THE_PLACE]
+    said += [point.sentence for point in one.points if point.wish not in OF_CARE | OF_THE_PLACE]
+    return said or ["受入先と相談することがあります。" if one.misses else "希望する条件に合っています。"]
 
 
 def told_against(found: Suggestion) -> dict[str, int]:
     """Condition → how many offers it stands against, as it may be kept in class BASIC."""
-    return {condition.value: count for condition, count in found.against if condition not in OF_NEEDS}
+    return {condition.value: count for condition, count in found.against if condition not in OF_NEEDS | OF_THE_PLACE}
 
 
 class Waits(NamedTuple):

@@ -20,6 +20,7 @@ from enishi.participation.queries.profile import ProfileShown, shown, told
 from enishi.participation.queries.project import CommissionLine, asked_of_the_project, commission_lines
 from enishi.participation.queries.queueing import Turn, turns
 from enishi.participation.terms import EndWord, PlacementState, ProposalState, RecordKind
+from enishi.residents.queries import holder_names
 
 PROPOSAL_TONES = {
     ProposalState.OPEN: "key",
@@ -64,6 +65,7 @@ class PlacementLine(NamedTuple):
     host_late: str
     host_tone: str
     url: str
+    reason: str
 
 
 class SearchLine(NamedTuple):
@@ -154,6 +156,7 @@ def placement_line(one: Placement, on: date) -> PlacementLine:
         *person,
         *host,
         address("participation:placement", one.case_id, one.pk),
+        str(one.get_ended_reason_display()),
     )
 
 
@@ -186,6 +189,7 @@ class RecordLine(NamedTuple):
     late_tone: str
     is_open: bool
     settled: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -222,8 +226,9 @@ RECORD_TONES = {
 
 
 def placement_page(row: Placement, *, on: date) -> PlacementPage:
-    """One query more, however much was recorded."""
+    """One query more, and two for who deals with trouble, however much was recorded."""
     rows = list(PlacementRecord.objects.filter(placement=row.pk).order_by("-day", "-at", "pk"))
+    owners = holder_names(one.owner_id for one in rows)
     return PlacementPage(
         row,
         placement_line(row, on),
@@ -246,7 +251,7 @@ def placement_page(row: Placement, *, on: date) -> PlacementPage:
                 ("支援機関", row.agency_agreed_on),
             )
         ],
-        [_record(one, on) for one in rows],
+        [_record(one, on, owners) for one in rows],
         sum(one.kind == RecordKind.ATTENDED for one in rows),
         sum(one.kind == RecordKind.ABSENT for one in rows),
         _end_words(row),
@@ -276,7 +281,7 @@ def _end_words(row: Placement) -> list[tuple[str, str, str]]:
     ]
 
 
-def _record(one: PlacementRecord, on: date) -> RecordLine:
+def _record(one: PlacementRecord, on: date, owners: Mapping[UUID, str]) -> RecordLine:
     is_open = one.kind == RecordKind.INCIDENT and one.settled_at is None
     late, tone = how_late(one.due_on, on) if is_open and one.due_on else ("", "plain")
     return RecordLine(
@@ -290,4 +295,5 @@ def _record(one: PlacementRecord, on: date) -> RecordLine:
         tone,
         is_open,
         one.settled_text,
+        owners.get(one.owner_id, "") if one.owner_id else "",
     )

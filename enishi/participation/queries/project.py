@@ -24,8 +24,6 @@ from enishi.participation.queries.profile import person_of, places_of
 from enishi.residents.queries import faces
 from enishi.sharing.models import Consent
 
-LOOKED_BACK = 50
-"""searches of one person that are looked through for commissions that go on"""
 NO_SEARCH = "合うものがなかった検索を、先に保存してください。古い検索と、もう依頼した検索は使えません。"
 TONES = {
     CommissionState.REGISTERED: "good",
@@ -60,13 +58,14 @@ class Basis:
 
 
 def basis(found: OpenedCase, file: UUID, *, at: datetime) -> Basis:
-    """After a look at the case. Five queries."""
+    """After a look at the case. Five queries, however often was searched and asked."""
     today = localdate(at)
     fresh = today - timedelta(days=setting(SEARCHED.name, on=today))
-    kept = list(Search.objects.filter(case=found.id, binder_id=file).order_by("-at", "pk")[:LOOKED_BACK])
-    rows = Commission.objects.filter(search_id__in=[one.pk for one in kept]).order_by("opened_at", "pk")
+    kept = Search.objects.filter(case=found.id, binder_id=file)
+    latest = kept.order_by("-at", "pk").first()
+    rows = Commission.objects.filter(search_id__in=kept.values("pk")).order_by("opened_at", "pk")
     asked = {search: (state, number) for search, state, number in rows.values_list("search_id", "state", "reference")}
-    usable = kept[0] if kept and kept[0].failed and kept[0].pk not in asked and localdate(kept[0].at) >= fresh else None
+    usable = latest if latest and latest.failed and latest.pk not in asked and localdate(latest.at) >= fresh else None
     plans = Plan.objects.filter(case=found.id, state=PlanState.DECIDED).order_by("-number")
     return Basis(
         FailedSearch(usable.pk, localdate(usable.at)) if usable else None,
@@ -106,7 +105,7 @@ def lives_protected(found: OpenedCase, file: UUID, *, on: date) -> bool:
 class CommissionLine(NamedTuple):
     """A commission as the page of 参加支援 shows it."""
 
-    search: UUID
+    search: UUID | None
     reference: str
     state: str
     tone: str

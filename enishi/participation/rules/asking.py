@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from enishi.office import cards
 from enishi.office.cards import CHOICE, DAY, NUMBER, TEXT, Ask, Card
-from enishi.office.text.telling import names_in, reasons_to_rewrite
+from enishi.office.text.known_names import names_in
+from enishi.office.text.telling import reasons_to_rewrite
 from enishi.participation.terms import AskKind, HostState, HostWord
 
 LATER = "直したいときや、答えにくいときは、電話してください。"
@@ -35,11 +36,16 @@ def reasons_about_words(texts: Mapping[str, str], names: Iterable[str]) -> list[
 
 
 def reasons_about_names(texts: Mapping[str, str], names: Iterable[str]) -> list[str]:
-    """Why these words may not go out, for the names of the people of the case alone."""
+    """Why these words may not go out, for the names of the people of the case alone; each with the name that was found."""
     known = list(names)
-    found = [label for label, text in texts.items() if names_in(text, known)]
-    told = "」「".join(found)
-    return [f"「{told}」に、ケースの人の氏名が入っています。外には氏名を伝えません。書き直してください。"] if found else []
+    found = {label: hits for label, text in texts.items() if (hits := names_in(text, known))}
+    if not found:
+        return []
+    told, which = "」「".join(found), "、".join(dict.fromkeys(one for hits in found.values() for one in hits))
+    return [
+        f"「{told}」に、ケースの人の氏名が入っています（{which}）。外には氏名を伝えません。書き直してください。"
+        "名前でないことばは、漢字にするなど、ほかの書き方にしてください。"
+    ]
 
 
 def card(

@@ -22,6 +22,10 @@ FIRM = frozenset(
     {Consideration.NO_CASH, Consideration.NO_BLADES, Consideration.NO_CHILDREN, Consideration.NO_ALCOHOL}
 )
 """Considerations that a duty or somebody's safety asks for: a host that cannot is never talked into it."""
+AT_WORK = frozenset({Purpose.WORK.value})
+LEAST_AGE_AT_WORK, GROWN = 15, 18
+TOO_YOUNG = "15歳になったあとの3月31日までは、働く場は候補にできません（労働基準法56条。許可を受けた軽い仕事だけが例外です）。"
+NIGHT = (22 * 60, 5 * 60)
 EARTH_KM = 6371.0088
 _CARES = {one.value: str(one.label) for one in Consideration}
 _ACCESSES = {one.value: str(one.label) for one in BarrierFree}
@@ -147,13 +151,31 @@ def _area(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) 
 
 
 def _age(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) -> Miss | None:
-    if wishes.age is None:
+    if wishes.age is None or wishes.of_any_age:
         return None
     if offer.age_from is not None and wishes.age < offer.age_from:
         return Miss(Condition.AGE, f"{offer.age_from}歳からです（本人は{wishes.age}歳）。")
     if offer.age_to is not None and wishes.age > offer.age_to:
         return Miss(Condition.AGE, f"{offer.age_to}歳までです（本人は{wishes.age}歳）。")
     return None
+
+
+def _law(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) -> Miss | None:
+    """What no host and no office may give way in: children at work, and work at night before eighteen (要確認)."""
+    if wishes.age is None or offer.purposes != AT_WORK or wishes.age >= GROWN:
+        return None
+    if wishes.age < LEAST_AGE_AT_WORK:
+        return Miss(Condition.LAW, TOO_YOUNG, firm=True)
+    if offer.times and all(_at_night(one.opens, one.closes) for one in offer.times):
+        return Miss(Condition.LAW, "18歳になるまで、夜10時から朝5時までは働けません（労働基準法61条）。", firm=True)
+    if wishes.age == LEAST_AGE_AT_WORK:
+        return Miss(Condition.LAW, "15歳になったあとの3月31日を過ぎたかどうかを、確かめてください（労働基準法56条）。", asks=True)
+    return None
+
+
+def _at_night(opens: int, closes: int) -> bool:
+    """Whether opening times lie between ten in the evening and five in the morning."""
+    return (opens >= NIGHT[0] and closes <= NIGHT[1] + 24 * 60) or closes <= NIGHT[1]
 
 
 def _target(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None) -> Miss | None:
@@ -163,7 +185,7 @@ def _target(wishes: Wishes, offer: Offer, around: Surroundings, km: float | None
 
 
 CHECKS: tuple[Check, ...] = (
-    *(_safety, _limit, _paused, _full, _purpose, _days_and_parts, _far, _area, _age, _target, _stale),
+    *(_safety, _law, _limit, _paused, _full, _purpose, _days_and_parts, _far, _area, _age, _target, _stale),
 )
 
 

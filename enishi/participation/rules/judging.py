@@ -209,7 +209,7 @@ def without(wishes: Wishes, condition: Condition) -> Wishes:
         Condition.DAY: {"days": frozenset(), "parts": nothing},
         Condition.DISTANCE: {"max_km": None},
         Condition.AREA: {"town": ""},
-        Condition.AGE: {"age": None},
+        Condition.AGE: {"of_any_age": True},
         Condition.TARGET: {"fields": nothing},
         Condition.NEED: {"needed": nothing},
         Condition.ACCESS: {"accesses": nothing},

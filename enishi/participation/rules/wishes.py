@@ -19,6 +19,7 @@ class Wishes:
     needed        considerations without which it will not do; ``cared_for``: those that would be good
     accesses      items of ``community.terms.BarrierFree`` that are needed
     shunned       resources, and ``shunned_towns`` towns, where the person must not be sent (safety, a protected place)
+    of_any_age    what hosts say of ages is left out of account, to see what would change; the law is not
     hides_place   the person's own place is protected: no distance is computed and no town compared
     fields        codes of ``community.terms.Target`` that describe the person
     known_hosts   resources where the person has been before
@@ -28,6 +29,7 @@ class Wishes:
     days: frozenset[int] = frozenset()
     parts: frozenset[str] = frozenset()
     age: int | None = None
+    of_any_age: bool = False
     fields: frozenset[str] = frozenset()
     latitude: float | None = None
     longitude: float | None = None

@@ -1,5 +1,6 @@
 """A host is asked by a card: what may stand on it, on which consent it rests, when it is closed."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,11 @@ from enishi.agencies.models import CardAnswer, ReleasedCard
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import Case
 from enishi.cases.tests.factories import consented, on_the_team, opened
+from enishi.community.actions import commissioning
+from enishi.community.actions.asking import NewMemberAsk, ask_by_card
+from enishi.community.models import Commission
+from enishi.community.queries.commissions import suggestions
+from enishi.community.tests import network_factories as project
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Task
@@ -130,6 +136,33 @@ def test_a_new_card_takes_the_place_of_the_old_and_one_host_is_asked_once_a_day(
         actions.close_host_ask(case, placement, by=aoki, at=timezone.now())
         with pytest.raises(NotFound):
             actions.close_host_ask(case, placement, by=aoki, at=timezone.now())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["by word", "by card"])
+def test_a_host_that_is_a_member_too_is_one_party_and_asked_once_a_day(aoki: Hat, chiba: Hat, how: str) -> None:
+    case, offered, other = opened(aoki), host(), host("ほしパン", "袋づめ")
+    placement, elsewhere = placed(aoki, case, offered), placed(aoki, case, other)
+    agreed(aoki, case, chiba)
+    member = project.member(aoki, resource_id=offered.resource_id)
+    of, now = project.commission(aoki), timezone.now()
+    with wearing(aoki), transaction.atomic():
+        if how == "by word":
+            commissioning.ask_member(of, member, by=aoki, at=now)
+        else:
+            new = NewMemberAsk("できることがあれば。", ("wishes",))
+            ask_by_card(of, member, new, by=aoki, at=now)
+        with pytest.raises(Refused, match="プロジェクトの会員として"):
+            actions.ask_host(case, placement, actions.NewAsk(AskKind.INVITE, LEAD), by=aoki, at=now)
+        actions.ask_host(case, elsewhere, actions.NewAsk(AskKind.INVITE, LEAD), by=aoki, at=now)
+        transaction.set_rollback(True)
+    asked(aoki, case, placement)
+    with wearing(aoki):
+        (line,) = suggestions(Commission.objects.get(pk=of), on=timezone.localdate())
+        assert (line.may_ask, "受入れのことで" in line.reasons[0]) == (False, True)
+        with pytest.raises(Refused, match="一日に一度"):
+            commissioning.ask_member(of, member, by=aoki, at=now)
+        commissioning.ask_member(of, member, by=aoki, at=now + timedelta(days=1))
 
 
 @pytest.mark.django_db

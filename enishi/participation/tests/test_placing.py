@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
@@ -17,6 +19,7 @@ from enishi.cases.terms import CaseVocabulary
 from enishi.cases.tests.factories import act, on_the_team, opened, version
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.tests.clerk import as_clerk
+from enishi.office import inbox
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.models import Task
 from enishi.participation import actions, diagrams
@@ -193,6 +196,34 @@ def test_it_does_not_end_while_a_side_is_open(aoki: Hat) -> None:
         recorded(aoki, case, placement, RecordKind.ATTENDED)
 
 
+def test_trouble_has_an_owner_who_gets_the_task(aoki: Hat, chiba: Hat, browse) -> None:
+    case = opened(aoki)
+    placement = placed(aoki, case)
+    itou = cast.hat("outreach", cast.agency("福祉総合相談課", "1010"), "伊藤 葉子")
+    clerk = cast.hat("administrator", cast.agency("福祉総合相談課", "1010"), "事務 太郎")
+    recorded(aoki, case, placement, RecordKind.INCIDENT, "けがをした。", owner=itou.membership_id)
+    recorded(aoki, case, placement, RecordKind.INCIDENT, "道に迷った。")
+    for stranger in (chiba.membership_id, clerk.membership_id, uuid4()):
+        with pytest.raises(Refused, match="自分の機関の職員から"):
+            recorded(aoki, case, placement, RecordKind.INCIDENT, "けが。", owner=stranger)
+    with outside_the_walls():
+        holders = Task.objects.filter(word="participation.trouble").order_by("made_at").values_list("holder_id", flat=True)
+        assert list(holders) == [itou.membership_id, aoki.membership_id]
+    page = browse(aoki).get(f"/cases/{case}/placements/{placement}/").content.decode()
+    assert "対応：福祉総合相談課 伊藤 葉子" in page
+    form = browse(aoki).get(f"/cases/{case}/placements/{placement}/record/?kind=incident").content.decode()
+    assert f'<option value="{aoki.membership_id}" selected>' in form
+    assert clerk.staff_name not in form
+    with outside_the_walls():
+        (one, _) = PlacementRecord.objects.filter(kind=RecordKind.INCIDENT).order_by("at").values_list("pk", flat=True)
+        other = PlacementRecord.objects.filter(kind=RecordKind.INCIDENT).order_by("at").last().pk
+    for each in (one, other):
+        with wearing(aoki):
+            actions.settle_trouble(case, placement, each, "片づいた。", by=aoki, at=timezone.now())
+    with outside_the_walls():
+        assert not Task.objects.filter(word="participation.trouble", state="open").exists(), "also with who it was given to"
+
+
 def test_the_database_ends_nothing_that_is_open(aoki: Hat) -> None:
     case = opened(aoki)
     placement = placed(aoki, case)
@@ -273,6 +304,18 @@ def test_each_side_is_reminded_once_and_no_longer_when_it_was_asked(aoki: Hat) -
     assert reminded(later + timedelta(days=90)) == 0
 
 
+def test_who_says_that_it_is_done_is_left_in_peace_for_a_week(aoki: Hat) -> None:
+    """The task was ticked, the answer not written down yet: not again every hour, and not forgotten."""
+    placed(aoki, opened(aoki))
+    later = timezone.now() + timedelta(days=7)
+    assert reminded(later) == 2
+    with wearing(aoki):
+        (task,) = Task.objects.filter(word="participation.person_due").values_list("pk", flat=True)
+        inbox.finish(task, by=aoki.membership_id, at=later)
+    assert [reminded(later + timedelta(days=days)) for days in (0, 3, 6, 7)] == [0, 0, 0, 1]
+    assert sorted(asked("participation.person_due")) == ["done", "open"]
+
+
 def test_whoever_has_a_place_waits_no_longer_until_it_ends(aoki: Hat) -> None:
     case = opened(aoki)
     profiled(aoki, case)
@@ -325,5 +368,5 @@ def test_both_follow_ups_are_figures_of_their_own(aoki: Hat, chiba: Hat) -> None
 
 
 def test_the_readme_shows_the_steps_of_the_rules() -> None:
-    page = diagrams.PAGE.read_text(encoding="utf-8")
-    assert diagrams.fresh(page) == page, "python -m enishi.participation.diagrams"
+    page = diagrams.README.page.read_text(encoding="utf-8")
+    assert diagrams.README.fresh(page) == page, "python -m enishi.participation.diagrams"

@@ -21,7 +21,7 @@ from enishi.participation.queries.matching import matched, told_against, told_re
 from enishi.participation.queries.offering import offered
 from enishi.participation.queries.profile import shown, split_words, told
 from enishi.participation.terms import Condition, Side, Tier, Verdict
-from enishi.participation.tests.factories import host, profiled, refused
+from enishi.participation.tests.factories import host, meeting_decided, profiled, refused
 from enishi.residents.models import Address
 from enishi.residents.terms import Protection
 from enishi.sharing.terms import Purpose
@@ -210,7 +210,8 @@ def test_the_questions_are_as_many_for_one_as_for_many(aoki: Hat, django_assert_
 
 
 def test_a_meeting_that_decides_makes_the_person_wait(aoki: Hat) -> None:
-    case, decision = opened(aoki), uuid4()
+    case = opened(aoki)
+    decision = meeting_decided(aoki, case)
     profiled(aoki, case, waits=False)
     with wearing(aoki):
         made = actions.use_participation(case, decision, aoki, timezone.now())

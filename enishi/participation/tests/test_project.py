@@ -16,6 +16,7 @@ from enishi.agencies.tests.test_clearing import as_clerk
 from enishi.cases.access import open_case
 from enishi.cases.tests.factories import DESK, consented, opened
 from enishi.community.actions.asking import NewMemberAsk, ask_by_card
+from enishi.community.actions.commissioning import end_commission
 from enishi.community.models import Commission, MenuUse
 from enishi.community.tests import network_factories as make
 from enishi.office.errors import NotFound, Refused
@@ -36,11 +37,13 @@ from enishi.participation.tests.factories import (
     refused,
     searched,
 )
-from enishi.residents.models import Address
-from enishi.residents.terms import Protection
-from enishi.sharing.actions import withdraw_consent
+from enishi.residents import actions as residents
+from enishi.residents.models import Address, PersonName
+from enishi.residents.rules.registration import NewAddress
+from enishi.residents.terms import NameKind, Protection
+from enishi.sharing.actions import seal, withdraw_consent
 from enishi.sharing.models import Consent
-from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
+from enishi.sharing.terms import ConsentMeans, ConsentStage, InformationClass, Purpose, SealKind
 
 pytestmark = pytest.mark.django_db
 WISH = "土にさわって、静かに体を動かしたい。"
@@ -97,6 +100,8 @@ def test_nothing_that_tells_who_it_is_goes_out(aoki: Hat, chiba: Hat) -> None:
     case, _ = ready(aoki, chiba, classes=3)
     for more, word in (
         ({"wishes": "山田は畑が好き。"}, "氏名"),
+        ({"wishes": "やまだは畑が好き。"}, "ヤマダ"),
+        ({"strengths": "ﾊﾅｺと呼ぶと笑う。"}, "ハナコ"),
         ({"strengths": "電話は0565-12-3456"}, "電話番号"),
         ({"care": "人の少ない時間に。"}, "健康"),
         ({"considerations": ("quiet",)}, "健康"),
@@ -109,6 +114,21 @@ def test_nothing_that_tells_who_it_is_goes_out(aoki: Hat, chiba: Hat) -> None:
     asked(aoki, case)
 
 
+def test_a_name_by_which_somebody_is_called_is_a_name(aoki: Hat, chiba: Hat) -> None:
+    """通称 and 旧姓 too, and of everybody in the case."""
+    case, _ = ready(aoki, chiba)
+    person = person_of(case)
+    with outside_the_walls():
+        one = PersonName.objects.filter(resident=person).first()
+        assert one is not None
+        one.pk, one.kind, one.text, one.kana = uuid.uuid4(), NameKind.KNOWN_AS, "星野 マリア", "ホシノ マリア"
+        one.save(force_insert=True)
+    for words in ("星野は畑が好き。", "ほしのは畑が好き。", "まりあと呼ばれている。"):
+        with pytest.raises(Refused, match="氏名が入っています"):
+            asked(aoki, case, wishes=words)
+    asked(aoki, case)
+
+
 def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: Hat) -> None:
     case, _ = ready(aoki, chiba)
     person = person_of(case)
@@ -117,6 +137,39 @@ def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: H
     with pytest.raises(Refused, match="中学校区を伝えません"):
         asked(aoki, case, district="豊南")
     asked(aoki, case)
+
+
+@pytest.mark.parametrize("how", ["address", "marked", "sealed"])
+def test_a_place_that_is_protected_later_takes_the_district_back(
+    aoki: Hat, chiba: Hat, how: str, browse: Any
+) -> None:
+    """From the request, its page, its list, whom to ask, and from the cards that show it; whoever writes it down."""
+    case, _ = ready(aoki, chiba)
+    person = person_of(case)
+    made, members = asked(aoki, case, district="豊南"), [make.member(aoki, f"会員{one}", areas=("豊南",)) for one in "ab"]
+    with wearing(aoki):
+        with_it, without = (
+            ask_by_card(made, member, NewMemberAsk("できることがあれば。", parts), by=aoki, at=timezone.now()).id
+            for member, parts in zip(members, (("wishes", "district"), ("wishes",)), strict=True)
+        )
+    client = browse(aoki)
+    assert "豊南" in client.get(f"/network/commissions/{made}/").content.decode()
+    with wearing(aoki):
+        if how == "sealed":
+            seal(person, kind=SealKind.SUPPORT_MEASURE, classes=InformationClass.LOCATION, by=aoki, at=timezone.now())
+        elif how == "address":
+            new = NewAddress("みのり市若葉町1-2", protection=Protection.APPLIED)
+            residents.add_address(person, new, by=aoki, at=timezone.now())
+        else:
+            residents.protect_whereabouts(person, protection=Protection.EXPIRED, by=aoki, at=timezone.now())
+    with outside_the_walls():
+        assert Commission.objects.get(pk=made).district == ""
+        closed = {one.pk: one.closed_at is not None for one in ReleasedCard.objects.filter(pk__in=[with_it, without])}
+    assert closed == {with_it: True, without: False}, "the card that does not show it goes on"
+    for page in (f"/network/commissions/{made}/", "/network/commissions/", "/network/commissions/export/csv/"):
+        answer = client.get(page)
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert "豊南" not in told.decode("utf-8", "ignore"), page
 
 
 def test_the_commission_ends_with_the_consent(aoki: Hat, chiba: Hat) -> None:
@@ -168,30 +221,62 @@ def test_its_last_day_is_the_last_day_of_the_consent(aoki: Hat, chiba: Hat) -> N
         new = NewMemberAsk("できることがあれば。", ("wishes",))
         card = ask_by_card(made, member, new, by=aoki, at=timezone.now())
         assert ReleasedCard.objects.get(pk=card.id).expires_at == midnight
-        copy = Commission.objects.get(pk=made)
-        copy.pk, copy.search_id, copy.reference = uuid.uuid4(), uuid.uuid4(), "ZZZZ-0002"
-        copy.consented_until = last + timedelta(days=9)
-        copy.save(force_insert=True)
     with outside_the_walls():
-        assert set(Commission.objects.values_list("consented_until", flat=True)) == {last}, "and so does the database"
+        assert Commission.objects.get().consented_until == last
     with as_clerk():
         assert lapse_commissions(midnight - timedelta(minutes=1)) == 0
-        assert lapse_commissions(midnight) == 2
+        assert lapse_commissions(midnight) == 1
 
 
 def test_the_database_keeps_the_consent_of_a_commission(aoki: Hat, chiba: Hat) -> None:
     case, _ = ready(aoki, chiba)
     made = asked(aoki, case)
-    other = consented(aoki, person_of(case), chiba, stage=ConsentStage.SUPPORT)
     with wearing(aoki):
         mine = Commission.objects.filter(pk=made)
         assert refused(lambda: mine.update(rests_on=None))
         assert refused(lambda: mine.update(consented_until=None))
-        copy = mine.get()
-        copy.pk, copy.search_id, copy.rests_on = uuid.uuid4(), uuid.uuid4(), other
-        assert refused(lambda: copy.save(force_insert=True) or 1)  # type: ignore[func-returns-value]
-        copy.search_id, copy.rests_on = mine.get().search_id, None
-        assert refused(lambda: copy.save(force_insert=True) or 1), "once for a search"  # type: ignore[func-returns-value]
+
+
+def test_by_no_sql_of_a_hat_is_the_project_asked_without_the_three_legs(aoki: Hat, chiba: Hat) -> None:
+    """The same row that the verb writes, past every verb (each leg by itself: `tests/noninterference/commission_mutants`)."""
+    case, _ = ready(aoki, chiba)
+    made = asked(aoki, case)
+    support = consented(aoki, person_of(case), chiba)
+    with wearing(aoki):
+        one = Commission.objects.get(pk=made)
+        end_commission(made, taken_back=True, reason="別の場が決まった。", version=1, by=aoki, at=timezone.now())
+    for more in (
+        {"rests_on": None, "search_id": None, "decision_id": None},
+        {"rests_on": None},
+        {"rests_on": support},
+        {"search_id": None},
+        {"search_id": uuid.uuid4()},
+        {"decision_id": uuid.uuid4()},
+        {"agency_id": chiba.agency_id},
+        {"opened_by": chiba.membership_id},
+    ):
+        assert not _written(aoki, one, more), more
+    assert not _written(chiba, one, {"agency_id": chiba.agency_id, "opened_by": chiba.membership_id}), "who does not lead"
+    assert _written(aoki, one, {}), "all three are there again"
+
+
+def _written(by: Hat, one: Commission, more: dict[str, Any]) -> bool:
+    copy = Commission(**{field.attname: getattr(one, field.attname) for field in Commission._meta.concrete_fields} | more)
+    copy.pk = uuid.uuid4()
+    with wearing(by):
+        return not refused(lambda: copy.save(force_insert=True) or 1)  # type: ignore[func-returns-value]
+
+
+def test_sent_twice_it_is_asked_once(aoki: Hat, chiba: Hat) -> None:
+    case, _ = ready(aoki, chiba)
+    key, new = uuid.uuid4(), actions.NewCommission(("experience",), WISH, "希望まで。")
+    with wearing(aoki):
+        given = {"file": case, "by": aoki, "at": timezone.now(), "submission": key}
+        first = actions.ask_project(case, new, **given)
+        assert actions.ask_project(case, new, **given) == first
+    with outside_the_walls():
+        assert Commission.objects.count() == 1
+        assert TrailEntry.objects.filter(word="commission.opened").count() == 1
 
 
 def test_a_menu_is_counted_once_for_a_placement_that_begins(aoki: Hat) -> None:

@@ -20,6 +20,7 @@ from enishi.participation.rules.judging import (
     POINTS,
     as_if,
     judge,
+    judge_again,
     people_helped,
     people_helped_by,
     suggest,
@@ -214,6 +215,49 @@ def test_how_many_people_a_change_would_help():
     assert people_helped(people, monday, replace(monday, days=frozenset([1, 4]))) == 1
     assert people_helped_by(people, [monday], Condition.DAY) == 1
     assert people_helped_by(people, [monday], Condition.AGE) == 0
+
+
+@pytest.mark.parametrize(
+    ("wishes", "more", "condition", "sentence"),
+    [
+        (
+            {"age": 14},
+            {"purposes": frozenset(["work"])},
+            Condition.LAW,
+            "15歳になったあとの3月31日までは、働く場は候補にできません（労働基準法56条。許可を受けた軽い仕事だけが例外です）。",
+        ),
+        (
+            {"age": 15},
+            {"purposes": frozenset(["work"])},
+            Condition.LAW,
+            "15歳になったあとの3月31日を過ぎたかどうかを、確かめてください（労働基準法56条）。",
+        ),
+        (
+            {"age": 17},
+            {"purposes": frozenset(["work"]), "times": (Opening(5, "0", 1320, 1740),)},
+            Condition.LAW,
+            "18歳になるまで、夜10時から朝5時までは働けません（労働基準法61条）。",
+        ),
+    ],
+)
+def test_the_law_says_who_may_work(wishes, more, condition, sentence) -> None:
+    assert only(Wishes(**wishes), offer(**more)) == [(condition, sentence)]
+
+
+def test_nobody_gives_way_in_what_the_law_says() -> None:
+    """Not the host, not by leaving its ages out of account; and what is no work, or is by day, is not touched."""
+    child, work = Wishes(age=13), offer(1, purposes=frozenset(["work"]), age_from=12)
+    assert judge(child, work).verdict == Verdict.NO
+    for condition in Condition:
+        assert judge(child, as_if(work, condition, child)).verdict == Verdict.NO, condition
+        assert judge(without(child, condition), work).verdict == Verdict.NO, condition
+    assert judge_again(child, suggest(child, [work]), Condition.LAW).found == 0
+    assert only(child, offer(1, purposes=frozenset(["work", "experience"]))) == [], "there is something else to do there"
+    youth = Wishes(age=16)
+    assert only(youth, work) == []
+    assert only(youth, replace(work, times=(Opening(5, "0", 1320, 1740), Opening(6, "0", 540, 720)))) == [], "also by day"
+    assert only(Wishes(age=18), replace(work, times=(Opening(5, "0", 1320, 1740),))) == []
+    assert only(Wishes(), work) == [], "an age that nobody knows"
 
 
 flags = st.dictionaries(st.sampled_from(Consideration.values), st.booleans(), max_size=4)

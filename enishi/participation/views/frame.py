@@ -1,10 +1,12 @@
 """What the pages of the room share: the person of the case they are about, the path above them, forms that act once."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +14,11 @@ from enishi.agencies.browser import HatRequest
 from enishi.cases.queries import Brief, case_brief
 from enishi.cases.views import frame as cases
 from enishi.cases.views.frame import BOTH, done, identity
+from enishi.intake.views.frame import carried_out
+from enishi.office import drafts, submissions
 from enishi.sharing.terms import Purpose
 
-__all__ = ["BOTH", "done", "form_page", "identity"]
+__all__ = ["BOTH", "done", "drafted_page", "form_page", "identity"]
 NAME = "参加支援"
 
 
@@ -63,6 +67,48 @@ def around(brief: Brief, file: UUID) -> dict[str, Any]:
         "of": brief.files[file],
         "brief": brief,
     }
+
+
+@dataclass(frozen=True)
+class DraftedPage:
+    """A form about one person of a case that is kept while it is typed. ``sent``: what was posted, or the draft."""
+
+    request: HatRequest
+    brief: Brief
+    draft: drafts.Page
+    sent: QueryDict | None
+    file: UUID
+
+    @property
+    def posted(self) -> bool:
+        return self.request.method == "POST"
+
+    def sends(self, form: Form, verb: Callable[[UUID | None], object], told: str) -> bool:
+        """Whether the verb was carried out, once for the form; the draft goes with it."""
+
+        def once() -> None:
+            with submissions.sending():
+                verb(submissions.key_of(self.request.POST))
+                drafts.discard_sent(self.request.POST)
+
+        return carried_out(self.request, form, once, told)
+
+    def shown(self, form: Form, heading: str, template: str, *, label: str, **more: Any) -> HttpResponse:
+        of = self.brief.files[self.file]
+        around_it = around(self.brief, self.file) | {
+            "draft": self.draft,
+            "restored": not self.posted and bool(self.draft.fields),
+        }
+        heading += f"（{of}）" if of else ""
+        return form_page(self.request, form, heading=heading, label=label, template=template, **(around_it | more))
+
+
+def drafted_page(request: HatRequest, brief: Brief, name: str) -> DraftedPage:
+    """``name``: of the draft, which is about the case."""
+    posted = request.method == "POST"
+    draft = drafts.page_for(name, given=request.POST if posted else request.GET, subject_id=brief.row.pk)
+    sent = request.POST if posted else draft.query_dict()
+    return DraftedPage(request, brief, draft, sent, file_named(brief, (sent or request.GET).get("file", "")))
 
 
 def form_page(

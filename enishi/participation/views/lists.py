@@ -31,7 +31,7 @@ from enishi.participation.queries.lists import (
     wait_sheet,
 )
 from enishi.participation.queries.matching import told_reasons
-from enishi.participation.terms import PlacementState, ProposalRoad
+from enishi.participation.terms import NoReason, PlacementState, ProposalRoad
 from enishi.participation.views.frame import done, identity
 
 LIST = {"label": "参加を待つ人", "url": "/participation/"}
@@ -118,12 +118,13 @@ def _pick(typed: str) -> tuple[UUID, UUID] | None:
 
 def _wanted_placements(request: HatRequest) -> WantedPlacements:
     show, state = request.GET.get("show", ""), request.GET.get("state", "")
-    sort = request.GET.get("sort", "")
+    sort, reason = request.GET.get("sort", ""), request.GET.get("reason", "")
     return WantedPlacements(
         show if show in DUE else "",
         state if state in PlacementState.values else "",
         sort if sort.removeprefix("-") in PLACEMENT_SORTS else "due",
         page_number(request),
+        reason if reason in NoReason.values else "",
     )
 
 
@@ -137,6 +138,7 @@ def placements(request: HatRequest) -> HttpResponse:
         "wanted": wanted,
         "shows": list(DUE.items()),
         "states": PlacementState.choices,
+        "reasons": NoReason.choices,
         "crumbs": [LIST],
     }
     return render(

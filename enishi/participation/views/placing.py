@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases.terms import CaseState
+from enishi.intake.queries.colleagues import colleagues
 from enishi.intake.views.frame import version_of
 from enishi.office.addresses import address
 from enishi.office.doors import door
@@ -141,8 +142,9 @@ def agree(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpRespons
 def record(request: HatRequest, case_id: UUID, placement_id: UUID) -> HttpResponse:
     """出席・フォロー・困りごとを記録する."""
     _, context = placed(request, case_id, placement_id)
-    asked = request.GET.get("kind", "")
-    form = RecordForm(request.POST or None, today=timezone.localdate(), initial={"kind": asked})
+    asked, today = request.GET.get("kind", ""), timezone.localdate()
+    owners, me = colleagues(request.hat, on=today), request.hat.membership_id
+    form = RecordForm(request.POST or None, today=today, owners=owners, me=me, initial={"kind": asked})
 
     def verb() -> None:
         actions.record_day(case_id, placement_id, form.record(), by=request.hat, at=timezone.now())

@@ -1,5 +1,6 @@
 """参加支援 of a case: what the person wants, what is considered, where they take part."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,8 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases.terms import CaseState
-from enishi.intake.views.frame import carried_out
-from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.participation import actions
 from enishi.participation.forms.profile import ProfileForm
@@ -20,12 +19,13 @@ from enishi.participation.views.frame import (
     BOTH,
     around,
     at_page,
-    file_named,
+    drafted_page,
     file_of,
-    form_page,
     identity,
     opened,
 )
+
+FOLDED = ("needed", "cared_for", "accesses")
 
 
 @door("lead", "answer")
@@ -54,42 +54,26 @@ def page(request: HatRequest, case_id: UUID) -> HttpResponse:
 def write(request: HatRequest, case_id: UUID) -> HttpResponse:
     """Write with the person what they like, can and need; saved while it is typed."""
     brief = opened(request, case_id, "profile")
-    posted = request.method == "POST"
-    draft = drafts.page_for(
-        "participation.profile", given=request.POST if posted else request.GET, subject_id=case_id
-    )
-    sent = request.POST if posted else draft.query_dict()
-    file = file_named(brief, (sent or request.GET).get("file", ""))
-    standing = told(brief.found.opened.classes, [file])[file]
-    form = ProfileForm(sent, told=standing)
-    if posted and form.is_valid():
+    page = drafted_page(request, brief, "participation.profile")
+    standing = told(brief.found.opened.classes, [page.file])[page.file]
+    form = ProfileForm(page.sent, told=standing)
 
-        def verb() -> None:
-            with submissions.sending():
-                actions.write_profile(
-                    case_id,
-                    form.profile(),
-                    file=file,
-                    instead_of=identity(request.POST.get("version", "")),
-                    by=request.hat,
-                    at=timezone.now(),
-                    submission=submissions.key_of(request.POST),
-                )
-                drafts.discard_sent(request.POST)
+    def verb(key: UUID | None) -> None:
+        actions.write_profile(
+            case_id,
+            form.profile(),
+            file=page.file,
+            instead_of=identity(request.POST.get("version", "")),
+            by=request.hat,
+            at=timezone.now(),
+            submission=key,
+        )
 
-        if carried_out(request, form, verb, "参加の希望を書きました。前に書いたものも残っています。"):
-            return redirect(at_page(case_id, file))
-        standing = told(brief.found.opened.classes, [file])[file]
+    if page.posted and form.is_valid():
+        if page.sends(form, verb, "参加の希望を書きました。前に書いたものも残っています。"):
+            return redirect(at_page(case_id, page.file))
+        standing = told(brief.found.opened.classes, [page.file])[page.file]
     # A draft goes on from the profile that it was begun on: what was written meanwhile is shown, not replaced.
-    begun_on = sent.get("version", "-") if sent and not posted else standing.id or ""
-    more = around(brief, file) | {"version": begun_on, "draft": draft}
-    return form_page(
-        request,
-        form,
-        heading="参加の希望" + (f"（{brief.files[file]}）" if brief.files[file] else ""),
-        label="書く",
-        template="participation/profile_form.html",
-        restored=not posted and bool(draft.fields),
-        hidden=standing.hidden,
-        **more,
-    )
+    begun_on = page.sent.get("version", "-") if page.sent and not page.posted else standing.id or ""
+    more: dict[str, Any] = {"version": begun_on, "folded": FOLDED, "hidden": standing.hidden}
+    return page.shown(form, "参加の希望", "participation/profile_form.html", label="書く", **more)

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.directory import districts
-from enishi.intake.views.frame import carried_out
-from enishi.office import drafts, submissions
+from enishi.cases.queries import Brief
 from enishi.office.doors import door
 from enishi.participation import actions
 from enishi.participation.forms.project import DISCLOSED, CommissionForm
@@ -19,7 +18,7 @@ from enishi.participation.queries.profile import Told, told
 from enishi.participation.queries.project import band_of, basis, lives_protected
 from enishi.participation.rules.conditions import DAYS
 from enishi.participation.terms import Side
-from enishi.participation.views.frame import BOTH, around, at_page, file_named, form_page, opened
+from enishi.participation.views.frame import BOTH, at_page, drafted_page, opened
 
 TOLD = "プロジェクトに依頼しました。手が挙がると、受信箱に知らせます。"
 
@@ -29,46 +28,32 @@ TOLD = "プロジェクトに依頼しました。手が挙がると、受信箱
 def ask(request: HatRequest, case_id: UUID) -> HttpResponse:
     """支援依頼を書く; what is missing first is told before anything is typed."""
     brief, today = opened(request, case_id, "project"), timezone.localdate()
-    posted = request.method == "POST"
-    draft = drafts.page_for(
-        "participation.project", given=request.POST if posted else request.GET, subject_id=case_id
-    )
-    sent = request.POST if posted else draft.query_dict()
-    file = file_named(brief, (sent or request.GET).get("file", ""))
-    profile = told(brief.found.opened.classes, [file])[file]
+    page = drafted_page(request, brief, "participation.project")
     form = CommissionForm(
-        sent,
-        initial=_initial(profile),
+        page.sent,
+        initial=_initial(told(brief.found.opened.classes, [page.file])[page.file]),
         districts=districts(on=today),
-        protected=lives_protected(brief.found, file, on=today),
+        protected=lives_protected(brief.found, page.file, on=today),
     )
-    if posted and form.is_valid():
 
-        def verb() -> None:
-            with submissions.sending():
-                actions.ask_project(
-                    case_id,
-                    form.commission(),
-                    file=file,
-                    by=request.hat,
-                    at=timezone.now(),
-                    submission=submissions.key_of(request.POST),
-                )
-                drafts.discard_sent(request.POST)
+    def verb(key: UUID | None) -> None:
+        new, now = form.commission(), timezone.now()
+        actions.ask_project(case_id, new, file=page.file, by=request.hat, at=now, submission=key)
 
-        if carried_out(request, form, verb, TOLD):
-            return redirect(at_page(case_id, file, "commissions"))
+    if page.posted and form.is_valid() and page.sends(form, verb, TOLD):
+        return redirect(at_page(case_id, page.file, "commissions"))
+    return page.shown(form, "プロジェクトに依頼する", "participation/project.html", **_told_first(brief, page.file))
+
+
+def _told_first(brief: Brief, file: UUID) -> dict[str, Any]:
+    """What stands above the form: what is missing, and how the age goes out."""
     missing = basis(brief.found, file, at=timezone.now()).missing
-    more = around(brief, file) | {
-        "draft": draft,
-        "restored": not posted and bool(draft.fields),
+    return {
+        "label": "依頼する",
+        "folded": ("considerations",),
         "missing": missing if brief.is_lead else [("lead", actions.NOT_LEAD)],
-        "band": band_of(brief.found, file, on=today).label,
+        "band": band_of(brief.found, file, on=timezone.localdate()).label,
     }
-    heading = "プロジェクトに依頼する" + (f"（{brief.files[file]}）" if brief.files[file] else "")
-    return form_page(
-        request, form, heading=heading, label="依頼する", template="participation/project.html", **more
-    )
 
 
 def _initial(profile: Told) -> dict[str, Any]:

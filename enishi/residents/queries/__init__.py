@@ -11,7 +11,7 @@ from enishi.residents.queries.candidates import (
     is_joined,
     sides,
 )
-from enishi.residents.queries.faces import NAMES, Called, Face, called, faces, named
+from enishi.residents.queries.faces import NAMES, Called, Face, called, faces, named, written_names
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
 from enishi.residents.queries.finding import Found, find_residents
 from enishi.residents.queries.forms import entry_values, identity_values
@@ -59,4 +59,5 @@ __all__ = [
     "whereabouts_seal",
     "whereabouts_seals",
     "why_seen",
+    "written_names",
 ]
