@@ -7,6 +7,8 @@ file and day. The files held are those of the grants on cases, not all grants ag
 
 from django.db import migrations, models
 
+from enishi.sharing import walls
+
 BIGINT = models.BigIntegerField
 
 # The predicate of the walls (`walls.REACHES`) with who asks found once for the whole search: looked for thousands of rows, the
@@ -109,11 +111,14 @@ BEGIN
 END $$;
 """
 
+# With what is told of the case that has been reached: through the walls, its number and whose file it is took longer than the finding.
 FINDING = rf"""
-CREATE OR REPLACE FUNCTION cases_find_entries(p_text text, p_since timestamptz, p_until timestamptz, p_own boolean,
-                                              p_before timestamptz, p_before_entry uuid, p_limit integer)
-RETURNS TABLE(entry uuid, case_id uuid, binder uuid, information_class smallint, happened_at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off
+DROP FUNCTION cases_find_entries(text, timestamptz, timestamptz, boolean, timestamptz, uuid, integer);
+CREATE FUNCTION cases_find_entries(p_text text, p_since timestamptz, p_until timestamptz, p_own boolean,
+                                   p_before timestamptz, p_before_entry uuid, p_limit integer)
+RETURNS TABLE(entry uuid, case_id uuid, binder uuid, information_class smallint, happened_at timestamptz,
+              reference text, resident uuid, known boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 26 SET search_path = pg_catalog, public SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
@@ -184,10 +189,17 @@ BEGIN
         END IF;
     END roads;
     RETURN QUERY
-    SELECT w.entry_id, w.case_id, w.binder_id, w.information_class, w.happened_at FROM cases_journalwords w
+    SELECT w.entry_id, w.case_id, w.binder_id, w.information_class, w.happened_at, c.reference::text, person.id,
+           {reached("person.id")}
+      FROM cases_journalwords w JOIN cases_case c ON c.id = w.case_id LEFT JOIN cases_casemember m ON m.id = w.binder_id
+     CROSS JOIN LATERAL (SELECT coalesce(m.resident_id, c.resident_id) AS id) AS person
      WHERE w.entry_id = ANY (hits) ORDER BY w.happened_at DESC, w.entry_id DESC LIMIT p_limit;
 END $$;
+COMMENT ON FUNCTION cases_find_entries(text, timestamptz, timestamptz, boolean, timestamptz, uuid, integer) IS
+    'Entries that hold every word of p_text and that the hat may read, newest first, in a request that recorded a search; with the '
+    'number of the case, whose file it is, and whether the hat reaches that person.';
 """
+FIND = "cases_find_entries(text, timestamptz, timestamptz, boolean, timestamptz, uuid, integer)"
 
 
 class Migration(migrations.Migration):
@@ -214,4 +226,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(RAREST),
         migrations.RunSQL(HOLDING),
         migrations.RunSQL(FINDING),
+        migrations.RunSQL(walls.kernel_owns(FIND)),
     ]

@@ -17,7 +17,6 @@ from enishi.office.text import Piece, pieces_around, search_words
 from enishi.residents.queries import NAMES, Called, named
 from enishi.residents.terms import NameKind
 from enishi.sharing.access import record_look, record_search
-from enishi.sharing.models.visible import Reached
 from enishi.sharing.terms import InformationClass, Purpose
 
 PAGE_SIZE = 25
@@ -25,10 +24,8 @@ MOST_WORDS = 5
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 LAST = UUID(int=2**128 - 1)
 FIND = """
-SELECT f.entry, f.case_id, f.binder, f.information_class, c.reference, coalesce(m.resident_id, c.resident_id), {known}
-  FROM cases_find_entries(%(text)s, %(since)s, %(until)s, %(only_own)s, %(before)s, %(entry)s, %(most)s) f
-  JOIN cases_case c ON c.id = f.case_id LEFT JOIN cases_casemember m ON m.id = f.binder
- ORDER BY f.happened_at DESC, f.entry DESC
+SELECT entry, case_id, binder, information_class, reference, resident, known
+  FROM cases_find_entries(%s, %s, %s, %s, %s, %s, %s) ORDER BY happened_at DESC, entry DESC
 """
 # What is shown and how the persons are called, in one statement; after the look.
 READ = f"""
@@ -152,19 +149,10 @@ def _found(hat: Hat, sought: Sought) -> list[Found]:
     """One more than a page."""
     if not hat.grantees:
         return []
-    reached = Reached(hat=hat, at=timezone.now())
     when, last = sought.before or (NEVER, LAST)
-    asked = {
-        "text": sought.text,
-        "since": _midnight(sought.since) or EVER,
-        "until": _midnight(sought.until, days=1) or NEVER,
-        "only_own": sought.own,
-        "before": when,
-        "entry": last,
-        "most": PAGE_SIZE + 1,
-    }
-    known = reached.by_name("coalesce(m.resident_id, c.resident_id)")
-    return [Found(*row) for row in prepared.rows(FIND.format(known=known), asked | reached.named)]
+    since, until = _midnight(sought.since) or EVER, _midnight(sought.until, days=1) or NEVER
+    asked = [sought.text, since, until, sought.own, when, last, PAGE_SIZE + 1]
+    return [Found(*row) for row in prepared.rows(FIND, asked)]
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
