@@ -24,7 +24,10 @@ HELD = "h.grantee_id = who.grantee AND h.kind = wanted"
 FOUND = """AND k.kind = wanted AND k.key = h.key
                               AND EXISTS (SELECT 1 FROM sharing_grant g
                         WHERE g.binder_id = k.resident_id AND g.grantee_id = ANY (mine)"""
-ANYBODY = (("residents_find", HELD, "h.kind = wanted"), ("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", "")))
+ANYBODY = (
+    ("residents_find", HELD, "h.kind = wanted"),
+    ("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", "")),
+)
 NOT_SEALED = "((g.sealed_classes & ({table}.information_class)::integer) = 0)"
 
 
