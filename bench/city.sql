@@ -204,7 +204,7 @@ SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id, c.id, (ARRAY[1, 2, 4, 8])[1
   FROM bench_size s, bench_case c, generate_series(0, c.many - 1) k;
 INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters,
     sketch_a, sketch_b, sketch_c, sketch_d)
-SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, cases_letters(f.form), s.a, s.b, s.c, s.d
+SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, s.letters, s.a, s.b, s.c, s.d
   FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f, cases_sketch(f.form) s;
 
 -- places
@@ -301,7 +301,7 @@ INSERT INTO cases_lead (id, case_id, agency_id, membership_id, next_on, next_act
 SELECT pg_temp.one('archived lead', n), id, pg_temp.one('agency', desk), pg_temp.one('membership', desk), (at + interval '300 days')::date,
        'visit', at, at + interval '300 days', pg_temp.one('membership', desk) FROM bench_archive;
 CREATE TEMP TABLE bench_text AS
-SELECT t, text, form, cases_letters(form) AS letters, sketch.*
+SELECT t, text, form, sketch.*
   FROM bench_size s, generate_series(0, sign(s.notes)::int * 50000 - 1) t, bench_person p,
        LATERAL (SELECT CASE t % 3 WHEN 0 THEN '自宅を訪問。' WHEN 1 THEN '電話で話した。' ELSE '来所。' END
             || split_part(p.name, ' ', 1) || pg_temp.pick('{さんと会った。,さんから聞いた。,さんに伝えた。}', t / 3)
