@@ -206,7 +206,7 @@ FIND = "cases_find_entries(text, timestamptz, timestamptz, boolean, timestamptz,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0017_report_walls"), ("sharing", "0020_kind_of_what_is_seen")]
+    dependencies = [("cases", "0017_report_walls"), ("sharing", "0021_kind_of_what_is_seen")]
 
     operations = [
         *(

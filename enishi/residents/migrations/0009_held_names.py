@@ -133,7 +133,7 @@ BEFORE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0008_found_in_one_reading"), ("sharing", "0020_kind_of_what_is_seen")]
+    dependencies = [("residents", "0008_found_in_one_reading"), ("sharing", "0021_kind_of_what_is_seen")]
 
     operations = [
         migrations.CreateModel(

@@ -25,7 +25,7 @@ BEFORE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0019_cards")]
+    dependencies = [("sharing", "0020_waiting")]
 
     operations = [
         migrations.AddField("grant", "binder_kind", models.CharField("簿冊の種類", max_length=12, db_default="")),
