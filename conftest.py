@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -16,6 +17,10 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.machine.postgres import Cluster
 from tests import made_once, template_database
+
+# A busy machine makes examples slowly; that says nothing about what is tested.
+hypothesis.settings.register_profile("enishi", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("enishi")
 
 PROJECT = Path(__file__).resolve().parent
 # One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.

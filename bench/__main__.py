@@ -152,7 +152,7 @@ class _Beside:
         found = []
         if self.bare and operation.rows:
             server, client = self.bare
-            path = f"/rows/{operation.rows}/{size}/"
+            path = f"/rows/{peers.rows_of(size, operation.rows)}/{size}/"
             found.append(Contender("bare", lambda _: client.get(path), server, (200,)))
         if self.helpdesk and operation.listed:
             peer, browser = self.helpdesk

@@ -19,11 +19,11 @@ NOT_COUNTED = re.compile(
 
 
 def descendants(pid: int) -> list[int]:
-    """The process and everything below it that lives now."""
+    """The process and everything below it that lives now, whichever of its threads began it."""
     found = [pid]
     for one in found:
         try:
-            children = Path(f"/proc/{one}/task/{one}/children").read_text().split()
+            children = [line for task in Path(f"/proc/{one}/task").iterdir() for line in (task / "children").read_text().split()]
         except OSError:
             continue
         found += [int(child) for child in children]

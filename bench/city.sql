@@ -202,9 +202,10 @@ SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id, c.id, (ARRAY[1, 2, 4, 8])[1
            '受診に同行した。次回は二週間後。薬は本人が管理している。', '食料を届けた。冷蔵庫は空に近い。週末の見守りを頼む。',
            '就労準備の体験に参加。半日を過ごせた。本人から次もと希望。'], c.i + k) || '（' || c.i || '-' || k || '）', ''
   FROM bench_size s, bench_case c, generate_series(0, c.many - 1) k;
-INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters)
-SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, cases_letters(f.form)
-  FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f;
+INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters,
+    sketch_a, sketch_b, sketch_c, sketch_d)
+SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, s.letters, s.a, s.b, s.c, s.d
+  FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f, cases_sketch(f.form) s;
 
 -- places
 INSERT INTO community_town (id, prefecture, city, code, town, section, kana, postcode, latitude, longitude, source)
@@ -316,14 +317,14 @@ INSERT INTO cases_lead (id, case_id, agency_id, membership_id, next_on, next_act
 SELECT pg_temp.one('archived lead', n), id, pg_temp.one('agency', desk), pg_temp.one('membership', desk), (at + interval '300 days')::date,
        'visit', at, at + interval '300 days', pg_temp.one('membership', desk) FROM bench_archive;
 CREATE TEMP TABLE bench_text AS
-SELECT t, text, form, cases_letters(form) AS letters
+SELECT t, text, form, sketch.*
   FROM bench_size s, generate_series(0, sign(s.notes)::int * 50000 - 1) t, bench_person p,
        LATERAL (SELECT CASE t % 3 WHEN 0 THEN '自宅を訪問。' WHEN 1 THEN '電話で話した。' ELSE '来所。' END
             || split_part(p.name, ' ', 1) || pg_temp.pick('{さんと会った。,さんから聞いた。,さんに伝えた。}', t / 3)
             || pg_temp.pick('{表情は前回より明るい。,眠れない日が続く。,食事は一日一回。,体重が減った。,声に張りがある。,受け答えはゆっくり。}', pg_temp.roll('how', t, 6))
             || pg_temp.pick('{配食サービスを続ける。,家計簿を一緒に付けた。,年金の書類を出した。,住宅の更新を確かめた。,就労準備の体験に行く。,通院に同行する。,
                 親族に連絡を取る。,食料を届けた。,滞納の分割払いを相談した。,ごみ出しを手伝った。,学校の先生と話した。,薬の飲み忘れを確かめた。}', pg_temp.roll('what', t, 12)) AS text) one,
-       LATERAL (SELECT cases_search_form(one.text || ' ') AS form) f
+       LATERAL (SELECT cases_search_form(one.text || ' ') AS form) f, cases_sketch(form) sketch
  WHERE p.n = t % s.residents;
 CREATE TEMP TABLE bench_archived AS
 SELECT md5('archived entry ' || a.n || ' ' || k)::uuid AS id, a.id AS file, (ARRAY[1, 2, 4, 8])[1 + (a.n + k) % 4] AS class, a.desk, k,
@@ -333,8 +334,9 @@ INSERT INTO cases_journalentry (id, case_id, binder_id, information_class, origi
     means, minutes, text, next_step)
 SELECT id, file, file, class, pg_temp.one('agency', desk), pg_temp.one('membership', desk), at, 'contact',
        pg_temp.pick('{fact,heard,opinion}', k), at, '', '', 10 + k % 50, text, '' FROM bench_archived JOIN bench_text USING (t);
-INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters)
-SELECT id, file, file, class, pg_temp.one('agency', desk), at, form, letters FROM bench_archived JOIN bench_text USING (t);
+INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters,
+    sketch_a, sketch_b, sketch_c, sketch_d)
+SELECT id, file, file, class, pg_temp.one('agency', desk), at, form, letters, a, b, c, d FROM bench_archived JOIN bench_text USING (t);
 SELECT cases_count_letters();
 
 -- grounds and grants
@@ -354,9 +356,12 @@ UNION ALL SELECT pg_temp.one('ground of ' || part.word, i), CASE WHEN state IN (
 INSERT INTO sharing_ground (id, kind, binder_id, article, purpose, reason, agency_id, recorded_by, recorded_at)
 SELECT ground, kind, binder, '', CASE kind WHEN 'referral' THEN 'つなぎ' ELSE '所管の仕事' END, '', pg_temp.one('agency', agency),
        pg_temp.one('membership', agency), starts_at FROM bench_grant;
-INSERT INTO sharing_grant (id, ground_id, kind, binder_id, grantee_id, classes, sealed_classes, starts_at, ends_at, revoked_at)
-SELECT md5('grant ' || ground)::uuid, ground, kind, binder, pg_temp.one('agency', grantee), classes, 0, starts_at, ends_at, revoked_at
-  FROM bench_grant;
+INSERT INTO sharing_grant (id, ground_id, kind, binder_id, binder_kind, grantee_id, classes, sealed_classes, starts_at, ends_at, revoked_at)
+SELECT md5('grant ' || ground)::uuid, ground, g.kind, binder, b.kind, pg_temp.one('agency', grantee), classes, 0, starts_at, ends_at, revoked_at
+  FROM bench_grant g JOIN sharing_binder b ON b.id = g.binder;
+INSERT INTO residents_heldname (grantee_id, kind, key, resident_id)
+SELECT DISTINCT g.grantee_id, k.kind, k.key, k.resident_id FROM residents_searchkey k
+  JOIN sharing_grant g ON g.binder_id = k.resident_id AND g.revoked_at IS NULL WHERE k.kind IN ('kana', 'name', 'word');
 
 -- seals, keys and blocks
 INSERT INTO sharing_seal (id, binder_id, kind, classes, sealed_at, sealed_by)

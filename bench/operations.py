@@ -30,7 +30,8 @@ from bench.measuring import Contender
 
 @dataclass(frozen=True)
 class Operation:
-    """``rows``: what the bare page beside it lists (0: no bare page). ``writes``: also the log that a write costs.
+    """``rows``: what the bare page beside it lists at least (0: no bare page; more for a heavy page, ``peers.rows_of``).
+    ``writes``: also the log that a write costs.
 
     Beside saving stands the bare page of fifty rows: it writes one line of a log, too, and says how busy the machine is.
     """

@@ -58,6 +58,16 @@ print(session.session_key)
 """
 
 
+BYTES_OF_A_ROW = 780
+"""Of the list that the limits were taken from (performance.md, "real" list): fifty rows in 39 kB."""
+
+
+def rows_of(size: int, fewest: int) -> int:
+    """How many rows the bare page of so many bytes lists: what is compared is a page of equal bytes that says as much, and a
+    comment as long as half a page says nothing."""
+    return max(fewest, round(size / BYTES_OF_A_ROW))
+
+
 @contextlib.contextmanager
 def bare(cluster: Cluster) -> Iterator[tuple[Server, Client]]:
     """The floor, signed in."""

@@ -25,9 +25,6 @@ LONGEST = (
     "enishi/machine/tests/test_postgres.py",
 )
 PIECES = {
-    "tests/noninterference/test_mutants.py": 30,
-    "tests/noninterference/test_case_mutants.py": 30,
-    "tests/noninterference/test_conferences.py": 30,
     "tests/architecture/test_doors.py": 60,
 }
 

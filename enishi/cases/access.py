@@ -13,7 +13,7 @@ from enishi.cases.models import Advice, Case, CaseMember, Lead
 from enishi.cases.terms import AdviceSide
 from enishi.office import prepared
 from enishi.office.errors import NotFound
-from enishi.sharing.access import Opened, open_binders, record_look
+from enishi.sharing.access import Opened, grantees, open_beside, open_binders, open_found, record_look
 from enishi.sharing.terms import InformationClass, Purpose
 
 Row = TypeVar("Row", bound=Model)
@@ -83,45 +83,45 @@ def open_case(hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = Fals
     :param lock: hold the row for the rest of the transaction, before a verb changes it
     :raises NotFound: hidden and absent alike
     """
-    row, lead, members = _apart(case) if lock else _together(case)
+    return _locked(hat, case, to, word) if lock else _found(hat, case, to, word)
+
+
+def _locked(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
+    """For a verb: who leads is asked for after the lock, since what held it may have moved the lead."""
+    row = Case.objects.select_for_update().filter(pk=case).first()
     if row is None:
         raise NotFound(word, case)
+    members = list(CaseMember.objects.filter(case=case, left_at__isnull=True))
     persons = [row.resident_id, *(one.resident_id for one in members)]
     opened = open_binders(hat, [case, *(one.pk for one in members), *persons], to=to, word=word)
     if case not in opened:
         raise NotFound(word, case)
-    if lock:
-        lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
+    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
     return OpenedCase(row, lead, opened, hat, [one for one in members if one.pk in opened])
 
 
-Parts = tuple[Case | None, Lead | None, list[CaseMember]]
-
-
-def _apart(case: UUID) -> Parts:
-    """For a verb: who leads is asked for after the lock, since what held it may have moved the lead."""
-    row = Case.objects.select_for_update().filter(pk=case).first()
-    return row, None, list(CaseMember.objects.filter(case=case, left_at__isnull=True)) if row else []
-
-
-# Written out: the ORM asks three times, and takes longer to put that together than PostgreSQL to answer.
+# Written out: the ORM asks four times, and takes longer to put that together than PostgreSQL to answer.
 ROWS = """
-SELECT {columns}
+SELECT {columns}, {opened}
   FROM cases_case c
   LEFT JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
   LEFT JOIN cases_casemember m ON m.case_id = c.id AND m.left_at IS NULL
- WHERE c.id = %s
+ WHERE c.id = %(case)s
  ORDER BY m.joined_at, m.id
 """
 
 
-def _together(case: UUID) -> Parts:
+def _found(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
     """For a page, in one statement: a row for each member of the household, and one where there is none."""
-    rows = prepared.rows(TOGETHER, [case])
-    if not rows:
-        return None, None, []
-    members = [one for row in rows if (one := _model(CaseMember, row[LEAD:])) is not None]
-    return _model(Case, rows[0][:CASE]), _model(Lead, rows[0][CASE:LEAD]), members
+    rows = prepared.rows(TOGETHER, {"case": case, "grantees": grantees(hat)})
+    row = _model(Case, rows[0][:CASE]) if rows else None
+    if row is None:
+        raise NotFound(word, case)
+    opened = open_found(hat, [one[-1] for one in rows], to=to, word=word)
+    if case not in opened:
+        raise NotFound(word, case)
+    members = [one for found in rows if (one := _model(CaseMember, found[LEAD:-1])) is not None and one.pk in opened]
+    return OpenedCase(row, _model(Lead, rows[0][CASE:LEAD]), opened, hat, members)
 
 
 def _columns(model: type[Model], table: str) -> list[str]:
@@ -137,7 +137,9 @@ def _model(model: type[Row], values: Sequence[Any]) -> Row | None:
 _ALL = [*_columns(Case, "c"), *_columns(Lead, "l"), *_columns(CaseMember, "m")]
 CASE = len(_columns(Case, "c"))
 LEAD = CASE + len(_columns(Lead, "l"))
-TOGETHER = ROWS.format(columns=", ".join(_ALL))
+TOGETHER = ROWS.format(
+    columns=", ".join(_ALL), opened=open_beside("ARRAY[c.id, c.resident_id, m.id, m.resident_id]")
+)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def find_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False
 
     :raises NotFound: hidden and absent alike
     """
-    rows = Conference.objects.select_for_update() if lock else Conference.objects.select_related("agency")
+    rows = Conference.objects.select_for_update() if lock else Conference.objects.select_related("agency", "kind")
     row = rows.filter(pk=conference).first()
     if row is None:
         raise NotFound(word, conference)
@@ -110,7 +110,7 @@ def open_item(hat: Hat, item: UUID, *, word: str, also: list[UUID] | None = None
 
     :raises NotFound: hidden and absent alike
     """
-    row = AgendaItem.objects.filter(pk=item).select_related("conference__agency").first()
+    row = AgendaItem.objects.filter(pk=item).select_related("conference__agency", "conference__kind").first()
     if row is None:
         raise NotFound(word, item)
     opened = open_binders(hat, [item, row.conference_id, *(also or [])], to=Purpose.CONFERRING, word=word)
@@ -121,6 +121,8 @@ def open_item(hat: Hat, item: UUID, *, word: str, also: list[UUID] | None = None
 
 
 def kinds_of(row: Conference) -> list[ConferenceKind]:
-    """The kind of the meeting first, then those it is held jointly with."""
+    """The kind of the meeting first, then those it is held jointly with. No query where it came with the row and stands alone."""
+    if not row.joint and Conference.kind.is_cached(row):  # type: ignore[attr-defined]
+        return [row.kind]
     found = ConferenceKind.objects.filter(pk__in=[row.kind_id, *row.joint]).order_by("code")
     return sorted(found, key=lambda one: (one.pk != row.kind_id, one.code))

@@ -59,7 +59,7 @@ def values_on(day: date, names: Iterable[str] | None = None) -> dict[str, int]:
 
 
 def _begun(day: date) -> dict[str, int]:
-    now = stamp.current()
+    now = stamp.LISTS.current()
     known = _remembered.get((now, day))
     if known is None:
         if any(key[0] != now for key in _remembered) or len(_remembered) > 200:

@@ -13,11 +13,10 @@ from typing import IO, Any, BinaryIO, Protocol, cast
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db import connection
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
-from enishi.office import trail
+from enishi.office import prepared, trail
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.papers.blocks import Mark, Paper
@@ -215,7 +214,5 @@ def _digest(target: IO[bytes]) -> str:
 
 
 def _request_id() -> UUID | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nullif(current_setting('enishi.request', true), '')::uuid")
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found: UUID | None = prepared.rows("SELECT nullif(current_setting('enishi.request', true), '')::uuid", ())[0][0]
+    return found

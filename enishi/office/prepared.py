@@ -11,12 +11,17 @@ guess better for some values than for others stands in a question of its own, ``
 written in; and what narrows a list is written in only where it is wanted. ``pg_prepared_statements`` tells which were kept.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import RawCursor
+
+PLACE = re.compile(r"%(?:%|\((?P<name>\w+)\)s|s)")
 
 
 def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
@@ -38,7 +43,27 @@ def _asked(sql: str, values: Mapping[str, Any] | Sequence[Any], *, at_once: bool
         cursor.execute(sql, values)
         return cursor
     with database.wrap_database_errors:
-        return database.connection.cursor().execute(sql, values, prepare=at_once or None)
+        if at_once:
+            numbered, places = _numbered(sql, isinstance(values, Mapping))
+            given = [values[one] for one in places]  # type: ignore[index,call-overload]
+            return RawCursor(database.connection).execute(numbered, given, prepare=True)
+        return database.connection.cursor().execute(sql, values)
+
+
+@lru_cache(256)
+def _numbered(sql: str, by_name: bool) -> tuple[bytes, Sequence[str | int]]:
+    """A statement as PostgreSQL reads it, and which value stands in each place: the driver reads a long one anew each time.
+
+    :param by_name: its values have names (``%(one)s``), not places (``%s``)
+    """
+    places: dict[str | int, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        return f"${places.setdefault(found['name'] if by_name else len(places), len(places) + 1)}"
+
+    return PLACE.sub(number, sql).encode(), list(places)
 
 
 def _is_watched(database: BaseDatabaseWrapper) -> bool:

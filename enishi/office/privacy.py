@@ -30,7 +30,7 @@ def declared(model: type[models.Model]) -> dict[str, PrivacyClass]:
     :raises LookupError: when a column has no class
     """
     table: dict[str, PrivacyClass] = getattr(model, "privacy", {})
-    columns = [field.name for field in model._meta.local_fields]
+    columns = [field.name for field in model._meta.local_fields if field.column]  # a key of several columns has none
     unknown = set(table) - set(columns) - {"*"}
     if unknown:
         raise LookupError(f"{model.__name__}: no such column {sorted(unknown)}")

@@ -44,7 +44,7 @@ def terms(vocabulary: str, *, on: date) -> list[Entry]:
 def terms_of(vocabularies: Iterable[str], *, on: date) -> dict[str, list[Entry]]:
     """Several code lists: none to one small statement, and one more when a list is not remembered."""
     wanted = list(dict.fromkeys(vocabularies))
-    now = stamp.current()
+    now = stamp.LISTS.current()
     missing = [one for one in wanted if (now, one, on) not in _remembered]
     if missing:
         if any(key[0] != now for key in _remembered) or len(_remembered) > 2000:

@@ -1,6 +1,7 @@
 """The door: looking. A look is decided by the one predicate, recorded, and only then can content be read."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,15 +13,28 @@ from enishi.office.errors import NotFound
 from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
 
-OPEN_CLASSES = """
-SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes), array_agg(g.kind ORDER BY g.starts_at, g.id),
-       CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END
+OPEN = """
+SELECT g.binder_id AS binder, bit_or(g.classes & ~g.sealed_classes) AS classes,
+       array_agg(g.kind ORDER BY g.starts_at, g.id) AS kinds,
+       CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END AS until
   FROM sharing_grant g
- WHERE g.binder_id = ANY ((SELECT %(binders)s::uuid[])::uuid[]) AND g.grantee_id = ANY (%(grantees)s::uuid[])
+ WHERE g.binder_id = ANY ({binders}) AND g.grantee_id = ANY (%(grantees)s::uuid[])
    AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
    AND NOT (g.binder_id = ANY ((SELECT enishi_blocks())::uuid[]))
  GROUP BY g.binder_id HAVING bit_or(g.classes & ~g.sealed_classes) <> 0
 """
+
+
+OPEN_CLASSES = OPEN.format(binders="(SELECT %(binders)s::uuid[])::uuid[]")
+
+
+def open_beside(binders: str) -> str:
+    """What is open of some binders, as one more value of a statement that finds a row by its number: for :func:`open_found`.
+
+    :param binders: an array of their ids, as SQL in the words of that statement; its ``%(grantees)s`` are :func:`grantees`
+    """
+    found = OPEN.format(binders=binders)
+    return f"(SELECT jsonb_agg(jsonb_build_array(o.binder, o.classes, o.kinds, o.until)) FROM ({found}) o)"  # noqa: S608
 
 
 class Standing(NamedTuple):
@@ -62,8 +76,34 @@ def open_binders(
     wanted = list(dict.fromkeys(binders))
     if not wanted or not hat.grantees:
         return Opened()
-    asked = {"binders": prepared.array(wanted), "grantees": prepared.array(hat.grantees)}
-    found = prepared.rows(OPEN_CLASSES, asked)
+    found = prepared.rows(OPEN_CLASSES, {"binders": prepared.array(wanted), "grantees": grantees(hat)})
+    return _opened(hat, found, to=to, word=word, classes=classes, deliberate=deliberate)
+
+
+def open_found(hat: Hat, found: Iterable[Any], *, to: Purpose, word: str) -> Opened:
+    """The same for what a statement found by :func:`open_beside`: one value, or one of each row. Not open, not in the answer."""
+    rows = {UUID(row[0]): row for one in found for row in (json.loads(one) if isinstance(one, str) else one or ())}
+    told = [
+        (binder, open_classes, kinds, datetime.fromisoformat(until) if until else None)
+        for binder, (_, open_classes, kinds, until) in rows.items()
+    ]
+    return _opened(hat, told, to=to, word=word, classes=ALL_CLASSES, deliberate=True)
+
+
+def grantees(hat: Hat) -> str:
+    """To whom a grant reaches the hat, as one value of a statement."""
+    return prepared.array(hat.grantees)
+
+
+def _opened(
+    hat: Hat,
+    found: Sequence[tuple[UUID, int, Iterable[str], datetime | None]],
+    *,
+    to: Purpose,
+    word: str,
+    classes: int,
+    deliberate: bool,
+) -> Opened:
     if not found:
         return Opened()
     opened = Opened(

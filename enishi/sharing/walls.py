@@ -7,16 +7,19 @@ Two kinds of wall:
   (no log, no row).
 """
 
-# To whom grants reach who asks, and what they are shut out of.
-WHO_ASKS = """
-    IF hat.link IS NOT NULL THEN grantees := ARRAY[hat.link];
-    ELSIF hat.sees THEN grantees := ARRAY[hat.membership, hat.agency]; own := hat.agency;
-    ELSE grantees := '{}'; END IF;
+# What who asks is shut out of.
+BLOCKED = """
     SELECT coalesce(array_agg(k.binder_id), '{}') INTO blocked
       FROM sharing_block k WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL;
     IF blocked <> '{}' THEN
         blocked := blocked || ARRAY(SELECT b.id FROM sharing_binder b WHERE b.subject_id = ANY (blocked));
     END IF;"""
+
+# To whom grants reach who asks.
+WHO_ASKS = f"""
+    IF hat.link IS NOT NULL THEN grantees := ARRAY[hat.link];
+    ELSIF hat.sees THEN grantees := ARRAY[hat.membership, hat.agency]; own := hat.agency;
+    ELSE grantees := '{{}}'; END IF;{BLOCKED}"""
 
 # Found once for each wall of a statement, not four times.
 SIGHT = f"""
@@ -25,6 +28,32 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 DECLARE hat enishi_hat := enishi_hat();
 BEGIN{WHO_ASKS}
 END $$"""
+
+BLOCKS = f"""
+CREATE OR REPLACE FUNCTION enishi_blocks() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    hat enishi_hat := enishi_hat();
+    blocked uuid[];
+BEGIN{BLOCKED}
+    RETURN blocked;
+END $$"""
+
+# The number beside the inbox, asked for with every page: as the walls of both tables would count it (``test_waiting``).
+WAITING = f"""
+CREATE OR REPLACE FUNCTION enishi_waiting() RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    hat enishi_hat := enishi_hat();
+    holders uuid[] := ARRAY[hat.membership, hat.agency];
+    blocked uuid[];
+BEGIN
+    IF hat.membership IS NULL THEN RETURN 0; END IF;{BLOCKED}
+    RETURN (SELECT count(*) FROM office_notice n WHERE n.holder_id = ANY (holders) AND n.read_at IS NULL
+               AND (n.binder_id IS NULL OR NOT (n.binder_id = ANY (blocked))))
+         + (SELECT count(*) FROM office_task t WHERE t.holder_id = ANY (holders) AND t.state = 'open'
+               AND (t.binder_id IS NULL OR NOT (t.binder_id = ANY (blocked))));
+END $$"""  # noqa: S608 - fragments of this file
 
 # The same with what this request has looked at: a row for each look, for a long one a row for each two hundred binders in
 # their order (``first`` to ``last``), so that a row of a wall is not sought among ten thousand.

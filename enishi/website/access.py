@@ -9,15 +9,13 @@ from psycopg.pq import TransactionStatus
 
 from enishi.agencies.browser import Kept
 from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.queries import names
 from enishi.office import prepared, stamp
 
 INTRANS = TransactionStatus.INTRANS
 # With the number beside the inbox, when a whole page is drawn: it costs less here than as a question of its own.
 WHO = """
-SELECT who.*, CASE WHEN %s THEN
-       (SELECT count(*) FROM office_notice n WHERE n.holder_id IN (who.membership, who.agency) AND n.read_at IS NULL)
-     + (SELECT count(*) FROM office_task t WHERE t.holder_id IN (who.membership, who.agency) AND t.state = 'open') END,
-       set_config('plan_cache_mode', %s, %s)
+SELECT who.*, CASE WHEN %s THEN enishi_waiting() END, set_config('plan_cache_mode', %s, %s)
   FROM enishi_ask(%s, %s, %s) who
 """
 FORGET = """
@@ -67,8 +65,9 @@ def _nothing_is_left() -> bool:
 def _who(kept: Kept, request_id: UUID, *, reading: bool, page: bool, plans_stay: bool) -> Hat | None:
     plans = "force_generic_plan" if plans_stay else "auto"
     [row] = prepared.rows(WHO, [page, plans, reading, kept.secret, str(request_id), reading])
-    sign_in, staff, membership, agency, role, link, staff_name, agency_name, others, now, unread, _ = row
-    stamp.told(now)
+    sign_in, staff, membership, agency, role, link, staff_name, agency_name, others, lists, called, unread, _ = row
+    stamp.LISTS.told(lists)
+    names.STAMP.told(called)
     if sign_in != kept.sign_in_id or staff != kept.staff_id or link != kept.link_id:
         return None
     return Hat(

@@ -18,6 +18,7 @@ NAMES = (
     ("intake:receive", 0),
     ("intake:statement", 1),
     ("cases:case", 1),
+    ("cases:find", 0),
     ("residents:search", 0),
 )
 """An address, and how many ids stand in it."""

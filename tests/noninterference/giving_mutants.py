@@ -6,6 +6,7 @@ from tests.noninterference import (
     consent_scenarios,
     emergency_scenarios,
     giving_scenarios,
+    inbox_scenarios,
     room_scenarios,
     sealing_scenarios,
 )
@@ -107,6 +108,26 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
         ],
         sealing_scenarios.a_seal_is_told_only_to_those_inside: [
             ("sharing_seals", "AND sharing_holds_key(s.id)", ""),
+        ],
+        inbox_scenarios.what_waits_for_the_hat_and_its_agency_is_counted: [
+            ("enishi_waiting", "n.holder_id = ANY (holders) AND", ""),
+            ("enishi_waiting", "t.holder_id = ANY (holders) AND", ""),
+            ("enishi_waiting", "AND n.read_at IS NULL", ""),
+            ("enishi_waiting", "AND t.state = 'open'", ""),
+            ("enishi_waiting", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.membership]"),
+            (
+                "enishi_waiting",
+                "IF hat.membership IS NULL THEN RETURN 0; END IF;",
+                "holders := ARRAY(SELECT id FROM agencies_agency);",
+            ),
+        ],
+        inbox_scenarios.who_is_shut_out_is_told_no_number: [
+            ("enishi_waiting", "OR NOT (n.binder_id = ANY (blocked))", "OR true"),
+            ("enishi_waiting", "OR NOT (t.binder_id = ANY (blocked))", "OR true"),
+            ("enishi_waiting", "k.staff_id = hat.staff AND", ""),
+            ("enishi_waiting", "AND k.lifted_at IS NULL", ""),
+            ("enishi_waiting", "b.subject_id = ANY (blocked)", "false"),
+            ("enishi_blocks", "b.subject_id = ANY (blocked)", "false"),
         ],
         emergency_scenarios.a_review_is_due_within_a_month: [
             ("sharing_review_soon", "enishi_today() + 31", "enishi_today() + 3100"),

@@ -19,9 +19,15 @@ from django.template.loader import get_template
 from enishi.agencies.tests.cast import outside_the_walls
 
 GRANT_TO_CLASS = "((g.classes & ({table}.information_class)::integer) <> 0)"
-FOUND = """AND k.key < p_past AND NOT (k.resident_id = ANY (shut))
-               AND EXISTS (SELECT 1 FROM sharing_grant g
+# Two hold it: where a name is looked for, and the predicate that is asked of whom was found there.
+HELD = "h.grantee_id = who.grantee AND h.kind = wanted"
+FOUND = """AND k.kind = wanted AND k.key = h.key
+                              AND EXISTS (SELECT 1 FROM sharing_grant g
                         WHERE g.binder_id = k.resident_id AND g.grantee_id = ANY (mine)"""
+ANYBODY = (
+    ("residents_find", HELD, "h.kind = wanted"),
+    ("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", "")),
+)
 NOT_SEALED = "((g.sealed_classes & ({table}.information_class)::integer) = 0)"
 
 
@@ -217,7 +223,7 @@ MUTANTS = [
     ),
     HttpMutant(
         "a search counts those whom the searcher may not see",
-        (Definer("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", "")),),
+        tuple(Definer(*one) for one in ANYBODY),
         FIND,
         ("stranger",),
         search=True,
@@ -249,6 +255,7 @@ MUTANTS = [
         "those seen in a list are not recorded",
         (
             Code("enishi.sharing.access:open_binders", "record_look(hat", "deliberate and record_look(hat"),
+            Code("enishi.residents.queries.finding:look_at_found", "if residents:", "if False:"),
             *_unlooked("residents_personname"),
             *_unlooked("residents_particulars"),
         ),
@@ -415,7 +422,7 @@ MUTANTS = [
     HttpMutant(
         "a template prints the ids that a search found before they were looked at",
         (Markup("residents/_found.html", "{% if faces %}", "{{ found.residents|join:' ' }}{% if faces %}"),
-         Definer("residents_find", FOUND, FOUND.replace(" AND g.grantee_id = ANY (mine)", ""))),
+         *(Definer(*one) for one in ANYBODY)),
         FIND,
         ("stranger",),
         search=True,

@@ -136,7 +136,9 @@ HAT = [
 BLOCKS = [
     Mutant("walls.SIGHT", "AND k.lifted_at IS NULL", ""),
     Mutant("walls.SIGHT", "k.staff_id = hat.staff AND", "false AND"),
-    Mutant("enishi_blocks", "RETURN (SELECT me.blocked FROM enishi_sight() me)", "RETURN '{}'"),
+    Mutant("enishi_blocks", "RETURN blocked;", "RETURN '{}';"),
+    Mutant("enishi_blocks", "AND k.lifted_at IS NULL", ""),
+    Mutant("enishi_blocks", "k.staff_id = hat.staff AND", "false AND"),
     Mutant("walls.MINE", "AND NOT (g.binder_id = ANY (me.blocked))", ""),
     Mutant("visible", "AND NOT ({binder} = ANY ((SELECT enishi_blocks())::uuid[]))", ""),
 ]

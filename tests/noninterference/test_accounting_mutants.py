@@ -1,34 +1,30 @@
 """The guards of the ledger, blocks, papers and requests are judged by seeded bugs: each must make its scenario fail."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from tests.noninterference import accounting_mutants, accounting_scenarios
+from tests.noninterference.staging import Stage
 
-pytestmark = pytest.mark.django_db
 MUTANTS = accounting_mutants.MUTANTS
 
 
-@pytest.mark.parametrize("scenario", accounting_scenarios.SCENARIOS, ids=lambda one: one.__name__)
-def test_the_guards(scenario) -> None:
-    scenario()
+JUDGED = [
+    pytest.param(scenario, mutant, id=f"{scenario.__name__}-{mutant.name if mutant else 'holds'}")
+    for scenario in accounting_scenarios.SCENARIOS
+    for mutant in [None, *(one for one, judge in MUTANTS if judge is scenario)]
+]
 
 
-@pytest.mark.parametrize(("mutant", "scenario"), MUTANTS, ids=[mutant.name for mutant, _ in MUTANTS])
-def test_a_bug_in_a_guard_is_caught(mutant, scenario) -> None:
-    caught = False
-    with transaction.atomic():
-        with mutant.at_work():
-            try:
-                with transaction.atomic():
-                    scenario()
-            except AssertionError:
-                caught = True
-        transaction.set_rollback(True)
-    assert caught, f"survived: {mutant.name}"
+@pytest.mark.parametrize(("scenario", "mutant"), JUDGED)
+def test_a_guard_holds_and_every_bug_in_it_is_caught(stage: Stage, scenario, mutant) -> None:
+    if mutant is None:
+        stage.told(scenario)
+    else:
+        assert stage.noticed(scenario, mutant), f"survived: {mutant.name}"
 
 
-def test_every_function_and_scenario_has_a_bug() -> None:
+def test_every_function_and_scenario_has_a_bug(stage: Stage) -> None:
     judged = {mutant.where for mutant, _ in MUTANTS}
     told = {
         "sharing_binders_of",
@@ -52,3 +48,4 @@ def test_every_function_and_scenario_has_a_bug() -> None:
         assert cursor.fetchone() == (len(told),)
     assert told - judged == set()
     assert {scenario for _, scenario in MUTANTS} == set(accounting_scenarios.SCENARIOS)
+    assert len(JUDGED) == len(accounting_scenarios.SCENARIOS) + len(MUTANTS)

@@ -1,7 +1,7 @@
 """The guards of cases are judged by seeded bugs: each must make its scenario fail."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from tests.noninterference import (
     advice_mutants,
@@ -17,50 +17,48 @@ from tests.noninterference import (
     sheet_scenarios,
     visit_mutants,
 )
+from tests.noninterference.staging import Stage
 
-pytestmark = pytest.mark.django_db
-SCENARIOS = [
-    one
-    for room in (
-        lead_scenarios,
-        case_scenarios,
-        sheet_scenarios,
-        plan_scenarios,
-        running_plan_scenarios,
-        plan_bounds_mutants,
-        drawing_mutants,
-        visit_mutants,
-        advice_mutants,
-        outreach_mutants,
-    )
-    for one in vars(room).values()
-    if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
-]
+ROOMS = (
+    lead_scenarios,
+    case_scenarios,
+    sheet_scenarios,
+    plan_scenarios,
+    running_plan_scenarios,
+    plan_bounds_mutants,
+    drawing_mutants,
+    visit_mutants,
+    advice_mutants,
+    outreach_mutants,
+)
+SCENARIOS = list(
+    {
+        one: None
+        for room in ROOMS
+        for one in vars(room).values()
+        if getattr(one, "__module__", "") == room.__name__ and getattr(one, "__annotations__", {}) == {"return": None}
+    }
+)
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
 MUTANTS += visit_mutants.MUTANTS
 MUTANTS += outreach_mutants.MUTANTS + advice_mutants.MUTANTS
+# A scenario without a bug, and then with each of its bugs: what it makes is made once for all of them.
+JUDGED = [
+    pytest.param(scenario, mutant, id=f"{scenario.__name__}-{mutant.name if mutant else 'holds'}")
+    for scenario in SCENARIOS
+    for mutant in [None, *(one for one, judge in MUTANTS if judge is scenario)]
+]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.__name__)
-def test_the_guards_of_cases(scenario) -> None:
-    scenario()
+@pytest.mark.parametrize(("scenario", "mutant"), JUDGED)
+def test_a_guard_holds_and_every_bug_in_it_is_caught(stage: Stage, scenario, mutant) -> None:
+    if mutant is None:
+        stage.told(scenario)
+    else:
+        assert stage.noticed(scenario, mutant), f"survived: {mutant.name}"
 
 
-@pytest.mark.parametrize(("mutant", "scenario"), MUTANTS, ids=[mutant.name for mutant, _ in MUTANTS])
-def test_a_bug_in_a_guard_is_caught(mutant, scenario) -> None:
-    caught = False
-    with transaction.atomic():
-        with mutant.at_work():
-            try:
-                with transaction.atomic():
-                    scenario()
-            except AssertionError:
-                caught = True
-        transaction.set_rollback(True)
-    assert caught, f"survived: {mutant.name}"
-
-
-def test_every_guard_has_a_bug() -> None:
+def test_every_guard_has_a_bug(stage: Stage) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
@@ -77,3 +75,4 @@ def test_every_guard_has_a_bug() -> None:
     }, "these tell, they guard nothing"
     assert len(MUTANTS) >= 175
     assert {scenario for _, scenario in MUTANTS} == set(SCENARIOS)
+    assert len(JUDGED) == len(SCENARIOS) + len(MUTANTS)

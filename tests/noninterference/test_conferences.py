@@ -1,34 +1,36 @@
 """Meetings against any SQL, and the guards of meetings judged by seeded bugs."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from tests.noninterference import conference_room_scenarios, conference_scenarios, kit_mutants, theme_mutants
 from tests.noninterference.conference_mutants import MUTANTS as OF_MEETINGS
+from tests.noninterference.mutants import Mutant
+from tests.noninterference.staging import Stage
 
-pytestmark = pytest.mark.django_db
 SCENARIOS = conference_scenarios.SCENARIOS | conference_room_scenarios.SCENARIOS | theme_mutants.SCENARIOS
 SCENARIOS |= kit_mutants.SCENARIOS
 MUTANTS = OF_MEETINGS + theme_mutants.MUTANTS + kit_mutants.MUTANTS
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_a_meeting(name: str) -> None:
-    SCENARIOS[name]()
+JUDGED = [
+    pytest.param(name, mutant, id=f"{name}-{mutant.name if mutant else 'holds'}")
+    for name in SCENARIOS
+    for mutant in [None, *(one for judge, one in MUTANTS if judge == name)]
+]
 
 
-@pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=lambda one: getattr(one, "name", ""))
-def test_a_bug_in_meetings_is_caught(name: str, mutant) -> None:
+@pytest.mark.parametrize(("name", "mutant"), JUDGED)
+def test_a_meeting_holds_and_every_bug_in_it_is_caught(stage: Stage, name: str, mutant: Mutant | None) -> None:
     """Each by the scenario that names it; a mutant that only breaks the function is not caught."""
-    caught = False
-    with transaction.atomic():
-        with mutant.at_work():
-            try:
-                with transaction.atomic():
-                    SCENARIOS[name]()
-            except AssertionError:
-                caught = True
-            except DatabaseError as error:
-                raise AssertionError(f"the mutant broke the function: {mutant.name}") from error
-        transaction.set_rollback(True)
-    assert caught, f"survived: {mutant.name}"
+    if mutant is None:
+        stage.told(SCENARIOS[name])
+        return
+    try:
+        assert stage.noticed(SCENARIOS[name], mutant), f"survived: {mutant.name}"
+    except DatabaseError as error:
+        raise AssertionError(f"the mutant broke the function: {mutant.name}") from error
+
+
+def test_every_bug_is_judged() -> None:
+    assert len(JUDGED) == len(SCENARIOS) + len(MUTANTS)

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.desk import BY_STATEMENTS, CASES, COUNTER, RESIDENTS
+from bench.desk import BY_STATEMENTS, CASES, COUNTER, PERSON, RESIDENTS
 from bench.doing import Values, known_consultation, new_consultation, note, statement
 from bench.forms import form_for
 from bench.installation import credentials
@@ -49,6 +49,7 @@ TODAY, MINE, OVERDUE, AGENCY, SENT = (
 )
 RECEIVE, RECEIVE_NEW = "a consultation saved", "a consultation about somebody new saved"
 STATE, NOTE = "a statement added", "an entry of a journal written"
+PEOPLE, ENTRIES = "people found by a beginning of kana", "entries of journals found by a word"
 WRITES = {RECEIVE: 6, RECEIVE_NEW: 7, STATE: 6, NOTE: 6}
 """Statements of each; BEGIN and COMMIT apart. Two of them find out who asks. Nothing is read, so there is no look."""
 
@@ -89,6 +90,8 @@ class City:
             self.residents: list[UUID] = [one for (one,) in cursor.fetchall()]
             cursor.execute(CASES, {"agency": self.agency, "wanted": 20})
             self.case: UUID = cursor.fetchone()[0]
+            cursor.execute(PERSON, [self.agency])
+            self.family: str = cursor.fetchone()[1].split()[0]
         one = Membership.objects.select_related("staff", "agency").get(pk=membership)
         self.client: Client = visitor(cast.sign_in(one))
 
@@ -105,6 +108,18 @@ class City:
             if not counted:
                 assert self.client.post(path, body, kind).status_code == 302, path
         return self._seen(lambda: self.client.post(path, body, kind), 302)
+
+    def search(self, name: str, text: str) -> Seen:
+        """As the script asks: the answer is what was found."""
+        path = reverse(name)
+        pairs = form_for(self.client.get(path).content, path).filled({"text": text})
+
+        def send() -> HttpResponse:
+            kind = "application/x-www-form-urlencoded"
+            return self.client.post(path, urlencode(pairs), kind, headers={"HX-Request": "true"})
+
+        send()
+        return self._seen(send, 200)
 
     @property
     def connection(self) -> Any:
@@ -152,6 +167,7 @@ def seen(django_db_setup: None, django_db_blocker) -> dict[str, tuple[Seen, Seen
                     "short": city.get(f"/consultations/{city.short}/"),
                     "long": city.get(f"/consultations/{city.long}/"),
                 }
+                pages |= {PEOPLE: city.search("residents:search", city.family), ENTRIES: city.search("cases:find", "冷蔵庫")}
                 pages |= city.writes()
                 found.append(pages)
                 transaction.set_rollback(True)
@@ -184,10 +200,19 @@ def test_saving_takes_few_statements_and_none_of_them_twice(seen) -> None:
         assert seen[what][1].most_repeated == 1, what
 
 
+def test_a_search_takes_five_statements_and_two_into_the_trail(seen) -> None:
+    """Session, who asks, what was found, how it reads, and who asks is forgotten; and something was found."""
+    for what in (PEOPLE, ENTRIES):
+        small, large = seen[what]
+        assert len(small.statements) == len(large.statements) == 7 - 2 * GATE, (what, large.statements)
+        assert "見つかりません" not in (small.body + large.body).decode()
+
+
 def test_who_asks_is_found_once_for_each_wall_of_a_statement(seen) -> None:
     """Not for each of its parts, and never for each row."""
     asked = {path: max(small.asked_who, large.asked_who) for path, (small, large) in seen.items()}
     most = {MINE: 16, OVERDUE: 16, "short": 26, "long": 26, TODAY: 32, RECEIVE: 17, RECEIVE_NEW: 31, STATE: 10, NOTE: 13}
+    most |= {PEOPLE: 9, ENTRIES: 10}
     assert {path: number for path, number in asked.items() if number > most.get(path, number)} == {}
 
 

@@ -81,7 +81,7 @@ def set_city_setting(name: str, *, value: int, starts_on: date, by: Hat, at: dat
         raise Refused(reasons)
     setting = CitySetting(name=name, value=value, starts_on=starts_on, set_by=by.membership_id, set_at=at)
     setting.save(force_insert=True)
-    stamp.changed()
+    stamp.LISTS.changed()
     trail.record(
         "city_setting.set", detail={"name": name, "value": value, "starts_on": starts_on.isoformat()}
     )
@@ -128,7 +128,7 @@ def add_term(
         information_class=information_class,
     )
     term.save(force_insert=True)
-    stamp.changed()
+    stamp.LISTS.changed()
     trail.record("term.added", detail={"vocabulary": vocabulary, "code": code})
     return term
 
@@ -147,7 +147,7 @@ def end_term(term_id: UUID, *, on: date, by: Hat, at: datetime) -> None:
         raise Refused("終わる日は有効開始日より後にしてください。")
     term.ends_on = on
     term.save(update_fields=["ends_on"])
-    stamp.changed()
+    stamp.LISTS.changed()
     trail.record(
         "term.ended", detail={"vocabulary": term.vocabulary_id, "code": term.code, "on": on.isoformat()}
     )
@@ -165,7 +165,7 @@ def verify_term(term_id: UUID, *, source: str, by: Hat, at: datetime) -> None:
     term = _term(term_id)
     term.unverified, term.source = False, source.strip()
     term.save(update_fields=["unverified", "source"])
-    stamp.changed()
+    stamp.LISTS.changed()
     trail.record("term.verified", detail={"vocabulary": term.vocabulary_id, "code": term.code})
 
 

@@ -4,7 +4,7 @@ from enishi.agencies.models.import_batch import ImportBatch
 from enishi.agencies.models.particulars import AgencyClosing, Catchment, OpeningHours, OpeningTime
 from enishi.agencies.models.pledge import Pledge
 from enishi.agencies.models.reset import CredentialReset
-from enishi.agencies.models.sign_in import AnswerLink, HatStamp, SignIn, WebSession
+from enishi.agencies.models.sign_in import AnswerLink, HatStamp, NameStamp, SignIn, WebSession
 from enishi.agencies.models.staff import Membership, Staff
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "HatStamp",
     "ImportBatch",
     "Membership",
+    "NameStamp",
     "OpeningHours",
     "OpeningTime",
     "Pledge",

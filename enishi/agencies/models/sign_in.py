@@ -86,6 +86,21 @@ class HatStamp(models.Model):
         return str(self.stamp)
 
 
+class NameStamp(models.Model):
+    """One row that changes with every name of an agency or of staff, and every hat: what processes remember of them hangs on it."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
+
+    class Meta:
+        verbose_name = "名称の版"
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+
 class AnswerLink(models.Model):
     """A time-limited link by which a partner without an account answers one thing (期限つきリンク).
 

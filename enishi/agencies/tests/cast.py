@@ -12,6 +12,8 @@ from django.utils import timezone
 from enishi.agencies import access
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Staff
+from enishi.agencies.queries import names
+from enishi.office import stamp
 
 LONG_AGO = date(2020, 4, 1)
 
@@ -72,3 +74,13 @@ def hat(role: str, at: Agency, name: str = "見本 太郎") -> Hat:
         person = Staff.objects.create(name=name, staff_number=uuid4().hex[:8])
         one = Membership.objects.create(staff=person, agency=at, role=role, starts_on=LONG_AGO)
     return sign_in(one)
+
+
+@contextmanager
+def in_a_request() -> Iterator[None]:
+    """As a request is after its first statement: it was told the stamps, and its process knows the names."""
+    with stamp.remembering():
+        for one in stamp.Stamp.known:
+            one.told(one.current())
+        names.names()
+        yield

@@ -24,18 +24,28 @@ class JournalWords(models.Model):
     happened_at = models.DateTimeField("いつ")
     form = models.TextField("検索の形")
     letters = SearchVectorField("二文字の組")
+    # 256 bits, of which each letter and each pair of letters sets one (``cases_sketch``).
+    sketch_a = models.BigIntegerField("文字の印a", default=0)
+    sketch_b = models.BigIntegerField("文字の印b", default=0)
+    sketch_c = models.BigIntegerField("文字の印c", default=0)
+    sketch_d = models.BigIntegerField("文字の印d", default=0)
 
     privacy: ClassVar = {
         "*": PrivacyClass.WORK,
         "form": PrivacyClass.SENSITIVE,
         "letters": PrivacyClass.SENSITIVE,
+        **dict.fromkeys(("sketch_a", "sketch_b", "sketch_c", "sketch_d"), PrivacyClass.SENSITIVE),
     }
 
     class Meta:
         verbose_name = "支援経過の検索のことば"
         indexes = [
             models.Index(fields=["-happened_at", "-entry_id"], name="journal_words_newest"),
-            models.Index(fields=["binder_id", "-happened_at"], name="journal_words_by_binder"),
+            models.Index(
+                fields=["binder_id", "-happened_at", "entry_id"],
+                include=["sketch_a", "sketch_b", "sketch_c", "sketch_d"],
+                name="journal_words_by_binder",
+            ),
             GinIndex(fields=["letters"], name="journal_words_by_letters"),
         ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,8 +14,9 @@ from enishi.intake.queries.listing import long_time
 from enishi.intake.terms import SourceKind
 from enishi.office import prepared
 from enishi.office.text import Piece, pieces_around, search_words
-from enishi.residents.queries import Called, called
-from enishi.sharing.access import open_binders, record_search
+from enishi.residents.queries import NAMES, Called, named
+from enishi.residents.terms import NameKind
+from enishi.sharing.access import record_look, record_search
 from enishi.sharing.terms import InformationClass, Purpose
 
 PAGE_SIZE = 25
@@ -23,17 +24,18 @@ MOST_WORDS = 5
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 LAST = UUID(int=2**128 - 1)
 FIND = """
-SELECT f.entry, f.case_id, f.binder, f.information_class, c.reference, coalesce(m.resident_id, c.resident_id)
-  FROM cases_find_entries(%s, %s, %s, %s, %s, %s, %s) f
-  JOIN cases_case c ON c.id = f.case_id LEFT JOIN cases_casemember m ON m.id = f.binder
- ORDER BY f.happened_at DESC, f.entry DESC
+SELECT entry, case_id, binder, information_class, reference, resident, known
+  FROM cases_find_entries(%s, %s, %s, %s, %s, %s, %s) ORDER BY happened_at DESC, entry DESC
 """
-READ = """
+# What is shown and how the persons are called, in one statement; after the look.
+READ = f"""
 SELECT e.id, e.case_id, a.name, st.name, e.kind, e.happened_at, e.source, e.text, e.next_step
   FROM cases_journalentry e LEFT JOIN agencies_agency a ON a.id = e.origin_id
   LEFT JOIN agencies_membership m ON m.id = e.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
- WHERE e.id = ANY (%s::uuid[]) ORDER BY e.happened_at DESC, e.id DESC
-"""
+ WHERE e.id = ANY ((SELECT %s::uuid[])::uuid[])
+UNION ALL
+SELECT name.resident_id, NULL, name.text, name.kana, NULL, NULL, NULL, NULL, NULL FROM ({NAMES}) name
+"""  # noqa: S608 - two statements of ours
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,19 @@ class Sought:
     until: date | None = None
     own: bool = False
     before: tuple[datetime, UUID] | None = None
+
+
+class Found(NamedTuple):
+    """An entry that was found, before it is read: the case and whose file it is."""
+
+    entry: UUID
+    case: UUID
+    file: UUID
+    information_class: int
+    reference: str
+    resident: UUID
+    known: bool
+    """The hat has a ground to see the person's name, too."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,7 @@ class Hits:
 def find_entries(hat: Hat, sought: Sought) -> Hits:
     """Entries with these words, newest first, 25 at a time. Records the search, and the look at those that are shown.
 
-    Finds only what the hat may read: also the number of hits tells nothing of the rest. Six statements.
+    Finds only what the hat may read: also the number of hits tells nothing of the rest. Two statements, and two into the trail.
     """
     words = search_words(sought.text)
     if not words:
@@ -84,19 +99,40 @@ def find_entries(hat: Hat, sought: Sought) -> Hits:
     record_search(hat, to=Purpose.SUPPORT, word="journal.search")
     found = _found(hat, sought)
     shown = found[:PAGE_SIZE]
-    classes = InformationClass.BASIC.value
-    for one in shown:
-        classes |= one[3]
-    looked_at = [part for _, case, file, _, _, resident in shown for part in (case, file, resident)]
-    opened = open_binders(
-        hat, looked_at, to=Purpose.SUPPORT, word="journal.search", classes=classes, deliberate=False
-    )
-    people = called(one[5] for one in shown if one[5] in opened)
-    residents = {one[0]: (one[4], people.get(one[5])) for one in shown}
-    rows = prepared.rows(READ, [prepared.array(residents)]) if shown else []
-    lines = [_hit(row, *residents[row[0]], words) for row in rows]
-    last = rows[-1] if len(found) > PAGE_SIZE and rows else None
+    _look(hat, shown)
+    entries, people = _read(shown)
+    rows = [(entries[one.entry], one) for one in shown if one.entry in entries]
+    lines = [_hit(row, one.reference, people.get(one.resident), words) for row, one in rows]
+    last = rows[-1][0] if len(found) > PAGE_SIZE and rows else None
     return Hits(lines, f"{last[5].isoformat()} {last[0]}" if last else "")
+
+
+def _look(hat: Hat, shown: Sequence[Found]) -> None:
+    """At each case and file, which the search reached by the predicate, and at each person who is reached as well."""
+    if not shown:
+        return
+    classes = InformationClass.BASIC.value
+    looked_at: dict[UUID, None] = {}
+    for one in shown:
+        classes |= one.information_class
+        looked_at |= dict.fromkeys([one.case, one.file, *([one.resident] if one.known else [])])
+    record_look(hat, looked_at, to=Purpose.SUPPORT, word="journal.search", classes=classes, deliberate=False)
+
+
+def _read(shown: Sequence[Found]) -> tuple[dict[UUID, Sequence[Any]], dict[UUID, Called]]:
+    """The entries, and how the persons are called, as far as the hat sees them; after the look."""
+    if not shown:
+        return {}, {}
+    known = dict.fromkeys(one.resident for one in shown if one.known)
+    asked = [prepared.array(one.entry for one in shown), prepared.array(known), NameKind.LEGAL.value]
+    entries: dict[UUID, Sequence[Any]] = {}
+    names = []
+    for row in prepared.rows(READ, asked):
+        if row[1]:
+            entries[row[0]] = row
+        else:
+            names.append((row[0], row[2], row[3]))
+    return entries, named(names)
 
 
 def place_of(text: str) -> tuple[datetime, UUID] | None:
@@ -109,13 +145,14 @@ def place_of(text: str) -> tuple[datetime, UUID] | None:
     return (moment, one) if moment.tzinfo else None
 
 
-def _found(hat: Hat, sought: Sought) -> list[tuple[Any, ...]]:
-    """Entry, case, file, class, number of the case and whose file it is: one more than a page."""
+def _found(hat: Hat, sought: Sought) -> list[Found]:
+    """One more than a page."""
     if not hat.grantees:
         return []
     when, last = sought.before or (NEVER, LAST)
     since, until = _midnight(sought.since) or EVER, _midnight(sought.until, days=1) or NEVER
-    return prepared.rows(FIND, [sought.text, since, until, sought.own, when, last, PAGE_SIZE + 1])
+    asked = [sought.text, since, until, sought.own, when, last, PAGE_SIZE + 1]
+    return [Found(*row) for row in prepared.rows(FIND, asked)]
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:

@@ -2,63 +2,57 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from enishi.agencies.queries.names import Names, names
 from enishi.office import prepared
+from enishi.residents.queries.faces import FACES, Face, face
 
 # Row-level security gives each row only to who sees the case (consents: who it concerns; words: after a look).
+# Who did something stands in it as an id (``person``, ``asked_by``: a hat; ``agency``, ``asking``: an agency); ``_named`` says who
+# that is. For thirty names that a process knows, PostgreSQL had joined as many tables.
 ROWS = """
 SELECT 'lead', to_jsonb(x) FROM (
-    SELECT l.agency_id, a.name AS agency, l.membership_id, st.name AS person, l.next_on, l.next_action, l.starts_at,
+    SELECT l.agency_id, l.agency_id AS agency, l.membership_id, l.membership_id AS person, l.next_on, l.next_action, l.starts_at,
            l.ended_at
-      FROM cases_lead l JOIN agencies_agency a ON a.id = l.agency_id
-      LEFT JOIN agencies_membership m ON m.id = l.membership_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+      FROM cases_lead l
      WHERE l.case_id = %(case)s ORDER BY l.ended_at DESC NULLS FIRST, l.starts_at DESC, l.id LIMIT 12) x
 UNION ALL
 SELECT 'role', to_jsonb(x) FROM (
-    SELECT r.id, r.agency_id, a.name AS agency, st.name AS person, r.duty, r.state, r.asked_at, r.answer_due_on,
-           r.answered_at, r.ended_at, r.reason_code, r.version, r.consent_id, b.name AS asked_by, c.name AS asking
-      FROM cases_teamrole r JOIN agencies_agency a ON a.id = r.agency_id
-      LEFT JOIN agencies_membership m ON m.id = r.membership_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
-      LEFT JOIN agencies_membership n ON n.id = r.asked_by LEFT JOIN agencies_staff b ON b.id = n.staff_id
-      LEFT JOIN agencies_agency c ON c.id = n.agency_id
+    SELECT r.id, r.agency_id, r.agency_id AS agency, r.membership_id AS person, r.duty, r.state, r.asked_at, r.answer_due_on,
+           r.answered_at, r.ended_at, r.reason_code, r.version, r.consent_id, r.asked_by
+      FROM cases_teamrole r
      WHERE r.case_id = %(case)s ORDER BY r.asked_at, r.id) x
 UNION ALL
 SELECT 'request', to_jsonb(x) FROM (
-    SELECT q.id, q.kind, q.state, q.from_agency_id, f.name AS asking, q.to_agency_id, t.name AS agency, q.asked_at,
-           q.answer_due_on, q.answered_at, q.reason_code, b.name AS asked_by
-      FROM cases_leadrequest q JOIN agencies_agency f ON f.id = q.from_agency_id
-      JOIN agencies_agency t ON t.id = q.to_agency_id
-      LEFT JOIN agencies_membership n ON n.id = q.asked_by LEFT JOIN agencies_staff b ON b.id = n.staff_id
+    SELECT q.id, q.kind, q.state, q.from_agency_id, q.from_agency_id AS asking, q.to_agency_id, q.to_agency_id AS agency,
+           q.asked_at, q.answer_due_on, q.answered_at, q.reason_code, q.asked_by
+      FROM cases_leadrequest q
      WHERE q.case_id = %(case)s ORDER BY q.asked_at DESC, q.id LIMIT 12) x
 UNION ALL
 SELECT 'step', to_jsonb(x) FROM (
-    SELECT s.id, s.before, s.after, s.reason_code, s.at, a.name AS agency, st.name AS person
-      FROM cases_casestep s LEFT JOIN agencies_membership m ON m.id = s.membership_id
-      LEFT JOIN agencies_agency a ON a.id = m.agency_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+    SELECT s.id, s.before, s.after, s.reason_code, s.at, s.membership_id AS person
+      FROM cases_casestep s
      WHERE s.case_id = %(case)s ORDER BY s.at DESC, s.id LIMIT 30) x
 UNION ALL
 SELECT 'closing', to_jsonb(x) FROM (
-    SELECT k.id, k.closed_at, k.follow_up_on, k.reason_code, a.name AS agency
-      FROM cases_closing k JOIN agencies_agency a ON a.id = k.lead_agency_id
+    SELECT k.id, k.closed_at, k.follow_up_on, k.reason_code, k.lead_agency_id AS agency
+      FROM cases_closing k
      WHERE k.case_id = %(case)s ORDER BY k.closed_at DESC, k.id LIMIT 5) x
 UNION ALL
 SELECT 'word', to_jsonb(x) FROM (
-    SELECT w.about, w.text, w.at, a.name AS agency, st.name AS person
-      FROM cases_casewords w JOIN agencies_agency a ON a.id = w.origin_id
-      LEFT JOIN agencies_membership m ON m.id = w.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+    SELECT w.about, w.text, w.at, w.origin_id AS agency, w.author_id AS person
+      FROM cases_casewords w
      WHERE w.case_id = %(case)s ORDER BY w.at DESC, w.id LIMIT 60) x
 UNION ALL
 SELECT 'consent', to_jsonb(x) FROM (
     SELECT c.id, c.resident_id, c.stage, c.classes, c.purpose, c.starts_at, c.ends_at, c.given_by, c.means, c.language,
-           c.evidence, c.withdrawn_at, c.withdrawn_means, c.recorded_at, a.name AS agency, c.recipients AS ids,
-           (SELECT string_agg(r.name, '、' ORDER BY r.kana, r.name) FROM agencies_agency r
-             WHERE r.id = ANY (c.recipients)) AS recipients
-      FROM sharing_consent c JOIN agencies_agency a ON a.id = c.agency_id
+           c.evidence, c.withdrawn_at, c.withdrawn_means, c.recorded_at, c.agency_id AS agency, c.recipients AS ids
+      FROM sharing_consent c
      WHERE c.resident_id = ANY (%(persons)s::uuid[]) ORDER BY c.withdrawn_at NULLS FIRST, c.ends_at DESC, c.id LIMIT 40) x
 UNION ALL
 SELECT 'open_consent', to_jsonb(x) FROM (
@@ -66,34 +60,33 @@ SELECT 'open_consent', to_jsonb(x) FROM (
       FROM unnest(%(persons)s::uuid[]) AS p(id), LATERAL sharing_open_consents(p.id) c) x
 UNION ALL
 SELECT 'assessment', to_jsonb(x) FROM (
-    SELECT e.id, e.binder_id, e.state, e.begun_at, e.confirmed_at, a.name AS agency, st.name AS person
-      FROM cases_assessment e JOIN agencies_membership m ON m.id = coalesce(e.confirmed_by, e.begun_by)
-      JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
+    SELECT e.id, e.binder_id, e.state, e.begun_at, e.confirmed_at, coalesce(e.confirmed_by, e.begun_by) AS person
+      FROM cases_assessment e
      WHERE e.case_id = %(case)s ORDER BY e.begun_at DESC, e.id LIMIT 6) x
 UNION ALL
 SELECT 'plan', to_jsonb(x) FROM (
     SELECT p.id, p.number, p.kind, p.state, p.made_at, p.moved_at, p.monitor_on, p.approve_by, p.decided_on,
-           p.meeting_on, p.meeting_kind, a.name AS agency, st.name AS person,
-           (SELECT count(*) FROM cases_plangoal g WHERE g.plan_id = p.id AND g.removed_at IS NULL) AS goals,
-           (SELECT count(*) FROM cases_plangoal g WHERE g.plan_id = p.id AND g.removed_at IS NULL AND g.state = 'met') AS met
-      FROM cases_plan p JOIN agencies_membership m ON m.id = p.made_by
-      JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
+           p.meeting_on, p.meeting_kind, p.made_by AS person,
+           (SELECT jsonb_build_array(count(*), count(*) FILTER (WHERE g.state = 'met')) FROM cases_plangoal g
+             WHERE g.plan_id = p.id AND g.removed_at IS NULL) AS reached
+      FROM cases_plan p
      WHERE p.case_id = %(case)s ORDER BY p.number DESC, p.id LIMIT 6) x
 UNION ALL
 SELECT 'look', to_jsonb(x) FROM (
-    SELECT l.id, l.plan_id, l.at, l.next_on, l.result, p.number, a.name AS agency, st.name AS person
+    SELECT l.id, l.plan_id, l.at, l.next_on, l.result, p.number, l.by AS person
       FROM (SELECT o.id, o.plan_id, o.done_at AS at, o.next_on, '' AS result, o.done_by AS by FROM cases_monitoring o
              WHERE o.case_id = %(case)s
             UNION ALL
             SELECT v.id, v.plan_id, v.evaluated_at, NULL, v.result, v.evaluated_by FROM cases_evaluation v
              WHERE v.case_id = %(case)s) l
-      JOIN cases_plan p ON p.id = l.plan_id JOIN agencies_membership m ON m.id = l.by
-      JOIN agencies_agency a ON a.id = m.agency_id JOIN agencies_staff st ON st.id = m.staff_id
+      JOIN cases_plan p ON p.id = l.plan_id
      ORDER BY l.at DESC, l.id LIMIT 8) x
 UNION ALL
 SELECT 'consultation', to_jsonb(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
 """
+FACE = "face"
+WITH_FACES = f"{ROWS}UNION ALL\nSELECT '{FACE}', face.* FROM ({FACES}) face\n"
 MOMENTS = (
     "starts_at",
     "ended_at",
@@ -112,6 +105,10 @@ MOMENTS = (
 DAYS = ("next_on", "answer_due_on", "follow_up_on", "monitor_on", "approve_by", "decided_on", "meeting_on")
 IDS = (
     "id",
+    "agency",
+    "asking",
+    "person",
+    "asked_by",
     "agency_id",
     "membership_id",
     "from_agency_id",
@@ -123,6 +120,10 @@ IDS = (
     "plan_id",
 )
 
+HATS = {"person": "agency", "asked_by": "asking"}
+"""A hat, and where its agency stands."""
+AGENCIES = tuple(HATS.values())
+
 
 @dataclass(frozen=True)
 class History:
@@ -130,6 +131,8 @@ class History:
 
     case: UUID
     rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    faces: Mapping[UUID, Face] = field(default_factory=dict)
+    """of its persons, where they were asked for"""
 
     def of(self, what: str) -> list[dict[str, Any]]:
         return self.rows.get(what, [])
@@ -143,14 +146,37 @@ class History:
         return next((one for one in self.of("lead") if one["ended_at"] is None), None)
 
 
-def history(case: UUID, *, consultation: UUID | None, persons: Iterable[UUID]) -> History:
-    """Read it, after a look at the case and its persons. One query."""
+def history(
+    case: UUID, *, consultation: UUID | None, persons: Iterable[UUID], faces_on: date | None = None
+) -> History:
+    """Read it, after a look at the case and its persons. One query.
+
+    :param faces_on: the day for ages; the faces of the persons are read with the rest
+    """
     asked = {"case": case, "consultation": consultation, "persons": prepared.array(persons)}
-    rows = prepared.rows(ROWS, asked)
+    if faces_on:
+        found = prepared.rows(WITH_FACES, asked | {"residents": asked["persons"], "considerations": True})
+    else:
+        found = prepared.rows(ROWS, asked)
+    rows = [(what, _values(_json(one))) for what, one in found if what != FACE]
+    seen = dict(face(one, faces_on) for what, one in found if what == FACE) if faces_on else {}
+    return History(case, _called(rows), seen)
+
+
+def _json(one: Any) -> Any:
+    return json.loads(one) if isinstance(one, str) else one
+
+
+def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:
+    """By what they are, with names in the place of ids."""
+    known = names(
+        [row.get(name) for _, row in rows for name in AGENCIES] + [one for _, row in rows for one in row.get("ids") or ()],
+        [row.get(name) for _, row in rows for name in HATS],
+    )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for what, one in rows:
-        found[what].append(_values(json.loads(one) if isinstance(one, str) else one))
-    return History(case, found)
+    for what, row in rows:
+        found[what].append(_named(row, known))
+    return found
 
 
 def _values(row: dict[str, Any]) -> dict[str, Any]:
@@ -164,4 +190,22 @@ def _values(row: dict[str, Any]) -> dict[str, Any]:
     for name in IDS:
         if row.get(name):
             row[name] = UUID(row[name])
+    if row.get("ids"):
+        row["ids"] = [UUID(one) for one in row["ids"]]
+    return row
+
+
+def _named(row: dict[str, Any], known: Names) -> dict[str, Any]:
+    """Ids of who did it become their names; where no agency stands beside a hat, it is the hat's."""
+    for person, agency in HATS.items():
+        if person in row:
+            hat = row[person]
+            row[person] = known.person(hat)
+            if agency not in row:
+                row[agency] = known.agency_of(hat)
+                continue
+        if agency in row:
+            row[agency] = known.agency(row[agency])
+    if "ids" in row:
+        row["recipients"] = "、".join(known.in_order(row["ids"]))
     return row

@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names, names
 from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
 from enishi.intake.queries.listing import Counted, long_time
 from enishi.intake.queries.vocabulary import labels
@@ -35,23 +36,21 @@ before AS (
     SELECT s.id AS entry, p.replaces_id, p.text, p.at FROM shown s JOIN cases_journalentry p ON p.id = s.replaces_id
      UNION ALL
     SELECT b.entry, p.replaces_id, p.text, p.at FROM before b JOIN cases_journalentry p ON p.id = b.replaces_id)
-SELECT s.id, s.binder_id, s.information_class, s.origin_id, a.name, st.name,
+SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
        to_char(s.happened_at AT TIME ZONE %(zone)s, 'FMYYYY年FMMM月FMDD日 FMHH24:MI'),
        CASE WHEN abs(extract(epoch FROM s.at - s.happened_at)) > 3600
             THEN to_char(s.at AT TIME ZONE %(zone)s, 'FMMM/FMDD FMHH24:MI') ELSE '' END, {moment}, s.kind, s.source,
        s.counterpart, s.means, s.minutes, s.text, s.next_step, s.total,
        (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
        (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
-       (SELECT jsonb_agg(jsonb_build_array(k.kind, ks.name, k.author_id) ORDER BY k.at, k.id)
-          FROM cases_journalmark k JOIN agencies_membership km ON km.id = k.author_id
-          JOIN agencies_staff ks ON ks.id = km.staff_id WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL)
-  FROM shown s LEFT JOIN agencies_agency a ON a.id = s.origin_id
-  LEFT JOIN agencies_membership m ON m.id = s.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+       (SELECT jsonb_agg(jsonb_build_array(k.kind, k.author_id) ORDER BY k.at, k.id)
+          FROM cases_journalmark k WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL)
+  FROM shown s
  ORDER BY s.happened_at DESC, s.id
 """
 # Asked for each entry, and not as a join: PostgreSQL would read the corrections of all cases.
 STANDS = "(SELECT n.id FROM cases_journalentry n WHERE n.replaces_id = e.id LIMIT 1) IS NULL"
-COUNTERPART, TOTAL = 11, 16  # places in a row
+ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE = 3, 4, 10, 15, 18  # places in a row
 NARROWING = {"file": "e.binder_id", "kind": "e.kind", "agency": "e.origin_id", "entry": "e.id"}
 
 
@@ -157,8 +156,8 @@ def journal(
     paginator = Counted(count, PAGE_SIZE)
     page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
     lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[COUNTERPART] for row in rows) else [])]
-    words = labels(*lists)
-    return Journal([_line(row, hat, case, files, words) for row in rows], page)
+    told = _Told(hat, case, files, labels(*lists), _names(rows))
+    return Journal([_line(row, told) for row in rows], page)
 
 
 def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
@@ -171,22 +170,37 @@ KINDS, SOURCES, MARKS = (
 )
 
 
-def _line(
-    row: Sequence[Any], hat: Hat, case: UUID, files: Mapping[UUID, str], words: Mapping[str, Mapping[str, str]]
-) -> EntryLine:
-    (one, file, number, origin, agency, staff, when, written, happened, kind, source, counterpart, means, minutes, text, step,
+@dataclass(frozen=True)
+class _Told:
+    """What the rows of one page are told with."""
+
+    hat: Hat
+    case: UUID
+    files: Mapping[UUID, str]
+    words: Mapping[str, Mapping[str, str]]
+    names: Names
+
+
+def _names(rows: Sequence[Sequence[Any]]) -> Names:
+    marked = [UUID(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
+    return names({row[ORIGIN] for row in rows}, {*marked, *(row[AUTHOR] for row in rows)})
+
+
+def _line(row: Sequence[Any], told: _Told) -> EntryLine:
+    (one, file, number, origin, author, when, written, happened, kind, source, counterpart, means, minutes, text, step,
      _, informant, before, marks) = row  # fmt: skip
+    words = told.words
     how = [words[CaseVocabulary.MEANS].get(means, "")]
     how += [words[CaseVocabulary.COUNTERPART].get(counterpart, "")] if counterpart else []
     return EntryLine(
         id=one,
         anchor=f"e{one.hex[:8]}",
-        url=address("cases:correct", case, one) if origin == hat.own_agency_id else "",
+        url=address("cases:correct", told.case, one) if origin == told.hat.own_agency_id else "",
         file=file,
-        of=files.get(file, ""),
+        of=told.files.get(file, ""),
         when=when,
         written=written,
-        who=f"{agency or ''} {staff or ''}".strip(),
+        who=told.names.both(origin, author),
         kind=KINDS[kind],
         kind_code=kind,
         source=SOURCES[source],
@@ -203,20 +217,20 @@ def _line(
         happened_at=timezone.localtime(happened) if happened else None,
         informant=informant or "",
         before=[WrittenBefore(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
-        marks=_marks(one, _json(marks), hat),
+        marks=_marks(one, _json(marks), told),
     )
 
 
-def _marks(entry: UUID, made: Sequence[Sequence[str]], hat: Hat) -> list[MarkLine]:
+def _marks(entry: UUID, made: Sequence[Sequence[str]], told: _Told) -> list[MarkLine]:
     if not made:
         return [MarkLine(label, f"{code} {entry}", False, "", "") for code, label in MARKS.items()]
-    own, lines = str(hat.membership_id), []
+    own, lines = str(told.hat.membership_id), []
     for code, label in MARKS.items():
-        names = [name for kind, name, _ in made if kind == code]
-        mine = any(kind == code and author == own for kind, _, author in made)
-        told = f"{label}：{'、'.join(names)}" if names else ""
+        who = [told.names.person(UUID(author)) for kind, author in made if kind == code]
+        mine = any(kind == code and author == own for kind, author in made)
+        by = f"{label}：{'、'.join(who)}" if who else ""
         lines.append(
-            MarkLine(label, f"{'un' if mine else ''}{code} {entry}", mine, f" {len(names)}" if names else "", told)
+            MarkLine(label, f"{'un' if mine else ''}{code} {entry}", mine, f" {len(who)}" if who else "", by)
         )
     return lines
 

@@ -280,7 +280,7 @@ def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at
         classes=class_labels(row["classes"]),
         class_mask=row["classes"],
         recipients=row["recipients"] or "",
-        recipient_ids=[UUID(one) for one in row["ids"]],
+        recipient_ids=row["ids"],
         purpose=row["purpose"],
         since=date_text(row["starts_at"]),
         until=date_text(row["ends_at"] - LAST_MOMENT),

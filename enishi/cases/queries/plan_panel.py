@@ -84,7 +84,7 @@ def _plan(one: Mapping[str, Any], today: date, *, leads: bool) -> PlanLine:
         late=late,
         late_tone=tone,
         look_url=address("cases:plan-monitor", one["id"]) if runs and leads else "",
-        goals=f"目標{one['goals']}件のうち{one['met']}件達成" if runs and one["goals"] else "",
+        goals="目標{}件のうち{}件達成".format(*one["reached"]) if runs and one["reached"][0] else "",
     )
 
 

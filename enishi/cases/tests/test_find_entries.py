@@ -21,10 +21,23 @@ from enishi.cases import actions
 from enishi.cases.actions.finding import count_letters
 from enishi.cases.queries import Hits, Sought, find_entries, place_of
 from enishi.cases.terms import EntryKind
-from enishi.cases.tests.factories import FAMILY, HEALTH, JUSTICE, act, member_of, on_the_team, opened
+from enishi.cases.tests.factories import (
+    BASIC,
+    FAMILY,
+    HEALTH,
+    JUSTICE,
+    act,
+    member_of,
+    on_the_team,
+    opened,
+    row,
+)
 from enishi.intake.terms import SourceKind
 from enishi.intake.tests.clerk import as_clerk
+from enishi.office.models import TrailEntry
 from enishi.office.text import Piece, pieces_around, search_text, search_words
+from enishi.sharing import actions as sharing
+from enishi.sharing.terms import SealKind
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +115,45 @@ def test_a_correction_replaces_what_was_found_for_who_sees_it(aoki: Hat, ito: Ha
     assert excerpts(find(aoki, "訪問")) == ["火曜に訪問"]
     assert excerpts(find(ito, "訪問")) == ["月曜に訪問"], "who does not see the correction reads on as before"
     assert find(aoki, "月曜").lines == []
+
+
+def test_whom_one_does_not_reach_is_neither_named_nor_looked_at(aoki: Hat, ito: Hat) -> None:
+    case = opened(aoki)
+    on_the_team(aoki, case, ito)
+    write(aoki, case, "合言葉")
+    with wearing(aoki):
+        person = row(case).resident_id
+    (seen,) = find(ito, "合言葉").lines
+    assert seen.name == "山田 花子"
+    assert person in _last_look().binders
+    act(aoki, sharing.seal, person, kind=SealKind.SUPPORT_MEASURE, classes=BASIC)
+    (unseen,) = find(ito, "合言葉").lines
+    assert (unseen.name, unseen.kana, unseen.reference) == ("（本人）", "", seen.reference)
+    assert _last_look().binders == [case]
+
+
+def _last_look() -> TrailEntry:
+    with outside_the_walls():
+        return TrailEntry.objects.filter(kind="look", word="journal.search").latest("id")
+
+
+@pytest.mark.parametrize("words", ["家賃", "薬", "玄関先 明るい", "Ａｂｃ", "😀", "\U00020bb7野家", "(12-3)"])
+def test_a_text_has_every_bit_of_its_words(db: None, words: str) -> None:
+    text = f"先に。{words}、後。玄関先で薬を、明るい"
+    sql = """
+        SELECT t.a & w.a = w.a AND t.b & w.b = w.b AND t.c & w.c = w.c AND t.d & w.d = w.d, w.a | w.b | w.c | w.d <> 0
+          FROM cases_sketch(cases_search_form(%s)) t, cases_sketch(cases_search_form(%s)) w"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [text, words])
+        assert cursor.fetchone() == (True, True)
+        cursor.execute("SELECT ARRAY[a, b, c, d], letters = cases_letters(f) FROM unnest(%s::text[]) f, cases_sketch(f)", [NEAR])
+        found = cursor.fetchall()
+    assert all(same for _, same in found)
+    assert found[0] != found[1], "pairs, and not letters alone"
+    assert [bits for bits, _ in found[2:]] == [[0, 0, 0, 0]] * 2
+
+
+NEAR = ["家賃", "賃家", "", " "]
 
 
 def test_nothing_is_found_without_a_recorded_search(aoki: Hat) -> None:
@@ -289,5 +341,5 @@ def test_a_search_takes_as_many_statements_for_many(aoki: Hat, django_assert_max
     case = opened(aoki)
     for number in range(26):
         write(aoki, case, f"合言葉 {number}")
-    with wearing(aoki), django_assert_max_num_queries(5):
+    with wearing(aoki), django_assert_max_num_queries(2):
         assert len(find_entries(aoki, Sought("合言葉")).lines) == 25

@@ -98,7 +98,7 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         **_folded(page, whole="whole" in request.GET or request.method == "POST"),
         **_filters(page, wanted),
         "form": form,
-        "unwritten": "" if sent else f"{choices['seen']} {choices['leads']} {timezone.localdate()} {stamp.current()}",
+        "unwritten": "" if sent else f"{choices['seen']} {choices['leads']} {timezone.localdate()} {stamp.LISTS.current()}",
         "draft": draft,
         "restored": request.method != "POST" and bool(draft.fields),
         "wanted": wanted,

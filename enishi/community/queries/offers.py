@@ -1,7 +1,9 @@
 """What can be offered on a day, as matching takes it: two statements, however many there are."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -29,31 +31,43 @@ def offers(*, on: date) -> list[Offer]:
 
     Nothing is left out in silence: who is matched is told why each of them does not fit.
     """
-    resources = {
-        one.pk: one
-        for one in Resource.objects.running_on(on).defer(*LEFT_OUT).order_by("name", "pk").iterator(2_000)
-    }
-    menus = Menu.objects.filter(resource_id__in=resources).order_by("name", "pk") if resources else []
-    found: list[Offer] = []
-    with_menus: set[UUID] = set()
-    for menu in menus:
-        with_menus.add(menu.resource_id)
-        if menu.ends_on is None or menu.ends_on > on:
-            found.append(_of_menu(menu, resources[menu.resource_id], on))
-    found += [_of_resource(one, on) for key, one in resources.items() if key not in with_menus]
-    return found
+    menus: dict[UUID, list[tuple[int, Menu]]] = defaultdict(list)
+    for place, menu in enumerate(Menu.objects.order_by("name", "pk")):
+        menus[menu.resource_id].append((place, menu))
+    of_menus: list[tuple[int, Offer]] = []
+    of_resources: list[Offer] = []
+    alike: dict[Any, Any] = {}
+    # One host after the other: thousands of rows held at once would leave the process large.
+    for host in Resource.objects.running_on(on).defer(*LEFT_OUT).order_by("name", "pk").iterator(500):
+        if host.pk not in menus:
+            of_resources.append(_of_resource(host, on, alike))
+        for place, menu in menus.get(host.pk, ()):
+            if menu.ends_on is None or menu.ends_on > on:
+                of_menus.append((place, _of_menu(menu, host, on, alike)))
+    return [offer for _, offer in sorted(of_menus, key=itemgetter(0))] + of_resources
 
 
-def _of_menu(menu: Menu, host: Resource, on: date) -> Offer:
-    values = _of_host(host, on) | _own(menu, host)
-    values |= _pauses([host, menu], on)
-    return Offer(menu_id=menu.pk, name=menu.name, purposes=frozenset([menu.purpose]), **values)
+def _of_menu(menu: Menu, host: Resource, on: date, alike: dict[Any, Any]) -> Offer:
+    values = _of_host(host, on) | _own(menu, host) | _pauses([host, menu], on)
+    values |= {"menu_id": menu.pk, "name": menu.name, "purposes": frozenset([menu.purpose])}
+    return Offer(**_shared(values, alike))
 
 
-def _of_resource(host: Resource, on: date) -> Offer:
-    values = _of_host(host, on) | _own(host, host)
-    values |= _pauses([host], on)
-    return Offer(menu_id=None, name=host.name, purposes=frozenset(host.purposes), **values)
+def _of_resource(host: Resource, on: date, alike: dict[Any, Any]) -> Offer:
+    values = _of_host(host, on) | _own(host, host) | _pauses([host], on)
+    values |= {"menu_id": None, "name": host.name, "purposes": frozenset(host.purposes)}
+    return Offer(**_shared(values, alike))
+
+
+def _shared(values: dict[str, Any], alike: dict[Any, Any]) -> dict[str, Any]:
+    """Values that are equal become one: thousands of offers are open on the same days, and the process keeps them all."""
+    return {name: _same(one, alike) for name, one in values.items()}
+
+
+def _same(one: Any, alike: dict[Any, Any]) -> Any:
+    if isinstance(one, dict):
+        return alike.setdefault((dict, *one.items()), one)
+    return alike.setdefault((type(one), one), one) if isinstance(one, (frozenset, tuple, str)) else one
 
 
 def _of_host(host: Resource, on: date) -> dict[str, Any]:

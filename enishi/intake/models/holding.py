@@ -51,6 +51,11 @@ class Holding(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="holding_by_membership",
             ),
+            models.Index(
+                fields=["agency", "next_on"],
+                condition=Q(ended_at__isnull=True, membership__isnull=True),
+                name="holding_unassigned",
+            ),
             models.Index(fields=["next_on"], condition=Q(ended_at__isnull=True), name="holding_by_date"),
             models.Index(fields=["consultation", "-starts_at"], name="holding_by_consultation"),
         ]

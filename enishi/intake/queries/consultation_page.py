@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names, names
 from enishi.intake.access import OpenedConsultation, Unopened
 from enishi.intake.models import Consultation
 from enishi.intake.queries.content import Content, content, written_later
@@ -21,7 +22,7 @@ from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
 from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
-from enishi.sharing.access import open_binders
+from enishi.sharing.access import Opened, grantees, open_beside, open_found
 from enishi.sharing.terms import Purpose
 
 
@@ -76,21 +77,16 @@ class ConsultationPage:
 # Written out, as is what follows: to put it together took the ORM longer than PostgreSQL takes to answer.
 FIELDS = Consultation._meta.concrete_fields
 ROW = f"""
-SELECT {", ".join(f"c.{one.column}" for one in FIELDS)}, a.name, s.name,
+SELECT {", ".join(f"c.{one.column}" for one in FIELDS)},
        (SELECT r.id FROM intake_referral r
-         WHERE r.consultation_id = c.id AND r.receiver_agency_id = %s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1)
+         WHERE r.consultation_id = c.id AND r.receiver_agency_id = %(agency)s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1),
+       {open_beside("ARRAY[c.id, c.resident_id]")}
   FROM intake_consultation c
-  JOIN agencies_agency a ON a.id = c.agency_id
-  JOIN agencies_membership m ON m.id = c.received_by_id
-  JOIN agencies_staff s ON s.id = m.staff_id
- WHERE c.id = %s
+ WHERE c.id = %(one)s
 """  # noqa: S608
 HOLDINGS = """
-SELECT h.agency_id, a.name, h.membership_id, s.name, h.starts_at, h.ended_at, h.next_on, h.next_action
+SELECT h.agency_id, h.membership_id, h.starts_at, h.ended_at, h.next_on, h.next_action
   FROM intake_holding h
-  JOIN agencies_agency a ON a.id = h.agency_id
-  LEFT JOIN agencies_membership m ON m.id = h.membership_id
-  LEFT JOIN agencies_staff s ON s.id = m.staff_id
  WHERE h.consultation_id = %s
  ORDER BY h.starts_at DESC, h.ended_at DESC, h.id
 """
@@ -98,9 +94,7 @@ SELECT h.agency_id, a.name, h.membership_id, s.name, h.starts_at, h.ended_at, h.
 
 class HoldingRow(NamedTuple):
     agency_id: UUID
-    agency: str
     membership_id: UUID | None
-    person: str | None
     starts_at: datetime
     ended_at: datetime | None
     next_on: date
@@ -121,14 +115,10 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row, received_by = _row(hat, consultation, word)
-    opened = open_binders(
-        hat, [consultation, *([row.resident_id] if row.resident_id else [])], to=to, word=word
-    )
-    if consultation not in opened:
-        raise NotFound(word, consultation)
+    row, received_by, opened = _row(hat, consultation, to, word)
     holdings = _holdings(consultation)
     current = next((one for one in holdings if one.ended_at is None), None)
+    called = names([one.agency_id for one in holdings], [one.membership_id for one in holdings])
     face = (
         faces(hat, [row.resident_id], on=today, considerations=True).get(row.resident_id)
         if row.resident_id
@@ -150,8 +140,8 @@ def consultation_page(
         closing=words[Vocabulary.CLOSING].get(row.closing_reason, ""),
         closed=long_time(row.closed_at),
         content=content(consultation, own_agency=hat.own_agency_id),
-        holding=_line(current) if current else None,
-        holdings=[_line(one) for one in holdings],
+        holding=_line(current, called) if current else None,
+        holdings=[_line(one, called) for one in holdings],
         late=late,
         tone=tone,
         is_holder=current is not None and current.agency_id == hat.agency_id,
@@ -164,25 +154,29 @@ def consultation_page(
     )
 
 
-def _row(hat: Hat, consultation: UUID, word: str) -> tuple[Consultation, str]:
-    """The row, and who took it down: agency and person."""
-    found = prepared.rows(ROW, [hat.agency_id, consultation])
+def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consultation, str, Opened]:
+    """The row, who took it down (agency and person), and what is open after the look."""
+    found = prepared.rows(ROW, {"agency": hat.agency_id, "one": consultation, "grantees": grantees(hat)})
     if not found:
         raise NotFound(word, consultation)
-    *values, agency, person, envelope = found[0]
+    *values, envelope, standing = found[0]
     if envelope is not None:
         raise Unopened(word, envelope)
-    return Consultation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in FIELDS], values), f"{agency} {person}"
+    opened = open_found(hat, [standing], to=to, word=word)
+    if consultation not in opened:
+        raise NotFound(word, consultation)
+    row = Consultation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in FIELDS], values)
+    return row, names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id), opened
 
 
 def _holdings(consultation: UUID) -> list[HoldingRow]:
     return [HoldingRow(*row) for row in prepared.rows(HOLDINGS, [consultation])]
 
 
-def _line(one: HoldingRow) -> HoldingLine:
+def _line(one: HoldingRow, called: Names) -> HoldingLine:
     return HoldingLine(
-        agency=one.agency,
-        person=one.person or "機関で担当",
+        agency=called.agency(one.agency_id),
+        person=called.person(one.membership_id) or "機関で担当",
         since=short_time(one.starts_at),
         until=short_time(one.ended_at),
         next_on=_day(one.next_on),

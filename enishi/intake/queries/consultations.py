@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names, names
 from enishi.intake.models import Consultation
 from enishi.intake.queries.held import HeldRow, Wanted, page_of_held
 from enishi.intake.queries.listing import Listing, how_late, listing, short_day
@@ -80,8 +81,9 @@ def drawn(
     record_look(hat, looked, to=to, word="consultation.list", classes=LIST_CLASSES, deliberate=deliberate)
     people, worst = _shown(known, (one.consultation for one in rows))
     actions = labels(Vocabulary.NEXT_ACTION)[Vocabulary.NEXT_ACTION]
+    called = names(hats={one.holder for one in rows})
     return [
-        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), today)
+        _row(one, people, worst.get(one.consultation, ""), actions.get(one.next_action, ""), called, today)
         for one in rows
     ]
 
@@ -103,17 +105,17 @@ def _shown(
     """How residents are called, and the worst issue of each consultation, as far as the hat sees it; after a look."""
     issues = labels(Vocabulary.ISSUE)[Vocabulary.ISSUE]
     asked = [prepared.array(residents), NameKind.LEGAL.value, prepared.array(consultations)]
-    names, worst = [], {}
+    found, worst = [], {}
     for is_name, one, text, kana in prepared.rows(SHOWN, asked):
         if is_name:
-            names.append((one, text, kana))
+            found.append((one, text, kana))
         else:
             worst[one] = issues.get(text, text)
-    return named(names), worst
+    return named(found), worst
 
 
 def _row(
-    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, today: date
+    one: HeldRow, people: dict[UUID, Called], worst: str, next_action: str, called: Names, today: date
 ) -> ConsultationRow:
     person = people.get(one.resident) if one.resident else None
     late, tone = how_late(one.next_on, today)
@@ -134,7 +136,7 @@ def _row(
         late="" if closed else late,
         tone="plain" if closed else tone,
         next_action="" if closed else next_action,
-        holder=one.holder or "機関で担当",
+        holder=called.person(one.holder) or "機関で担当",
     )
 
 

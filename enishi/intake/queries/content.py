@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from enishi.agencies.queries.names import names
 from enishi.intake.queries.listing import long_time, short_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
@@ -16,7 +17,7 @@ from enishi.sharing.rules import mask
 
 # Row-level security gives each row only to who may see its class and has looked; there is no other filter here.
 ROWS = """
-SELECT e.what, e.id, e.at, e.information_class, e.origin_id, a.name, st.name, e.one, e.two, e.three, e.four, e.other,
+SELECT e.what, e.id, e.at, e.information_class, e.origin_id, e.author_id, e.one, e.two, e.three, e.four, e.other,
        e.happened_at, e.counterpart, e.minutes
   FROM (
     SELECT 'statement' AS what, id, at, information_class, origin_id, author_id, kind AS one, source AS two,
@@ -39,9 +40,6 @@ SELECT e.what, e.id, e.at, e.information_class, e.origin_id, a.name, st.name, e.
            f.size::text, '', NULL, x.at, '', NULL
       FROM intake_attachment x JOIN office_storedfile f ON f.id = x.file_id WHERE x.binder_id = ANY (%(binders)s::uuid[])
   ) e
-  LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id
-  LEFT JOIN agencies_staff st ON st.id = m.staff_id
  ORDER BY e.happened_at DESC, e.at DESC, e.id
 """
 
@@ -137,10 +135,11 @@ def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUI
     """
     rows = prepared.rows(ROWS, {"one": consultation, "binders": prepared.array([consultation, *binders])})
     words = labels(Vocabulary.ISSUE, Vocabulary.RELATION, Vocabulary.CONTACT, Vocabulary.COUNTERPART)
-    texts = {row[1]: row[9] for row in rows if row[0] == "statement"}
-    found = Content(replaced_by={row[11]: row[1] for row in rows if row[11]})
-    for what, one, at, number, origin, agency, staff, first, second, third, fourth, other, *circumstances in rows:
-        who = f"{agency or ''} {staff or ''}".strip()
+    called = names({row[4] for row in rows}, {row[5] for row in rows})
+    texts = {row[1]: row[8] for row in rows if row[0] == "statement"}
+    found = Content(replaced_by={row[10]: row[1] for row in rows if row[10]})
+    for what, one, at, number, origin, author, first, second, third, fourth, other, *circumstances in rows:
+        who = called.both(origin, author)
         if what == "statement":
             if one in found.replaced_by:
                 continue

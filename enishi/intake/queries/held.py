@@ -32,14 +32,17 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 HELD = """
 SELECT h.consultation_id, c.resident_id, c.reference, {came}, c.channel, c.about, c.urgency, c.state,
-       h.next_on, h.next_action, s.name, {known}{counted}
+       h.next_on, h.next_action, h.membership_id, {known}{counted}
   FROM intake_holding h
-  JOIN intake_consultation c ON c.id = h.consultation_id
-  LEFT JOIN agencies_membership m ON m.id = h.membership_id
-  LEFT JOIN agencies_staff s ON s.id = m.staff_id
+  JOIN intake_consultation c ON c.id = h.consultation_id{joined}
  WHERE {conditions}
  ORDER BY {order}
 """
+# Written so that no index serves it: who holds something themselves is found by the hat, and not among all of a large agency.
+OF_ITS_AGENCY = "h.agency_id IS NOT DISTINCT FROM %s"
+BY_HOLDER = """
+  LEFT JOIN agencies_membership m ON m.id = h.membership_id
+  LEFT JOIN agencies_staff s ON s.id = m.staff_id"""
 # When it came: as a page shows it (a moment takes Python longer to read than PostgreSQL to write), or both moments.
 SHORT = "to_char(c.received_at AT TIME ZONE %s, 'FMMM/FMDD'), NULL, NULL"
 MOMENTS = "'', c.received_at, c.recorded_at"
@@ -77,7 +80,8 @@ class HeldRow(NamedTuple):
     state: str
     next_on: date
     next_action: str
-    holder: str | None
+    holder: UUID | None
+    """the hat, whom ``agencies.queries.names`` calls by name"""
     known: bool
     """The hat has a ground to see the resident's name, too."""
 
@@ -104,15 +108,17 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[
     known, asked = reached.written("c.resident_id")
     values = [*([timezone.get_current_timezone_name()] if counted else []), *asked]
     visible, given = reached.written("h.consultation_id")
-    conditions = [visible, "h.agency_id = %s"]
+    conditions = [visible, "h.agency_id = %s" if wanted.whose == AGENCY else OF_ITS_AGENCY]
     values += [*given, hat.agency_id]
     for condition, given in _narrowing(hat, wanted, timezone.localdate(at)):
         conditions.append(condition)
         values += given
-    first, *rest = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
+    by = wanted.sort.lstrip("-")
+    first, *rest = SORTS.get(by, SORTS["next"])
     lead = f"{first} {'DESC' if wanted.sort.startswith('-') else 'ASC'} NULLS LAST"
     order = ", ".join([lead, *rest])
-    told = {"came": SHORT if counted else MOMENTS, "known": known, "counted": counted, "order": order}
+    joined = BY_HOLDER if by == "holder" else ""
+    told = {"joined": joined, "came": SHORT if counted else MOMENTS, "known": known, "counted": counted, "order": order}
     return HELD.format(conditions="\n   AND ".join(conditions), **told), values
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.tests import cast
 from enishi.intake import actions, queries
 from enishi.intake.queries import held, referrals
 from enishi.intake.queries.listing import short_day
@@ -25,9 +26,7 @@ def _labels_known(db: None) -> None:
 
 
 def counted(do):
-    with CaptureQueriesContext(
-        connection,
-    ) as ran:
+    with cast.in_a_request(), CaptureQueriesContext(connection) as ran:
         answer = do()
     return answer, len(ran)
 

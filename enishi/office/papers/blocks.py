@@ -124,7 +124,17 @@ class Paper:
     """smaller and closer, for a paper of which each page is to be taken in at a glance"""
 
     def told(self) -> dict[str, Any]:
-        return asdict(self)
+        """As the press reads it. Facts that stand below each other in as many columns are lines of one table: a table costs
+        more than a line."""
+        told, blocks = asdict(self), []
+        for one in told["blocks"]:
+            if one["what"] != "facts":
+                blocks.append(one)
+            elif blocks and blocks[-1]["what"] == "facts" and len(blocks[-1]["lines"][0]) == len(one["cells"]):
+                blocks[-1]["lines"].append(one["cells"])
+            else:
+                blocks.append({"what": "facts", "lines": [one["cells"]]})
+        return told | {"blocks": blocks}
 
 
 def on_screen(paper: Paper) -> dict[str, Any]:

@@ -4,6 +4,7 @@ What it cannot hold (an emoji, a private character) is printed as its number, ne
 """
 
 import struct
+import sys
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,9 +30,9 @@ def path() -> Path:
 def holdable(text: str) -> str:
     """The text with 〔U+1F3E0〕 for what the font has no shape for."""
     known = characters()
-    if all(ord(one) in known for one in text):
+    if all(known[ord(one)] for one in text):
         return text
-    return "".join(one if ord(one) in known or one in "\n\t" else _number(one) for one in text)
+    return "".join([one if known[ord(one)] or one in "\n\t" else _number(one) for one in text])
 
 
 def _number(one: str) -> str:
@@ -40,14 +41,17 @@ def _number(one: str) -> str:
 
 
 @cache
-def characters() -> frozenset[int]:
-    """Every character that the font holds, read from its table ``cmap`` (format 12), and those without a shape."""
+def characters() -> bytes:
+    """1 at every character that the font holds, read from its table ``cmap`` (format 12), and at those without a shape."""
     content = path().read_bytes()
     tables = struct.unpack(">H", content[4:6])[0]
     for place in range(12, 12 + 16 * tables, 16):
         tag, _, offset, _ = struct.unpack(">4sIII", content[place : place + 16])
         if tag == b"cmap":
-            return frozenset(_format_12(content, offset)) | (INVISIBLE - {0x200B, 0x2060, 0xFEFF}) | {10}
+            known = bytearray(sys.maxunicode + 1)
+            for one in (*_format_12(content, offset), *(INVISIBLE - {0x200B, 0x2060, 0xFEFF}), 10):
+                known[one] = 1
+            return bytes(known)
     raise ValueError("a font without cmap")
 
 

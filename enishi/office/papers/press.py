@@ -1,29 +1,29 @@
-"""Printing a paper as PDF. The font is read once; a thread keeps its compiler, because making one costs more than a page."""
+"""Printing a paper as PDF, by a typesetter beside the web worker: fonts and a compiler would keep the worker large for ever."""
 
+import atexit
 import json
-import threading
-from functools import cache
+import os
+import select
+import subprocess
+import sys
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import IO, Any, cast
 
-import typst
-
-from enishi.office.papers import font
+from enishi.office.papers import font, typesetter
 from enishi.office.papers.blocks import Mark, Paper
 
-_of_thread = threading.local()
+LONGEST_SECONDS = 120.0
+KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "TMPDIR")
+"""What the typesetter has of the environment: no password, no address of a database."""
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font.path().parent)]
-    )
+class PressFailed(RuntimeError):
+    """The typesetter said what was wrong, or took too long."""
 
 
-@cache
-def _template() -> bytes:
-    return files("enishi.office.papers").joinpath("paper.typ").read_bytes()
+class _Gone(Exception):
+    """The typesetter ended, as it does when nobody prints."""
 
 
 def pdf(paper: Paper, mark: Mark) -> bytes:
@@ -36,14 +36,80 @@ def pictures(paper: Paper, mark: Mark, *, ppi: int = 96) -> list[bytes]:
     return _printed(paper, mark, "png", ppi=ppi)
 
 
-def _printed(paper: Paper, mark: Mark, form: Any, **more: Any) -> list[bytes]:
-    told = _holdable({**paper.told(), "mark": vars(mark), "font": font.FAMILY})
-    compiler: typst.Compiler | None = getattr(_of_thread, "compiler", None)
-    if compiler is None:
-        compiler = _of_thread.compiler = typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
-    inputs = {"paper": json.dumps(told, ensure_ascii=False)}
-    found = compiler.compile(_template(), format=form, sys_inputs=inputs, timestamp=0, **more)
-    return found if isinstance(found, list) else [found or b""]
+def told(paper: Paper, mark: Mark) -> str:
+    """What the template reads, as JSON, in letters that the font holds."""
+    return json.dumps(_holdable({**paper.told(), "mark": vars(mark), "font": font.FAMILY}), ensure_ascii=False)
+
+
+def _printed(paper: Paper, mark: Mark, form: str, **more: Any) -> list[bytes]:
+    """A typesetter that waits is used again; one that ended meanwhile is replaced, once for each that waited."""
+    asked = json.dumps({"paper": told(paper, mark), "form": form, "more": more}).encode()
+    waiting = _waiting.setdefault(os.getpid(), [])
+    while waiting:
+        try:
+            return _by(waiting.pop(), asked)
+        except _Gone:
+            continue
+    return _by(_Typesetter(), asked)
+
+
+def _by(one: "_Typesetter", asked: bytes) -> list[bytes]:
+    try:
+        found = one.ask(asked)
+    except BaseException:  # whatever it was, half an answer may still come
+        one.end()
+        raise
+    _waiting[os.getpid()].append(one)
+    return found
+
+
+class _Typesetter:
+    def __init__(self) -> None:
+        template = files("enishi.office.papers").joinpath("paper.typ")
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", typesetter.__file__, str(font.path().parent), str(template)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={name: os.environ[name] for name in KEPT if name in os.environ},
+            cwd=Path(typesetter.__file__).parent,
+        )
+        self.told, self.answers = cast(IO[bytes], self.process.stdin), cast(IO[bytes], self.process.stdout)
+
+    def ask(self, asked: bytes) -> list[bytes]:
+        try:
+            typesetter.write(self.told, asked)
+        except OSError as gone:
+            raise _Gone from gone
+        source = self.answers
+        if not select.select([source], [], [], LONGEST_SECONDS)[0]:
+            self.process.kill()
+            raise PressFailed(f"a paper took longer than {LONGEST_SECONDS:.0f} seconds")
+        parts = int(self._read(source))
+        if not parts:
+            raise PressFailed(self._read(source).decode())
+        return [self._read(source) for _ in range(parts)]
+
+    def end(self) -> None:
+        """It keeps nothing that could be lost."""
+        self.process.kill()
+        self.process.communicate()
+
+    @staticmethod
+    def _read(source: IO[bytes]) -> bytes:
+        found = typesetter.read(source)
+        if found is None:
+            raise _Gone
+        return found
+
+
+_waiting: dict[int, list[_Typesetter]] = {}
+"""By process: a forked worker leaves the typesetters of its parent alone."""
+
+
+@atexit.register
+def _close() -> None:
+    for one in _waiting.pop(os.getpid(), []):
+        one.end()
 
 
 def _holdable(value: Any) -> Any:

@@ -96,13 +96,13 @@ def test_a_request_is_told_the_stamp_once_and_asks_anew_after_its_own_change(
 ) -> None:
     load(tmp_path / "a.toml")
     with stamp.remembering():
-        stamp.told(stamp.current())
+        stamp.LISTS.told(stamp.LISTS.current())
         labels(TODAY)
         with django_assert_num_queries(0):
             assert labels(TODAY) == ["一", "二"]
         with cast.outside_the_walls():
             Term.objects.filter(vocabulary_id="test_list", code="one").update(label="変")
-        stamp.changed()
+        stamp.LISTS.changed()
         assert labels(TODAY) == ["変", "二"]
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from enishi.office.text.characters import search_text
@@ -71,13 +72,18 @@ def _spans(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         yield held
 
 
+@lru_cache(maxsize=8192)
+def _letter(written: str) -> str:
+    """The form of one letter with its marks, or of blanks. Texts hold the same few hundred again and again."""
+    return " " if written.isspace() else search_text(unicodedata.normalize("NFKC", written))
+
+
 def _form(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The form for searching, and for each letter of it where in ``text`` it comes from."""
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     for cluster in CLUSTER.finditer(text):
-        written = cluster.group()
-        form = " " if written.isspace() else search_text(unicodedata.normalize("NFKC", written))
+        form = _letter(cluster.group())
         letters += form
         places += [cluster.span()] * len(form)
     return "".join(letters), places

@@ -15,6 +15,7 @@ from django.db import connection
 from enishi.community.models import Menu, Resource
 from enishi.community.queries import offers
 from enishi.community.rules.offers import Offer
+from enishi.office.memory import given_back
 
 ROWS = "(count(*), sum(xmin::text::bigint), max(xmin::text::bigint), sum(cmin::text::bigint))::text"
 STAMP = f"SELECT (SELECT {ROWS} FROM community_resource), (SELECT {ROWS} FROM community_menu)"  # noqa: S608 (names of the code)
@@ -46,7 +47,8 @@ def offered(*, on: date) -> Offered:
     texts |= dict(Resource.objects.exclude(description="").order_by("pk").values_list("pk", "description"))
     found = Offered(stamp, on, offers(on=on), texts)
     _kept[:] = [found]
-    _let_rest()
+    with given_back():
+        _let_rest()
     return found
 
 

@@ -7,7 +7,7 @@ from enishi.residents.models.joining import Joining, MatchCandidate
 from enishi.residents.models.name import PersonName
 from enishi.residents.models.particulars import Particulars
 from enishi.residents.models.resident import Resident
-from enishi.residents.models.search_key import SearchKey
+from enishi.residents.models.search_key import HeldName, SearchKey
 from enishi.residents.models.support_measure import SupportMeasure
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Change",
     "Consideration",
     "Contact",
+    "HeldName",
     "Household",
     "HouseholdMember",
     "Joining",

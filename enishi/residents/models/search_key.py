@@ -37,3 +37,25 @@ class SearchKey(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class HeldName(models.Model):
+    """A key of a name once more, under who has a grant on the register: where a search by name looks (``residents_find``).
+
+    Written with keys and grants, by the database. It says only where to look: whether somebody is seen is asked of the grants each
+    time, so a row that outlives its grant finds nothing.
+    """
+
+    pk = models.CompositePrimaryKey("grantee_id", "kind", "key", "resident_id")
+    grantee_id = models.UUIDField("見る人(機関・所属・リンク)")
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=200, db_collation="C")
+    resident_id = models.UUIDField("だれの名前か")
+
+    privacy: ClassVar = {"*": PrivacyClass.WORK, "key": PrivacyClass.IDENTITY}
+
+    class Meta:
+        verbose_name = "手元の名前の鍵"
+
+    def __str__(self) -> str:
+        return self.kind

@@ -13,7 +13,7 @@ from enishi.residents.queries.candidates import (
 )
 from enishi.residents.queries.faces import NAMES, Called, Face, called, faces, named, written_names
 from enishi.residents.queries.family import Kin, Member, household_of, kin_of
-from enishi.residents.queries.finding import Found, find_residents
+from enishi.residents.queries.finding import Found, find_residents, look_at_found
 from enishi.residents.queries.forms import entry_values, identity_values
 from enishi.residents.queries.grounds import SharedWith, WhySeen, shared_with, why_seen
 from enishi.residents.queries.holders import holder_names, staff_of_number
@@ -50,6 +50,7 @@ __all__ = [
     "identity_values",
     "is_joined",
     "kin_of",
+    "look_at_found",
     "named",
     "person_page",
     "possible_same",

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,20 +35,34 @@ class Face:
         return reference(self.id)
 
 
+# One value for each person, so that a statement with other questions can ask for faces, too.
 FACES = """
+SELECT to_jsonb(face) FROM (
 SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.birth_year_to, p.birth_era_code,
        p.birth_approximate, p.birth_estimated, p.age, p.age_to, p.age_said_on, p.sex,
        (SELECT jsonb_agg(jsonb_build_array(n.kind, n.text, n.kana) ORDER BY n.recorded_at, n.id) FROM residents_personname n
-         WHERE n.resident_id = p.resident_id AND n.ended_at IS NULL),
+         WHERE n.resident_id = p.resident_id AND n.ended_at IS NULL) AS names,
        CASE WHEN %(considerations)s::boolean THEN
            (SELECT jsonb_agg(c.text ORDER BY c.recorded_at, c.id) FROM residents_consideration c
-             WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END,
+             WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END AS told,
        CASE WHEN %(considerations)s::boolean THEN
            (SELECT jsonb_agg(jsonb_build_array(t.text, t.whose, t.no_voicemail, t.no_name, t.note)
                              ORDER BY t.recorded_at, t.id)
-              FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END
-  FROM residents_particulars p WHERE p.resident_id = ANY ((SELECT %(residents)s::uuid[])::uuid[]) ORDER BY p.recorded_at, p.id
+              FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END AS numbers
+  FROM residents_particulars p WHERE p.resident_id = ANY ((SELECT %(residents)s::uuid[])::uuid[]) ORDER BY p.recorded_at, p.id) face
 """
+BIRTH = (
+    "birth_text",
+    "birth_year",
+    "birth_month",
+    "birth_day",
+    "birth_year_to",
+    "birth_era_code",
+    "birth_approximate",
+    "birth_estimated",
+    "age",
+    "age_to",
+)
 
 
 def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool = False) -> dict[UUID, Face]:
@@ -61,7 +75,7 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
     if not wanted:
         return {}
     rows = prepared.rows(FACES, {"residents": prepared.array(wanted), "considerations": considerations})
-    return {row[0]: _face(row, on) for row in rows}
+    return dict(face(row, on) for (row,) in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +123,12 @@ def written_names(residents: Iterable[UUID]) -> list[str]:
     return [one for row in prepared.rows(WRITTEN, [prepared.array(wanted)]) for one in row if one]
 
 
-def _face(row: Sequence[Any], on: date) -> Face:
-    resident, *birth_parts, sex, names, told, numbers = row
-    birth = BirthDate(*birth_parts)
-    written = json.loads(names) if names else []
+def face(told: str | Mapping[str, Any], on: date) -> tuple[UUID, Face]:
+    """One value of :data:`FACES` → whose it is, and the face."""
+    row = json.loads(told) if isinstance(told, str) else told
+    said_on = row["age_said_on"]
+    birth = BirthDate(*[*[row[name] for name in BIRTH], date.fromisoformat(said_on) if said_on else None])
+    written = row["names"] or []
     legal = [one for one in written if one[0] == NameKind.LEGAL] or written
     shown = legal[-1] if legal else None
     also = [
@@ -120,7 +136,8 @@ def _face(row: Sequence[Any], on: date) -> Face:
         for kind, text, kana in (one for one in written if one is not shown)
         if kind != NameKind.LEGAL
     ]
-    return Face(
+    resident = UUID(row["resident_id"])
+    return resident, Face(
         id=resident,
         name=(shown[1] or shown[2]) if shown else NAMELESS,
         kana=shown[2] if shown else "",
@@ -128,9 +145,9 @@ def _face(row: Sequence[Any], on: date) -> Face:
         birth=birth,
         birth_text="" if birth.is_unknown else birth.written(),
         age_text=age_text(birth, on),
-        sex=str(Sex(sex).label) if sex != Sex.UNKNOWN else "",
-        considerations=tuple(json.loads(told)) if told else (),
-        contacts=tuple(_contact(*one) for one in json.loads(numbers)) if numbers else (),
+        sex=str(Sex(row["sex"]).label) if row["sex"] != Sex.UNKNOWN else "",
+        considerations=tuple(row["told"] or ()),
+        contacts=tuple(_contact(*one) for one in row["numbers"] or ()),
     )
 
 

@@ -1,20 +1,28 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
 from enishi.office import prepared
 from enishi.office.wareki import DateProblem
-from enishi.residents.access import joined_to, search_token
+from enishi.residents.access import search_token
 from enishi.residents.rules.search_keys import Wanted, wanted
-from enishi.sharing.access import record_search
-from enishi.sharing.terms import Purpose
+from enishi.sharing.access import record_look, record_search
+from enishi.sharing.terms import InformationClass, Purpose
 
 MOST = 50
+# Who was found, as the register that stands for them where a link is seen (its wall asks that both are reached). As one
+# question: apart, the links took longer to ask for than the finding.
+FIND = """
+SELECT coalesce((SELECT j.winner_id FROM residents_joining j WHERE j.loser_id = f.resident AND j.undone_at IS NULL
+                  ORDER BY j.joined_at DESC, j.id DESC LIMIT 1), f.resident)
+  FROM residents_find(%s::text[], %s, %s, %s, %s) WITH ORDINALITY AS f(resident, place) ORDER BY f.place
+"""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: registers that the hat may see, in order of kana; ``token`` proves the search."""
+    """What a search found: registers whose basics the hat reaches, in order of kana; ``token`` proves the search."""
 
     residents: tuple[UUID, ...] = ()
     more: bool = False
@@ -39,15 +47,19 @@ def find_residents(
     if asked is None:
         return Found(problem="氏名・カナ・生年月日・電話番号・整理番号のどれかを入れてください。")
     record_search(hat, to=to, word=word)
-    hits = list(dict.fromkeys(_find(asked)))
-    standing = joined_to(hits) if hits else {}
-    people = list(dict.fromkeys(standing.get(one, one) for one in hits))
+    people = list(dict.fromkeys(_find(asked)))
     return Found(tuple(people[:MOST]), len(people) > MOST, search_token(hat))
 
 
+def look_at_found(hat: Hat, residents: Sequence[UUID], *, to: Purpose, word: str) -> None:
+    """Record the look at those whom :func:`find_residents` found and a list shows.
+
+    The search has asked the predicate already, for each of them and in this request; it is not asked once more.
+    """
+    if residents:
+        record_look(hat, residents, to=to, word=word, classes=InformationClass.BASIC, deliberate=False)
+
+
 def _find(asked: Wanted) -> list[UUID]:
-    found = prepared.rows(
-        "SELECT resident FROM residents_find(%s::text[], %s, %s, %s, %s)",
-        [list(asked.kinds), asked.first, asked.past, asked.birth, MOST + 1],
-    )
-    return [row[0] for row in found]
+    kinds = "{" + ",".join(asked.kinds) + "}"
+    return [one for (one,) in prepared.rows(FIND, [kinds, asked.first, asked.past, asked.birth, MOST + 1])]

@@ -1,21 +1,27 @@
 """Finding: the roads through the keys give one answer, and only what the hat may see."""
 
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
-from enishi.residents.models import Resident, SearchKey
+from enishi.residents import actions
+from enishi.residents.access import open_resident
+from enishi.residents.actions.keys import write_keys
+from enishi.residents.models import HeldName, Resident, SearchKey
 from enishi.residents.queries import find_residents
 from enishi.residents.queries.finding import MOST
 from enishi.residents.rules import search_keys
+from enishi.residents.rules.registration import NewName
+from enishi.residents.terms import NameKind
 from enishi.residents.tests.factories import registered, shared
 from enishi.sharing import actions as sharing
-from enishi.sharing.terms import BlockKind, SealKind
+from enishi.sharing.terms import BlockKind, Purpose, SealKind
 
 pytestmark = pytest.mark.django_db
 # Keys in the range: more than are followed one by one, and more than are read against what a desk with little holds.
@@ -132,3 +138,63 @@ def test_the_helper_of_the_finder_tells_an_outsider_nothing(baba: Hat, chiba: Ha
             "SELECT residents_reached(%s, 1, ARRAY[%s]::uuid[], now())", [resident, baba.agency_id]
         )
         assert cursor.fetchone()[0] is False
+
+
+def test_a_search_takes_one_statement_for_one_and_for_many(baba: Hat, django_assert_num_queries: Any) -> None:
+    registered(baba)
+    with wearing(baba):
+        find_residents(baba, "ヤマダ")
+        with django_assert_num_queries(1):
+            assert len(find_residents(baba, "ヤマダ").residents) == 1
+    for given in ("アイ", "イク", "ウメ"):
+        registered(baba, kana=f"ヤマダ {given}")
+    with wearing(baba), django_assert_num_queries(1):
+        assert len(find_residents(baba, "ヤマダ").residents) == 4
+
+
+def held(resident: UUID) -> set[tuple[UUID, str]]:
+    with outside_the_walls():
+        return set(
+            HeldName.objects.filter(resident_id=resident, kind="kana").values_list("grantee_id", "key")
+        )
+
+
+def test_names_are_held_by_whom_a_register_is_given_to_and_follow_its_corrections(
+    baba: Hat, chiba: Hat
+) -> None:
+    person = registered(baba)
+    assert held(person) == {(baba.agency_id, "ヤマタハナコ")}
+    ground = shared(person, by=baba, to=chiba, classes=1)
+    assert {one for one, _ in held(person)} == {baba.agency_id, chiba.agency_id}
+    with wearing(baba):
+        open_resident(baba, person, to=Purpose.SUPPORT, word="resident.page")
+        actions.add_name(person, NewName("", "カワカミ ハナコ", NameKind.FORMER), by=baba, at=timezone.now())
+    with wearing(chiba):
+        assert (
+            find_residents(chiba, "カワカ").residents == find_residents(chiba, "ヤマ").residents == (person,)
+        )
+    with wearing(baba):
+        sharing.end_ground(ground, by=baba, at=timezone.now())
+    with wearing(chiba):
+        assert find_residents(chiba, "カワカ").residents == ()
+    shared(person, by=baba, to=chiba, classes=1)
+    with wearing(chiba):
+        assert find_residents(chiba, "カワカ").residents == (person,)
+
+
+def test_a_name_that_is_nobodys_any_more_is_held_by_nobody(baba: Hat, chiba: Hat) -> None:
+    person = registered(baba)
+    shared(person, by=baba, to=chiba, classes=1)
+    with wearing(baba):
+        write_keys(person, 1, {("kana", "アラタ"), ("word", "ナ")})
+    assert held(person) == {(baba.agency_id, "アラタ"), (chiba.agency_id, "アラタ")}
+    for hat in (baba, chiba):
+        with wearing(hat):
+            assert find_residents(hat, "ヤマ").residents == ()
+            assert find_residents(hat, "アラ").residents == (person,)
+
+
+def test_nobody_reads_which_names_are_held(baba: Hat) -> None:
+    registered(baba)
+    with wearing(baba), pytest.raises(ProgrammingError), transaction.atomic():
+        list(HeldName.objects.all())

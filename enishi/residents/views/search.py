@@ -18,8 +18,7 @@ from enishi.office.text import is_kana
 from enishi.residents import actions, queries
 from enishi.residents.access import searched_before
 from enishi.residents.forms import RegistrationForm, SearchForm
-from enishi.sharing.access import open_binders
-from enishi.sharing.terms import InformationClass, Purpose
+from enishi.sharing.terms import Purpose
 
 PAGE_SIZE = 20
 
@@ -41,15 +40,8 @@ def _found(request: HatRequest, form: SearchForm) -> dict[str, Any]:
     found = queries.find_residents(request.hat, given["text"], birth=given["birth"])
     page = Paginator(found.residents, PAGE_SIZE).get_page(given["page"] or 1)
     ids = list(page.object_list)
-    opened = open_binders(
-        request.hat,
-        ids,
-        to=Purpose.RECEIVING,
-        word="resident.search",
-        classes=InformationClass.BASIC,
-        deliberate=False,
-    )
-    faces = queries.faces(request.hat, [one for one in ids if one in opened], on=timezone.localdate())
+    queries.look_at_found(request.hat, ids, to=Purpose.RECEIVING, word="resident.search")
+    faces = queries.faces(request.hat, ids, on=timezone.localdate())
     return {
         "found": found,
         "page": page,

@@ -57,6 +57,8 @@ class Grant(models.Model):
     ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="grants")
     kind = models.CharField("根拠", max_length=12, choices=GroundKind.choices)
     binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="grants")
+    binder_kind = models.CharField("簿冊の種類", max_length=12, db_default="")
+    """Of what kind the binder is; written by the database."""
     grantee_id = models.UUIDField("見る人(機関・所属・リンク)")
     classes = models.IntegerField("情報の区分")
     sealed_classes = models.IntegerField("封印された区分", default=0)
@@ -74,6 +76,11 @@ class Grant(models.Model):
             ),
             models.Index(
                 fields=["grantee_id", "binder"], condition=Q(revoked_at__isnull=True), name="grant_live_by_grantee"
+            ),
+            models.Index(
+                fields=["grantee_id", "binder"],
+                condition=Q(revoked_at__isnull=True, binder_kind__in=["case", "case_member"]),
+                name="grant_live_on_files",
             ),
         ]
         constraints = [

@@ -2,11 +2,12 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from enishi.office.papers import font, press
+from enishi.office.papers import font, press, typesetter
 from enishi.office.papers.blocks import (
     Cell,
     Facts,
@@ -112,7 +113,7 @@ def test_what_the_font_does_not_hold_is_printed_as_its_number() -> None:
     ],
 )
 def test_the_font_holds_names_and_the_languages_of_the_sheets(text: str) -> None:
-    assert {one for one in text if ord(one) not in font.characters()} == set()
+    assert {one for one in text if not font.characters()[ord(one)]} == set()
     assert font.holdable(text) == text
 
 
@@ -135,12 +136,12 @@ def test_simplified_characters_are_drawn_in_their_own_shape() -> None:
 
 
 def test_one_page_takes_less_than_thirty_milliseconds() -> None:
-    """Of this process's time: other work on the machine does not count."""
-    press.pdf(page(), MARK)
+    """Of this process's time, with the typesetter in it: other work on the machine does not count."""
+    setter = typesetter.Setter(font.path().parent, Path(typesetter.__file__).with_name("paper.typ"))
     taken = []
     for number in range(12):
         begun = time.process_time()
-        press.pdf(page(subject=f"番号 {number}"), MARK)
+        setter.set(press.told(page(subject=f"番号 {number}"), MARK), "pdf", {"pdf_standards": ["ua-1"]})
         taken.append(time.process_time() - begun)
     assert min(taken) < 0.030, taken
 

@@ -6,7 +6,7 @@ RIGHTS = "GRANT UPDATE (tries, failing_since, stuck_at) ON agencies_releasedcard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0016_hat_by_one_key")]
+    dependencies = [("agencies", "0017_names_kept")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,82 @@
+"""What agencies and staff are called, remembered by each process: a page told thirty names, and PostgreSQL joined as many tables.
+
+A trigger renews the stamp (``agencies_namestamp``) with every change of a name or a hat; who is not known yet is asked for again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from enishi.office import prepared
+from enishi.office.stamp import Stamp
+
+STAMP = Stamp("agencies_namestamp")
+READ = """
+SELECT m.id, m.agency_id, s.name, s.kana FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
+UNION ALL
+SELECT a.id, NULL, a.name, a.kana FROM agencies_agency a
+"""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Agencies and hats, also ended ones, by their ids; for an id that is none, and for None, the answer is ``""``."""
+
+    agencies: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
+    """→ name, kana"""
+    hats: Mapping[UUID, tuple[UUID | None, str]] = field(default_factory=dict)
+    """→ its agency, and the name of who wears it"""
+
+    def agency(self, one: UUID | None) -> str:
+        return self.agencies.get(one, ("",))[0] if one else ""
+
+    def person(self, membership: UUID | None) -> str:
+        return self._hat(membership)[1]
+
+    def agency_of(self, membership: UUID | None) -> str:
+        return self.agency(self._hat(membership)[0])
+
+    def _hat(self, membership: UUID | None) -> tuple[UUID | None, str]:
+        return self.hats.get(membership, (None, "")) if membership else (None, "")
+
+    def both(self, agency: UUID | None, membership: UUID | None) -> str:
+        """As a line says who: 「高齢福祉課 馬場 直樹」."""
+        return f"{self.agency(agency)} {self.person(membership)}".strip()
+
+    def in_order(self, agencies: Iterable[UUID]) -> list[str]:
+        """The names of several agencies, by their kana."""
+        found = [self.agencies[one] for one in agencies if one in self.agencies]
+        return [name for name, _ in sorted(found, key=lambda one: (one[1], one[0]))]
+
+
+_kept: dict[None, tuple[UUID, Names]] = {}
+"""Replaced as a whole: another thread sees the stamp and the names of one reading."""
+
+
+def names(agencies: Iterable[UUID | None] = (), hats: Iterable[UUID | None] = ()) -> Names:
+    """All names as they stand. No query where this process knows them, else one.
+
+    :param agencies: ids that will be asked for: what came after the request was told the stamp is read as well
+    """
+    now = STAMP.current()
+    stamp, known = _kept.get(None, (None, Names()))
+    if stamp != now or not _has(known, agencies, hats):
+        known = _read()
+        _kept[None] = (now, known)
+    return known
+
+
+def _has(known: Names, agencies: Iterable[UUID | None], hats: Iterable[UUID | None]) -> bool:
+    return all(one is None or one in known.agencies for one in agencies) and all(
+        one is None or one in known.hats for one in hats
+    )
+
+
+def _read() -> Names:
+    found = Names({}, {})
+    for one, agency, name, kana in prepared.rows(READ, ()):
+        if agency is None:
+            found.agencies[one] = (name, kana)  # type: ignore[index]
+        else:
+            found.hats[one] = (agency, name)  # type: ignore[index]
+    return found
