@@ -7,6 +7,7 @@ from tests.noninterference import (
     advice_mutants,
     case_mutants,
     case_scenarios,
+    counting_mutants,
     drawing_mutants,
     lead_scenarios,
     outreach_mutants,
@@ -30,6 +31,7 @@ ROOMS = (
     visit_mutants,
     advice_mutants,
     outreach_mutants,
+    counting_mutants,
 )
 SCENARIOS = list(
     {
@@ -41,7 +43,7 @@ SCENARIOS = list(
 )
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
 MUTANTS += visit_mutants.MUTANTS
-MUTANTS += outreach_mutants.MUTANTS + advice_mutants.MUTANTS
+MUTANTS += outreach_mutants.MUTANTS + advice_mutants.MUTANTS + counting_mutants.MUTANTS
 # A scenario without a bug, and then with each of its bugs: what it makes is made once for all of them.
 JUDGED = [
     pytest.param(scenario, mutant, id=f"{scenario.__name__}-{mutant.name if mutant else 'holds'}")

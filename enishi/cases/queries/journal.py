@@ -29,7 +29,7 @@ PAGE_SIZE = 20
 # entry is told the moment itself.
 ROWS = """
 WITH RECURSIVE shown AS (
-    SELECT e.*, count(*) OVER () AS total FROM cases_journalentry e
+    SELECT e.* FROM cases_journalentry e
      WHERE e.case_id = (SELECT %(case)s::uuid) AND {narrowed}
      ORDER BY e.happened_at DESC, e.id LIMIT {size} OFFSET {first}),
 before AS (
@@ -40,7 +40,7 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
        to_char(s.happened_at AT TIME ZONE %(zone)s, 'FMYYYY年FMMM月FMDD日 FMHH24:MI'),
        CASE WHEN abs(extract(epoch FROM s.at - s.happened_at)) > 3600
             THEN to_char(s.at AT TIME ZONE %(zone)s, 'FMMM/FMDD FMHH24:MI') ELSE '' END, {moment}, s.kind, s.source,
-       s.counterpart, s.means, s.minutes, s.text, s.next_step, s.total,
+       s.counterpart, s.means, s.minutes, s.text, s.next_step, {total},
        (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
        (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
        (SELECT jsonb_agg(jsonb_build_array(k.kind, k.author_id) ORDER BY k.at, k.id)
@@ -51,6 +51,8 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
 # Asked for each entry, and not as a join: PostgreSQL would read the corrections of all cases.
 STANDS = "(SELECT n.id FROM cases_journalentry n WHERE n.replaces_id = e.id LIMIT 1) IS NULL"
 ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE = 3, 4, 10, 15, 18  # places in a row
+# As many as pass the walls; counted apart, so that the twenty that are drawn are all that is read.
+COUNTED = "(SELECT cases_entries_seen(%(case)s, {file}, {kind}, {agency}))"
 NARROWING = {"file": "e.binder_id", "kind": "e.kind", "agency": "e.origin_id", "entry": "e.id"}
 
 
@@ -150,7 +152,9 @@ def journal(
     narrowed = [f"{NARROWING[name]} = %({name})s" for name in wanted] + ([] if shown.entry else [STANDS])
     first = (shown.page - 1) * PAGE_SIZE
     moment = "s.happened_at" if shown.entry else "NULL::timestamptz"
-    sql = ROWS.format(narrowed=" AND ".join(narrowed), size=PAGE_SIZE, first=first, moment=moment)
+    sql = ROWS.format(
+        narrowed=" AND ".join(narrowed), size=PAGE_SIZE, first=first, moment=moment, total=_counted(wanted)
+    )
     rows = prepared.rows(sql, {"case": case, "zone": timezone.get_default_timezone_name()} | wanted)
     count = rows[0][TOTAL] if rows else 0
     paginator = Counted(count, PAGE_SIZE)
@@ -168,6 +172,14 @@ def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) ->
 KINDS, SOURCES, MARKS = (
     {str(code): str(label) for code, label in words.choices} for words in (EntryKind, SourceKind, MarkKind)
 )
+
+
+def _counted(wanted: Mapping[str, Any]) -> str:
+    """How many there are, as SQL; of one entry there is one."""
+    if "entry" in wanted:
+        return "1"
+    nobody = {"file": "NULL", "kind": "''", "agency": "NULL"}
+    return COUNTED.format(**{name: f"%({name})s" if name in wanted else none for name, none in nobody.items()})
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from enishi.conferences.queries.lists import moment
 from enishi.conferences.rules.kit import TAKEN_BACK, KitHead, KitItem, number_of
 from enishi.conferences.terms import ConferenceState, KitLine, Question, SharedKind
 from enishi.intake.queries.listing import long_time, short_time
+from enishi.office import prepared
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
@@ -98,7 +99,7 @@ def kit_page(found: OpenedConference, *, at: datetime, counted: bool = True) -> 
 
     :param counted: else without how often each copy was taken out
     """
-    row = Kit.objects.filter(conference=found.id).first()
+    row = next(iter(prepared.models(Kit, "conference_id = %s ORDER BY id LIMIT 1", [found.id])), None)
     copies = copies_of(row, counted=counted) if row else []
     me = found.hat.membership_id
     return KitPage(
@@ -113,7 +114,7 @@ def kit_page(found: OpenedConference, *, at: datetime, counted: bool = True) -> 
 
 def copies_of(kit: Kit, *, counted: bool = True) -> list[CopyLine]:
     """The copies that the hat may know of, with how often each was taken out. Two queries."""
-    rows = list(KitCopy.objects.filter(kit=kit).order_by("number"))
+    rows = prepared.models(KitCopy, "kit_id = %s ORDER BY number, id", [kit.pk])
     taken = _taken(kit.conference_id) if counted else {}
     known = names([one.agency_id for one in rows], [one.membership_id for one in rows])
     return [_line(one, known, *taken.get((one.membership_id, one.number), (0, None))) for one in rows]
@@ -224,7 +225,7 @@ def table_reading(found: OpenedConference, agency: UUID) -> Reading:
 
 def _looked(found: OpenedConference) -> tuple[list[AgendaItem], Mapping[UUID, int]]:
     """The items and what is open of each, in one look at the meeting and its rooms."""
-    rows = list(AgendaItem.objects.filter(conference=found.id, withdrawn_at__isnull=True))
+    rows = prepared.models(AgendaItem, "conference_id = %s AND withdrawn_at IS NULL ORDER BY \"order\", id", [found.id])
     binders = [found.id, *(one.pk for one in rows)]
     opened = open_binders(found.hat, binders, to=Purpose.CONFERRING, word=WORD)
     return rows, opened.classes
@@ -246,7 +247,8 @@ def _open_to_all(items: Sequence[UUID]) -> dict[UUID, int]:
 def _read(conference: UUID, rows: Sequence[AgendaItem], classes: Mapping[UUID, int] | None) -> Reading:
     """One query; a look must stand."""
     said: dict[UUID, list[SharedItem]] = {one.pk: [] for one in rows}
-    found = list(SharedItem.objects.filter(item__in=list(said)).exclude(kind=SharedKind.TOLD))
+    wanted = "item_id = ANY ((SELECT %s::uuid[])::uuid[]) AND kind <> %s ORDER BY at, id"
+    found = prepared.models(SharedItem, wanted, [prepared.array(said), SharedKind.TOLD.value])
     replaced = {one.replaces_id for one in found}
     for one in found:
         shown = classes is None or classes[one.item_id] & one.information_class

@@ -30,7 +30,7 @@ def path() -> Path:
 def holdable(text: str) -> str:
     """The text with 〔U+1F3E0〕 for what the font has no shape for."""
     known = characters()
-    if all(known[ord(one)] for one in text):
+    if all(known[ord(one)] for one in set(text)):
         return text
     return "".join([one if known[ord(one)] or one in "\n\t" else _number(one) for one in text])
 
