@@ -245,7 +245,7 @@ def _drafted(
         _around(brief) | {"draft": draft, "restored": request.method != "POST" and bool(draft.fields)} | more
     )
     return form_page(
-        request, form, heading=heading, label=label, template="cases/drafted_form.html", **around
+        request, form, heading=heading, label=label, template="website/drafted_form.html", **around
     )
 
 

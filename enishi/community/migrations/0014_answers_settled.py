@@ -2,23 +2,24 @@
 
 A task of `commission.answered` lies with the agency that gave the card; any office that tends may raise the hand, and a consent may
 end the commission by itself. So the database takes the tasks back, with the rows locked in one order: first the cards.
+Of an end it is not said who brought it about: it may be who wrote down that a consent was withdrawn.
 """
 
 from django.db import migrations
 
 SETTLED = """
-CREATE FUNCTION community_answers_settled(p_cards uuid[]) RETURNS void
+CREATE FUNCTION community_answers_settled(p_cards uuid[], p_by uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     PERFORM 1 FROM agencies_releasedcard c WHERE c.id = ANY (p_cards) ORDER BY c.id FOR UPDATE;
-    UPDATE office_task SET state = 'done', ended_at = enishi_now(), ended_by = (enishi_hat()).membership
+    UPDATE office_task SET state = CASE WHEN p_by IS NULL THEN 'withdrawn' ELSE 'done' END, ended_at = enishi_now(), ended_by = p_by
      WHERE binder_id = ANY (p_cards) AND word = 'commission.answered' AND state = 'open';
 END $$;
 
 CREATE OR REPLACE FUNCTION community_cards_end() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    PERFORM community_answers_settled(ARRAY(SELECT a.card_id FROM community_memberask a WHERE a.commission_id = NEW.id));
+    PERFORM community_answers_settled(ARRAY(SELECT a.card_id FROM community_memberask a WHERE a.commission_id = NEW.id), NULL);
     UPDATE agencies_releasedcard SET closed_at = coalesce(NEW.ended_at, NEW.moved_at)
      WHERE closed_at IS NULL AND id IN (SELECT a.card_id FROM community_memberask a WHERE a.commission_id = NEW.id);
     RETURN NEW;
@@ -28,7 +29,8 @@ CREATE FUNCTION community_hand_settles() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     PERFORM community_answers_settled(ARRAY(SELECT a.card_id FROM community_memberask a
-                                             WHERE a.commission_id = NEW.commission_id AND a.member_id = NEW.member_id));
+                                             WHERE a.commission_id = NEW.commission_id AND a.member_id = NEW.member_id),
+        (enishi_hat()).membership);
     RETURN NEW;
 END $$;
 CREATE TRIGGER community_hand_settles AFTER INSERT ON community_hand FOR EACH ROW EXECUTE FUNCTION community_hand_settles();
@@ -36,7 +38,8 @@ CREATE TRIGGER community_hand_settles AFTER INSERT ON community_hand FOR EACH RO
 CREATE FUNCTION community_leaving_settles() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    PERFORM community_answers_settled(ARRAY(SELECT a.card_id FROM community_memberask a WHERE a.member_id = NEW.id));
+    PERFORM community_answers_settled(ARRAY(SELECT a.card_id FROM community_memberask a WHERE a.member_id = NEW.id),
+        (enishi_hat()).membership);
     RETURN NEW;
 END $$;
 CREATE TRIGGER community_leaving_settles AFTER UPDATE OF left_on ON community_member FOR EACH ROW
@@ -55,7 +58,7 @@ COMMENT ON FUNCTION community_answer_decides(uuid) IS
     'Whether there is something left to decide about an answer that comes home: of a commission and a member, naming nobody.';
 """
 DEFINERS = (
-    *("community_answers_settled(uuid[])", "community_hand_settles()", "community_leaving_settles()"),
+    *("community_answers_settled(uuid[], uuid)", "community_hand_settles()", "community_leaving_settles()"),
     "community_answer_decides(uuid)",
 )
 RIGHTS = [
@@ -68,7 +71,7 @@ RIGHTS = [
     "GRANT CREATE ON SCHEMA public TO enishi_kernel",
     *(f"ALTER FUNCTION {one} OWNER TO enishi_kernel" for one in DEFINERS),
     "REVOKE CREATE ON SCHEMA public FROM enishi_kernel",
-    "REVOKE EXECUTE ON FUNCTION community_answers_settled(uuid[]) FROM PUBLIC",
+    "REVOKE EXECUTE ON FUNCTION community_answers_settled(uuid[], uuid) FROM PUBLIC",
     "REVOKE EXECUTE ON FUNCTION community_answer_decides(uuid) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION community_answer_decides(uuid) TO enishi_clerk",
 ]

@@ -185,7 +185,7 @@ def test_whoever_settles_it_nobody_is_asked_to_read_the_answer_any_more(aoki: Ha
     if how == "by itself":
         with cast.outside_the_walls():  # as with the consent on which it rests
             Commission.objects.filter(pk=of).update(state="taken_back", ended_reason="x", ended_at=now)
-    assert sorted(open_tasks()) == (["done", "done"] if how in ("ended", "by itself") else ["done", "open"])
+    assert sorted(open_tasks()) == (["withdrawn"] * 2 if how in ("ended", "by itself") else ["done", "open"])
 
 
 @pytest.mark.parametrize("how", ["hand", "ended"])

@@ -21,6 +21,7 @@ from enishi.participation.models import HostAsk, Placement
 from enishi.participation.models.profile import CLASS_OF
 from enishi.participation.queries.asking import host_consent, names_of
 from enishi.participation.queries.profile import person_of
+from enishi.participation.queries.project import districts_named
 from enishi.participation.rules.asking import card, reasons_about_words
 from enishi.participation.terms import AskKind, PlacementState, Side
 from enishi.sharing.models import Consent
@@ -28,6 +29,7 @@ from enishi.sharing.terms import InformationClass
 
 BASIC = InformationClass.BASIC.value
 CARD = "participation.host"
+DISTRICT_NAMED = "居所が守られている人と、確かめていない人では、地区の名前（{}）を書きません。書き直してください。"
 PLACEMENTS = "/participation/placements/"
 """Where the answers of hosts are found; a task holds no address of anybody's placement."""
 
@@ -115,6 +117,8 @@ def _reasons(found: Opened, new: NewAsk, consent: Consent | None, *, at: datetim
         reasons.append("お願いの文を書いてください。")
     texts = {"お願いの文": new.lead, "好きなこと・できること": new.able, "配慮してほしいこと": new.needs, "曜日・回数": new.when}
     reasons += reasons_about_words(texts, names_of(found.case))
+    if named := districts_named(found.case, row.binder_id, texts.values(), on=timezone.localdate(at)):
+        reasons.append(DISTRICT_NAMED.format("、".join(named)))
     if _asked_today(row, at):
         reasons.append("この受入先には、今日もう紙面を渡すか、プロジェクトの会員として声をかけています。一つの受入先に頼むのは、一日に一度です。")
     return reasons

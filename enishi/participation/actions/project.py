@@ -16,10 +16,11 @@ from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
 from enishi.office.errors import Refused
 from enishi.office.reference import reference
+from enishi.participation.actions.asking import DISTRICT_NAMED
 from enishi.participation.actions.proposing import leads
 from enishi.participation.models.profile import CLASS_OF
 from enishi.participation.queries.asking import names_of
-from enishi.participation.queries.project import Basis, band_of, basis, lives_protected
+from enishi.participation.queries.project import Basis, band_of, basis, districts_named, lives_protected
 from enishi.participation.rules.asking import reasons_about_names
 from enishi.participation.terms import Side
 from enishi.sharing.terms import Purpose
@@ -72,6 +73,9 @@ def _ask(case: UUID, new: NewCommission, file: UUID, *, by: Hat, at: datetime) -
     reasons += reasons_about_names(brief.texts(), names_of(found))
     if brief.district and lives_protected(found, file, on=today):
         reasons.append(PROTECTED)
+    written = [text for label, text in brief.texts().items() if label != "中学校区"]
+    if named := districts_named(found, file, written, on=today):
+        reasons.append(DISTRICT_NAMED.format("、".join(named)))
     if reasons:
         raise Refused(reasons)
     made = open_commission(brief, search=stands_on.search, decision=stands_on.decision, by=by, at=at)

@@ -11,7 +11,8 @@ from enishi.participation.actions import NewCommission
 from enishi.participation.forms.profile import ticks
 
 LONGEST = 1000
-DISCLOSED = "年代、希望、強み、配慮まで。地区は中学校区まで。"
+DISCLOSURES = {False: "年代、希望、強み、配慮まで。地区は中学校区まで。", True: "年代、希望、強み、配慮まで。地区は伝えません。"}
+"""By whether the place is protected: what is proposed to be agreed to."""
 
 
 class CommissionForm(forms.Form):

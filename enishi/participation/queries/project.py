@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from enishi.agencies.queries.directory import districts
 from enishi.cases.access import OpenedCase
 from enishi.cases.models import Plan
 from enishi.cases.terms import PlanState
@@ -18,6 +19,7 @@ from enishi.community.rules.commissions import OPEN, FailedSearch, MeetingDecisi
 from enishi.community.terms import AgeBand, CommissionState
 from enishi.office.addresses import address
 from enishi.office.city import setting
+from enishi.office.text.characters import plain
 from enishi.participation.models import Profile, Search
 from enishi.participation.queries.asking import host_consent
 from enishi.participation.queries.profile import person_of, places_of
@@ -100,6 +102,14 @@ def lives_protected(found: OpenedCase, file: UUID, *, on: date) -> bool:
     resident = person_of(found, file)
     place = places_of(found.opened.classes, [resident], on=on)[resident]
     return place.protected or not place.town
+
+
+def districts_named(found: OpenedCase, file: UUID, texts: Iterable[str], *, on: date) -> list[str]:
+    """Districts of the city that stand in words about somebody whose place is protected: there may be no hint of it at all."""
+    if not lives_protected(found, file, on=on):
+        return []
+    words = " ".join(plain(one) for one in texts)
+    return [one for one in districts(on=on) if len(one) > 1 and plain(one) in words]
 
 
 class CommissionLine(NamedTuple):

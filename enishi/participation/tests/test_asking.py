@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.actions import cards
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import CardAnswer, ReleasedCard
+from enishi.agencies.models import CardAnswer, Catchment, ReleasedCard
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import Case
 from enishi.cases.tests.factories import consented, on_the_team, opened
@@ -29,6 +29,8 @@ from enishi.participation.models import HostAsk
 from enishi.participation.rules.asking import card, reasons_about_words, told
 from enishi.participation.terms import AskKind
 from enishi.participation.tests.factories import host, placed
+from enishi.residents.models import Address
+from enishi.residents.terms import Protection
 from enishi.sharing.actions import withdraw_consent
 from enishi.sharing.terms import ConsentMeans, ConsentStage
 
@@ -163,6 +165,19 @@ def test_a_host_that_is_a_member_too_is_one_party_and_asked_once_a_day(aoki: Hat
         with pytest.raises(Refused, match="一日に一度"):
             commissioning.ask_member(of, member, by=aoki, at=now)
         commissioning.ask_member(of, member, by=aoki, at=now + timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_of_a_protected_place_no_district_is_named_to_a_host(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    placement, person = placed(aoki, case), person_of(case)
+    agreed(aoki, case, chiba)
+    with outside_the_walls():
+        Catchment.objects.create(agency_id=aoki.agency_id, district="豊南中", starts_on=timezone.localdate())
+        Address.objects.filter(resident=person).update(protection=Protection.IN_FORCE)
+    with pytest.raises(Refused, match="地区の名前（豊南中）を書きません"):
+        asked(aoki, case, placement, able="豊南中の畑で手伝っていました。")
+    asked(aoki, case, placement)
 
 
 @pytest.mark.django_db

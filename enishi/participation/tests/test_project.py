@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import ReleasedCard
+from enishi.agencies.models import Catchment, ReleasedCard
 from enishi.agencies.roles import ROLES
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.agencies.tests.test_clearing import as_clerk
@@ -129,14 +129,27 @@ def test_a_name_by_which_somebody_is_called_is_a_name(aoki: Hat, chiba: Hat) -> 
     asked(aoki, case)
 
 
-def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: Hat) -> None:
+def test_of_a_protected_place_not_even_the_district_goes_out(aoki: Hat, chiba: Hat, browse: Any) -> None:
     case, _ = ready(aoki, chiba)
     person = person_of(case)
     with outside_the_walls():
         assert Address.objects.filter(resident=person).update(protection=Protection.UNKNOWN)
+        Catchment.objects.create(agency_id=aoki.agency_id, district="豊南中", starts_on=timezone.localdate())
     with pytest.raises(Refused, match="中学校区を伝えません"):
         asked(aoki, case, district="豊南")
+    for more in ({"wishes": "豊南中のあたりで働きたい。"}, {"disclosure": "地区は、ﾄﾖﾅﾐと豊南中学校区まで。"}):
+        with pytest.raises(Refused, match="地区の名前（豊南中）を書きません"):
+            asked(aoki, case, **more)
+    page = browse(aoki).get(f"/cases/{case}/participation/project/").content.decode()
+    assert "地区は伝えません。" in page
     asked(aoki, case)
+
+
+def test_who_is_confirmed_free_may_name_a_district(aoki: Hat, chiba: Hat) -> None:
+    case, _ = ready(aoki, chiba)
+    with outside_the_walls():
+        Catchment.objects.create(agency_id=aoki.agency_id, district="豊南中", starts_on=timezone.localdate())
+    asked(aoki, case, wishes="豊南中のあたりで働きたい。", district="豊南中")
 
 
 @pytest.mark.parametrize("how", ["address", "marked", "sealed"])

@@ -13,7 +13,7 @@ from enishi.agencies.queries.directory import districts
 from enishi.cases.queries import Brief
 from enishi.office.doors import door
 from enishi.participation import actions
-from enishi.participation.forms.project import DISCLOSED, CommissionForm
+from enishi.participation.forms.project import DISCLOSURES, CommissionForm
 from enishi.participation.queries.profile import Told, told
 from enishi.participation.queries.project import band_of, basis, lives_protected
 from enishi.participation.rules.conditions import DAYS
@@ -29,11 +29,12 @@ def ask(request: HatRequest, case_id: UUID) -> HttpResponse:
     """支援依頼を書く; what is missing first is told before anything is typed."""
     brief, today = opened(request, case_id, "project"), timezone.localdate()
     page = drafted_page(request, brief, "participation.project")
+    protected = lives_protected(brief.found, page.file, on=today)
     form = CommissionForm(
         page.sent,
-        initial=_initial(told(brief.found.opened.classes, [page.file])[page.file]),
+        initial=_initial(told(brief.found.opened.classes, [page.file])[page.file], protected=protected),
         districts=districts(on=today),
-        protected=lives_protected(brief.found, page.file, on=today),
+        protected=protected,
     )
 
     def verb(key: UUID | None) -> None:
@@ -56,7 +57,7 @@ def _told_first(brief: Brief, file: UUID) -> dict[str, Any]:
     }
 
 
-def _initial(profile: Told) -> dict[str, Any]:
+def _initial(profile: Told, *, protected: bool) -> dict[str, Any]:
     """What is known already is not typed again."""
     row, needs = profile.row, profile.lines.get(Side.NEEDS)
     days = "・".join(str(DAYS[one]) for one in (row.days if row else ()))
@@ -68,5 +69,5 @@ def _initial(profile: Told) -> dict[str, Any]:
         "care": profile.words(Side.NEEDS),
         "considerations": needs.needed if needs else [],
         "frequency": "、".join(filter(None, [often, days])),
-        "disclosure": DISCLOSED,
+        "disclosure": DISCLOSURES[protected],
     }
