@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from enishi.machine.postgres import Cluster
 from tests import made_once, template_database
 
 PROJECT = Path(__file__).resolve().parent
+# As ./test does: what pytest and the processes of the tests compile is kept, and not compiled anew in each of them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 CLUSTER = PROJECT / ".enishi" / f"test-postgres-{WORKER}{os.environ.get('PG_BINDIR', '').replace('/', '-')}"

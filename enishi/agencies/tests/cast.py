@@ -14,6 +14,8 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Staff
 
 LONG_AGO = date(2020, 4, 1)
+# What the database of the tests takes for now: a moment as text, and whether for this transaction alone.
+CLOCK_IS = "SELECT set_config('enishi.test_clock', extract(epoch FROM %s::timestamptz)::text, %s)"
 
 
 @contextmanager
