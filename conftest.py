@@ -2,8 +2,11 @@
 
 import gc
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -23,6 +26,9 @@ hypothesis.settings.register_profile("enishi", suppress_health_check=[hypothesis
 hypothesis.settings.load_profile("enishi")
 
 PROJECT = Path(__file__).resolve().parent
+# As ./test does: what pytest and the processes of the tests compile is kept, and not compiled anew in each of them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 CLUSTER = PROJECT / ".enishi" / f"test-postgres-{WORKER}{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
@@ -51,6 +57,7 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: the collector of garbage need not go through all of it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)  # what a page leaves behind is mostly gone by itself
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +81,7 @@ def database_name(cluster: Cluster) -> Iterator[str]:
 def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     """The application's connection works as ``enishi_app``; only :func:`as_kernel` steps out of it in a test."""
     found = cluster.parameters(dbname=database_name)
+    OWNER.update(found)
     settings.DATABASES["default"].update(
         NAME=database_name, USER=found["user"], PASSWORD="", HOST=found["host"], PORT=str(found.get("port", ""))
     )
@@ -88,6 +96,20 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
 
     gate.close()
     connection.close()
+
+
+LEAVES_DEAD_ROWS = 2.0  # seconds that a module takes
+OWNER: dict[str, Any] = {}
+"""How the superuser reaches the database of this process, as long as there is one."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _swept_after_much() -> Iterator[None]:
+    """After a module that did much the tables are as small again as before it."""
+    began = time.monotonic()
+    yield
+    if OWNER and time.monotonic() - began > LEAVES_DEAD_ROWS and not connection.in_atomic_block:
+        template_database.swept(OWNER, connection.connection)
 
 
 @pytest.fixture(scope="session", autouse=True)

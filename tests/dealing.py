@@ -15,13 +15,16 @@ LONGEST = (
     "tests/noninterference/test_agreement.py",  # before the caseload: in what that leaves behind, each wall reads more
     "enishi/demo/tests/test_caseload.py",
     "tests/noninterference/test_two_runs.py",
+    "tests/noninterference/test_case_mutants.py",
     "tests/noninterference/test_http_mutants.py",
+    "tests/noninterference/test_mutants.py",
     "tests/performance/test_noise_proof.py",
     "enishi/office/tests/test_sealing.py",
+    "enishi/office/tests/test_worker.py",
     "enishi/sharing/tests/test_withdrawal_race.py",
     "enishi/cases/tests/test_at_once.py",
+    "tests/noninterference/test_conferences.py",
     "enishi/agencies/tests/test_import_agencies.py",
-    "enishi/office/tests/test_worker.py",
     "enishi/machine/tests/test_postgres.py",
 )
 PIECES = {

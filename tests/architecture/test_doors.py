@@ -21,6 +21,7 @@ from enishi.office.doors import door_of
 from enishi.website.door_checks import addresses
 from enishi.website.tests.visitors import visitor
 from tests.architecture import doors, things
+from tests.noninterference.sweeping import quiet
 
 KNOWN = {row.name: row for row in doors.ROWS}
 THERE = {name: (pattern, view) for name, pattern, view in addresses()}
@@ -45,6 +46,13 @@ def test_the_view_declares_what_the_table_says(row: doors.Row) -> None:
         row.permissions,
     )
     assert bool(row.thing) == ("<" in THERE[row.name][0]), "an address with an id names its thing"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quietly() -> Iterator[None]:
+    """That thousands of doors are closed is no news."""
+    with quiet():
+        yield
 
 
 def _hat(visitor_name: str) -> Hat | None:

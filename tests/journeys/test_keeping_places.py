@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.community.models import Resource
 from tests.journeys.conftest import Live
+
+pytestmark = pytest.mark.journey
 
 LIST = (
     "名称,住所,電話番号,緯度,経度,利用可能曜日,開始時間,終了時間\r\n"

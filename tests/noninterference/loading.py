@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from enishi.agencies.access import secret_digest
 from enishi.agencies.hats import Hat
-from enishi.agencies.tests.cast import LONG_AGO, outside_the_walls
+from enishi.agencies.tests.cast import CLOCK_IS, LONG_AGO, outside_the_walls
 from enishi.sharing import walls
 from enishi.sharing.models import visible
 from tests.noninterference.world import Grant, Look, SignIn, World
@@ -78,7 +78,7 @@ def load(world: World, *, changed: bool = False) -> None:
     :param changed: hats were put on while everybody was there, and only then did people and agencies become as they are
     """
     with outside_the_walls(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enishi.test_clock', %s, false)", [world.now.isoformat()])
+        cursor.execute(CLOCK_IS, [world.now.isoformat(), False])
         _load_people(cursor, replace(world, **_once(world)) if changed else world)
         if changed:
             _become(cursor, world)

@@ -22,7 +22,7 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
 from enishi.agencies.tests import cast
-from enishi.agencies.tests.cast import outside_the_walls
+from enishi.agencies.tests.cast import CLOCK_IS, outside_the_walls
 from enishi.intake.actions.links import NewLink, sign_in_by_link
 from tests.noninterference.canaries import Binder, Ink
 from tests.noninterference.expectation import Ledger, Visitor
@@ -56,7 +56,7 @@ class Town:
 
     def tell_the_time(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.test_clock', %s, false)", [self.at.isoformat()])
+            cursor.execute(CLOCK_IS, [self.at.isoformat(), False])
 
     def binder(self, label: str, kind: str) -> Binder:
         return self.binders.setdefault(label, Binder(label, kind))

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.tests.cast import outside_the_walls
+from enishi.agencies.tests.cast import CLOCK_IS, outside_the_walls
 from enishi.cases import actions
 from enishi.cases.models import JournalEntry, TeamRole
 from enishi.cases.tests.factories import DESK, act, consented, opened, row
@@ -213,7 +213,7 @@ def test_a_consent_that_ends_by_itself_ends_the_same(aoki: Hat, chiba: Hat) -> N
 
     later = timezone.now() + timedelta(days=201)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enishi.test_clock', %s, false)", [later.isoformat()])
+        cursor.execute(CLOCK_IS, [later.isoformat(), False])
     try:
         status = client.get(path).status_code
     finally:

@@ -35,7 +35,7 @@ def planner(db: None) -> Hat:
 @pytest.fixture(autouse=True)
 def _clock() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enishi.test_clock', %s, true)", [CLOCK])
+        cursor.execute(cast.CLOCK_IS, [CLOCK, True])
 
 
 def came(hat: Hat, day: date, channel: str, times: int, issue: str = "", hour: int = 3) -> None:

@@ -16,6 +16,8 @@ from enishi.agencies.queries import names
 from enishi.office import stamp
 
 LONG_AGO = date(2020, 4, 1)
+# What the database of the tests takes for now: a moment as text, and whether for this transaction alone.
+CLOCK_IS = "SELECT set_config('enishi.test_clock', extract(epoch FROM %s::timestamptz)::text, %s)"
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def test_days_are_asked_each_time(one: Membership) -> None:
         assert SignIn.objects.get(secret_digest=secret_digest(secret)).hat_until == tomorrow
     assert who_asks(secret)[0] == one.pk
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enishi.test_clock', %s, true)", [f"{tomorrow}T09:00:00+09:00"])
+        cursor.execute(cast.CLOCK_IS, [f"{tomorrow}T09:00:00+09:00", True])
     with cast.outside_the_walls():
         SignIn.objects.filter(secret_digest=secret_digest(secret)).update(expires_at=timezone.now() + timedelta(days=3))
     assert is_kept(secret)

@@ -32,7 +32,7 @@ def later(**ahead: float) -> Iterator[datetime]:
     """The database's clock, moved ahead; the moment is what a verb gets as ``at``."""
     moment = timezone.now() + timedelta(**ahead)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enishi.test_clock', %s, false)", [moment.isoformat()])
+        cursor.execute(cast.CLOCK_IS, [moment.isoformat(), False])
     try:
         yield moment
     finally:
