@@ -254,7 +254,7 @@ MUTANTS = [
     HttpMutant(
         "those seen in a list are not recorded",
         (
-            Code("enishi.sharing.access:open_binders", "record_look(hat", "deliberate and record_look(hat"),
+            Code("enishi.sharing.access:_opened", "record_look(hat", "deliberate and record_look(hat"),
             Code("enishi.residents.queries.finding:look_at_found", "if residents:", "if False:"),
             *_unlooked("residents_personname"),
             *_unlooked("residents_particulars"),
@@ -266,7 +266,7 @@ MUTANTS = [
     HttpMutant(
         "a look is recorded without the classes that the page shows",
         (
-            Code("enishi.sharing.access:open_binders", "classes=classes, deliberate", "classes=1, deliberate"),
+            Code("enishi.sharing.access:_opened", "classes=classes, deliberate", "classes=1, deliberate"),
             *_unlooked("intake_statement"),
         ),
         frozenset({"intake:consultation"}),

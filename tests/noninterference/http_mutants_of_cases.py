@@ -32,7 +32,7 @@ MUTANTS = [
     ),
     HttpMutant(
         "what was said to an agency is read after it is gone",
-        (Wall("cases_case"), Wall("cases_casewords"), Code("enishi.cases.access:open_case", "if case not in opened:", "if False:")),
+        (Wall("cases_case"), Wall("cases_casewords"), Code("enishi.cases.access:_found", "if case not in opened:", "if False:")),
         CASE,
         ("stranger",),
     ),
@@ -49,7 +49,7 @@ MUTANTS = [
     HttpMutant(
         "a look at a case is recorded without the classes that the page shows",
         (
-            Code("enishi.cases.access:open_case", "to=to, word=word)", "to=to, word=word, classes=1)"),
+            Code("enishi.sharing.access:open_found", "classes=ALL_CLASSES", "classes=1"),
             Wall("cases_journalentry", LOOKED, ""),
         ),
         CASE,

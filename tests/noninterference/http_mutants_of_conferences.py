@@ -64,8 +64,8 @@ MUTANTS = [
         (
             Code(
                 "enishi.conferences.queries.kit:_read",
-                "list(SharedItem.objects.filter(item__in=list(said)).exclude(kind=SharedKind.TOLD))",
-                "_read.__dict__.setdefault(str(conference), list(SharedItem.objects.filter(item__in=list(said))))",
+                "prepared.models(SharedItem, wanted, [prepared.array(said), SharedKind.TOLD.value])",
+                "_read.__dict__.setdefault(str(conference), prepared.models(SharedItem, wanted, [prepared.array(said), '']))",
             ),
         ),
         COPY,
