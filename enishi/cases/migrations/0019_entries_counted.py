@@ -3,7 +3,8 @@
 Of a long case the page draws twenty entries, and yet every entry passed the wall to be counted: half of what PostgreSQL did for it.
 """
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models import Q
 
 from enishi.sharing import walls
 
@@ -38,5 +39,9 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0018_journal_sketches")]
 
     operations = [
+        migrations.AddIndex(
+            "journalentry",
+            models.Index(fields=["case"], condition=Q(replaces__isnull=False), name="journal_corrections"),
+        ),
         migrations.RunSQL([COUNTED, *walls.kernel_owns("cases_entries_seen(uuid, uuid, text, uuid)")]),
     ]

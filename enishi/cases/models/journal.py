@@ -53,6 +53,7 @@ class JournalEntry(CaseEntry):
             models.Index(
                 fields=["replaces"], condition=Q(replaces__isnull=False), name="journal_by_replaced"
             ),
+            models.Index(fields=["case"], condition=Q(replaces__isnull=False), name="journal_corrections"),
             models.Index(
                 fields=["origin_id", "happened_at"],
                 condition=Q(kind__in=[EntryKind.VISIT, EntryKind.ATTEMPT]),
