@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.office import gate
+from enishi.office.request import current_request
 
 SIGN_IN_LASTS = timedelta(hours=10)
 

@@ -1,6 +1,5 @@
 """Who is asking: one member of staff under one hat (所属), or a partner through an answer link."""
 
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -55,5 +54,3 @@ class Hat:
     def may(self) -> frozenset[str]:
         return roles.ROLES[self.role].may if self.role else frozenset()
 
-
-current_request: ContextVar[UUID | None] = ContextVar("current_request", default=None)

@@ -16,10 +16,11 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 
-from enishi.office import prepared, trail
+from enishi.office import trail
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.papers.blocks import Mark, Paper
+from enishi.office.request import current_request
 from enishi.office.sheets.writing import write_csv, write_xlsx
 from enishi.office.terms import TrailKind
 
@@ -78,7 +79,7 @@ def table(
     if form not in TYPES:
         raise NotFound("egress.form", form)
     at = at or timezone.now()
-    request_id, most = _request_id(), setting("office.list_most_rows", on=timezone.localdate(at))
+    request_id, most = current_request.get(), setting("office.list_most_rows", on=timezone.localdate(at))
     mark = watermark(by, at, request_id)
     counted = _Counted(rows, mark, most)
     target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
@@ -122,7 +123,7 @@ def paper(
     if form not in PAPER_TYPES:
         raise NotFound("egress.form", form)
     at = at or timezone.now()
-    request_id = _request_id()
+    request_id = current_request.get()
     number = request_id.hex[:8].upper() if request_id else "見本"
     mark = Mark(f"{'番号' if original else '写し'} {number}", watermark(by, at), across=not original)
     content = _typeset(printed, mark, form)
@@ -143,7 +144,7 @@ def bundle(
         raise NotFound("egress.form", form)
     at = at or timezone.now()
     told = {"rows": rows, "form": form, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    _record(by, word, _request_id(), "", (), told)
+    _record(by, word, current_request.get(), "", (), told)
     return _named(HttpResponse(content, content_type=BUNDLE_TYPES[form]), title, form, at)
 
 
@@ -211,8 +212,3 @@ def _digest(target: IO[bytes]) -> str:
         found.update(chunk)
     target.seek(0)
     return found.hexdigest()
-
-
-def _request_id() -> UUID | None:
-    found: UUID | None = prepared.rows("SELECT nullif(current_setting('enishi.request', true), '')::uuid", ())[0][0]
-    return found

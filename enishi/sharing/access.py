@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.hats import Hat
 from enishi.office import prepared, trail
 from enishi.office.errors import NotFound
+from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
 

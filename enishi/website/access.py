@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
 from enishi.agencies.browser import Kept
-from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.hats import Hat
 from enishi.agencies.queries import names
 from enishi.office import prepared, stamp
+from enishi.office.request import current_request
 
 INTRANS = TransactionStatus.INTRANS
 # With the number beside the inbox, when a whole page is drawn: it costs less here than as a question of its own.

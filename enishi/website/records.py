@@ -10,11 +10,12 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Staff
 from enishi.office import trail
 from enishi.office.queries import records
 from enishi.office.queries.records import MOST_LINES
+from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.residents.rules.reference import LETTERS, reference, reference_key
 from enishi.sharing.terms import InformationClass, Purpose

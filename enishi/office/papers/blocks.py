@@ -1,7 +1,7 @@
 """What a paper is made of. Values are plain text; nothing here is markup, so nothing that somebody wrote can become any."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 
@@ -126,15 +126,23 @@ class Paper:
     def told(self) -> dict[str, Any]:
         """As the press reads it. Facts that stand below each other in as many columns are lines of one table: a table costs
         more than a line."""
-        told, blocks = asdict(self), []
-        for one in told["blocks"]:
-            if one["what"] != "facts":
-                blocks.append(one)
-            elif blocks and blocks[-1]["what"] == "facts" and len(blocks[-1]["lines"][0]) == len(one["cells"]):
-                blocks[-1]["lines"].append(one["cells"])
+        blocks: list[Any] = []
+        for one in self.blocks:
+            last = blocks[-1] if blocks else None
+            if not isinstance(one, Facts):
+                blocks.append(_plain(one))
+            elif isinstance(last, dict) and last["what"] == "facts" and len(last["lines"][0]) == len(one.cells):
+                last["lines"].append(_plain(one.cells))
             else:
-                blocks.append({"what": "facts", "lines": [one["cells"]]})
-        return told | {"blocks": blocks}
+                blocks.append({"what": "facts", "lines": [_plain(one.cells)]})
+        return {**vars(self), "blocks": blocks}
+
+
+def _plain(value: Any) -> Any:
+    """What a block is made of, in dictionaries and lists (``asdict`` copies every letter)."""
+    if is_dataclass(value):
+        return {name: _plain(one) for name, one in vars(value).items()}
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def on_screen(paper: Paper) -> dict[str, Any]:

@@ -17,6 +17,9 @@ LONGEST_SECONDS = 120.0
 KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "TMPDIR")
 """What the typesetter has of the environment: no password, no address of a database."""
 
+ONE_THREAD = {"RAYON_NUM_THREADS": "1"}
+"""A page is set by one thread: to share it between two costs more than it gives, and the other core serves somebody."""
+
 
 class PressFailed(RuntimeError):
     """The typesetter said what was wrong, or took too long."""
@@ -70,7 +73,7 @@ class _Typesetter:
             [sys.executable, "-I", typesetter.__file__, str(font.path().parent), str(template)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={name: os.environ[name] for name in KEPT if name in os.environ},
+            env={name: os.environ[name] for name in KEPT if name in os.environ} | ONE_THREAD,
             cwd=Path(typesetter.__file__).parent,
         )
         self.told, self.answers = cast(IO[bytes], self.process.stdin), cast(IO[bytes], self.process.stdout)

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
 from enishi.cases.queries import Brief, case_brief, history_of
 from enishi.cases.queries.parts import LAST_MOMENT, ConsentLine, consents
 from enishi.intake.queries.listing import long_time
 from enishi.office import trail
 from enishi.office.errors import NotFound
+from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.reporting.rules.wordings import Agreement
 from enishi.sharing.models import Consent, ConsentEvidence

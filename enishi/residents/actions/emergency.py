@@ -3,11 +3,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from enishi.agencies.hats import Hat, current_request
+from enishi.agencies.hats import Hat
 from enishi.office import trail
 from enishi.office.calendar import add_working_days
 from enishi.office.errors import Refused
 from enishi.office.models import ClosingDay
+from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.office.text import kana_key, phone_key
 from enishi.office.wareki import BirthDate
