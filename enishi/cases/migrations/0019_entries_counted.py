@@ -1,10 +1,10 @@
 """How many entries of a journal a hat may read is counted by what decides it, file by class by agency, and not entry by entry.
 
 Of a long case the page draws twenty entries, and yet every entry passed the wall to be counted: half of what PostgreSQL did for it.
+The entries of a case are found by the index that has the page's order, and by no other.
 """
 
 from django.db import migrations, models
-from django.db.models import Q
 
 from enishi.sharing import walls
 
@@ -39,9 +39,12 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0018_journal_sketches")]
 
     operations = [
-        migrations.AddIndex(
+        migrations.AlterField(
             "journalentry",
-            models.Index(fields=["case"], condition=Q(replaces__isnull=False), name="journal_corrections"),
+            "case",
+            models.ForeignKey(
+                db_index=False, on_delete=models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.RunSQL([COUNTED, *walls.kernel_owns("cases_entries_seen(uuid, uuid, text, uuid)")]),
     ]
