@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from enishi.agencies.hats import Hat
@@ -124,21 +123,16 @@ def _found(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
     return OpenedCase(row, _model(Lead, rows[0][CASE:LEAD]), opened, hat, members)
 
 
-def _columns(model: type[Model], table: str) -> list[str]:
-    return [f"{table}.{one.column}" for one in model._meta.concrete_fields]
-
-
 def _model(model: type[Row], values: Sequence[Any]) -> Row | None:
     """What stands in a part of a row; none where nothing was joined."""
-    names = [one.attname for one in model._meta.concrete_fields]
-    return model.from_db(DEFAULT_DB_ALIAS, names, values) if values[0] is not None else None
+    return prepared.as_model(model, values) if values[0] is not None else None
 
 
-_ALL = [*_columns(Case, "c"), *_columns(Lead, "l"), *_columns(CaseMember, "m")]
-CASE = len(_columns(Case, "c"))
-LEAD = CASE + len(_columns(Lead, "l"))
+OF_CASE, OF_LEAD, OF_MEMBER = prepared.columns(Case, "c"), prepared.columns(Lead, "l"), prepared.columns(CaseMember, "m")
+CASE = len(OF_CASE)
+LEAD = CASE + len(OF_LEAD)
 TOGETHER = ROWS.format(
-    columns=", ".join(_ALL), opened=open_beside("ARRAY[c.id, c.resident_id, m.id, m.resident_id]")
+    columns=", ".join(OF_CASE + OF_LEAD + OF_MEMBER), opened=open_beside("ARRAY[c.id, c.resident_id, m.id, m.resident_id]")
 )
 
 

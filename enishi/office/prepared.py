@@ -11,6 +11,7 @@ guess better for some values than for others stands in a question of its own, ``
 written in; and what narrows a list is written in only where it is wanted. ``pg_prepared_statements`` tells which were kept.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -38,17 +39,36 @@ def models(model: type[Row], where: str, values: Mapping[str, Any] | Sequence[An
     :param where: what stands behind WHERE, in the names of the columns, with the order behind it
     :raises TypeError: for a model of which a column must be read by the ORM (JSON)
     """
-    names, begin = _reading(model)
-    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows(f"{begin}{where}", values)]
+    begin = f'SELECT {", ".join(columns(model, "one"))} FROM "{model._meta.db_table}" one WHERE '  # noqa: S608
+    return [as_model(model, row) for row in rows(f"{begin}{where}", values)]
 
 
 @cache
-def _reading(model: type[Model]) -> tuple[list[str], str]:
+def columns(model: type[Model], table: str) -> tuple[str, ...]:
+    """What a statement that is written out selects so that :func:`as_model` can make of it a row of ``model``.
+
+    :param table: what the statement calls the table
+    :raises TypeError: for a model of which a column must be read by the ORM (JSON)
+    """
     fields = model._meta.concrete_fields
-    if any(one.get_db_converters(connections[DEFAULT_DB_ALIAS]) for one in fields):
+    if any(hasattr(one, "from_db_value") for one in fields):
         raise TypeError(f"{model.__name__} is read by the ORM")
-    columns = ", ".join(f'"{one.column}"' for one in fields)
-    return [str(one.attname) for one in fields], f'SELECT {columns} FROM "{model._meta.db_table}" WHERE '  # noqa: S608
+    return tuple(f'{table}."{one.column}"' for one in fields)
+
+
+def as_model(model: type[Row], values: Sequence[Any]) -> Row:
+    """The values of all its columns, in the order of :func:`columns`."""
+    return model.from_db(DEFAULT_DB_ALIAS, _names(model), values)
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [str(one.attname) for one in model._meta.concrete_fields]
+
+
+def read_json(value: Any) -> Any:
+    """A value of type jsonb: the connection gives it as it came, and Django reads it field by field."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> int:

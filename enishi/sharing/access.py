@@ -1,6 +1,5 @@
 """The door: looking. A look is decided by the one predicate, recorded, and only then can content be read."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,7 +82,7 @@ def open_binders(
 
 def open_found(hat: Hat, found: Iterable[Any], *, to: Purpose, word: str) -> Opened:
     """The same for what a statement found by :func:`open_beside`: one value, or one of each row. Not open, not in the answer."""
-    rows = {UUID(row[0]): row for one in found for row in (json.loads(one) if isinstance(one, str) else one or ())}
+    rows = {UUID(row[0]): row for one in found for row in prepared.read_json(one) or ()}
     told = [
         (binder, open_classes, kinds, datetime.fromisoformat(until) if until else None)
         for binder, (_, open_classes, kinds, until) in rows.items()

@@ -39,7 +39,7 @@ BEGIN{BLOCKED}
     RETURN blocked;
 END $$"""
 
-# The number beside the inbox, asked for with every page: as the walls of both tables would count it (``test_waiting``).
+# The number beside the inbox, asked for with every page: as the walls of both tables would count it (``inbox_scenarios``).
 WAITING = f"""
 CREATE OR REPLACE FUNCTION enishi_waiting() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -6,11 +6,12 @@ A bug that is not noticed that way may sit in what was made before: then everyth
 """
 
 import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 
 # What is judged or may itself be what a bug is about is never told from memory.
@@ -19,6 +20,17 @@ JUDGED |= {"end_agency", "counts", "classes", "reach", "stands", "awaits", "aske
 JUDGED |= {"lifted", "notes_of", "_advisers", "_changes", "_count", "_found", "_lead", "_people", "_read", "_reads", "_row"}
 JUDGED |= {"_refused_after_look", "_visits"}
 Scenario = Callable[..., None]
+
+
+def judged(scenarios: Iterable[Any], bugs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Parameters of a test: each scenario (or its name) without a bug, and then with each of its bugs (bug, scenario), so that what
+    it makes is made once for all of them."""
+    listed = list(bugs)
+    return [
+        pytest.param(one, bug, id=f"{getattr(one, '__name__', one)}-{bug.name if bug else 'holds'}")
+        for one in scenarios
+        for bug in [None, *(bug for bug, judge in listed if judge == one)]
+    ]
 
 
 class _Told(BaseException):
@@ -48,6 +60,13 @@ class Stage:
             return True
         self._clear()
         return _fails(scenario, mutant)
+
+    def judges(self, scenario: Scenario, mutant: Any) -> None:
+        """It holds without a bug (None), and notices a bug."""
+        if mutant is None:
+            self.told(scenario)
+        else:
+            assert self.noticed(scenario, mutant), f"survived: {mutant.name}"
 
     def _set(self, scenario: Scenario) -> None:
         if self._stands is scenario:

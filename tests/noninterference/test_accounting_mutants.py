@@ -4,24 +4,15 @@ import pytest
 from django.db import connection
 
 from tests.noninterference import accounting_mutants, accounting_scenarios
-from tests.noninterference.staging import Stage
+from tests.noninterference.staging import Stage, judged
 
 MUTANTS = accounting_mutants.MUTANTS
-
-
-JUDGED = [
-    pytest.param(scenario, mutant, id=f"{scenario.__name__}-{mutant.name if mutant else 'holds'}")
-    for scenario in accounting_scenarios.SCENARIOS
-    for mutant in [None, *(one for one, judge in MUTANTS if judge is scenario)]
-]
+JUDGED = judged(accounting_scenarios.SCENARIOS, MUTANTS)
 
 
 @pytest.mark.parametrize(("scenario", "mutant"), JUDGED)
 def test_a_guard_holds_and_every_bug_in_it_is_caught(stage: Stage, scenario, mutant) -> None:
-    if mutant is None:
-        stage.told(scenario)
-    else:
-        assert stage.noticed(scenario, mutant), f"survived: {mutant.name}"
+    stage.judges(scenario, mutant)
 
 
 def test_every_function_and_scenario_has_a_bug(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from tests.noninterference import (
     sheet_scenarios,
     visit_mutants,
 )
-from tests.noninterference.staging import Stage
+from tests.noninterference.staging import Stage, judged
 
 ROOMS = (
     lead_scenarios,
@@ -44,20 +44,12 @@ SCENARIOS = list(
 MUTANTS = case_mutants.MUTANTS + plan_mutants.MUTANTS + plan_bounds_mutants.MUTANTS + drawing_mutants.MUTANTS
 MUTANTS += visit_mutants.MUTANTS
 MUTANTS += outreach_mutants.MUTANTS + advice_mutants.MUTANTS + counting_mutants.MUTANTS
-# A scenario without a bug, and then with each of its bugs: what it makes is made once for all of them.
-JUDGED = [
-    pytest.param(scenario, mutant, id=f"{scenario.__name__}-{mutant.name if mutant else 'holds'}")
-    for scenario in SCENARIOS
-    for mutant in [None, *(one for one, judge in MUTANTS if judge is scenario)]
-]
+JUDGED = judged(SCENARIOS, MUTANTS)
 
 
 @pytest.mark.parametrize(("scenario", "mutant"), JUDGED)
 def test_a_guard_holds_and_every_bug_in_it_is_caught(stage: Stage, scenario, mutant) -> None:
-    if mutant is None:
-        stage.told(scenario)
-    else:
-        assert stage.noticed(scenario, mutant), f"survived: {mutant.name}"
+    stage.judges(scenario, mutant)
 
 
 def test_every_guard_has_a_bug(stage: Stage) -> None:

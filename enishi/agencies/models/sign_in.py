@@ -5,6 +5,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
+from enishi.office.models.vocabulary import StampRow
 from enishi.office.privacy import PrivacyClass
 
 
@@ -70,35 +71,19 @@ class SignIn(models.Model):
         return str(self.id)
 
 
-class HatStamp(models.Model):
+class HatStamp(StampRow):
     """One row that changes whenever anything changes on which a hat hangs: a membership, a stopped member of staff, the days of an
     agency. Nobody but the kernel reads or writes it."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    stamp = models.UUIDField(default=uuid.uuid4)
-
-    privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
 
     class Meta:
         verbose_name = "所属の版"
 
-    def __str__(self) -> str:
-        return str(self.stamp)
 
-
-class NameStamp(models.Model):
+class NameStamp(StampRow):
     """One row that changes with every name of an agency or of staff, and every hat: what processes remember of them hangs on it."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    stamp = models.UUIDField(default=uuid.uuid4)
-
-    privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
 
     class Meta:
         verbose_name = "名称の版"
-
-    def __str__(self) -> str:
-        return str(self.stamp)
 
 
 class AnswerLink(models.Model):

@@ -43,26 +43,33 @@ class Names:
         """As a line says who: 「高齢福祉課 馬場 直樹」."""
         return f"{self.agency(agency)} {self.person(membership)}".strip()
 
+    def called(self, one: UUID) -> str:
+        """An agency or a hat, whichever it is."""
+        return self.agency(one) or self.both(self._hat(one)[0], one)
+
     def in_order(self, agencies: Iterable[UUID]) -> list[str]:
         """The names of several agencies, by their kana."""
         found = [self.agencies[one] for one in agencies if one in self.agencies]
         return [name for name, _ in sorted(found, key=lambda one: (one[1], one[0]))]
 
 
-_kept: dict[None, tuple[UUID, Names]] = {}
+_kept: list[tuple[UUID | None, Names]] = [(None, Names())]
 """Replaced as a whole: another thread sees the stamp and the names of one reading."""
 
 
-def names(agencies: Iterable[UUID | None] = (), hats: Iterable[UUID | None] = ()) -> Names:
+def names(
+    agencies: Iterable[UUID | None] = (), hats: Iterable[UUID | None] = (), *, holders: Iterable[UUID] = ()
+) -> Names:
     """All names as they stand. No query where this process knows them, else one.
 
     :param agencies: ids that will be asked for: what came after the request was told the stamp is read as well
+    :param holders: the same for ids of which either is possible
     """
     now = STAMP.current()
-    stamp, known = _kept.get(None, (None, Names()))
-    if stamp != now or not _has(known, agencies, hats):
+    [(stamp, known)] = _kept
+    if stamp != now or not _has(known, agencies, hats) or not all(known.called(one) for one in holders):
         known = _read()
-        _kept[None] = (now, known)
+        _kept[:] = [(now, known)]
     return known
 
 

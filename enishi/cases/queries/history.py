@@ -1,6 +1,5 @@
 """Everything of a case beside its journal, in one query: who leads, the team, consents, requests, steps and their words."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -158,13 +157,9 @@ def history(
         found = prepared.rows(WITH_FACES, asked | {"residents": asked["persons"], "considerations": True})
     else:
         found = prepared.rows(ROWS, asked)
-    rows = [(what, _values(_json(one))) for what, one in found if what != FACE]
+    rows = [(what, _values(prepared.read_json(one))) for what, one in found if what != FACE]
     seen = dict(face(one, faces_on) for what, one in found if what == FACE) if faces_on else {}
     return History(case, _called(rows), seen)
-
-
-def _json(one: Any) -> Any:
-    return json.loads(one) if isinstance(one, str) else one
 
 
 def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:

@@ -1,6 +1,5 @@
 """The journal of a case as one hat may read it (支援経過): each entry by its own ground, newest first, in pages."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -248,4 +247,4 @@ def _marks(entry: UUID, made: Sequence[Sequence[str]], told: _Told) -> list[Mark
 
 
 def _json(value: Any) -> list[Any]:
-    return list(json.loads(value) if isinstance(value, str) else value or [])
+    return list(prepared.read_json(value) or [])

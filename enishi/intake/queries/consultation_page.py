@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -75,9 +74,8 @@ class ConsultationPage:
 
 
 # Written out, as is what follows: to put it together took the ORM longer than PostgreSQL takes to answer.
-FIELDS = Consultation._meta.concrete_fields
 ROW = f"""
-SELECT {", ".join(f"c.{one.column}" for one in FIELDS)},
+SELECT {", ".join(prepared.columns(Consultation, "c"))},
        (SELECT r.id FROM intake_referral r
          WHERE r.consultation_id = c.id AND r.receiver_agency_id = %(agency)s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1),
        {open_beside("ARRAY[c.id, c.resident_id]")}
@@ -165,7 +163,7 @@ def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consulta
     opened = open_found(hat, [standing], to=to, word=word)
     if consultation not in opened:
         raise NotFound(word, consultation)
-    row = Consultation.from_db(DEFAULT_DB_ALIAS, [one.attname for one in FIELDS], values)
+    row = prepared.as_model(Consultation, values)
     return row, names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id), opened
 
 

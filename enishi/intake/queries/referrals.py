@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -53,9 +52,8 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
-FIELDS = Referral._meta.concrete_fields
 OF_CONSULTATION = f"""
-SELECT {", ".join(f"r.{one.column}" for one in FIELDS)}, sender.name, receiver.name
+SELECT {", ".join(prepared.columns(Referral, "r"))}, sender.name, receiver.name
   FROM intake_referral r
   JOIN agencies_agency sender ON sender.id = r.sender_agency_id
   JOIN agencies_agency receiver ON receiver.id = r.receiver_agency_id
@@ -167,7 +165,7 @@ def referrals_of(consultation: UUID, today: date) -> list[ReferralLine]:
 
 def _referral(row: Sequence[Any]) -> Referral:
     *values, sender, receiver = row
-    one = Referral.from_db(DEFAULT_DB_ALIAS, [field.attname for field in FIELDS], values)
+    one = prepared.as_model(Referral, values)
     one.sender_agency = Agency(pk=one.sender_agency_id, name=sender)
     one.receiver_agency = Agency(pk=one.receiver_agency_id, name=receiver)
     return one

@@ -61,8 +61,8 @@ class Term(models.Model):
         return self.label
 
 
-class VocabularyStamp(models.Model):
-    """One row that changes with every change of a code list, so that what processes remember of them is safe."""
+class StampRow(models.Model):
+    """The one row of a table that says whether anything has changed (``office.stamp``); triggers renew it."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     stamp = models.UUIDField(default=uuid.uuid4)
@@ -70,7 +70,14 @@ class VocabularyStamp(models.Model):
     privacy: ClassVar = {"*": PrivacyClass.PUBLIC}
 
     class Meta:
-        verbose_name = "コード表の版"
+        abstract = True
 
     def __str__(self) -> str:
         return str(self.stamp)
+
+
+class VocabularyStamp(StampRow):
+    """One row that changes with every change of a code list, so that what processes remember of them is safe."""
+
+    class Meta:
+        verbose_name = "コード表の版"

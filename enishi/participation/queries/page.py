@@ -226,7 +226,7 @@ RECORD_TONES = {
 
 
 def placement_page(row: Placement, *, on: date) -> PlacementPage:
-    """One query more, and two for who deals with trouble, however much was recorded."""
+    """One query more, however much was recorded."""
     rows = list(PlacementRecord.objects.filter(placement=row.pk).order_by("-day", "-at", "pk"))
     owners = holder_names(one.owner_id for one in rows)
     return PlacementPage(

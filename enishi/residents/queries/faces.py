@@ -1,5 +1,4 @@
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -123,9 +122,9 @@ def written_names(residents: Iterable[UUID]) -> list[str]:
     return [one for row in prepared.rows(WRITTEN, [prepared.array(wanted)]) for one in row if one]
 
 
-def face(told: str | Mapping[str, Any], on: date) -> tuple[UUID, Face]:
+def face(told: Any, on: date) -> tuple[UUID, Face]:
     """One value of :data:`FACES` → whose it is, and the face."""
-    row = json.loads(told) if isinstance(told, str) else told
+    row = prepared.read_json(told)
     said_on = row["age_said_on"]
     birth = BirthDate(*[*[row[name] for name in BIRTH], date.fromisoformat(said_on) if said_on else None])
     written = row["names"] or []

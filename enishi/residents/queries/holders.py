@@ -1,19 +1,17 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from enishi.agencies.models import Agency, Membership, Staff
+from enishi.agencies.models import Staff
+from enishi.agencies.queries.names import names
 
 
 def holder_names(ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
-    """Agency or membership → how people call it: 「高齢福祉課」, 「高齢福祉課 馬場 直樹」. Two queries."""
+    """Agency or membership → how people call it: 「高齢福祉課」, 「高齢福祉課 馬場 直樹」; not in the answer what is neither."""
     wanted = {one for one in ids if one}
     if not wanted:
         return {}
-    names = dict(Agency.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "name"))
-    members = Membership.objects.filter(pk__in=wanted - set(names)).order_by("pk")
-    for member, agency, staff in members.values_list("pk", "agency__name", "staff__name"):
-        names[member] = f"{agency} {staff}"
-    return names
+    known = names(holders=wanted)
+    return {one: called for one in wanted if (called := known.called(one))}
 
 
 def staff_of_number(number: str) -> UUID | None:
