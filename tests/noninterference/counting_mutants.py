@@ -52,7 +52,8 @@ def counted(
             cursor.execute(TOLD, wanted | {"first": first, "size": size})
             total, page = cursor.fetchone()
             assert total == count, "the number beside the journal is not what the journal shows"
-            assert page == (ids or [])[first : first + size], "the page draws other entries than the walls give"
+            begin = min(first, max(count - 1, 0) // size * size)
+            assert page == (ids or [])[begin : begin + size], "the page draws other entries than the walls give"
     return int(count)
 
 
@@ -121,6 +122,7 @@ MUTANTS = [
         ("AND s.origin_id = e.origin_id", ""),
         ("AND s.id IS NOT DISTINCT FROM (SELECT c.id FROM corrected c WHERE c.id = e.id)", ""),
         ("ORDER BY e.happened_at DESC", "ORDER BY e.happened_at"),
-        ("OFFSET p_first", ""),
+        ("least(p_first,", "least(0,"),
+        ("least(p_first,", "greatest(p_first,"),
     ]
 ]

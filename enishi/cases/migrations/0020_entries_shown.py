@@ -46,12 +46,13 @@ BEGIN
            AND (SELECT true FROM seen s
                  WHERE s.binder_id = e.binder_id AND s.information_class = e.information_class AND s.origin_id = e.origin_id
                    AND s.id IS NOT DISTINCT FROM (SELECT c.id FROM corrected c WHERE c.id = e.id) LIMIT 1)
-         ORDER BY e.happened_at DESC, e.id OFFSET p_first LIMIT p_size)
+         ORDER BY e.happened_at DESC, e.id LIMIT p_size
+        OFFSET (SELECT least(p_first, (coalesce(sum(s.entries), 0)::integer - 1) / p_size * p_size) FROM seen s))
       INTO total, ids FROM seen;
 END $$;
 COMMENT ON FUNCTION cases_entries_shown(uuid, uuid, text, uuid, integer, integer) IS
     'How many entries of a case the hat may read in a request that looked, without those whose correction it may read; and which
-a page of them draws.';
+a page of them draws; behind the end, the last page.';
 DROP FUNCTION cases_entries_seen(uuid, uuid, text, uuid);
 """  # noqa: S608 - fragments of the walls
 

@@ -1,7 +1,7 @@
 """The page of アウトリーチ: what was tried, how the person is approached, what lies ready. Read after a look at the case."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -186,6 +186,8 @@ def _tried(hat: Hat, brief: Brief, wanted: Tried) -> tuple[list[AttemptLine], "P
     with connection.cursor() as cursor:
         cursor.execute(TRIED, values)
         rows = cursor.fetchall()
+    if not rows and wanted.page > 1:  # there are fewer meanwhile
+        return _tried(hat, brief, replace(wanted, page=1))
     paginator = Counted(rows[0][15] if rows else 0, PAGE_SIZE)
     page: Page[Any] = Page([], min(wanted.page, paginator.num_pages), paginator)
     words = labels(CaseVocabulary.MEANS, CaseVocabulary.PLACE)

@@ -1,7 +1,7 @@
 """全体のケース: who leads what, what is overdue, who carries it alone. Numbers and offices, no name of a person served."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -127,6 +127,8 @@ def overview(hat: Hat, wanted: Wanted, *, at: datetime, whole: bool = False) -> 
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         rows = cursor.fetchall()
+    if not rows and wanted.page > 1:  # the list has become shorter meanwhile
+        return overview(hat, replace(wanted, page=1), at=at)
     count = rows[0][-1] if rows else 0
     return listing(
         [_line(row, today) for row in rows], min(count, MOST_COUNTED), wanted.page, more=count > MOST_COUNTED

@@ -18,7 +18,7 @@ from enishi.cases.rules import reports as rules
 from enishi.cases.terms import ReportState
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.intervals import closing_days
-from enishi.intake.queries.listing import PAGE_SIZE, Listing, how_late, listing, long_time, short_day
+from enishi.intake.queries.listing import PAGE_SIZE, Listing, begins, how_late, listing, long_time, short_day
 from enishi.office.errors import NotFound
 
 TONES = {
@@ -170,7 +170,7 @@ def draft_of(hat: Hat, month: date, *, at: datetime) -> Draft:
 def behind(hat: Hat, month: date, figure: str, page: int, *, at: datetime) -> Listing:
     """A page of what stands behind one figure, by number, for the agency that reports it; as the record is now."""
     found = sorted(one for one in counted(hat, month, at=at) if one.figure == figure)
-    first = (max(page, 1) - 1) * PAGE_SIZE
+    first = begins(page, len(found))
     return listing(found[first : first + PAGE_SIZE], len(found), page, more=False)
 
 

@@ -22,7 +22,7 @@ from enishi.conferences.queries.lines import DECLINED, NOT_ACTED, OVERDUE, WAITI
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.exports import Sheet
-from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, Listing, listing
+from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, Listing, begins, listing
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
 from enishi.sharing.terms import Purpose
@@ -129,7 +129,7 @@ def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
     sides = _sides(hat, at)
     whose = _whose(wanted, sides)
     found = _lines(wanted, sides[whose], at)
-    first = (wanted.page - 1) * PAGE_SIZE
+    first = begins(wanted.page, len(found))
     rows = read_open(hat, found[first : first + PAGE_SIZE], at)
     shown = listing(rows, min(len(found), MOST_COUNTED), wanted.page, more=len(found) > MOST_COUNTED)
     return LinePage(shown, whose, {name: len(one) for name, one in sides.items()})
@@ -198,7 +198,7 @@ def request_list(hat: Hat, wanted: WantedRequests, *, at: datetime) -> Listing:
             asked,
         )
         (count,) = cursor.fetchone()
-    found = _requests(asked, wanted.sort, PAGE_SIZE, (wanted.page - 1) * PAGE_SIZE)
+    found = _requests(asked, wanted.sort, PAGE_SIZE, begins(wanted.page, count))
     rows = _read(hat, found, at, to=Purpose.OVERVIEW, deliberate=True)
     return listing(rows, min(count, MOST_COUNTED), wanted.page, more=count > MOST_COUNTED)
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE
+from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, begins
 from enishi.intake.terms import ConsultationState, Urgency
 from enishi.office import prepared
 from enishi.residents.rules.reference import reference_key
@@ -87,15 +87,15 @@ class HeldRow(NamedTuple):
 
 
 def page_of_held(hat: Hat, wanted: Wanted, *, at: datetime) -> tuple[list[HeldRow], int, bool]:
-    """The rows of one page, the capped count, and whether there are more. One query, two for a page beyond the last."""
+    """The rows of one page, the capped count, and whether there are more. One query; three for a page behind
+    the end, which is the last one."""
     first = (max(wanted.page, 1) - 1) * PAGE_SIZE
     sql, values = held(hat, wanted, at=at, counted=", count(*) OVER ()")
-    found = prepared.rows(f"{sql} LIMIT {PAGE_SIZE} OFFSET %s", [*values, first])
-    if not found and first:
-        beyond = prepared.rows(f"{sql} LIMIT 1", values)
-        count = beyond[0][-1] if beyond else 0
-    else:
-        count = found[0][-1] if found else 0
+    page = f"{sql} LIMIT {PAGE_SIZE} OFFSET %s"
+    found = prepared.rows(page, [*values, first])
+    if not found and first and (beginning := prepared.rows(f"{sql} LIMIT 1", values)):
+        found = prepared.rows(page, [*values, begins(wanted.page, beginning[0][-1])])
+    count = found[0][-1] if found else 0
     return [HeldRow(*row[:-1]) for row in found], min(count, MOST_COUNTED), count > MOST_COUNTED
 
 

@@ -44,11 +44,16 @@ class Listing:
         return f"{self.page.paginator.count:,}{'+' if self.more else ''}"
 
 
+def begins(number: int, count: int) -> int:
+    """How many rows stand before a page. A page behind the end is the last one: the list has become shorter meanwhile."""
+    return int(min(max(number, 1), Counted(min(count, MOST_COUNTED)).num_pages) - 1) * PAGE_SIZE
+
+
 def slice_of(found: QuerySet[Any], number: int) -> tuple[QuerySet[Any], int, bool]:
     """The rows of one page, the capped count, and whether there are more. One query for the count."""
     count = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
     more = count > MOST_COUNTED
-    first = (max(number, 1) - 1) * PAGE_SIZE
+    first = begins(number, count)
     return found[first : first + PAGE_SIZE], min(count, MOST_COUNTED), more
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -139,6 +139,8 @@ def stagnation(hat: Hat, wanted: Wanted, *, at: datetime, whole: bool = False) -
     *_, count, load = rows[0]
     drawn = [_row(row[:-2], today) for row in rows if row[0] is not None]
     loads = [Load(**one | {"id": UUID(one["id"])}) for one in json.loads(load or "[]")]
+    if not drawn and count and wanted.page > 1:  # the list has become shorter meanwhile
+        return stagnation(hat, replace(wanted, page=1), at=at)
     more = count > MOST_COUNTED
     return listing(drawn, min(count, MOST_COUNTED), wanted.page, more=more), loads
 

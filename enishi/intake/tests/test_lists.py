@@ -9,7 +9,7 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.intake import actions, queries
-from enishi.intake.queries import held, referrals
+from enishi.intake.queries import held, listing, referrals
 from enishi.intake.queries.listing import short_day
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.vocabulary import labels
@@ -108,14 +108,15 @@ def test_filters_and_orders_of_the_list(baba: Hat) -> None:
 def test_a_list_counts_in_the_same_query_and_knows_pages_beyond_the_last(baba: Hat) -> None:
     known = [received(baba, next_on=in_days(day)) for day in range(3)]
     with wearing(baba), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(held, "PAGE_SIZE", 2)
-        patch.setattr(held, "MOST_COUNTED", 2)
+        for module in (held, listing):
+            patch.setattr(module, "PAGE_SIZE", 2)
+            patch.setattr(module, "MOST_COUNTED", 2)
         first, last, beyond = (
             held.page_of_held(baba, held.Wanted(page=page), at=now()) for page in (1, 2, 9)
         )
     assert [one.consultation for one in first[0] + last[0]] == known
     assert [one[1:] for one in (first, last, beyond)] == [(2, True)] * 3
-    assert beyond[0] == []
+    assert beyond[0] == first[0], "of those that are counted, the last page"
 
 
 def test_what_is_taken_away_is_what_the_list_shows(baba: Hat) -> None:
@@ -200,6 +201,7 @@ def test_the_coordinator_knows_who_holds_what_and_no_more(baba: Hat, chiba: Hat,
     sent(baba, chiba, consultation)
     with wearing(aoki):
         found, loads = queries.stagnation(aoki, Wanted(show="all"), at=now())
+        assert queries.stagnation(aoki, Wanted(show="all", page=9), at=now())[0].rows == found.rows
         (row,) = found.rows
         assert (row.holder, row.late) == ("高齢福祉課", "今日")
         assert row.waiting == "相談支援センターひだまりの回答（あと3日）" or "回答" in row.waiting
