@@ -25,56 +25,56 @@ WITH team AS MATERIALIZED (
            row_number() OVER (PARTITION BY r.ended_at IS NULL
                               ORDER BY r.ended_at DESC, r.agency_id <> %(own)s, r.state <> 'asked', r.asked_at, r.id) AS place
       FROM cases_teamrole r WHERE r.case_id = %(case)s)
-SELECT 'lead', to_json(x) FROM (
+SELECT 'lead', json_agg(x) FROM (
     SELECT l.agency_id, l.agency_id AS agency, l.membership_id, l.membership_id AS person, l.next_on, l.next_action, l.starts_at,
            l.ended_at
       FROM cases_lead l
      WHERE l.case_id = %(case)s ORDER BY l.ended_at DESC NULLS FIRST, l.starts_at DESC, l.id LIMIT 12) x
 UNION ALL
-SELECT 'role', to_json(x) FROM (SELECT * FROM team WHERE place <= %(most)s ORDER BY asked_at, id) x
+SELECT 'role', json_agg(x) FROM (SELECT * FROM team WHERE place <= %(most)s ORDER BY asked_at, id) x
 UNION ALL
-SELECT 'team', to_json(x) FROM (
+SELECT 'team', json_agg(x) FROM (
     SELECT count(*) FILTER (WHERE ended_at IS NULL) AS standing, count(*) FILTER (WHERE ended_at IS NOT NULL) AS former,
            array_agg(agency_id ORDER BY asked_at, id) AS agencies FROM team) x
 UNION ALL
-SELECT 'request', to_json(x) FROM (
+SELECT 'request', json_agg(x) FROM (
     SELECT q.id, q.kind, q.state, q.from_agency_id, q.from_agency_id AS asking, q.to_agency_id, q.to_agency_id AS agency,
            q.asked_at, q.answer_due_on, q.answered_at, q.reason_code, q.asked_by
       FROM cases_leadrequest q
      WHERE q.case_id = %(case)s ORDER BY q.asked_at DESC, q.id LIMIT 12) x
 UNION ALL
-SELECT 'step', to_json(x) FROM (
+SELECT 'step', json_agg(x) FROM (
     SELECT s.id, s.before, s.after, s.reason_code, s.at, s.membership_id AS person
       FROM cases_casestep s
      WHERE s.case_id = %(case)s ORDER BY s.at DESC, s.id LIMIT 30) x
 UNION ALL
-SELECT 'closing', to_json(x) FROM (
+SELECT 'closing', json_agg(x) FROM (
     SELECT k.id, k.closed_at, k.follow_up_on, k.reason_code, k.lead_agency_id AS agency
       FROM cases_closing k
      WHERE k.case_id = %(case)s ORDER BY k.closed_at DESC, k.id LIMIT 5) x
 UNION ALL
-SELECT 'word', to_json(x) FROM (
+SELECT 'word', json_agg(x) FROM (
     SELECT w.about, w.text, w.at, w.origin_id AS agency, w.author_id AS person
       FROM cases_casewords w
      WHERE w.case_id = %(case)s AND w.about <> ALL (ARRAY(SELECT id FROM team WHERE place > %(most)s))
      ORDER BY w.at DESC, w.id LIMIT 60) x
 UNION ALL
-SELECT 'consent', to_json(x) FROM (
+SELECT 'consent', json_agg(x) FROM (
     SELECT c.id, c.resident_id, c.stage, c.classes, c.purpose, c.starts_at, c.ends_at, c.given_by, c.means, c.language,
            c.evidence, c.withdrawn_at, c.withdrawn_means, c.recorded_at, c.agency_id AS agency, c.recipients AS ids
       FROM sharing_consent c
      WHERE c.resident_id = ANY (%(persons)s::uuid[]) ORDER BY c.withdrawn_at NULLS FIRST, c.ends_at DESC, c.id LIMIT 40) x
 UNION ALL
-SELECT 'open_consent', to_json(x) FROM (
+SELECT 'open_consent', json_agg(x) FROM (
     SELECT c.resident AS resident_id, c.consent AS id, c.stage, c.starts_at, c.ends_at
       FROM sharing_open_consents(%(persons)s::uuid[]) c) x
 UNION ALL
-SELECT 'assessment', to_json(x) FROM (
+SELECT 'assessment', json_agg(x) FROM (
     SELECT e.id, e.binder_id, e.state, e.begun_at, e.confirmed_at, coalesce(e.confirmed_by, e.begun_by) AS person
       FROM cases_assessment e
      WHERE e.case_id = %(case)s ORDER BY e.begun_at DESC, e.id LIMIT 6) x
 UNION ALL
-SELECT 'plan', to_json(x) FROM (
+SELECT 'plan', json_agg(x) FROM (
     SELECT p.id, p.number, p.kind, p.state, p.made_at, p.moved_at, p.monitor_on, p.approve_by, p.decided_on,
            p.meeting_on, p.meeting_kind, p.made_by AS person,
            (SELECT json_build_array(count(*), count(*) FILTER (WHERE g.state = 'met')) FROM cases_plangoal g
@@ -82,7 +82,7 @@ SELECT 'plan', to_json(x) FROM (
       FROM cases_plan p
      WHERE p.case_id = %(case)s ORDER BY p.number DESC, p.id LIMIT 6) x
 UNION ALL
-SELECT 'look', to_json(x) FROM (
+SELECT 'look', json_agg(x) FROM (
     SELECT l.id, l.plan_id, l.at, l.next_on, l.result, p.number, l.by AS person
       FROM (SELECT o.id, o.plan_id, o.done_at AS at, o.next_on, '' AS result, o.done_by AS by FROM cases_monitoring o
              WHERE o.case_id = %(case)s
@@ -92,11 +92,11 @@ SELECT 'look', to_json(x) FROM (
       JOIN cases_plan p ON p.id = l.plan_id
      ORDER BY l.at DESC, l.id LIMIT 8) x
 UNION ALL
-SELECT 'consultation', to_json(x) FROM (
+SELECT 'consultation', json_agg(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
 """
 FACE = "face"
-WITH_FACES = f"{ROWS}UNION ALL\nSELECT '{FACE}', face.* FROM ({FACES}) face\n"
+WITH_FACES = f"{ROWS}UNION ALL\nSELECT '{FACE}', json_agg(face.told) FROM ({FACES}) face\n"
 MOMENTS = (
     "starts_at",
     "ended_at",
@@ -194,9 +194,9 @@ def history(
         found = prepared.rows(WITH_FACES, asked | {"residents": given, "minded": prepared.array(minded)})
     else:
         found = prepared.rows(ROWS, asked)
-    rows = [(what, _values(prepared.read_json(one))) for what, one in found if what != FACE]
-    seen = dict(face(one, faces_on) for what, one in found if what == FACE) if faces_on else {}
-    return History(case, _called(rows), seen)
+    rows = {what: prepared.read_json(told) or [] for what, told in found}
+    seen = dict(face(one, faces_on) for one in rows.pop(FACE)) if faces_on else {}
+    return History(case, _called([(what, _values(row)) for what, told in rows.items() for row in told]), seen)
 
 
 def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:

@@ -36,7 +36,7 @@ class Face:
 
 # One value for each person, so that a statement with other questions can ask for faces, too.
 FACES = """
-SELECT to_json(face) FROM (
+SELECT to_json(face) AS told FROM (
 SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.birth_year_to, p.birth_era_code,
        p.birth_approximate, p.birth_estimated, p.age, p.age_to, p.age_said_on, p.sex,
        (SELECT json_agg(json_build_array(n.kind, n.text, n.kana) ORDER BY n.recorded_at, n.id) FROM residents_personname n
