@@ -64,6 +64,7 @@ INSERT INTO agencies_staff (id, staff_number, name, kana, email, is_active, vers
 SELECT staff_id, (90000 + place)::text, '協力員 ' || place, 'キョウリョクイン ' || place, '', true, 1, s.password FROM bench_office, bench_size s;
 INSERT INTO agencies_membership (id, staff_id, agency_id, role, contract, starts_on)
 SELECT membership_id, staff_id, id, 'partner', '', s.today - 2000 FROM bench_office, bench_size s;
+INSERT INTO mfa_authenticator (user_id, type, data, created_at) SELECT staff_id, 'totp', s.totp, now() FROM bench_office, bench_size s;
 
 -- residents
 INSERT INTO sharing_binder (id, kind, opened_by_agency_id, opened_at)
