@@ -26,12 +26,12 @@ def ask(connection: "psycopg.Connection[Any]", sql: bytes, values: Sequence[Any]
     """
     adapting = Transformer(connection)
     given = adapting.dump_sequence(values, _automatic(len(values)))
-    name = _name_of(connection, (sql, adapting.types or ()))
+    name = _name_of(connection, (sql, tuple(adapting.types or ())))
     if name is None:
         cursor: Any = RawCursor(connection).execute(sql, values, prepare=prepare)
         return (cursor.fetchall() if cursor.description else [], int(cursor.rowcount))
     _begin(connection)
-    answer = _checked(connection, connection.pgconn.exec_prepared(name, given, adapting.formats))
+    answer = _checked(connection, connection.pgconn.exec_prepared(name, given, adapting.formats))  # type: ignore[arg-type]
     if answer.status != ExecStatus.TUPLES_OK:
         return [], answer.command_tuples or 0
     adapting.set_pgresult(answer, set_loaders=True, format=Format.TEXT)
@@ -43,13 +43,13 @@ def _automatic(how_many: int) -> list[PyFormat]:
     return [PyFormat.AUTO] * how_many
 
 
-def _name_of(connection: "psycopg.Connection[Any]", key: tuple[bytes, Sequence[int]]) -> bytes | None:
+def _name_of(connection: "psycopg.Connection[Any]", key: tuple[bytes, tuple[int, ...]]) -> bytes | None:
     kept = connection._prepared
     if kept._to_flush or connection._pipeline is not None:
         return None
-    name = kept._names.get(key)  # type: ignore[call-overload]
+    name = kept._names.get(key)
     if name is not None:
-        kept._names.move_to_end(key)  # type: ignore[arg-type]
+        kept._names.move_to_end(key)
     return name
 
 

@@ -286,3 +286,27 @@ def no_statistics(*tables: str) -> list[str]:
     LOOP EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', one.relation, one.attname); END LOOP;
 END $$"""  # noqa: S608
     ]
+
+
+def lists_read_once(*tables: str) -> list[str]:
+    """What a column may hold (``kind IN (…)``), written as one value: PostgreSQL puts such a list together from its words anew
+    for each statement that writes into the table."""
+    listed = ", ".join(f"'{table}'::regclass" for table in tables)
+    return [
+        rf"""DO $$ DECLARE one record; said text; words text; BEGIN
+    FOR one IN SELECT c.conrelid::regclass AS relation, c.conname, pg_get_constraintdef(c.oid) AS said FROM pg_constraint c
+                WHERE c.contype = 'c' AND c.conrelid IN ({listed}) ORDER BY c.conname
+    LOOP
+        said := one.said;
+        LOOP
+            words := substring(said FROM $list$\(ARRAY\[((?:'\w+'::character varying(?:, )?)+)\]\)::text\[\]$list$);
+            EXIT WHEN words IS NULL;
+            said := replace(said, '(ARRAY[' || words || '])::text[]',
+                            '''{{' || replace(replace(words, '::character varying', ''), '''', '') || '}}''::text[]');
+        END LOOP;
+        IF said <> one.said THEN
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', one.relation, one.conname, one.conname, said);
+        END IF;
+    END LOOP;
+END $$"""  # noqa: S608
+    ]

@@ -74,6 +74,7 @@ def one_writes_where_one_sees(c: Cast) -> None:
     with wearing(c.owner):
         given = {"kind": BlockKind.FAMILY, "by": c.owner, "at": timezone.now()}
         actions.block_staff(c.binder, staff=c.colleague.staff_id, **given)
+    assert open_classes(c.colleague, c.binder) == 0
     assert open_classes(c.colleague, about) == 0, "who is shut out from the person is shut out from what tells of the person"
     assert open_classes(c.owner, about) == 255
     with wearing(c.owner):

@@ -2,6 +2,9 @@
 
 from django.db import migrations
 
+from enishi.sharing import walls
+
+WRITTEN = ("consultation", "holding", "statement", "concern", "caller", "informant", "placeofconcern")
 HAPPENED = """
 CREATE OR REPLACE FUNCTION intake_happened_before() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -29,4 +32,8 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("intake", "0013_unassigned"), ("sharing", "0022_asked_at_once")]
 
-    operations = [migrations.RunSQL(HAPPENED), migrations.RunSQL(RECEIVED)]
+    operations = [
+        migrations.RunSQL(HAPPENED),
+        migrations.RunSQL(RECEIVED),
+        migrations.RunSQL(walls.lists_read_once(*(f"intake_{one}" for one in WRITTEN))),
+    ]

@@ -2,6 +2,9 @@
 
 from django.db import migrations
 
+from enishi.sharing import walls
+
+WRITTEN = ("resident", "personname", "particulars", "address", "contact", "consideration")
 NAMES = "('kana', 'name', 'word')"
 
 KEYS = f"""
@@ -33,4 +36,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("residents", "0009_held_names"), ("sharing", "0022_asked_at_once")]
 
-    operations = [migrations.RunSQL(KEYS)]
+    operations = [
+        migrations.RunSQL(KEYS),
+        migrations.RunSQL(walls.lists_read_once(*(f"residents_{one}" for one in WRITTEN))),
+    ]

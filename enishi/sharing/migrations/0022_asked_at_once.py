@@ -16,6 +16,11 @@ LANGUAGE sql STABLE RETURN sharing_classes(p_binder) <> 0;
 NOT_LATER = """
 CREATE FUNCTION sharing_is_later(p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
 RETURN p_at IS NULL OR NOT isfinite(p_at) OR p_at > enishi_now() + interval '5 seconds';
+
+CREATE OR REPLACE FUNCTION sharing_not_later(p_at timestamptz) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF sharing_is_later(p_at) THEN PERFORM sharing_refuse('a moment in the future'); END IF;
+END $$;
 """
 
 OPEN = """
@@ -74,4 +79,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(OPEN),
         migrations.RunSQL(SEAL),
         migrations.RunSQL(GUARDS),
+        migrations.RunSQL(walls.lists_read_once("sharing_ground")),
     ]
