@@ -30,7 +30,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
         ],
         giving_scenarios.one_writes_where_one_sees: [
             ("sharing_classes", "g.classes & ~g.sealed_classes", "g.classes"),
-            ("sharing_classes", "WHERE g.binder_id = p_binder", ""),
+            ("sharing_classes", "WHERE g.binder_id = p_binder", "WHERE true"),
             ("enishi_sight", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
             ("enishi_sight", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
             ("enishi_sight", "k.staff_id = hat.staff AND", ""),

@@ -220,3 +220,5 @@ def nothing_is_written_ahead_of_time(c: Cast) -> None:
     assert refused(
         actions.open_new_binder, BinderKind.RESIDENT, by=c.owner, at=timezone.now() + timedelta(hours=1)
     )
+    shut = {"staff": c.colleague.staff_id, "kind": BlockKind.FAMILY}
+    assert refused(actions.block_staff, c.binder, **shut, by=c.owner, at=timezone.now() + timedelta(hours=1))
