@@ -51,11 +51,10 @@ BEGIN
     ELSE RETURN 0; END IF;
     SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) INTO open FROM sharing_grant g
      WHERE g.binder_id = p_binder AND g.grantee_id = ANY (grantees)
-       AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL;
-    IF open <> 0 AND EXISTS (
-        SELECT 1 FROM sharing_block k WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL
-           AND (k.binder_id = p_binder OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)))
-    THEN RETURN 0; END IF;
+       AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+       AND NOT EXISTS (
+           SELECT 1 FROM sharing_block k WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL
+              AND (k.binder_id = p_binder OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)));
     RETURN open;
 END $$"""
 
