@@ -21,7 +21,6 @@ from enishi.agencies.tests import cast
 from enishi.machine.postgres import Cluster
 from enishi.office import submissions
 from enishi.office.errors import Refused
-from enishi.sharing.actions.kernel import call_first
 
 
 @pytest.fixture
@@ -52,28 +51,9 @@ def _submit(key: UUID, barrier: threading.Barrier, answers: list[tuple[bool, str
         connections.close_all()
 
 
-def _submit_with_what_is_first(key: UUID, barrier: threading.Barrier, answers: list[tuple[bool, str]]) -> None:
-    """As a verb that opens a binder does it: the key is written with what the kernel is asked for."""
-    try:
-        barrier.wait(10)
-        with transaction.atomic():
-            try:
-                with submissions.acting_once(key, "test.sent", None, at=timezone.now(), answer="/done/1/"):
-                    call_first("pg_sleep", 0.02)
-                    with connection.cursor() as cursor:
-                        cursor.execute("INSERT INTO test_effect VALUES (%s)", [key])
-                    call_first("pg_sleep", 0.02)
-                answers.append((True, "/done/1/"))
-            except submissions.SentBefore:
-                answers.append((False, submissions.answer_of(key, "test.sent")))
-    finally:
-        connections.close_all()
-
-
-@pytest.mark.parametrize("submit", [_submit, _submit_with_what_is_first])
-def test_ten_at_the_same_time_have_one_effect_and_one_answer(effects: psycopg.Connection, submit: Any) -> None:
+def test_ten_at_the_same_time_have_one_effect_and_one_answer(effects: psycopg.Connection) -> None:
     key, barrier, answers = uuid4(), threading.Barrier(10), []
-    threads = [threading.Thread(target=submit, args=(key, barrier, answers)) for _ in range(10)]
+    threads = [threading.Thread(target=_submit, args=(key, barrier, answers)) for _ in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
