@@ -51,6 +51,20 @@ INSERT INTO agencies_membership (id, staff_id, agency_id, role, contract, starts
 SELECT membership_id, staff_id, pg_temp.one('agency', desk), 'promoter', '', s.today - 2000 FROM bench_promoter, bench_size s;
 INSERT INTO mfa_authenticator (user_id, type, data, created_at) SELECT staff_id, 'totp', s.totp, now() FROM bench_promoter, bench_size s;
 
+-- offices beside
+-- Thirty that lead nothing and receive nothing: they take part in the households of many offices.
+CREATE TEMP TABLE bench_office AS
+SELECT k AS place, pg_temp.one('office beside', k) AS id, pg_temp.one('staff beside', k) AS staff_id, pg_temp.one('membership beside', k) AS membership_id
+  FROM generate_series(0, 29) k;
+INSERT INTO agencies_agency (id, code, name, kana, kind, service, corporation, postcode, address, phone, fax, email, website,
+    fields_of_work, hours, answering, receives, original, starts_on, version)
+SELECT id, (9000 + place)::text, '協力機関' || place, 'キョウリョクキカン' || place, 'contractor', '', '', '', '', '', '', '', '', '', '', 'account',
+       false, '{}', s.today - 3000, 1 FROM bench_office, bench_size s;
+INSERT INTO agencies_staff (id, staff_number, name, kana, email, is_active, version, password)
+SELECT staff_id, (90000 + place)::text, '協力員 ' || place, 'キョウリョクイン ' || place, '', true, 1, s.password FROM bench_office, bench_size s;
+INSERT INTO agencies_membership (id, staff_id, agency_id, role, contract, starts_on)
+SELECT membership_id, staff_id, id, 'partner', '', s.today - 2000 FROM bench_office, bench_size s;
+
 -- residents
 INSERT INTO sharing_binder (id, kind, opened_by_agency_id, opened_at)
 SELECT id, 'resident', pg_temp.one('agency', desk), s.now - interval '1100 days' + n % 900 * interval '1 day'
@@ -195,17 +209,51 @@ SELECT pg_temp.one('lead', i), id, pg_temp.one('agency', desk), pg_temp.one('mem
        'visit', at, pg_temp.one('membership', holder) FROM bench_case, bench_size s;
 INSERT INTO cases_journalentry (id, case_id, binder_id, information_class, origin_id, author_id, at, kind, source, happened_at, counterpart,
     means, minutes, text, next_step)
-SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id, c.id, (ARRAY[1, 2, 4, 8])[1 + (c.i + k) % 4], pg_temp.one('agency', c.desk),
-       pg_temp.one('membership', c.holder), least(s.now, c.at + k * interval '7 hours'), 'contact', pg_temp.pick('{fact,heard,opinion}', c.i + k),
+SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id,
+       CASE WHEN c.many > 20 AND k % 15 = 2 THEN md5('member ' || c.i || ' ' || k / 15 % 11)::uuid ELSE c.id END,
+       (ARRAY[1, 2, 4, 8])[1 + (c.i + k) % 4], coalesce(o.id, pg_temp.one('agency', c.desk)),
+       coalesce(o.membership_id, pg_temp.one('membership', c.holder)), least(s.now, c.at + k * interval '7 hours'), 'contact', pg_temp.pick('{fact,heard,opinion}', c.i + k),
        least(s.now, c.at + k * interval '7 hours'), '', '', 10 + k % 50,
        pg_temp.pick(ARRAY['自宅を訪問。玄関先で10分ほど話ができた。表情は前回より明るい。', '家主と電話で話した。滞納の分割払いに応じるとのこと。',
            '受診に同行した。次回は二週間後。薬は本人が管理している。', '食料を届けた。冷蔵庫は空に近い。週末の見守りを頼む。',
            '就労準備の体験に参加。半日を過ごせた。本人から次もと希望。'], c.i + k) || '（' || c.i || '-' || k || '）', ''
-  FROM bench_size s, bench_case c, generate_series(0, c.many - 1) k;
+  FROM bench_size s CROSS JOIN bench_case c CROSS JOIN LATERAL generate_series(0, c.many - 1) k
+  LEFT JOIN bench_office o ON c.many > 20 AND k % 3 = 1 AND o.place = k / 3 % 30;
 INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters,
     sketch_a, sketch_b, sketch_c, sketch_d)
 SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, s.letters, s.a, s.b, s.c, s.d
   FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f, cases_sketch(f.form) s;
+
+-- households of many offices
+-- Of each long case: twelve people, thirty agencies beside the one that leads, a consent of everybody for everybody.
+CREATE TEMP TABLE bench_team AS
+SELECT c.i, c.id, c.person, c.desk, c.holder, o.place AS k, o.id AS office, o.membership_id FROM bench_case c, bench_office o WHERE c.many > 20;
+CREATE TEMP TABLE bench_member AS
+SELECT c.i, c.id AS case_id, c.desk, c.at, one.k, one.person, md5('member ' || c.i || ' ' || one.k)::uuid AS id
+  FROM bench_size s, bench_case c, LATERAL (
+       SELECT c.desk + n * s.desks AS person, row_number() OVER (ORDER BY n) - 1 AS k FROM generate_series(0, 11) n
+        WHERE c.desk + n * s.desks <> c.person LIMIT 11) one WHERE c.many > 20;
+INSERT INTO sharing_binder (id, kind, subject_id, opened_by_agency_id, opened_at)
+SELECT id, 'case_member', pg_temp.one('resident', person), pg_temp.one('agency', desk), at FROM bench_member;
+INSERT INTO cases_casemember (id, case_id, resident_id, joined_at) SELECT id, case_id, pg_temp.one('resident', person), at FROM bench_member;
+INSERT INTO sharing_consent (id, resident_id, stage, classes, recipients, purpose, starts_at, ends_at, given_by, means, language, evidence, agency_id, recorded_by,
+    recorded_at, withdrawn_means, withdrawal_note)
+SELECT md5('household consent ' || c.i || ' ' || p.person)::uuid, pg_temp.one('resident', p.person), 'sharing', 15, (SELECT array_agg(id ORDER BY place) FROM bench_office),
+       '世帯への支援', s.now - interval '20 days', s.now + interval '300 days', 'self', 'written', 'ja', '窓口で署名を受けた。', pg_temp.one('agency', desk),
+       pg_temp.one('membership', holder), s.now - interval '20 days', '', ''
+  FROM bench_size s, bench_case c, LATERAL (SELECT m.person FROM bench_member m WHERE m.i = c.i UNION ALL SELECT c.person) p WHERE c.many > 20;
+INSERT INTO sharing_consent (id, resident_id, stage, classes, recipients, purpose, starts_at, ends_at, given_by, means, language, evidence, agency_id, recorded_by,
+    recorded_at, withdrawn_means, withdrawal_note)
+SELECT pg_temp.one('asked for support', i), pg_temp.one('resident', person), 'support', 15, '{}', '支援の申込み', s.now - interval '21 days', s.now + interval '300 days', 'self',
+       'written', 'ja', '窓口で署名を受けた。', pg_temp.one('agency', desk), pg_temp.one('membership', holder), s.now - interval '21 days', '', ''
+  FROM bench_case, bench_size s WHERE many > 20;
+INSERT INTO cases_teamrole (id, case_id, agency_id, membership_id, duty, state, asked_at, asked_by, answer_due_on, answered_at, reason_code, grounds, consent_id, version)
+SELECT md5('role ' || i || ' ' || k)::uuid, id, office, membership_id, pg_temp.pick('{watch,contact,support,participation}', k), 'accepted',
+       s.now - interval '19 days', pg_temp.one('membership', holder), s.today - 12, s.now - interval '18 days', '', ARRAY[md5('ground of team ' || i || ' ' || k)::uuid],
+       md5('household consent ' || i || ' ' || person)::uuid, 2 FROM bench_team, bench_size s;
+INSERT INTO cases_casewords (id, case_id, binder_id, information_class, origin_id, author_id, at, about, text)
+SELECT md5('asked ' || i || ' ' || k)::uuid, id, id, 1, pg_temp.one('agency', desk), pg_temp.one('membership', holder), s.now - interval '19 days',
+       md5('role ' || i || ' ' || k)::uuid, '世帯全体の見守りに加わってください。月に一度、様子を知らせてください。' FROM bench_team, bench_size s;
 
 -- places
 INSERT INTO community_town (id, prefecture, city, code, town, section, kana, postcode, latitude, longitude, source)
@@ -346,6 +394,7 @@ SELECT pg_temp.one('ground of work', n) AS ground, 'own_work' AS kind, p.id AS b
   FROM bench_person p, bench_size s
 UNION ALL SELECT pg_temp.one('ground of consultation', i), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_consultation
 UNION ALL SELECT pg_temp.one('ground of case', i), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_case
+UNION ALL SELECT md5('ground of member ' || id)::uuid, 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_member
 UNION ALL SELECT pg_temp.one('ground of archived case', n), 'own_work', id, desk, 255, desk, at, NULL, NULL FROM bench_archive
 UNION ALL SELECT pg_temp.one('ground of sender', i), 'own_work', id, sender, 255, sender, at, NULL, NULL FROM bench_referral
 UNION ALL SELECT pg_temp.one('ground of ' || part.word, i), CASE WHEN state IN ('accepted', 'in_progress', 'completed') THEN 'own_work' ELSE 'referral' END,
@@ -359,6 +408,12 @@ SELECT ground, kind, binder, '', CASE kind WHEN 'referral' THEN 'つなぎ' ELSE
 INSERT INTO sharing_grant (id, ground_id, kind, binder_id, binder_kind, grantee_id, classes, sealed_classes, starts_at, ends_at, revoked_at)
 SELECT md5('grant ' || ground)::uuid, ground, g.kind, binder, b.kind, pg_temp.one('agency', grantee), classes, 0, starts_at, ends_at, revoked_at
   FROM bench_grant g JOIN sharing_binder b ON b.id = g.binder;
+INSERT INTO sharing_ground (id, kind, binder_id, article, purpose, reason, agency_id, recorded_by, recorded_at, consent_id)
+SELECT md5('ground of team ' || i || ' ' || k)::uuid, 'consent', id, '', '世帯への支援', '', pg_temp.one('agency', desk), pg_temp.one('membership', holder),
+       s.now - interval '18 days', md5('household consent ' || i || ' ' || person)::uuid FROM bench_team, bench_size s;
+INSERT INTO sharing_grant (id, ground_id, kind, binder_id, binder_kind, grantee_id, classes, sealed_classes, starts_at, ends_at)
+SELECT md5('grant of team ' || i || ' ' || k)::uuid, md5('ground of team ' || i || ' ' || k)::uuid, 'consent', id, 'case', office, 15, 0, s.now - interval '18 days',
+       s.now + interval '300 days' FROM bench_team, bench_size s;
 INSERT INTO residents_heldname (grantee_id, kind, key, resident_id)
 SELECT DISTINCT g.grantee_id, k.kind, k.key, k.resident_id FROM residents_searchkey k
   JOIN sharing_grant g ON g.binder_id = k.resident_id AND g.revoked_at IS NULL WHERE k.kind IN ('kana', 'name', 'word');

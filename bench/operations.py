@@ -149,7 +149,7 @@ OPERATIONS = [
     ),
     Operation(
         "case-long",
-        "page of a case with 1,000 entries",
+        "page of a case with 1,000 entries, 30 agencies, 12 members of the household",
         "cases:case",
         page("cases:case", of=lambda desk: [desk.monster]),
         rows=30,

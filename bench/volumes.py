@@ -30,6 +30,7 @@ LARGE = (
 SCRATCH = (
     *("bench_size", "bench_person", "bench_staff", "bench_consultation", "bench_referral", "bench_case", "bench_place"),
     *("bench_promoter", "bench_request", "bench_archive", "bench_archived", "bench_text", "bench_grant"),
+    *("bench_office", "bench_team", "bench_member"),
 )
 """Tables of ``city.sql`` that hold what its statements ask more than once."""
 Say = Callable[[str], None]

@@ -1,11 +1,8 @@
 """The door of a case: a look, recorded, and only then the row."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Model
 
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Advice, Case, CaseMember, Lead
@@ -14,8 +11,6 @@ from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.sharing.access import Opened, grantees, open_beside, open_binders, open_found, record_look
 from enishi.sharing.terms import InformationClass, Purpose
-
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -100,39 +95,42 @@ def _locked(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
 
 
 # Written out: the ORM asks four times, and takes longer to put that together than PostgreSQL to answer.
-ROWS = """
-SELECT {columns}, {opened}
-  FROM cases_case c
-  LEFT JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
-  LEFT JOIN cases_casemember m ON m.case_id = c.id AND m.left_at IS NULL
+TOGETHER = """
+WITH household AS MATERIALIZED (
+    SELECT m.id, m.resident_id, m.joined_at FROM cases_casemember m WHERE m.case_id = %(case)s AND m.left_at IS NULL)
+SELECT {columns},
+       (SELECT json_agg(json_build_array(m.id, m.resident_id, m.joined_at) ORDER BY m.joined_at, m.id) FROM household m),
+       {opened}
+  FROM cases_case c LEFT JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
  WHERE c.id = %(case)s
- ORDER BY m.joined_at, m.id
 """
 
 
 def _found(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
-    """For a page, in one statement: a row for each member of the household, and one where there is none."""
+    """For a page: the case, who leads it, its household and what is open of all of them, in one statement."""
     rows = prepared.rows(TOGETHER, {"case": case, "grantees": grantees(hat)})
-    row = _model(Case, rows[0][:CASE]) if rows else None
-    if row is None:
+    if not rows:
         raise NotFound(word, case)
-    opened = open_found(hat, [one[-1] for one in rows], to=to, word=word)
+    [(*values, household, told)] = rows
+    opened = open_found(hat, told, to=to, word=word)
     if case not in opened:
         raise NotFound(word, case)
-    members = [one for found in rows if (one := _model(CaseMember, found[LEAD:-1])) is not None and one.pk in opened]
-    return OpenedCase(row, _model(Lead, rows[0][CASE:LEAD]), opened, hat, members)
+    members = [
+        prepared.as_model(CaseMember, [member, case, prepared.identity(person), datetime.fromisoformat(at), None])
+        for one, person, at in prepared.read_json(household) or ()
+        if (member := prepared.identity(one)) in opened
+    ]
+    lead = prepared.as_model(Lead, values[CASE:]) if values[CASE] is not None else None
+    return OpenedCase(prepared.as_model(Case, values[:CASE]), lead, opened, hat, members)
 
 
-def _model(model: type[Row], values: Sequence[Any]) -> Row | None:
-    """What stands in a part of a row; none where nothing was joined."""
-    return prepared.as_model(model, values) if values[0] is not None else None
-
-
-OF_CASE, OF_LEAD, OF_MEMBER = prepared.columns(Case, "c"), prepared.columns(Lead, "l"), prepared.columns(CaseMember, "m")
+OF_CASE, OF_LEAD = prepared.columns(Case, "c"), prepared.columns(Lead, "l")
 CASE = len(OF_CASE)
-LEAD = CASE + len(OF_LEAD)
-TOGETHER = ROWS.format(
-    columns=", ".join(OF_CASE + OF_LEAD + OF_MEMBER), opened=open_beside("ARRAY[c.id, c.resident_id, m.id, m.resident_id]")
+TOGETHER = TOGETHER.format(
+    columns=", ".join(OF_CASE + OF_LEAD),
+    opened=open_beside(
+        "ARRAY[c.id, c.resident_id] || (SELECT array_agg(m.id) || array_agg(m.resident_id) FROM household m)"
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from enishi.agencies.hats import Hat
 from enishi.office import prepared, trail
 from enishi.office.errors import NotFound
+from enishi.office.prepared import identity
 from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
@@ -80,12 +81,11 @@ def open_binders(
     return _opened(hat, found, to=to, word=word, classes=classes, deliberate=deliberate)
 
 
-def open_found(hat: Hat, found: Iterable[Any], *, to: Purpose, word: str) -> Opened:
-    """The same for what a statement found by :func:`open_beside`: one value, or one of each row. Not open, not in the answer."""
-    rows = {UUID(row[0]): row for one in found for row in prepared.read_json(one) or ()}
+def open_found(hat: Hat, found: Any, *, to: Purpose, word: str) -> Opened:
+    """The same for what a statement found by :func:`open_beside`. Not open, not in the answer."""
     told = [
-        (binder, open_classes, kinds, datetime.fromisoformat(until) if until else None)
-        for binder, (_, open_classes, kinds, until) in rows.items()
+        (identity(binder), open_classes, kinds, datetime.fromisoformat(until) if until else None)
+        for binder, open_classes, kinds, until in prepared.read_json(found) or ()
     ]
     return _opened(hat, told, to=to, word=word, classes=ALL_CLASSES, deliberate=True)
 

@@ -136,12 +136,12 @@ COVERS = """g.binder_id = {binder}
        AND (g.sealed_classes & {cls}) = 0"""
 
 REACHES = f"""EXISTS (
-    SELECT 1 FROM sharing_mine g
+    SELECT 1 FROM {{of}} g
      WHERE {COVERS})"""  # noqa: S608 - fragments of this file
 
 # Reached and looked at.
 READ = f"""EXISTS (
-    SELECT 1 FROM sharing_opened g
+    SELECT 1 FROM {{of}} g
      WHERE {COVERS}
        AND (g.looked & {{cls}}) <> 0)"""  # noqa: S608 - fragments of this file
 
@@ -149,14 +149,24 @@ READ = f"""EXISTS (
 LOOKED = "({binder}, {cls}) IN (SELECT look.binder, look.class FROM enishi_looks() look)"
 
 
-def reaches(binder: str, information_class: str = "1", origin: str = "NULL::uuid") -> str:
-    """The predicate as SQL. The arguments are column names or literals, qualified by the table."""
-    return REACHES.format(binder=binder, cls=information_class, origin=origin)
+def reaches(
+    binder: str, information_class: str = "1", origin: str = "NULL::uuid", *, of: str = "sharing_mine"
+) -> str:
+    """The predicate as SQL. The arguments are column names or literals, qualified by the table.
+
+    :param of: what stands for ``sharing_mine`` in a function that reads it once and judges much
+    """
+    return REACHES.format(binder=binder, cls=information_class, origin=origin, of=of)
 
 
-def reads(binder: str, information_class: str, origin: str = "NULL::uuid") -> str:
-    """The predicate with the look before it, as SQL: what gives a row of content."""
-    return READ.format(binder=binder, cls=information_class, origin=origin)
+def reads(
+    binder: str, information_class: str, origin: str = "NULL::uuid", *, of: str = "sharing_opened"
+) -> str:
+    """The predicate with the look before it, as SQL: what gives a row of content.
+
+    :param of: what stands for ``sharing_opened`` in a function that reads it once and judges much
+    """
+    return READ.format(binder=binder, cls=information_class, origin=origin, of=of)
 
 
 def sight() -> list[str]:

@@ -103,7 +103,7 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("cases_overview", "AND s.lifted_at IS NULL", "AND false"),
             ("cases_led", "IF NOT enishi_may('administer') THEN RETURN 0; END IF;", ""),
             ("cases_release_membership", "IF NOT (enishi_may('administer')", "IF NOT (true"),
-            ("sharing_open_consents", "IF (sharing_classes(p_resident) & 1) = 0 THEN RETURN; END IF;", ""),
+            ("sharing_open_consents", "AND EXISTS (", "AND true OR EXISTS ("),
         ],
         lead_scenarios.only_a_coordinator_rescues_and_only_what_nobody_leads: [
             ("cases_rescue", "AND (a.ends_on <= enishi_today() OR", "AND (true OR"),

@@ -172,5 +172,5 @@ def overview_and_counts_are_for_those_whose_task_it_is() -> None:
     assert counts(boss, one, case) == 0, "a sealed case does not exist there"
     outsider = leader("乙")
     consented(a, person(case))
-    consents = "SELECT count(*) FROM sharing_open_consents(%s)"
+    consents = "SELECT count(*) FROM sharing_open_consents(ARRAY[%s::uuid])"
     assert [counts(hat, consents, person(case)) for hat in (a, outsider)] == [1, 0]

@@ -140,7 +140,7 @@ def a_consent_is_read_by_whom_it_concerns(c: Cast) -> None:
             assert call("sharing_withdrawable", consent) is None
     for hat, count in ((c.outsider, 1), (third, 1), (c.administrator, 0)):
         with wearing(hat), connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM sharing_open_consents(%s)", [c.binder])
+            cursor.execute("SELECT count(*) FROM sharing_open_consents(ARRAY[%s::uuid])", [c.binder])
             assert cursor.fetchone() == (count,)
 
 

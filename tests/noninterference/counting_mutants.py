@@ -1,4 +1,5 @@
-"""The number of a journal counts what its walls give, without what was corrected as far as the hat sees it; with seeded bugs."""
+"""A journal's number and the entries of a page are what its walls give, without what was corrected as far as the hat sees it; with
+seeded bugs."""
 
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,12 @@ from tests.noninterference.case_making import leader
 from tests.noninterference.mutants import Mutant
 
 BY_THE_WALLS = """
-SELECT count(*) FROM cases_journalentry e
+SELECT count(*), array_agg(e.id ORDER BY e.happened_at DESC, e.id) FROM cases_journalentry e
  WHERE e.case_id = %(case)s AND (%(file)s::uuid IS NULL OR e.binder_id = %(file)s)
    AND (%(kind)s = '' OR e.kind = %(kind)s) AND (%(agency)s::uuid IS NULL OR e.origin_id = %(agency)s)
    AND NOT EXISTS (SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id)
 """
-TOLD = "SELECT cases_entries_seen(%(case)s, %(file)s, %(kind)s, %(agency)s)"
+TOLD = "SELECT total, ids FROM cases_entries_shown(%(case)s, %(file)s, %(kind)s, %(agency)s, %(first)s, %(size)s)"
 
 
 def counted(
@@ -33,7 +34,7 @@ def counted(
     kind: str = "",
     agency: UUID | None = None,
 ) -> int:
-    """What the function tells; it must be what a hat that looked would count row by row.
+    """What the function tells; it must be what a hat that looked would count and read row by row, in whole and in pages of two.
 
     :param beside: cases at which the same request looks, too
     :param look: at which classes; 0: at nothing
@@ -45,12 +46,14 @@ def counted(
                 open_case(hat, one, to=Purpose.SUPPORT, word="case.open")
         elif look:
             record_look(hat, [case], to=Purpose.SUPPORT, word="case.open", classes=look)
-        found = []
-        for sql in (TOLD, BY_THE_WALLS):
-            cursor.execute(sql, wanted)
-            found.append(int(cursor.fetchone()[0]))
-    assert found[0] == found[1], "the number beside the journal is not what the journal shows"
-    return found[0]
+        cursor.execute(BY_THE_WALLS, wanted)
+        count, ids = cursor.fetchone()
+        for first, size in [(0, 100), *((place, 2) for place in range(0, count + 2, 2))]:
+            cursor.execute(TOLD, wanted | {"first": first, "size": size})
+            total, page = cursor.fetchone()
+            assert total == count, "the number beside the journal is not what the journal shows"
+            assert page == (ids or [])[first : first + size], "the page draws other entries than the walls give"
+    return int(count)
 
 
 def written(by: Hat, case: UUID, text: str, **more: Any) -> UUID:
@@ -89,12 +92,18 @@ def a_journal_is_counted_as_it_is_read() -> None:
     written(a, other, "別のケース。")
     assert (counted(a, other), counted(a, other, case), counted(a, case, other)) == (1, 1, 6)
     assert counted(a, case, look=LIVING) == 2, "of what was not looked at there is no number"
+    third = leader("丁")
+    role = on_the_team(a, case, third, classes=BASIC | HEALTH)
+    written(third, case, "薬を見た。", information_class=HEALTH)
+    act(third, actions.end_role, role, version=2)
+    on_the_team(a, case, third, classes=BASIC)
+    assert counted(third, case) == 3, "its own, and not what another wrote of the same class"
 
 
-SEEN = "cases_entries_seen"
+SHOWN = "cases_entries_shown"
 LATER = "FROM unnest(alike.classes) AS later(information_class) WHERE"
 MUTANTS = [
-    (Mutant(SEEN, old, new), a_journal_is_counted_as_it_is_read)
+    (Mutant(SHOWN, old, new), a_journal_is_counted_as_it_is_read)
     for old, new in [
         ("WHERE e.case_id = p_case AND", "WHERE true AND"),
         ("(p_file IS NULL OR e.binder_id = p_file)", "true"),
@@ -105,6 +114,13 @@ MUTANTS = [
         ("g.binder_id = alike.binder_id", "true"),
         (LATER, f"{LATER} true OR"),
         (LATER, f"{LATER} false AND"),
-        ("e.information_class, e.origin_id, c.classes, count(*)", "1 AS information_class, e.origin_id, c.classes, count(*)"),
+        ("AND e.id NOT IN (SELECT c.id FROM corrected c)", ""),
+        ("e.information_class, e.origin_id, NULL", "1::smallint AS information_class, e.origin_id, NULL"),
+        ("s.binder_id = e.binder_id AND", ""),
+        ("AND s.information_class = e.information_class", ""),
+        ("AND s.origin_id = e.origin_id", ""),
+        ("AND s.id IS NOT DISTINCT FROM (SELECT c.id FROM corrected c WHERE c.id = e.id)", ""),
+        ("ORDER BY e.happened_at DESC", "ORDER BY e.happened_at"),
+        ("OFFSET p_first", ""),
     ]
 ]

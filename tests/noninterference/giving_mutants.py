@@ -205,7 +205,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
         ],
         consent_scenarios.a_consent_is_read_by_whom_it_concerns: [
             ("sharing_withdrawable", "AND (sharing_classes(c.resident_id) & 1) <> 0", ""),
-            ("sharing_open_consents", "(sharing_classes(p_resident) & 1) = 0", "false"),
+            ("sharing_open_consents", "AND EXISTS (", "AND true OR EXISTS ("),
             (
                 "policy sharing_consent_seen",
                 " = ( SELECT enishi_own_agency() AS enishi_own_agency)",

@@ -30,7 +30,7 @@ class JournalEntry(CaseEntry):
     """What was done, heard or thought (支援経過). Append-only: a correction is a new row that names what it replaces.
 
     A case's entries are found by one index in the order of the page (``journal_by_case``): with a second one by the case alone
-    PostgreSQL read and sorted a thousand to draw twenty.
+    PostgreSQL read and sorted a thousand to draw twenty. It holds what decides who reads an entry, so that they are counted by it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -42,7 +42,9 @@ class JournalEntry(CaseEntry):
     minutes = models.PositiveSmallIntegerField("かかった時間(分)", null=True)
     text = models.TextField("内容")
     next_step = models.TextField("次の予定", blank=True, default="")
-    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     privacy: ClassVar = {
         "*": PrivacyClass.WORK,
@@ -54,7 +56,11 @@ class JournalEntry(CaseEntry):
         verbose_name = "支援経過"
         ordering = ["-happened_at", "id"]
         indexes = [
-            models.Index(fields=["case", "-happened_at", "id"], name="journal_by_case"),
+            models.Index(
+                fields=["case", "-happened_at", "id"],
+                include=["binder_id", "information_class", "origin_id", "kind"],
+                name="journal_by_case",
+            ),
             models.Index(
                 fields=["replaces"], condition=Q(replaces__isnull=False), name="journal_by_replaced"
             ),

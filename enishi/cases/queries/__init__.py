@@ -6,12 +6,14 @@ from enishi.cases.queries.cases import SHOW, WHOSE, case_list, cases_of_consulta
 from enishi.cases.queries.drawing import drawing, people_to_draw, tie_label
 from enishi.cases.queries.exports import case_sheet, overview_sheet
 from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
+from enishi.cases.queries.history import EVERYTHING
 from enishi.cases.queries.journal import Shown, entry_of
 from enishi.cases.queries.overview import load_by_lead, overview
 from enishi.cases.queries.today import today
 from enishi.cases.queries.visits import cases_by_name, note_line, visit_note, visit_notes
 
 __all__ = [
+    "EVERYTHING",
     "SHOW",
     "WHOSE",
     "Brief",

@@ -11,7 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.models import Case
 from enishi.cases.queries import parts
-from enishi.cases.queries.history import History, history
+from enishi.cases.queries.history import EVERYTHING, History, history
 from enishi.cases.queries.journal import Journal, Shown, journal
 from enishi.cases.queries.parts import ConsentLine, LeadLine, MemberLine, RequestLine, StepLine, TeamLine
 from enishi.cases.queries.plan_panel import Panels, events, panels
@@ -22,7 +22,7 @@ from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.residents.queries import Face, faces
 from enishi.residents.rules.reference import reference
-from enishi.sharing.terms import ConsentStage, InformationClass, Purpose
+from enishi.sharing.terms import InformationClass, Purpose
 
 LISTS = (
     CaseVocabulary.DUTY,
@@ -74,8 +74,21 @@ class Brief:
 
 
 @dataclass(frozen=True)
+class Many:
+    """How many there are of what a page draws the first of."""
+
+    team: int
+    former: int
+    consents: int
+    steps: int
+
+
+@dataclass(frozen=True)
 class CasePage:
-    """Everything the page shows to one hat; nothing that is not visible is in it."""
+    """Everything the page shows to one hat; nothing that is not visible is in it.
+
+    Where only the first were asked for, ``many`` tells of how many.
+    """
 
     brief: Brief
     state: str
@@ -90,6 +103,10 @@ class CasePage:
     requests: Sequence[RequestLine]
     consents: Sequence[ConsentLine]
     steps: Sequence[StepLine]
+    many: Many
+    agencies: Mapping[UUID, str]
+    """who may have written: every agency that led or was asked"""
+    support_stands: bool
     journal: Journal
     panels: Panels
     consultation: tuple[UUID, str] | None
@@ -105,9 +122,19 @@ class CasePage:
         return self.brief.face
 
     @property
-    def support_stands(self) -> bool:
-        mine = [one for one in self.consents if one.resident == self.row.resident_id]
-        return any(one.stands and one.stage_code == ConsentStage.SUPPORT for one in mine)
+    def more(self) -> Many:
+        """How many there are beside those that the page draws."""
+        return Many(
+            self.many.team - len(self.team),
+            self.many.former - len(self.former),
+            self.many.consents - len(self.consents),
+            self.many.steps - len(self.steps),
+        )
+
+    @property
+    def awaited(self) -> list[TeamLine]:
+        """The roles of which an answer of ours is awaited."""
+        return [one for one in self.team if one.ours and one.due]
 
     @property
     def is_over(self) -> bool:
@@ -115,13 +142,6 @@ class CasePage:
 
     def was_asked(self, request: UUID) -> bool:
         return any(one.id == request for one in self.requests)
-
-    @property
-    def agencies(self) -> list[tuple[UUID, str]]:
-        """Who may have written: every agency that led or was asked."""
-        known = {one.agency_id: one.agency for one in self.leads}
-        known |= {one.agency_id: one.agency for one in (*self.team, *self.former)}
-        return list(known.items())
 
 
 def case_brief(hat: Hat, case: UUID, *, at: datetime, word: str, to: Purpose = Purpose.SUPPORT) -> Brief:
@@ -143,13 +163,19 @@ def _brief(found: OpenedCase, known: Mapping[UUID, Face]) -> Brief:
         found,
         face,
         f"{face.name}様のケース" if face else "ケース",
-        [parts.member(one, known.get(one.resident_id)) for one in found.members],
+        [
+            parts.member(one, known.get(one.resident_id), follows=place > 0)
+            for place, one in enumerate(found.members)
+        ],
     )
 
 
-def case_page(hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "case.page") -> CasePage:
+def case_page(
+    hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "case.page", most: int = EVERYTHING
+) -> CasePage:
     """Look at one case and read its page. Four queries, however much was written.
 
+    :param most: so many of the team, of those who left it, of consents and of steps: what is ours, waits, stands or is new first
     :raises NotFound: hidden and absent alike
     """
     today, words = timezone.localdate(at), labels(*LISTS)
@@ -159,13 +185,19 @@ def case_page(hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "
         row.pk,
         consultation=row.consultation_id,
         persons=[one for one in _persons(found) if one in found.opened],
+        own=hat.agency_id,
+        most=most,
         faces_on=today,
+        minded=[row.resident_id],
     )
     brief = _brief(found, told.faces)
     leads = [parts.lead(one, today, words) for one in told.of("lead")]
     roles = [parts.role(one, today, words, told, hat) for one in told.of("role")]
     requests = [parts.request(one, today, words, told, hat) for one in told.of("request")]
+    consents = parts.consent_rows(told, row.resident_id, at)
+    steps = parts.steps(told, words, events(told, brief.files))
     origin = next(iter(told.of("consultation")), None)
+    [team] = told.of("team")
     return CasePage(
         brief=brief,
         state=str(CaseState(row.state).label),
@@ -174,12 +206,15 @@ def case_page(hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "
         opened=long_time(row.opened_at),
         lead=next((one for one in leads if one.is_open), None),
         leads=leads,
-        team=[one for one in roles if one.stands],
+        team=sorted((one for one in roles if one.stands), key=lambda one: (not one.ours, not one.due)),
         former=[one for one in roles if not one.stands],
         request=next((one for one in requests if one.stands), None),
         requests=requests,
-        consents=parts.consents(told, brief.persons, row.resident_id, at),
-        steps=parts.steps(told, words, events(told, brief.files)),
+        consents=[parts.consent(one, brief.persons, told.case, at) for one in consents[:most]],
+        steps=steps[:most],
+        many=Many(team["standing"], team["former"], len(consents), len(steps)),
+        agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
+        support_stands=parts.support_stands(consents, row.resident_id, at),
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,

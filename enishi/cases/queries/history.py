@@ -1,77 +1,88 @@
 """Everything of a case beside its journal, in one query: who leads, the team, consents, requests, steps and their words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from enishi.agencies.queries.names import Names, names
 from enishi.office import prepared
+from enishi.office.prepared import identity
 from enishi.residents.queries.faces import FACES, Face, face
 
 # Row-level security gives each row only to who sees the case (consents: who it concerns; words: after a look).
 # Who did something stands in it as an id (``person``, ``asked_by``: a hat; ``agency``, ``asking``: an agency); ``_named`` says who
 # that is. For thirty names that a process knows, PostgreSQL had joined as many tables.
+# Of a long team come first those of ours, those that wait for an answer, and of those that ended the latest; of the others (after
+# ``most``) it is only told how many there are and which agencies.
 ROWS = """
-SELECT 'lead', to_jsonb(x) FROM (
+WITH team AS MATERIALIZED (
+    SELECT r.id, r.agency_id, r.agency_id AS agency, r.membership_id AS person, r.duty, r.state, r.asked_at, r.answer_due_on,
+           r.answered_at, r.ended_at, r.reason_code, r.version, r.consent_id, r.asked_by,
+           row_number() OVER (PARTITION BY r.ended_at IS NULL
+                              ORDER BY r.ended_at DESC, r.agency_id <> %(own)s, r.state <> 'asked', r.asked_at, r.id) AS place
+      FROM cases_teamrole r WHERE r.case_id = %(case)s)
+SELECT 'lead', to_json(x) FROM (
     SELECT l.agency_id, l.agency_id AS agency, l.membership_id, l.membership_id AS person, l.next_on, l.next_action, l.starts_at,
            l.ended_at
       FROM cases_lead l
      WHERE l.case_id = %(case)s ORDER BY l.ended_at DESC NULLS FIRST, l.starts_at DESC, l.id LIMIT 12) x
 UNION ALL
-SELECT 'role', to_jsonb(x) FROM (
-    SELECT r.id, r.agency_id, r.agency_id AS agency, r.membership_id AS person, r.duty, r.state, r.asked_at, r.answer_due_on,
-           r.answered_at, r.ended_at, r.reason_code, r.version, r.consent_id, r.asked_by
-      FROM cases_teamrole r
-     WHERE r.case_id = %(case)s ORDER BY r.asked_at, r.id) x
+SELECT 'role', to_json(x) FROM (SELECT * FROM team WHERE place <= %(most)s ORDER BY asked_at, id) x
 UNION ALL
-SELECT 'request', to_jsonb(x) FROM (
+SELECT 'team', to_json(x) FROM (
+    SELECT count(*) FILTER (WHERE ended_at IS NULL) AS standing, count(*) FILTER (WHERE ended_at IS NOT NULL) AS former,
+           array_agg(agency_id ORDER BY asked_at, id) AS agencies FROM team) x
+UNION ALL
+SELECT 'request', to_json(x) FROM (
     SELECT q.id, q.kind, q.state, q.from_agency_id, q.from_agency_id AS asking, q.to_agency_id, q.to_agency_id AS agency,
            q.asked_at, q.answer_due_on, q.answered_at, q.reason_code, q.asked_by
       FROM cases_leadrequest q
      WHERE q.case_id = %(case)s ORDER BY q.asked_at DESC, q.id LIMIT 12) x
 UNION ALL
-SELECT 'step', to_jsonb(x) FROM (
+SELECT 'step', to_json(x) FROM (
     SELECT s.id, s.before, s.after, s.reason_code, s.at, s.membership_id AS person
       FROM cases_casestep s
      WHERE s.case_id = %(case)s ORDER BY s.at DESC, s.id LIMIT 30) x
 UNION ALL
-SELECT 'closing', to_jsonb(x) FROM (
+SELECT 'closing', to_json(x) FROM (
     SELECT k.id, k.closed_at, k.follow_up_on, k.reason_code, k.lead_agency_id AS agency
       FROM cases_closing k
      WHERE k.case_id = %(case)s ORDER BY k.closed_at DESC, k.id LIMIT 5) x
 UNION ALL
-SELECT 'word', to_jsonb(x) FROM (
+SELECT 'word', to_json(x) FROM (
     SELECT w.about, w.text, w.at, w.origin_id AS agency, w.author_id AS person
       FROM cases_casewords w
-     WHERE w.case_id = %(case)s ORDER BY w.at DESC, w.id LIMIT 60) x
+     WHERE w.case_id = %(case)s AND w.about <> ALL (ARRAY(SELECT id FROM team WHERE place > %(most)s))
+     ORDER BY w.at DESC, w.id LIMIT 60) x
 UNION ALL
-SELECT 'consent', to_jsonb(x) FROM (
+SELECT 'consent', to_json(x) FROM (
     SELECT c.id, c.resident_id, c.stage, c.classes, c.purpose, c.starts_at, c.ends_at, c.given_by, c.means, c.language,
            c.evidence, c.withdrawn_at, c.withdrawn_means, c.recorded_at, c.agency_id AS agency, c.recipients AS ids
       FROM sharing_consent c
      WHERE c.resident_id = ANY (%(persons)s::uuid[]) ORDER BY c.withdrawn_at NULLS FIRST, c.ends_at DESC, c.id LIMIT 40) x
 UNION ALL
-SELECT 'open_consent', to_jsonb(x) FROM (
-    SELECT p.id AS resident_id, c.consent AS id, c.stage, c.starts_at, c.ends_at
-      FROM unnest(%(persons)s::uuid[]) AS p(id), LATERAL sharing_open_consents(p.id) c) x
+SELECT 'open_consent', to_json(x) FROM (
+    SELECT c.resident AS resident_id, c.consent AS id, c.stage, c.starts_at, c.ends_at
+      FROM sharing_open_consents(%(persons)s::uuid[]) c) x
 UNION ALL
-SELECT 'assessment', to_jsonb(x) FROM (
+SELECT 'assessment', to_json(x) FROM (
     SELECT e.id, e.binder_id, e.state, e.begun_at, e.confirmed_at, coalesce(e.confirmed_by, e.begun_by) AS person
       FROM cases_assessment e
      WHERE e.case_id = %(case)s ORDER BY e.begun_at DESC, e.id LIMIT 6) x
 UNION ALL
-SELECT 'plan', to_jsonb(x) FROM (
+SELECT 'plan', to_json(x) FROM (
     SELECT p.id, p.number, p.kind, p.state, p.made_at, p.moved_at, p.monitor_on, p.approve_by, p.decided_on,
            p.meeting_on, p.meeting_kind, p.made_by AS person,
-           (SELECT jsonb_build_array(count(*), count(*) FILTER (WHERE g.state = 'met')) FROM cases_plangoal g
+           (SELECT json_build_array(count(*), count(*) FILTER (WHERE g.state = 'met')) FROM cases_plangoal g
              WHERE g.plan_id = p.id AND g.removed_at IS NULL) AS reached
       FROM cases_plan p
      WHERE p.case_id = %(case)s ORDER BY p.number DESC, p.id LIMIT 6) x
 UNION ALL
-SELECT 'look', to_jsonb(x) FROM (
+SELECT 'look', to_json(x) FROM (
     SELECT l.id, l.plan_id, l.at, l.next_on, l.result, p.number, l.by AS person
       FROM (SELECT o.id, o.plan_id, o.done_at AS at, o.next_on, '' AS result, o.done_by AS by FROM cases_monitoring o
              WHERE o.case_id = %(case)s
@@ -81,7 +92,7 @@ SELECT 'look', to_jsonb(x) FROM (
       JOIN cases_plan p ON p.id = l.plan_id
      ORDER BY l.at DESC, l.id LIMIT 8) x
 UNION ALL
-SELECT 'consultation', to_jsonb(x) FROM (
+SELECT 'consultation', to_json(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
 """
 FACE = "face"
@@ -119,9 +130,17 @@ IDS = (
     "plan_id",
 )
 
+READ: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(MOMENTS, datetime.fromisoformat),
+    **dict.fromkeys(DAYS, date.fromisoformat),
+    **dict.fromkeys(IDS, identity),
+    **dict.fromkeys(("ids", "agencies"), lambda found: [identity(one) for one in found]),
+}
+"""JSON has no dates and no ids."""
 HATS = {"person": "agency", "asked_by": "asking"}
 """A hat, and where its agency stands."""
 AGENCIES = tuple(HATS.values())
+EVERYTHING = 10_000
 
 
 @dataclass(frozen=True)
@@ -138,7 +157,14 @@ class History:
 
     def words(self, about: UUID) -> list[dict[str, Any]]:
         """Oldest first."""
-        return [one for one in reversed(self.of("word")) if one["about"] == about]
+        return self._spoken.get(about, [])
+
+    @cached_property
+    def _spoken(self) -> Mapping[UUID, list[dict[str, Any]]]:
+        found: dict[UUID, list[dict[str, Any]]] = {}
+        for one in reversed(self.of("word")):
+            found.setdefault(one["about"], []).append(one)
+        return found
 
     @property
     def lead(self) -> dict[str, Any] | None:
@@ -146,15 +172,26 @@ class History:
 
 
 def history(
-    case: UUID, *, consultation: UUID | None, persons: Iterable[UUID], faces_on: date | None = None
+    case: UUID,
+    *,
+    consultation: UUID | None,
+    persons: Iterable[UUID],
+    own: UUID | None = None,
+    most: int = EVERYTHING,
+    faces_on: date | None = None,
+    minded: Iterable[UUID] = (),
 ) -> History:
     """Read it, after a look at the case and its persons. One query.
 
+    :param own: the agency whose roles come first
+    :param most: so many roles that stand, and so many that ended
     :param faces_on: the day for ages; the faces of the persons are read with the rest
+    :param minded: of whom it is also read what to mind when meeting
     """
-    asked = {"case": case, "consultation": consultation, "persons": prepared.array(persons)}
+    given = prepared.array(persons)
+    asked = {"case": case, "consultation": consultation, "persons": given, "own": own, "most": most}
     if faces_on:
-        found = prepared.rows(WITH_FACES, asked | {"residents": asked["persons"], "considerations": True})
+        found = prepared.rows(WITH_FACES, asked | {"residents": given, "minded": prepared.array(minded)})
     else:
         found = prepared.rows(ROWS, asked)
     rows = [(what, _values(prepared.read_json(one))) for what, one in found if what != FACE]
@@ -164,10 +201,9 @@ def history(
 
 def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:
     """By what they are, with names in the place of ids."""
-    known = names(
-        [row.get(name) for _, row in rows for name in AGENCIES] + [one for _, row in rows for one in row.get("ids") or ()],
-        [row.get(name) for _, row in rows for name in HATS],
-    )
+    agencies = {row[name] for _, row in rows for name in AGENCIES if name in row}
+    agencies.update(one for _, row in rows for name in ("ids", "agencies") for one in row.get(name) or ())
+    known = names(agencies, {row[name] for _, row in rows for name in HATS if name in row})
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for what, row in rows:
         found[what].append(_named(row, known))
@@ -175,18 +211,9 @@ def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dic
 
 
 def _values(row: dict[str, Any]) -> dict[str, Any]:
-    """JSON has no dates and no ids."""
-    for name in MOMENTS:
-        if row.get(name):
-            row[name] = datetime.fromisoformat(row[name])
-    for name in DAYS:
-        if row.get(name):
-            row[name] = datetime.fromisoformat(row[name]).date()
-    for name in IDS:
-        if row.get(name):
-            row[name] = UUID(row[name])
-    if row.get("ids"):
-        row["ids"] = [UUID(one) for one in row["ids"]]
+    for name, value in row.items():
+        if value and name in READ:
+            row[name] = READ[name](value)
     return row
 
 
@@ -203,4 +230,6 @@ def _named(row: dict[str, Any], known: Names) -> dict[str, Any]:
             row[agency] = known.agency(row[agency])
     if "ids" in row:
         row["recipients"] = "、".join(known.in_order(row["ids"]))
+    if "agencies" in row:
+        row["agencies"] = {one: known.agency(one) for one in row["agencies"] or ()}
     return row

@@ -22,15 +22,14 @@ from enishi.sharing.rules import labels as class_labels
 PAGE_SIZE = 20
 
 # Row-level security gives an entry, its informant and its marks only to who may see their class in their file and has
-# looked. A correction that the hat does not see leaves the entry it replaced as it was. The plan is kept only if it costs no more
-# than one made for these values: so what narrows is written in where it is wanted, and the case stands in a question of its own.
+# looked. A correction that the hat does not see leaves the entry it replaced as it was.
 # Days and hours come as they are shown: a moment takes Python longer to read than PostgreSQL to write. The form that corrects an
 # entry is told the moment itself.
 ROWS = """
-WITH RECURSIVE shown AS (
+WITH RECURSIVE found AS MATERIALIZED ({found}),
+shown AS (
     SELECT e.* FROM cases_journalentry e
-     WHERE e.case_id = (SELECT %(case)s::uuid) AND {narrowed}
-     ORDER BY e.happened_at DESC, e.id LIMIT {size} OFFSET {first}),
+     WHERE e.id = ANY ((SELECT ids FROM found)::uuid[]) AND e.case_id = (SELECT %(case)s::uuid)),
 before AS (
     SELECT s.id AS entry, p.replaces_id, p.text, p.at FROM shown s JOIN cases_journalentry p ON p.id = s.replaces_id
      UNION ALL
@@ -39,7 +38,7 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
        to_char(s.happened_at AT TIME ZONE %(zone)s, 'FMYYYY年FMMM月FMDD日 FMHH24:MI'),
        CASE WHEN abs(extract(epoch FROM s.at - s.happened_at)) > 3600
             THEN to_char(s.at AT TIME ZONE %(zone)s, 'FMMM/FMDD FMHH24:MI') ELSE '' END, {moment}, s.kind, s.source,
-       s.counterpart, s.means, s.minutes, s.text, s.next_step, {total},
+       s.counterpart, s.means, s.minutes, s.text, s.next_step, (SELECT total FROM found),
        (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
        (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
        (SELECT jsonb_agg(jsonb_build_array(k.kind, k.author_id) ORDER BY k.at, k.id)
@@ -47,12 +46,12 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
   FROM shown s
  ORDER BY s.happened_at DESC, s.id
 """
-# Asked for each entry, and not as a join: PostgreSQL would read the corrections of all cases.
-STANDS = "(SELECT n.id FROM cases_journalentry n WHERE n.replaces_id = e.id LIMIT 1) IS NULL"
 ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE = 3, 4, 10, 15, 18  # places in a row
-# As many as pass the walls; counted apart, so that the twenty that are drawn are all that is read.
-COUNTED = "(SELECT cases_entries_seen(%(case)s, {file}, {kind}, {agency}))"
-NARROWING = {"file": "e.binder_id", "kind": "e.kind", "agency": "e.origin_id", "entry": "e.id"}
+PAGE = ROWS.format(
+    found="SELECT total, ids FROM cases_entries_shown(%(case)s, %(file)s, %(kind)s, %(agency)s, %(first)s, %(size)s)",
+    moment="NULL::timestamptz",
+)
+ONE = ROWS.format(found="SELECT 1 AS total, ARRAY[%(entry)s::uuid] AS ids", moment="s.happened_at")
 
 
 @dataclass(frozen=True)
@@ -147,14 +146,13 @@ def journal(
 
     :param files: the files that are open → whose they are, as the page calls them
     """
-    wanted = {name: value for name in NARROWING if (value := getattr(shown, name))}
-    narrowed = [f"{NARROWING[name]} = %({name})s" for name in wanted] + ([] if shown.entry else [STANDS])
-    first = (shown.page - 1) * PAGE_SIZE
-    moment = "s.happened_at" if shown.entry else "NULL::timestamptz"
-    sql = ROWS.format(
-        narrowed=" AND ".join(narrowed), size=PAGE_SIZE, first=first, moment=moment, total=_counted(wanted)
-    )
-    rows = prepared.rows(sql, {"case": case, "zone": timezone.get_default_timezone_name()} | wanted)
+    asked = {"case": case, "zone": timezone.get_default_timezone_name()}
+    if shown.entry:
+        rows = prepared.rows(ONE, asked | {"entry": shown.entry})
+    else:
+        first = (shown.page - 1) * PAGE_SIZE
+        narrowed = {"file": shown.file, "kind": shown.kind, "agency": shown.agency}
+        rows = prepared.rows(PAGE, asked | narrowed | {"first": first, "size": PAGE_SIZE})
     count = rows[0][TOTAL] if rows else 0
     paginator = Counted(count, PAGE_SIZE)
     page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
@@ -173,14 +171,6 @@ KINDS, SOURCES, MARKS = (
 )
 
 
-def _counted(wanted: Mapping[str, Any]) -> str:
-    """How many there are, as SQL; of one entry there is one."""
-    if "entry" in wanted:
-        return "1"
-    nobody = {"file": "NULL", "kind": "''", "agency": "NULL"}
-    return COUNTED.format(**{name: f"%({name})s" if name in wanted else none for name, none in nobody.items()})
-
-
 @dataclass(frozen=True)
 class _Told:
     """What the rows of one page are told with."""
@@ -193,7 +183,7 @@ class _Told:
 
 
 def _names(rows: Sequence[Sequence[Any]]) -> Names:
-    marked = [UUID(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
+    marked = [prepared.identity(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
     return names({row[ORIGIN] for row in rows}, {*marked, *(row[AUTHOR] for row in rows)})
 
 
@@ -237,7 +227,7 @@ def _marks(entry: UUID, made: Sequence[Sequence[str]], told: _Told) -> list[Mark
         return [MarkLine(label, f"{code} {entry}", False, "", "") for code, label in MARKS.items()]
     own, lines = str(told.hat.membership_id), []
     for code, label in MARKS.items():
-        who = [told.names.person(UUID(author)) for kind, author in made if kind == code]
+        who = [told.names.person(prepared.identity(author)) for kind, author in made if kind == code]
         mine = any(kind == code and author == own for kind, author in made)
         by = f"{label}：{'、'.join(who)}" if who else ""
         lines.append(

@@ -1,6 +1,6 @@
 """The parts of a case's page as they are drawn: every string is ready."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,14 +48,18 @@ class Said:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """Another member of the household whose file is open."""
+    """Another member of the household whose file is open.
+
+    ``follows``: on another; ``out_url``: where it is recorded that the member is no longer part of the case.
+    """
 
     id: UUID
     resident: UUID
     name: str
     kana: str
     age: str
-    since: str
+    follows: bool
+    out_url: str
 
 
 @dataclass(frozen=True)
@@ -159,14 +163,15 @@ class StepLine:
     url: str = ""
 
 
-def member(one: CaseMember, face: Face | None) -> MemberLine:
+def member(one: CaseMember, face: Face | None, *, follows: bool) -> MemberLine:
     return MemberLine(
         one.pk,
         one.resident_id,
         face.name if face else "（世帯員）",
         face.kana if face else "",
         face.age_text if face else "",
-        short_time(one.joined_at),
+        follows,
+        address("cases:member-out", one.case_id, one.pk),
     )
 
 
@@ -257,15 +262,38 @@ def said(told: History, about: UUID) -> list[Said]:
     ]
 
 
+Row = Mapping[str, Any]
+
+
+def consent_rows(told: History, own: UUID, at: datetime) -> list[Row]:
+    """Those that hold first, the person's own before those of others. Of those that concern others only the step is told."""
+    known = told.of("consent")
+    ids = {one["id"] for one in known}
+    found = [*known, *(one for one in told.of("open_consent") if one["id"] not in ids)]
+    return sorted(found, key=lambda one: (not _holds(one, at), one["resident_id"] != own))
+
+
+def support_stands(rows: Iterable[Row], own: UUID, at: datetime) -> bool:
+    """支援の申込み of the person the case is about."""
+    return any(
+        one["resident_id"] == own and one["stage"] == ConsentStage.SUPPORT and _holds(one, at) for one in rows
+    )
+
+
+def _holds(row: Row, at: datetime) -> bool:
+    return not row.get("withdrawn_at") and bool(row["starts_at"] <= at < row["ends_at"])
+
+
 def consents(told: History, persons: Mapping[UUID, str], own: UUID, at: datetime) -> list[ConsentLine]:
-    """Those that hold first, the person's own before those of others."""
-    found = [_consent(one, persons, told.case, at) for one in told.of("consent")]
-    known = {one.id for one in found}
-    found += [_untold(one, persons, told.case, at) for one in told.of("open_consent") if one["id"] not in known]
-    return sorted(found, key=lambda one: (not one.stands, one.resident != own))
+    return [consent(one, persons, told.case, at) for one in consent_rows(told, own, at)]
 
 
-def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
+def consent(row: Row, persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
+    """:param row: of :func:`consent_rows`"""
+    return (_told if "purpose" in row else _untold)(row, persons, case, at)
+
+
+def _told(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
     ended = row["ends_at"] <= at
     over = f"{short_day(timezone.localdate(row['ends_at']))}に期限切れ" if ended else ""
     if row["withdrawn_at"]:
@@ -286,7 +314,7 @@ def _consent(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at
         until=date_text(row["ends_at"] - LAST_MOMENT),
         ends_at=row["ends_at"],
         is_told=True,
-        stands=not over and row["starts_at"] <= at,
+        stands=_holds(row, at),
         over=over,
         given_by=str(ConsentGiver(row["given_by"]).label),
         means=str(ConsentMeans(row["means"]).label),
@@ -308,7 +336,7 @@ def _untold(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at:
         since=date_text(row["starts_at"]),
         until=date_text(row["ends_at"] - LAST_MOMENT),
         ends_at=row["ends_at"],
-        stands=row["starts_at"] <= at,
+        stands=_holds(row, at),
     )
 
 
@@ -320,7 +348,8 @@ def date_text(moment: datetime) -> str:
 def steps(told: History, words: Words, more: Sequence[tuple[datetime, StepLine]] = ()) -> list[StepLine]:
     """What was done with the case: its states, what was said of it, and ``more`` of its sheets and plans, newest first."""
     found: list[tuple[datetime, StepLine]] = list(more)
-    own = [(one["at"], one) for one in told.of("word") if one["about"] not in _about_others(told)]
+    others = _about_others(told)
+    own = [(one["at"], one) for one in told.of("word") if one["about"] not in others]
     for one in told.of("step"):
         beside = [word for at, word in own if at == one["at"]]
         own = [(at, word) for at, word in own if at != one["at"]]

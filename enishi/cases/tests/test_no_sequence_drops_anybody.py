@@ -129,7 +129,7 @@ class World:
 
     def _withdraw(self, number: int, hat: Hat) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT consent FROM sharing_open_consents(%s)", [self.person])
+            cursor.execute("SELECT consent FROM sharing_open_consents(ARRAY[%s::uuid])", [self.person])
             standing = [one for (one,) in cursor.fetchall()]
         if standing:
             one = standing[number % len(standing)]

@@ -216,7 +216,7 @@ def test_whoever_sees_the_person_learns_what_could_be_withdrawn_and_not_to_whom(
     on_the_team(aoki, case, chiba)
     for hat, count in ((aoki, 1), (chiba, 1), (ueda, 0)):
         with wearing(hat), connection.cursor() as cursor:
-            cursor.execute("SELECT stage FROM sharing_open_consents(%s)", [person(case)])
+            cursor.execute("SELECT stage FROM sharing_open_consents(ARRAY[%s::uuid])", [person(case)])
             assert cursor.fetchall() == [("sharing",)] * count
 
 

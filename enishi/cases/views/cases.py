@@ -82,7 +82,9 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         return redirect(back(case_id, "journal"))
     wanted = _wanted_entries(request)
     word = "case.write" if request.method == "POST" else "case.page"
-    page = queries.case_page(request.hat, case_id, wanted, at=timezone.now(), word=word)
+    whole = "whole" in request.GET or request.method == "POST"
+    most = queries.EVERYTHING if whole else MOST_AT_ONCE
+    page = queries.case_page(request.hat, case_id, wanted, at=timezone.now(), word=word, most=most)
     draft = drafts.page_for(
         ENTRY_DRAFT,
         given=request.POST if request.method == "POST" else request.GET,
@@ -95,7 +97,6 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
     form: Any = _refused(sent_entry, choices) if sent_entry else unwritten
     context = {
         "page": page,
-        **_folded(page, whole="whole" in request.GET or request.method == "POST"),
         **_filters(page, wanted),
         "form": form,
         "unwritten": "" if sent else f"{choices['seen']} {choices['leads']} {timezone.localdate()} {stamp.LISTS.current()}",
@@ -131,25 +132,10 @@ def _filters(page: CasePage, wanted: Shown) -> dict[str, Any]:
         "several_files": len(files) > 1,
         "files": [{"id": str(one), "name": name, "chosen": one == wanted.file} for one, name in files],
         "agencies": [
-            {"id": str(one), "name": name, "chosen": one == wanted.agency} for one, name in page.agencies
+            {"id": str(one), "name": name, "chosen": one == wanted.agency}
+            for one, name in page.agencies.items()
         ],
         "kinds": EntryKind.choices,
-    }
-
-
-def _folded(page: CasePage, *, whole: bool) -> dict[str, Any]:
-    """Long teams, many consents and steps: what is ours, waits, stands or is new comes first, the rest when it is asked for."""
-    team = sorted(page.team, key=lambda one: (not one.ours, not one.due))
-    consents, steps = page.consents, page.steps
-    if not whole:
-        team, consents, steps = team[:MOST_AT_ONCE], consents[:MOST_AT_ONCE], steps[:MOST_AT_ONCE]
-    return {
-        "team": team,
-        "team_more": len(page.team) - len(team),
-        "consents": consents,
-        "consents_more": len(page.consents) - len(consents),
-        "steps": steps,
-        "steps_more": len(page.steps) - len(steps),
     }
 
 

@@ -10,6 +10,6 @@ GUARD = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conferences", "0015_one_text_for_a_version"), ("sharing", "0022_asked_at_once")]
+    dependencies = [("conferences", "0015_one_text_for_a_version"), ("sharing", "0023_asked_at_once")]
 
     operations = [migrations.RunSQL(GUARD)]

@@ -53,7 +53,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0013_unassigned"), ("sharing", "0022_asked_at_once")]
+    dependencies = [("intake", "0013_unassigned"), ("sharing", "0023_asked_at_once")]
 
     operations = [
         migrations.RunSQL(HAPPENED),

@@ -160,7 +160,7 @@ def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consulta
     *values, envelope, standing = found[0]
     if envelope is not None:
         raise Unopened(word, envelope)
-    opened = open_found(hat, [standing], to=to, word=word)
+    opened = open_found(hat, standing, to=to, word=word)
     if consultation not in opened:
         raise NotFound(word, consultation)
     row = prepared.as_model(Consultation, values)

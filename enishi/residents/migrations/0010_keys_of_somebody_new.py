@@ -34,7 +34,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0009_held_names"), ("sharing", "0022_asked_at_once")]
+    dependencies = [("residents", "0009_held_names"), ("sharing", "0023_asked_at_once")]
 
     operations = [
         migrations.RunSQL(KEYS),

@@ -36,16 +36,16 @@ class Face:
 
 # One value for each person, so that a statement with other questions can ask for faces, too.
 FACES = """
-SELECT to_jsonb(face) FROM (
+SELECT to_json(face) FROM (
 SELECT p.resident_id, p.birth_text, p.birth_year, p.birth_month, p.birth_day, p.birth_year_to, p.birth_era_code,
        p.birth_approximate, p.birth_estimated, p.age, p.age_to, p.age_said_on, p.sex,
-       (SELECT jsonb_agg(jsonb_build_array(n.kind, n.text, n.kana) ORDER BY n.recorded_at, n.id) FROM residents_personname n
+       (SELECT json_agg(json_build_array(n.kind, n.text, n.kana) ORDER BY n.recorded_at, n.id) FROM residents_personname n
          WHERE n.resident_id = p.resident_id AND n.ended_at IS NULL) AS names,
-       CASE WHEN %(considerations)s::boolean THEN
-           (SELECT jsonb_agg(c.text ORDER BY c.recorded_at, c.id) FROM residents_consideration c
+       CASE WHEN p.resident_id = ANY ((SELECT %(minded)s::uuid[])::uuid[]) THEN
+           (SELECT json_agg(c.text ORDER BY c.recorded_at, c.id) FROM residents_consideration c
              WHERE c.resident_id = p.resident_id AND c.ended_at IS NULL) END AS told,
-       CASE WHEN %(considerations)s::boolean THEN
-           (SELECT jsonb_agg(jsonb_build_array(t.text, t.whose, t.no_voicemail, t.no_name, t.note)
+       CASE WHEN p.resident_id = ANY ((SELECT %(minded)s::uuid[])::uuid[]) THEN
+           (SELECT json_agg(json_build_array(t.text, t.whose, t.no_voicemail, t.no_name, t.note)
                              ORDER BY t.recorded_at, t.id)
               FROM residents_contact t WHERE t.resident_id = p.resident_id AND t.ended_at IS NULL) END AS numbers
   FROM residents_particulars p WHERE p.resident_id = ANY ((SELECT %(residents)s::uuid[])::uuid[]) ORDER BY p.recorded_at, p.id) face
@@ -73,7 +73,8 @@ def faces(hat: Hat, residents: Iterable[UUID], *, on: date, considerations: bool
     wanted = list(dict.fromkeys(residents))
     if not wanted:
         return {}
-    rows = prepared.rows(FACES, {"residents": prepared.array(wanted), "considerations": considerations})
+    minded = wanted if considerations else []
+    rows = prepared.rows(FACES, {"residents": prepared.array(wanted), "minded": prepared.array(minded)})
     return dict(face(row, on) for (row,) in rows)
 
 
@@ -135,7 +136,7 @@ def face(told: Any, on: date) -> tuple[UUID, Face]:
         for kind, text, kana in (one for one in written if one is not shown)
         if kind != NameKind.LEGAL
     ]
-    resident = UUID(row["resident_id"])
+    resident = prepared.identity(row["resident_id"])
     return resident, Face(
         id=resident,
         name=(shown[1] or shown[2]) if shown else NAMELESS,

@@ -33,6 +33,6 @@ GUARD = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0019_entries_counted"), ("sharing", "0022_asked_at_once")]
+    dependencies = [("cases", "0020_entries_shown"), ("sharing", "0023_asked_at_once")]
 
     operations = [migrations.RunSQL(TAKEN), migrations.RunSQL(GUARD)]

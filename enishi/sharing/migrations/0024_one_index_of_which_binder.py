@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0022_asked_at_once")]
+    dependencies = [("sharing", "0023_asked_at_once")]
 
     operations = [
         migrations.RemoveIndex("ground", "ground_by_binder"),

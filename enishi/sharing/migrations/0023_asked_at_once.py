@@ -70,7 +70,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0021_kind_of_what_is_seen")]
+    dependencies = [("sharing", "0022_open_consents_of_many")]
 
     operations = [
         migrations.RunSQL(walls.CLASSES),
