@@ -1,6 +1,7 @@
 """Forms that are made for every request: their fields are copied as cheaply as they can be."""
 
 import copy
+from collections.abc import Callable, Mapping
 from types import MethodType
 from typing import Any
 
@@ -29,28 +30,34 @@ class Form(forms.Form):
 class _Fields(dict[str, forms.Field]):
     """The fields of a class of forms, of which every form takes its copy."""
 
+    def __init__(self, fields: Mapping[str, forms.Field]) -> None:
+        super().__init__(fields)
+        self.recipes = [(name, _recipe(field)) for name, field in fields.items()]
+
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
-        return {name: _copied(field) for name, field in self.items()}
+        return {name: copied() for name, copied in self.recipes}
 
 
-def _copied(field: forms.Field) -> forms.Field:
+def _recipe(field: forms.Field) -> Callable[[], forms.Field]:
+    """How a field is copied: found out once, as it is done for every form."""
     if type(field).__deepcopy__ not in USUAL_FIELDS or type(field.widget).__deepcopy__ not in USUAL_WIDGETS:
-        return copy.deepcopy(field)
-    mine, widget = _twin(field), _twin(field.widget)
-    widget.attrs = field.widget.attrs.copy()
-    mine.widget, mine.error_messages, mine.validators = (
-        widget,
-        field.error_messages.copy(),
-        field.validators[:],
-    )
+        return lambda: copy.deepcopy(field)
+    kind, own = type(field), field.__dict__
+    widget_kind, widget_own = type(field.widget), field.widget.__dict__
     offered = getattr(field, "_choices", None)
     asked = offered.func if isinstance(offered, CallableChoiceIterator) else None
-    if isinstance(asked, MethodType) and asked.__self__ is field:  # the copy offers its own
-        mine.choices = MethodType(asked.__func__, mine)
-    return mine
+    offers = asked.__func__ if isinstance(asked, MethodType) and asked.__self__ is field else None
 
+    def copied() -> forms.Field:
+        mine, widget = object.__new__(kind), object.__new__(widget_kind)
+        widget.__dict__ = widget_own | {"attrs": widget_own["attrs"].copy()}
+        mine.__dict__ = own | {
+            "widget": widget,
+            "error_messages": own["error_messages"].copy(),
+            "validators": own["validators"][:],
+        }
+        if offers:  # the copy offers its own
+            mine.choices = MethodType(offers, mine)  # type: ignore[attr-defined]
+        return mine
 
-def _twin(one: Any) -> Any:
-    twin = object.__new__(type(one))
-    twin.__dict__.update(one.__dict__)
-    return twin
+    return copied

@@ -12,6 +12,8 @@ import psycopg
 from django.conf import settings
 
 from enishi.machine import database
+from enishi.office import driver
+from enishi.office.prepared import numbered
 
 _own = threading.local()
 
@@ -39,11 +41,9 @@ def append(sql: str, values: Sequence[Any]) -> Any:
 
 
 def _run(connection: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> Any:
-    cursor = connection.execute(sql, values, prepare=True)  # type: ignore[call-overload]
-    if cursor.description is None:
-        return None
-    row = cursor.fetchone()
-    return row[0] if row else None
+    written, _ = numbered(sql, by_name=False)
+    found, _ = driver.ask(connection, written, values, prepare=True)
+    return found[0][0] if found else None
 
 
 def close() -> None:

@@ -21,7 +21,8 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
-from psycopg import RawCursor
+
+from enishi.office import driver
 
 Row = TypeVar("Row", bound=Model)
 PLACE = re.compile(r"%(?:%|\((?P<name>\w+)\)s|s)")
@@ -29,8 +30,7 @@ PLACE = re.compile(r"%(?:%|\((?P<name>\w+)\)s|s)")
 
 def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     """Run one reading statement, and give what it found. It is counted and timed like any other, where somebody does so."""
-    found: list[Any] = _asked(sql, values, at_once=True).fetchall()
-    return found
+    return _asked(sql, values, at_once=True)[0]
 
 
 def models(model: type[Row], where: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Row]:
@@ -79,26 +79,24 @@ def identity(text: str) -> UUID:
 
 def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> int:
     """Run one statement of which nothing is read, and give how many rows it wrote."""
-    return int(_asked(sql, values).rowcount)
+    return _asked(sql, values)[1]
 
 
-def _asked(sql: str, values: Mapping[str, Any] | Sequence[Any], *, at_once: bool = False) -> Any:
+def _asked(sql: str, values: Mapping[str, Any] | Sequence[Any], *, at_once: bool = False) -> driver.Answer:
     """:param at_once: it is prepared when it is first asked; else for the fifth time, as what is written has many forms"""
     database = connections[DEFAULT_DB_ALIAS]
     if database.connection is None or _is_watched(database):
         cursor: Any = database.cursor()
         cursor.execute(sql, values)
-        return cursor
+        return (cursor.fetchall() if cursor.description else []), int(cursor.rowcount)
+    written, places = numbered(sql, isinstance(values, Mapping))
+    given = [values[one] for one in places]  # type: ignore[index,call-overload]
     with database.wrap_database_errors:
-        if at_once:
-            numbered, places = _numbered(sql, isinstance(values, Mapping))
-            given = [values[one] for one in places]  # type: ignore[index,call-overload]
-            return RawCursor(database.connection).execute(numbered, given, prepare=True)
-        return database.connection.cursor().execute(sql, values)
+        return driver.ask(database.connection, written, given, prepare=at_once or None)
 
 
 @lru_cache(256)
-def _numbered(sql: str, by_name: bool) -> tuple[bytes, Sequence[str | int]]:
+def numbered(sql: str, by_name: bool) -> tuple[bytes, Sequence[str | int]]:
     """A statement as PostgreSQL reads it, and which value stands in each place: the driver reads a long one anew each time.
 
     :param by_name: its values have names (``%(one)s``), not places (``%s``)

@@ -9,9 +9,11 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from enishi.office import prepared, rows
 from enishi.office.errors import Refused
@@ -22,6 +24,7 @@ TAKE = (
     "INSERT INTO office_submission (key, membership_id, word, answer, at) VALUES (%s, %s, %s, %s, %s)"
     " ON CONFLICT (key) DO NOTHING"
 )
+ANSWER = "SELECT answer FROM office_submission WHERE key = %s AND word = %s"
 
 
 @dataclass
@@ -94,13 +97,70 @@ def once(
                 )
 
 
+class SentBefore(Exception):
+    """Another sending of the form has acted: what was to be done first has not been done."""
+
+
+@dataclass
+class Key:
+    """The key of a form that is written with what its verb has done first (:func:`acting_once`)."""
+
+    values: list[Any]
+    taken: bool = False
+
+
+_key: ContextVar[Key | None] = ContextVar("key that is written with what is done first", default=None)
+
+
+@contextmanager
+def acting_once(key: UUID, word: str, membership_id: UUID | None, *, at: datetime, answer: str) -> Iterator[None]:
+    """Like :func:`once`, for a verb whose first act is a function of the kernel: the key goes to the server with it, as one
+    statement that does nothing where the key is there.
+
+    :raises SentBefore: another sending acted; :func:`answer_of` tells its answer
+    """
+    mine = Key([key, membership_id, word, answer, at])
+    token = _key.set(mine)
+    try:
+        yield
+    finally:
+        _key.reset(token)
+    if not mine.taken:
+        raise RuntimeError(f"{word} did nothing by the kernel's functions, so its form's key was not written")
+
+
+def key_to_take() -> Key | None:
+    """The key that goes with what is done first, once: whoever asks writes it (:data:`TAKE`)."""
+    mine = _key.get()
+    if mine is None or mine.taken:
+        return None
+    mine.taken = True
+    return mine
+
+
+def answer_of(key: UUID, word: str) -> str:
+    """What the sending that acted answered.
+
+    :raises Refused: somebody else's key
+    """
+    found = answer_before(key, word)
+    if found is None:
+        raise Refused("この様式はもう送られています。ページを開き直してください。")
+    return found
+
+
+def answer_before(key: UUID, word: str) -> str | None:
+    """What a sending of this key answered, if one acted; none after an error of the database, for then it did not."""
+    if connection.connection is not None and connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        return None
+    found = prepared.rows(ANSWER, [key, word])
+    return str(found[0][0]) if found else None
+
+
 def _take(key: UUID, word: str, membership_id: UUID | None, at: datetime, answer: str) -> Attempt:
     if prepared.run(TAKE, [key, membership_id, word, answer, at]):
         return Attempt(first=True, answer=answer)
-    found = prepared.rows("SELECT answer FROM office_submission WHERE key = %s AND word = %s", [key, word])
-    if not found:
-        raise Refused("この様式はもう送られています。ページを開き直してください。")
-    return Attempt(first=False, answer=found[0][0])
+    return Attempt(first=False, answer=answer_of(key, word))
 
 
 def key_of(fields: Mapping[str, str]) -> UUID | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.core import signing
@@ -81,15 +82,20 @@ def joined_to(residents: Iterable[UUID]) -> Mapping[UUID, UUID]:
     return dict(prepared.rows(JOINED, {"asked": prepared.array(residents)}))
 
 
+@cache
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=SALT)
+
+
 def search_token(hat: Hat) -> str:
     """Proof that this sign-in searched just now; goes with the form that registers somebody."""
-    return signing.TimestampSigner(salt=SALT).sign(hat.sign_in_id.hex)
+    return _signer().sign(hat.sign_in_id.hex)
 
 
 def searched_before(hat: Hat, token: str) -> bool:
     """Whether the token is of this sign-in and not older than half an hour."""
     try:
-        return signing.TimestampSigner(salt=SALT).unsign(token, max_age=SEARCH_LASTS) == hat.sign_in_id.hex
+        return _signer().unsign(token, max_age=SEARCH_LASTS) == hat.sign_in_id.hex
     except signing.BadSignature:
         return False
 

@@ -30,12 +30,21 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
         ],
         giving_scenarios.one_writes_where_one_sees: [
             ("sharing_classes", "g.classes & ~g.sealed_classes", "g.classes"),
-            ("sharing_classes", "WHERE g.binder_id = p_binder", ""),
+            ("sharing_classes", "WHERE g.binder_id = p_binder", "WHERE true"),
             ("enishi_sight", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
             ("enishi_sight", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
             ("enishi_sight", "k.staff_id = hat.staff AND", ""),
             ("enishi_sight", "AND k.lifted_at IS NULL", ""),
             ("enishi_sight", "b.subject_id = ANY (blocked)", "false"),
+            ("sharing_classes", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
+            ("sharing_classes", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
+            ("sharing_classes", "k.staff_id = hat.staff AND", ""),
+            ("sharing_classes", "AND k.lifted_at IS NULL", ""),
+            ("sharing_classes", "OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)", ""),
+            ("sharing_classes", "k.binder_id = p_binder OR", ""),
+            ("sharing_classes", "AND g.revoked_at IS NULL", ""),
+            ("sharing_classes", "AND (g.ends_at IS NULL OR g.ends_at > enishi_now())", ""),
+            ("sharing_classes", "AND g.starts_at <= enishi_now()", ""),
         ],
         giving_scenarios.an_outsider_gives_nothing: [
             ("sharing_give", "OR (p_classes & ~sharing_giveable(p_binder, p_ends)) <> 0", ""),
@@ -55,8 +64,8 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_take_over", "AND r.agency_id <> hat.agency", ""),
         ],
         giving_scenarios.no_verb_acts_at_no_moment: [
-            ("sharing_not_later", "p_at IS NULL OR", ""),
-            ("sharing_not_later", "NOT isfinite(p_at) OR", ""),
+            ("sharing_is_later", "(p_at IS NULL) OR", ""),
+            ("sharing_is_later", "(NOT isfinite(p_at)) OR", ""),
         ],
         giving_scenarios.own_work_and_emergency_are_not_given_by_hand: [
             ("sharing_give", "p_kind NOT IN ('referral', 'other_law')", "false"),
@@ -77,7 +86,8 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_shared_with", "IF sharing_classes(p_binder) = 0 THEN RETURN; END IF;", ""),
         ],
         giving_scenarios.nothing_is_written_ahead_of_time: [
-            ("sharing_not_later", "interval '5 seconds'", "interval '5 days'"),
+            ("sharing_is_later", "'00:00:05'::interval", "'5 days'::interval"),
+            ("sharing_not_later", "sharing_is_later(p_at)", "false"),
         ],
         sealing_scenarios.who_is_shut_out_seals_nothing: [
             ("sharing_seal", "(sharing_classes(p_binder) & p_classes) = 0", "false"),

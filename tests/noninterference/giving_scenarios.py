@@ -74,6 +74,7 @@ def one_writes_where_one_sees(c: Cast) -> None:
     with wearing(c.owner):
         given = {"kind": BlockKind.FAMILY, "by": c.owner, "at": timezone.now()}
         actions.block_staff(c.binder, staff=c.colleague.staff_id, **given)
+    assert open_classes(c.colleague, c.binder) == 0
     assert open_classes(c.colleague, about) == 0, "who is shut out from the person is shut out from what tells of the person"
     assert open_classes(c.owner, about) == 255
     with wearing(c.owner):
@@ -219,3 +220,5 @@ def nothing_is_written_ahead_of_time(c: Cast) -> None:
     assert refused(
         actions.open_new_binder, BinderKind.RESIDENT, by=c.owner, at=timezone.now() + timedelta(hours=1)
     )
+    shut = {"staff": c.colleague.staff_id, "kind": BlockKind.FAMILY}
+    assert refused(actions.block_staff, c.binder, **shut, by=c.owner, at=timezone.now() + timedelta(hours=1))

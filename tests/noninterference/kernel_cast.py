@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -88,9 +88,16 @@ def refused(verb: Callable[..., object], *args: object, by: Hat, **more: object)
     return False
 
 
+BY_THE_WALLS = "SELECT coalesce(bit_or(classes & ~sealed_classes), 0) FROM sharing_mine WHERE binder_id = %s"
+
+
 def open_classes(hat: Hat, binder: UUID) -> int:
-    with wearing(hat):
-        return int(str(call("sharing_classes", binder)))
+    """What one may write of a binder, by the one function; it must be what the walls look through."""
+    with wearing(hat), connection.cursor() as cursor:
+        found = int(str(call("sharing_classes", binder)))
+        cursor.execute(BY_THE_WALLS, [binder])
+        assert cursor.fetchone() == (found,), "what is written does not go by what the walls go by"
+    return found
 
 
 def give(c: Cast, to: Hat, classes: int, *, kind: GroundKind = GroundKind.REFERRAL) -> UUID:

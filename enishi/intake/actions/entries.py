@@ -13,7 +13,7 @@ from enishi.intake.queries.vocabulary import entries
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.terms import Vocabulary
 from enishi.office.errors import Refused
-from enishi.office.rows import put
+from enishi.office.rows import new
 from enishi.sharing.terms import InformationClass
 
 
@@ -40,22 +40,15 @@ def write_statements(
     """:param ids: of the rows, when they were told before"""
     fresh = iter(ids)
     rows = [
-        Statement(
-            **stamp(consultation, one.information_class, by=by, at=at) | {"id": next(fresh, None) or uuid4()},
-            kind=one.kind,
-            source=one.source,
-            happened_at=one.happened_at or at,
-            counterpart=one.counterpart,
-            minutes=one.minutes,
-            means=one.means,
-            text=one.text.strip(),
-            replaces_id=replaces,
-        )
+        stamp(consultation, one.information_class, by=by, at=at)
+        | {"id": next(fresh, None) or uuid4(), "kind": one.kind, "source": one.source, "text": one.text.strip()}
+        | {"happened_at": one.happened_at or at, "counterpart": one.counterpart, "minutes": one.minutes, "means": one.means}
+        | {"replaces_id": replaces}
         for one in statements
         if one.text.strip()
     ]
-    put(rows)
-    return [row.pk for row in rows]
+    new(Statement, *rows)
+    return [row["id"] for row in rows]
 
 
 def classes_of_issues(issues: Iterable[str], *, on: date) -> dict[str, int]:
@@ -75,9 +68,12 @@ def write_concerns(consultation: UUID, issues: Iterable[str], worst: str, *, by:
     if not wanted:
         return
     classes = classes_of_issues(wanted, on=day(at))
-    put(
-        Concern(**stamp(consultation, classes[code], by=by, at=at), code=code, worst=code == worst)
-        for code in wanted
+    new(
+        Concern,
+        *(
+            stamp(consultation, classes[code], by=by, at=at) | {"code": code, "worst": code == worst}
+            for code in wanted
+        ),
     )
 
 
@@ -87,24 +83,21 @@ def write_caller(consultation: UUID, caller: NewCaller, *, by: Hat, at: datetime
     model, information_class = (
         (Informant, InformationClass.INFORMANT) if caller.confidential else (Caller, InformationClass.BASIC)
     )
-    written = model(
-        **stamp(consultation, information_class.value, by=by, at=at),
-        name=caller.name.strip(),
-        relation=caller.relation,
-        phone=caller.phone.strip(),
-        note=caller.note.strip(),
+    new(
+        model,
+        stamp(consultation, information_class.value, by=by, at=at)
+        | {"name": caller.name.strip(), "relation": caller.relation}
+        | {"phone": caller.phone.strip(), "note": caller.note.strip()},
     )
-    put([written])
 
 
 def write_place(consultation: UUID, place: str, landmark: str, *, by: Hat, at: datetime) -> None:
     if place.strip():
-        written = PlaceOfConcern(
-            **stamp(consultation, InformationClass.LOCATION.value, by=by, at=at),
-            place=place.strip(),
-            landmark=landmark.strip(),
+        new(
+            PlaceOfConcern,
+            stamp(consultation, InformationClass.LOCATION.value, by=by, at=at)
+            | {"place": place.strip(), "landmark": landmark.strip()},
         )
-        put([written])
 
 
 def day(at: datetime) -> date:

@@ -2,13 +2,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_caller, write_concerns, write_place, write_statements
-from enishi.intake.actions.once import once_as
+from enishi.intake.actions.once import once_opening
 from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.reasons import (
@@ -19,9 +19,9 @@ from enishi.intake.rules.reasons import (
 )
 from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
-from enishi.office import inbox, trail
+from enishi.office import inbox, rows, trail
 from enishi.office.errors import Refused
-from enishi.office.rows import put, together
+from enishi.office.rows import together
 from enishi.residents.actions import register_resident
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -40,7 +40,7 @@ def receive_consultation(
     :returns: the consultation's id
     :raises Refused: with every reason
     """
-    return once_as(
+    return once_opening(
         submission, "consultation.received", lambda one: _receive(one, new, by=by, at=at), by=by, at=at
     )
 
@@ -71,34 +71,29 @@ def _write_need(
 ) -> UUID | None:
     """The consultation and who answers for it next; returns the membership, none for the agency as a whole."""
     agency, membership = desk(by)
-    need = Consultation(
-        id=consultation,
-        reference=reference(consultation).replace("-", ""),
-        received_at=new.received_at or at,
-        recorded_at=at,
-        channel=new.channel,
-        route=new.route,
-        about=new.about,
-        agency_id=agency,
-        received_by_id=membership,
-        resident_id=resident,
-        urgency=new.urgency,
-        state=ConsultationState.ACTIVE if new.screening else ConsultationState.RECEIVED,
-        screening=new.screening,
-        screened_at=at if new.screening else None,
-    )
-    put([need])
+    need = {
+        "id": consultation,
+        "reference": reference(consultation).replace("-", ""),
+        "received_at": new.received_at or at,
+        "recorded_at": at,
+        "channel": new.channel,
+        "route": new.route,
+        "about": new.about,
+        "agency_id": agency,
+        "received_by_id": membership,
+        "resident_id": resident,
+        "urgency": new.urgency,
+        "state": ConsultationState.ACTIVE if new.screening else ConsultationState.RECEIVED,
+        "screening": new.screening,
+        "screened_at": at if new.screening else None,
+    }
+    rows.new(Consultation, need)
     holder = None if new.for_agency else new.holder or membership
-    holding = Holding(
-        id=uuid4(),
-        consultation_id=consultation,
-        agency_id=agency,
-        membership_id=holder,
-        next_on=next_on,
-        next_action=new.next_action,
-        starts_at=at,
+    next_step = {"next_on": next_on, "next_action": new.next_action, "starts_at": at}
+    rows.new(
+        Holding,
+        {"consultation_id": consultation, "agency_id": agency, "membership_id": holder, **next_step},
     )
-    put([holding])
     return holder
 
 

@@ -29,7 +29,6 @@ class Caller(WhoCame):
 
     class Meta:
         verbose_name = "来談者"
-        indexes = [models.Index(fields=["consultation"], name="caller_by_consultation")]
         constraints = [models.CheckConstraint(condition=Q(information_class=1), name="caller_is_basic")]
 
 
@@ -40,7 +39,6 @@ class Informant(WhoCame):
 
     class Meta:
         verbose_name = "情報源"
-        indexes = [models.Index(fields=["consultation"], name="informant_by_consultation")]
         constraints = [
             models.CheckConstraint(condition=Q(information_class=128), name="informant_is_informant")
         ]
@@ -56,7 +54,6 @@ class PlaceOfConcern(ConsultationEntry):
 
     class Meta:
         verbose_name = "気になる家"
-        indexes = [models.Index(fields=["consultation"], name="place_by_consultation")]
         constraints = [
             models.CheckConstraint(condition=Q(information_class=32), name="place_is_location"),
             models.CheckConstraint(

@@ -22,10 +22,10 @@ class Consultation(models.Model):
     route = models.CharField("相談経路", max_length=40, blank=True, default="")
     about = models.CharField("だれの相談か", max_length=10, choices=About.choices)
     agency = models.ForeignKey(
-        "agencies.Agency", on_delete=models.PROTECT, related_name="+", verbose_name="受けた機関"
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", verbose_name="受けた機関", db_index=False
     )
     received_by = models.ForeignKey(
-        "agencies.Membership", on_delete=models.PROTECT, related_name="+", verbose_name="受けた人"
+        "agencies.Membership", on_delete=models.PROTECT, related_name="+", verbose_name="受けた人", db_index=False
     )
     resident = models.ForeignKey(
         "residents.Resident",
@@ -53,7 +53,6 @@ class Consultation(models.Model):
         indexes = [
             models.Index(fields=["reference"], name="consultation_by_reference"),
             models.Index(fields=["agency", "-received_at"], name="consultation_by_agency"),
-            models.Index(fields=["resident"], name="consultation_by_resident"),
             models.Index(fields=["received_at"], condition=~Q(state="closed"), name="consultation_open"),
         ]
         constraints = [

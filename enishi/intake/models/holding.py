@@ -16,7 +16,7 @@ class Holding(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="holdings")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="holdings", db_index=False)
     agency = models.ForeignKey(
         "agencies.Agency", on_delete=models.PROTECT, related_name="+", verbose_name="担当機関"
     )

@@ -70,7 +70,6 @@ class Concern(ConsultationEntry):
     class Meta:
         verbose_name = "課題"
         ordering = ["-worst", "code", "id"]
-        indexes = [models.Index(fields=["consultation"], name="concern_by_consultation")]
         constraints = [
             models.CheckConstraint(condition=KNOWN_CLASS, name="concern_class_known"),
             models.CheckConstraint(condition=~Q(code=""), name="concern_has_code"),

@@ -1,5 +1,6 @@
 """相談受付: one screen, one transaction; and what happens to a consultation until it is closed."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -164,6 +165,31 @@ def test_the_same_form_twice_is_one_consultation(baba: Hat) -> None:
         first = actions.receive_consultation(new(baba), submission=key, by=baba, at=now())
         again = actions.receive_consultation(new(baba), submission=key, by=baba, at=now())
     assert first == again
+    with outside_the_walls():
+        assert Consultation.objects.count() == 1
+
+
+def test_a_form_that_acted_is_answered_although_it_would_be_refused_now(baba: Hat, chiba: Hat) -> None:
+    key, later = uuid4(), now() + timedelta(days=40)
+    with wearing(baba):
+        first = actions.receive_consultation(new(baba), submission=key, by=baba, at=now())
+        stale = new(baba, search_token="")
+        assert actions.receive_consultation(stale, submission=key, by=baba, at=now()) == first
+        assert actions.receive_consultation(new(baba, next_on=in_days(-1)), submission=key, by=baba, at=later) == first
+        with pytest.raises(Refused, match="検索"):
+            actions.receive_consultation(stale, submission=uuid4(), by=baba, at=now())
+    with wearing(chiba), pytest.raises(Refused, match="もう送られています"):
+        actions.receive_consultation(new(chiba), submission=key, by=chiba, at=now())
+    with outside_the_walls():
+        assert Consultation.objects.count() == 1
+
+
+def test_what_was_refused_by_the_kernel_leaves_the_key_free(baba: Hat) -> None:
+    key, unseen = uuid4(), new(baba, registration=None, resident=uuid4())
+    with wearing(baba):
+        with pytest.raises(Refused, match="選んだ人が見つかりません"), transaction.atomic():
+            actions.receive_consultation(unseen, submission=key, by=baba, at=now())
+        actions.receive_consultation(new(baba), submission=key, by=baba, at=now())
     with outside_the_walls():
         assert Consultation.objects.count() == 1
 

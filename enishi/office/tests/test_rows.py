@@ -13,7 +13,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.office import inbox, trail
 from enishi.office.models import Notice, Task, TrailEntry
-from enishi.office.rows import beside, do_first, first, put, taking_along, together
+from enishi.office.rows import beside, do_first, first, new, put, taking_along, together
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +166,19 @@ def test_what_is_first_is_done_once_and_before_the_rows(baba: Hat) -> None:
             first(done.append, "three")
         assert len(captured.captured_queries) == 1
     assert done[2:] == [["three"]]
+
+
+def test_rows_that_are_told_are_those_of_the_model(baba: Hat) -> None:
+    told_of = {"holder_id": baba.agency_id, "word": "consultation.received", "text": "一件", "made_at": timezone.now()}
+    with wearing(baba), CaptureQueriesContext(connection) as captured:
+        new(Notice, told_of | {"text": "二件"}, told_of)
+        new(Notice)
+    assert len(captured.captured_queries) == 1
+    with outside_the_walls():
+        first_one, second = Notice.objects.filter(holder_id=baba.agency_id).order_by("text")
+        orm = Notice(**told_of)
+        for column in (one.attname for one in Notice._meta.concrete_fields if one.attname != "id"):
+            assert getattr(first_one, column) == getattr(orm, column), column
+        assert first_one.pk != second.pk
+    with pytest.raises(TypeError, match="holder"):
+        new(Notice, told_of | {"holder": baba.agency_id})

@@ -123,3 +123,13 @@ def test_somebody_elses_key_is_refused_and_tells_nothing(aoki: Hat, baba: Hat) -
             assert own
     with cast.outside_the_walls():
         assert connection.is_usable()
+
+
+@pytest.mark.django_db
+def test_a_verb_that_opens_nothing_does_not_pass_for_one_that_acted(aoki: Hat) -> None:
+    key, at = uuid4(), timezone.now()
+    nothing = submissions.acting_once(key, "test.sent", aoki.membership_id, at=at, answer="/done/")
+    with wearing(aoki):
+        with pytest.raises(RuntimeError, match="not written"), transaction.atomic(), nothing:
+            pass
+        assert submissions.answer_before(key, "test.sent") is None

@@ -19,6 +19,8 @@ ROWS = {
 VOWEL = {letter: vowel for vowel, row in ROWS.items() for letter in row}
 VOICED_MARKS = re.compile("[\u3099\u309a]")
 NOT_KANA = re.compile("[^ァ-ヺー]")
+DRAWN_OUT = str.maketrans(dict.fromkeys([*DASHES, "〜"], "ー"))
+REPEATS = re.compile("[ヽヾ]")
 KANA_ONLY = re.compile(r"[ぁ-ゖゝゞァ-ヺーヽヾ・･\s]+")
 
 
@@ -30,9 +32,7 @@ def katakana(text: str | None) -> str:
 
 def kana_key(text: str | None) -> str:
     """Exact kana without blanks and signs, good for sorting in 五十音 order and for prefix search."""
-    script = katakana(text)
-    script = "".join("ー" if letter in DASHES or letter == "〜" else letter for letter in script)
-    return NOT_KANA.sub("", _unfold_kana_repeats(script))
+    return NOT_KANA.sub("", _unfold_kana_repeats(katakana(text).translate(DRAWN_OUT)))
 
 
 def kana_sound_key(text: str | None) -> str:
@@ -64,6 +64,8 @@ def _with_long_vowels(text: str) -> str:
 
 
 def _unfold_kana_repeats(text: str) -> str:
+    if not REPEATS.search(text):
+        return text
     out: list[str] = []
     for letter in text:
         before = unicodedata.normalize("NFD", out[-1])[0] if out else ""

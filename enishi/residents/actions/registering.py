@@ -4,7 +4,7 @@ from uuid import UUID
 from enishi.agencies.hats import Hat
 from enishi.office import submissions, trail
 from enishi.office.errors import Refused
-from enishi.office.rows import put
+from enishi.office.rows import new
 from enishi.office.text import katakana
 from enishi.residents.access import searched_before
 from enishi.residents.actions.entries import registered, stamp
@@ -40,7 +40,7 @@ def register_resident(registration: Registration, *, search_token: str, by: Hat,
         raise Refused(reasons)
     resident = sharing.open_new_binder(BinderKind.RESIDENT, by=by, at=at)
     state = ResidentState.IDENTIFIED if registration.identified else ResidentState.UNIDENTIFIED
-    put([Resident(id=resident, state=state, **registered(by=by, at=at))])
+    new(Resident, {"id": resident, "state": state, **registered(by=by, at=at)})
     _write_entries(resident, registration, by=by, at=at)
     _write_keys(resident, registration)
     if registration.is_protected:
@@ -52,42 +52,38 @@ def register_resident(registration: Registration, *, search_token: str, by: Hat,
 
 def _write_entries(resident: UUID, registration: Registration, *, by: Hat, at: datetime) -> None:
     stamped = stamp(resident, by=by, at=at)
-    put(
-        PersonName(**stamped, kind=one.kind, text=one.text.strip(), kana=katakana(one.kana))
-        for one in registration.names
+    new(
+        PersonName,
+        *(
+            stamped | {"kind": one.kind, "text": one.text.strip(), "kana": katakana(one.kana)}
+            for one in registration.names
+        ),
     )
-    put([Particulars(**stamped, sex=registration.sex, **birth_columns(registration.birth))])
-    put(
-        Contact(
-            **stamped,
-            information_class=contact_class(one.kind),
-            kind=one.kind,
-            text=one.text.strip(),
-            whose=one.whose,
-            no_voicemail=one.no_voicemail,
-            no_name=one.no_name,
-            note=one.note,
-        )
-        for one in registration.contacts
+    new(Particulars, stamped | {"sex": registration.sex, **birth_columns(registration.birth)})
+    new(
+        Contact,
+        *(
+            stamped
+            | {"information_class": contact_class(one.kind), "kind": one.kind, "text": one.text.strip()}
+            | {"whose": one.whose, "no_voicemail": one.no_voicemail, "no_name": one.no_name, "note": one.note}
+            for one in registration.contacts
+        ),
     )
-    put(
-        Address(
-            **stamped,
-            kind=one.kind,
-            postcode=one.postcode,
-            text=one.text.strip(),
-            protection=one.protection,
-            note=one.note,
-            starts_on=one.starts_on,
-            ends_on=one.ends_on,
-        )
-        for one in registration.addresses
+    new(
+        Address,
+        *(
+            stamped
+            | {"kind": one.kind, "postcode": one.postcode, "text": one.text.strip(), "protection": one.protection}
+            | {"note": one.note, "starts_on": one.starts_on, "ends_on": one.ends_on}
+            for one in registration.addresses
+        ),
     )
-    put(
-        Consideration(
-            **stamped, kind=one.kind, text=one.text.strip(), information_class=one.information_class
-        )
-        for one in registration.considerations
+    new(
+        Consideration,
+        *(
+            stamped | {"kind": one.kind, "text": one.text.strip(), "information_class": one.information_class}
+            for one in registration.considerations
+        ),
     )
 
 

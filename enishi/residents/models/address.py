@@ -26,7 +26,6 @@ class Address(DatedEntry):
     class Meta:
         verbose_name = "住所"
         ordering = ["-recorded_at", "id"]
-        indexes = [models.Index(fields=["resident"], name="address_by_resident")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=AddressKind.values), name="address_kind_known"),
             models.CheckConstraint(

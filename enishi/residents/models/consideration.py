@@ -20,7 +20,6 @@ class Consideration(DatedEntry):
     class Meta:
         verbose_name = "配慮事項"
         ordering = ["-recorded_at", "id"]
-        indexes = [models.Index(fields=["resident"], name="consideration_by_resident")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ConsiderationKind.values), name="consideration_kind_known"

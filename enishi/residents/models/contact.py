@@ -25,7 +25,6 @@ class Contact(DatedEntry):
     class Meta:
         verbose_name = "連絡先"
         ordering = ["-recorded_at", "id"]
-        indexes = [models.Index(fields=["resident"], name="contact_by_resident")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ContactKind.values), name="contact_kind_known"),
             models.CheckConstraint(

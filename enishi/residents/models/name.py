@@ -22,7 +22,6 @@ class PersonName(DatedEntry):
     class Meta:
         verbose_name = "名前"
         ordering = ["-recorded_at", "id"]
-        indexes = [models.Index(fields=["resident"], name="name_by_resident")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=NameKind.values), name="name_kind_known"),
             models.CheckConstraint(condition=Q(information_class=1), name="name_is_basic"),

@@ -47,7 +47,6 @@ class Particulars(Entry):
 
     class Meta:
         verbose_name = "生年月日・性別"
-        indexes = [models.Index(fields=["resident"], name="particulars_by_resident")]
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="particulars_sex_known"),
             models.CheckConstraint(condition=Q(information_class=1), name="particulars_are_basic"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from enishi.office import prepared, rows
+from enishi.office import prepared, rows, submissions
 from enishi.office.errors import Refused
 
 NOT_ALLOWED = "この操作をする根拠がありません。画面を開き直して、もう一度お試しください。"
@@ -43,14 +43,20 @@ def call_first(function: str, *values: Any) -> None:
 
 
 def _run(calls: Sequence[tuple[str, Sequence[Any]]]) -> None:
-    """Each call is made with the row of the one before it: none overtakes another."""
-    sql = ""
+    """Each call is made with the row of the one before it: none overtakes another. The first has that of the form's key, where
+    that is written with it: without it nothing is called."""
+    key = submissions.key_to_take()
+    sql, row = "", " FROM taken" if key else ""
     given: list[Any] = []
     for function, values in calls:
-        before = f" FROM ({sql} OFFSET 0) done" if sql else ""
-        sql, given = _calling(function, values) + before, [*_plain(values), *given]
+        sql, given = _calling(function, values) + row, [*_plain(values), *given]
+        row = f" FROM ({sql} OFFSET 0) done"
+    if key:
+        sql, given = f"WITH taken AS ({submissions.TAKE} RETURNING 1) {sql}", [*key.values, *given]
     with refusals_said():
-        prepared.run(sql, given)
+        called = prepared.run(sql, given)
+    if key and not called:
+        raise submissions.SentBefore
 
 
 def _calling(function: str, values: Sequence[Any]) -> str:

@@ -28,7 +28,6 @@ class Ground(models.Model):
 
     class Meta:
         verbose_name = "根拠"
-        indexes = [models.Index(fields=["binder"], name="ground_by_binder")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=GroundKind.values), name="ground_kind_known"),
             models.CheckConstraint(
