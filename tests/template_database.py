@@ -7,6 +7,7 @@ of a test process begins as a copy of them. A cluster that somebody is using at 
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from unittest.mock import patch
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg._preparing import PrepareManager
+from psycopg._preparing import Prepare, PrepareManager
 
 from enishi.machine import roles
 from enishi.machine.postgres import Cluster
@@ -135,22 +136,27 @@ def make_template(cluster: Cluster, name: str) -> None:
 # Planning takes longer than running: what is asked a second time is prepared. Whether its plan is good for whatever values is
 # left to PostgreSQL: plans made for empty tables and kept at any price read the large ones of a later test whole, row by row.
 OPTIONS = {"options": "-c role=enishi_app", "prepare_threshold": 1}
-HARMLESS = {b"ROLLBACK", b"ALTER POLICY"}
+THROWN_AWAY_BY = re.compile(rb"DROP|ALTER(?! POLICY)|DISCARD ALL|DEALLOCATE ALL").match
 
 
 @contextmanager
 def plans_are_kept() -> Iterator[None]:
     """Prepared statements stay when a test or a request of the sweep is rolled back, as they stay from request to request
-    in a city, where hardly anything is rolled back. psycopg forgets them all at each ``ROLLBACK``, even to a savepoint; a
-    statement whose table, policy or function was changed is planned anew by the server itself. It also keeps a hundred at
-    most, and the suite asks many times that in turn.
+    in a city, where hardly anything is rolled back. psycopg forgets them all at each ``ROLLBACK``, even to a savepoint, so that
+    each test began by planning everything anew; a statement whose table, policy or function was changed is planned anew by the
+    server itself. psycopg also keeps a hundred at most, and the suite asks many times that in turn.
     """
-    discards = PrepareManager._should_discard
+    clears = PrepareManager.clear
 
-    def keeps(self: PrepareManager, prep: Any, results: Sequence[Any]) -> bool:
-        return discards(self, prep, [one for one in results if one.command_status not in HARMLESS])
+    def discards(self: PrepareManager, prep: Prepare, results: Sequence[Any]) -> bool:
+        done = (one.command_status for one in results if one.status == psycopg.pq.ExecStatus.COMMAND_OK)
+        return any(status and THROWN_AWAY_BY(status) for status in done) and clears(self)
 
-    with patch.object(PrepareManager, "_should_discard", keeps), patch.object(PrepareManager, "prepared_max", 5000):
+    with (
+        patch.object(PrepareManager, "_should_discard", discards),
+        patch.object(PrepareManager, "clear", lambda self: False),  # what a rollback calls
+        patch.object(PrepareManager, "prepared_max", 5000),
+    ):
         yield
 
 

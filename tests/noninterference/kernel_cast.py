@@ -1,6 +1,6 @@
 """The cast of the kernel's scenarios, and what they say to it: verbs, bare calls past the verbs, what is open to whom.
 
-Each scenario gets a fresh cast in a savepoint of its own.
+Each scenario gets the cast in a savepoint of its own, as if it were fresh.
 """
 
 from collections.abc import Callable
