@@ -8,7 +8,8 @@ from django import forms
 
 from enishi.cases.actions import NewGround, NewRole
 from enishi.cases.forms.fields import ClassesField, IdField, class_choices, words
-from enishi.cases.queries.parts import ConsentLine, MemberLine
+from enishi.cases.queries.given import ConsentLine
+from enishi.cases.queries.parts import MemberLine
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField
 from enishi.sharing.rules import labels

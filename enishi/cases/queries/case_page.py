@@ -10,10 +10,11 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.models import Case
-from enishi.cases.queries import parts
+from enishi.cases.queries import given, parts
+from enishi.cases.queries.given import ConsentLine
 from enishi.cases.queries.history import EVERYTHING, History, history
 from enishi.cases.queries.journal import Journal, Shown, journal
-from enishi.cases.queries.parts import ConsentLine, LeadLine, MemberLine, RequestLine, StepLine, TeamLine
+from enishi.cases.queries.parts import LeadLine, MemberLine, RequestLine, StepLine, TeamLine
 from enishi.cases.queries.plan_panel import Panels, events, panels
 from enishi.cases.rules.steps import may_move
 from enishi.cases.terms import CaseState, CaseVocabulary
@@ -194,7 +195,7 @@ def case_page(
     leads = [parts.lead(one, today, words) for one in told.of("lead")]
     roles = [parts.role(one, today, words, told, hat) for one in told.of("role")]
     requests = [parts.request(one, today, words, told, hat) for one in told.of("request")]
-    consents = parts.consent_rows(told, row.resident_id, at)
+    consents = given.consent_rows(told, row.resident_id, at)
     steps = parts.steps(told, words, events(told, brief.files))
     origin = next(iter(told.of("consultation")), None)
     [team] = told.of("team")
@@ -210,11 +211,11 @@ def case_page(
         former=[one for one in roles if not one.stands],
         request=next((one for one in requests if one.stands), None),
         requests=requests,
-        consents=[parts.consent(one, brief.persons, told.case, at) for one in consents[:most]],
+        consents=[given.consent(one, brief.persons, told.case, at) for one in consents[:most]],
         steps=steps[:most],
         many=Many(team["standing"], team["former"], len(consents), len(steps)),
         agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
-        support_stands=parts.support_stands(consents, row.resident_id, at),
+        support_stands=given.support_stands(consents, row.resident_id, at),
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,
@@ -227,7 +228,7 @@ def _why(brief: Brief) -> Why:
     """On which ground, and until when, with the year: a consent may hold for one."""
     opened, case = brief.found.opened, brief.row.pk
     standing = opened.standings.get(case)
-    until = parts.date_text(standing.until - parts.LAST_MOMENT) if standing and standing.until else ""
+    until = given.date_text(standing.until - given.LAST_MOMENT) if standing and standing.until else ""
     return replace(why(opened, case), until=until)
 
 

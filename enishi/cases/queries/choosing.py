@@ -16,7 +16,7 @@ from enishi.agencies.queries import directory
 from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import Answering
 from enishi.cases.queries.case_page import Brief, CasePage
-from enishi.cases.queries.parts import ConsentLine
+from enishi.cases.queries.given import ConsentLine
 from enishi.residents.queries import Face, faces, household_of
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose

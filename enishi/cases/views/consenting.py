@@ -14,7 +14,7 @@ from enishi.cases.forms.consenting import ConsentForm, WithdrawForm
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries import CasePage, Shown
 from enishi.cases.queries.choosing import recipients, who_sees_by
-from enishi.cases.queries.parts import ConsentLine
+from enishi.cases.queries.given import ConsentLine
 from enishi.cases.views.frame import BOTH, back, done, form_page, shown, was_done
 from enishi.office.doors import door
 from enishi.office.errors import NotFound

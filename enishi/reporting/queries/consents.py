@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
 from enishi.cases.queries import Brief, case_brief, history_of
-from enishi.cases.queries.parts import LAST_MOMENT, ConsentLine, consents
+from enishi.cases.queries.given import LAST_MOMENT, ConsentLine, consents
 from enishi.intake.queries.listing import long_time
 from enishi.office import trail
 from enishi.office.errors import NotFound

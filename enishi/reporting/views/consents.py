@@ -12,7 +12,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.cases import queries as of_cases
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries.choosing import recipients
-from enishi.cases.queries.parts import date_text
+from enishi.cases.queries.given import date_text
 from enishi.cases.views.frame import BOTH
 from enishi.intake.views.frame import carried_out
 from enishi.office import egress, files, submissions
