@@ -1,14 +1,19 @@
 """Seeded bugs in what the pages of cases show (see ``http_mutants.py``)."""
 
-from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, HttpMutant, Wall
+from tests.noninterference.http_mutants import GRANT_TO_CLASS, LOOKED, Code, Definer, HttpMutant, Wall
 
 CASE = frozenset({"cases:case"})
 
-KEPT = 'prepared.rows(sql, {"case": case, "zone": timezone.get_default_timezone_name()} | wanted)'
+KEPT = 'prepared.rows(PAGE, asked | narrowed | {"first": first, "size": PAGE_SIZE})'
+# Which entries a page draws the kernel says, and who reads them passes the wall: a bug that shows takes both down.
+SHOWN = "cases_entries_shown"
 MUTANTS = [
     HttpMutant(
         "entries of a case are shown whatever their class",
-        (Wall("cases_journalentry", GRANT_TO_CLASS),),
+        (
+            Wall("cases_journalentry", GRANT_TO_CLASS),
+            Definer(SHOWN, "(g.classes & alike.information_class) <> 0 OR", "true OR"),
+        ),
         CASE,
         ("partner",),
     ),
@@ -20,7 +25,7 @@ MUTANTS = [
     ),
     HttpMutant(
         "the mother's consent opens her son's file",
-        (Wall("cases_journalentry"),),
+        (Wall("cases_journalentry"), Definer(SHOWN, "WHERE EXISTS (", "WHERE true OR EXISTS (")),
         CASE,
         ("partner",),
     ),
@@ -51,6 +56,7 @@ MUTANTS = [
         (
             Code("enishi.sharing.access:open_found", "classes=ALL_CLASSES", "classes=1"),
             Wall("cases_journalentry", LOOKED, ""),
+            Definer(SHOWN, "AND (g.looked & alike.information_class) <> 0", ""),
         ),
         CASE,
         ("promoter",),
