@@ -13,11 +13,13 @@ from bench.installation import PASSWORD, TOTP
 from bench.servers import Server
 
 COUNTER = """
+WITH held AS (SELECT grantee_id, count(*) AS many FROM sharing_grant GROUP BY grantee_id)
 SELECT s.staff_number, m.id, m.agency_id, a.name
   FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id JOIN agencies_agency a ON a.id = m.agency_id
   JOIN intake_holding h ON h.membership_id = m.id AND h.ended_at IS NULL AND h.agency_id = m.agency_id
- WHERE m.role = 'counter' AND a.code <> '1000' GROUP BY s.staff_number, m.id, m.agency_id, a.name HAVING count(*) >= 50
- ORDER BY (SELECT count(*) FROM sharing_grant g WHERE g.grantee_id = m.agency_id), s.staff_number LIMIT 1
+  JOIN held ON held.grantee_id = m.agency_id
+ WHERE m.role = 'counter' AND a.code <> '1000' GROUP BY s.staff_number, m.id, m.agency_id, a.name, held.many HAVING count(*) >= 50
+ ORDER BY held.many, s.staff_number LIMIT 1
 """
 BY_STATEMENTS = """
 SELECT c.id FROM intake_consultation c JOIN intake_holding h ON h.consultation_id = c.id AND h.ended_at IS NULL
