@@ -417,7 +417,7 @@ SELECT md5('grant of team ' || i || ' ' || k)::uuid, md5('ground of team ' || i 
        s.now + interval '300 days' FROM bench_team, bench_size s;
 INSERT INTO residents_heldname (grantee_id, kind, key, resident_id)
 SELECT DISTINCT g.grantee_id, k.kind, k.key, k.resident_id FROM residents_searchkey k
-  JOIN sharing_grant g ON g.binder_id = k.resident_id AND g.revoked_at IS NULL WHERE k.kind IN ('kana', 'name', 'word');
+  JOIN sharing_grant g ON g.binder_id = k.resident_id AND g.revoked_at IS NULL WHERE k.kind IN ('kana', 'name', 'word', 'birth');
 
 -- seals, keys and blocks
 INSERT INTO sharing_seal (id, binder_id, kind, classes, sealed_at, sealed_by)

@@ -40,7 +40,8 @@ class SearchKey(models.Model):
 
 
 class HeldName(models.Model):
-    """A key of a name once more, under who has a grant on the register: where a search by name looks (``residents_find``).
+    """A key of a name or a day of birth once more, under who has a grant on the register: where a search by them looks
+    (``residents_find``).
 
     Written with keys and grants, by the database. It says only where to look: whether somebody is seen is asked of the grants each
     time, so a row that outlives its grant finds nothing.

@@ -194,6 +194,43 @@ def test_a_name_that_is_nobodys_any_more_is_held_by_nobody(baba: Hat, chiba: Hat
             assert find_residents(hat, "アラ").residents == (person,)
 
 
+def test_a_day_of_birth_is_looked_for_among_those_that_are_held(baba: Hat, chiba: Hat) -> None:
+    person = registered(baba)
+    found = (person,)
+    with wearing(baba):
+        assert (
+            find_residents(baba, "1975/4/1").residents
+            == find_residents(baba, "ヤマ", birth="1975/4/1").residents
+            == found
+        )
+    with wearing(chiba):
+        assert (
+            find_residents(chiba, "1975/4/1").residents
+            == find_residents(chiba, "ヤマ", birth="1975/4/1").residents
+            == ()
+        )
+    ground = shared(person, by=baba, to=chiba, classes=1)
+    with wearing(chiba):
+        assert (
+            find_residents(chiba, "1975/4/1").residents
+            == find_residents(chiba, "ヤマ", birth="1975/4/1").residents
+            == found
+        )
+    with wearing(baba):
+        write_keys(person, 1, {("kana", "ヤマタハナコ"), ("birth", "1975-04-02")})
+    for day, seen in (("1975/4/1", ()), ("1975/4/2", found)):
+        with wearing(chiba):
+            assert (
+                find_residents(chiba, day).residents
+                == find_residents(chiba, "ヤマ", birth=day).residents
+                == seen
+            )
+    with wearing(baba):
+        sharing.end_ground(ground, by=baba, at=timezone.now())
+    with wearing(chiba):
+        assert find_residents(chiba, "1975/4/2").residents == ()
+
+
 def test_nobody_reads_which_names_are_held(baba: Hat) -> None:
     registered(baba)
     with wearing(baba), pytest.raises(ProgrammingError), transaction.atomic():
