@@ -193,6 +193,7 @@ def axe_finds_nothing() -> Callable[[Page], None]:
     """``axe_finds_nothing(page)``: no rule of WCAG 2.2 AA is broken, and the page does not scroll sideways."""
 
     def look(page: Page) -> None:
+        page.wait_for_load_state()  # a click may have begun to leave the page that was there
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             "the page scrolls sideways"
         )
