@@ -53,4 +53,3 @@ class Hat:
     @property
     def may(self) -> frozenset[str]:
         return roles.ROLES[self.role].may if self.role else frozenset()
-

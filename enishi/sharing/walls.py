@@ -39,9 +39,12 @@ BEGIN{BLOCKED}
     RETURN blocked;
 END $$"""
 
+# A grant that holds now.
+STANDS = "g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL"
+
 # To whom grants reach who asks, and what is open to them of one binder: asked for each row that is written, so it goes neither
 # through the view nor through the function behind it.
-CLASSES = """
+CLASSES = f"""
 CREATE OR REPLACE FUNCTION sharing_classes(p_binder uuid) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE hat enishi_hat := enishi_hat(); grantees uuid[]; open integer;
@@ -51,12 +54,12 @@ BEGIN
     ELSE RETURN 0; END IF;
     SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) INTO open FROM sharing_grant g
      WHERE g.binder_id = p_binder AND g.grantee_id = ANY (grantees)
-       AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+       AND {STANDS}
        AND NOT EXISTS (
            SELECT 1 FROM sharing_block k WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL
               AND (k.binder_id = p_binder OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)));
     RETURN open;
-END $$"""
+END $$"""  # noqa: S608 - a fragment of this file
 
 # The number beside the inbox, asked for with every page: as the walls of both tables would count it (``inbox_scenarios``).
 WAITING = f"""
@@ -113,7 +116,7 @@ BEGIN
 END $$"""  # noqa: S608 - fragments of this file
 
 # Which grants of who asks (``me``) are live, and not shut out.
-LIVE = """g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
+LIVE = f"""{STANDS}
    AND NOT (g.binder_id = ANY (me.blocked))"""
 
 # The live grants that reach who asks. It reads as the kernel, so that the grants' own wall is not built a second time.

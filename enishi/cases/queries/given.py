@@ -73,55 +73,41 @@ def consents(told: History, persons: Mapping[UUID, str], own: UUID, at: datetime
 
 
 def consent(row: Row, persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
-    """:param row: of :func:`consent_rows`"""
-    return (_told if "purpose" in row else _untold)(row, persons, case, at)
+    """:param row: of :func:`consent_rows`; of one that concerns others that it can be withdrawn is all that the hat is told"""
+    return ConsentLine(
+        id=row["id"],
+        url=address("cases:withdraw", case, row["id"]),
+        resident=row["resident_id"],
+        of=persons.get(row["resident_id"], ""),
+        stage=str(ConsentStage(row["stage"]).label),
+        stage_code=row["stage"],
+        since=date_text(row["starts_at"]),
+        until=date_text(row["ends_at"] - LAST_MOMENT),
+        ends_at=row["ends_at"],
+        stands=_holds(row, at),
+        **(_told(row, at) if "purpose" in row else {}),
+    )
 
 
-def _told(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
-    ended = row["ends_at"] <= at
-    over = f"{short_day(timezone.localdate(row['ends_at']))}に期限切れ" if ended else ""
+def _told(row: Row, at: datetime) -> dict[str, Any]:
+    """What only they are told whom the consent concerns."""
+    over = f"{short_day(timezone.localdate(row['ends_at']))}に期限切れ" if row["ends_at"] <= at else ""
     if row["withdrawn_at"]:
         over = f"{short_time(row['withdrawn_at'])}に撤回（{ConsentMeans(row['withdrawn_means']).label}）"
-    return ConsentLine(
-        id=row["id"],
-        url=address("cases:withdraw", case, row["id"]),
-        resident=row["resident_id"],
-        of=persons.get(row["resident_id"], ""),
-        stage=str(ConsentStage(row["stage"]).label),
-        stage_code=row["stage"],
-        classes=class_labels(row["classes"]),
-        class_mask=row["classes"],
-        recipients=row["recipients"] or "",
-        recipient_ids=row["ids"],
-        purpose=row["purpose"],
-        since=date_text(row["starts_at"]),
-        until=date_text(row["ends_at"] - LAST_MOMENT),
-        ends_at=row["ends_at"],
-        is_told=True,
-        stands=_holds(row, at),
-        over=over,
-        given_by=str(ConsentGiver(row["given_by"]).label),
-        means=str(ConsentMeans(row["means"]).label),
-        language=str(dict(ConsentLanguage.choices).get(row["language"], row["language"])),
-        evidence=row["evidence"],
-        recorded=f"{row['agency']} {short_time(row['recorded_at'])}",
-    )
-
-
-def _untold(row: Mapping[str, Any], persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
-    """A consent that concerns others: that it can be withdrawn is all that the hat is told."""
-    return ConsentLine(
-        id=row["id"],
-        url=address("cases:withdraw", case, row["id"]),
-        resident=row["resident_id"],
-        of=persons.get(row["resident_id"], ""),
-        stage=str(ConsentStage(row["stage"]).label),
-        stage_code=row["stage"],
-        since=date_text(row["starts_at"]),
-        until=date_text(row["ends_at"] - LAST_MOMENT),
-        ends_at=row["ends_at"],
-        stands=_holds(row, at),
-    )
+    return {
+        "is_told": True,
+        "over": over,
+        "classes": class_labels(row["classes"]),
+        "class_mask": row["classes"],
+        "recipients": row["recipients"] or "",
+        "recipient_ids": row["ids"],
+        "purpose": row["purpose"],
+        "given_by": str(ConsentGiver(row["given_by"]).label),
+        "means": str(ConsentMeans(row["means"]).label),
+        "language": str(dict(ConsentLanguage.choices).get(row["language"], row["language"])),
+        "evidence": row["evidence"],
+        "recorded": f"{row['agency']} {short_time(row['recorded_at'])}",
+    }
 
 
 def date_text(moment: datetime) -> str:
