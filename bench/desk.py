@@ -18,7 +18,10 @@ SELECT s.staff_number, m.id, m.agency_id, a.name
   FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id JOIN agencies_agency a ON a.id = m.agency_id
   JOIN intake_holding h ON h.membership_id = m.id AND h.ended_at IS NULL AND h.agency_id = m.agency_id
   JOIN held ON held.grantee_id = m.agency_id
- WHERE m.role = 'counter' AND a.code <> '1000' GROUP BY s.staff_number, m.id, m.agency_id, a.name, held.many HAVING count(*) >= 50
+ WHERE m.role = 'counter' AND a.code <> '1000' AND EXISTS (  -- the desk that has a long case, also in a city kept from earlier
+       SELECT 1 FROM cases_lead l WHERE l.agency_id = m.agency_id AND l.ended_at IS NULL
+          AND (SELECT count(*) FROM cases_teamrole r WHERE r.case_id = l.case_id) >= 30)
+ GROUP BY s.staff_number, m.id, m.agency_id, a.name, held.many HAVING count(*) >= 50
  ORDER BY held.many, s.staff_number LIMIT 1
 """
 BY_STATEMENTS = """
@@ -61,9 +64,10 @@ SELECT s.staff_number, m.id FROM agencies_membership m JOIN agencies_staff s ON 
 """
 CASES = """
 SELECT c.id FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
- WHERE l.agency_id = %(agency)s AND c.state <> 'ended' AND NOT EXISTS (
+  CROSS JOIN LATERAL (SELECT count(*) AS written FROM cases_journalentry e WHERE e.case_id = c.id) entries
+ WHERE entries.written BETWEEN %(wanted)s * 0.9 AND %(wanted)s * 2 AND l.agency_id = %(agency)s AND c.state <> 'ended' AND NOT EXISTS (
        SELECT 1 FROM sharing_block b WHERE b.binder_id IN (c.id, c.resident_id) AND b.lifted_at IS NULL)
- ORDER BY abs((SELECT count(*) FROM cases_journalentry e WHERE e.case_id = c.id) - %(wanted)s), c.id LIMIT 40
+ ORDER BY abs(entries.written - %(wanted)s), c.id LIMIT 40
 """
 PROMOTER = """
 SELECT s.staff_number FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
