@@ -13,7 +13,8 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.models import Consultation, Referral, Statement
 from enishi.intake.tests.factories import holder, in_days, now, opened, received, sent
 from enishi.office.models import Draft, Task, TrailEntry
-from enishi.residents.tests.factories import registered
+from enishi.residents.rules.registration import NewAddress
+from enishi.residents.tests.factories import registered, yamada
 from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -500,3 +501,14 @@ def test_a_list_leaves_with_the_rows_of_the_screen_and_is_recorded(baba: Hat, ch
         )
         assert consultation in entry.binders
         assert entry.detail["rows"] == 2
+
+
+def test_who_knows_that_whereabouts_are_protected_is_told_so_where_the_telephone_is_answered(aoki: Hat, baba: Hat) -> None:
+    protected = received(aoki, registration=yamada(addresses=(NewAddress("みのり市秘密町1-1", protection="in_force"),)))
+    plain = received(aoki, registration=yamada(addresses=(NewAddress("みのり市見本町1-1", protection="none"),)))
+    referral = sent(aoki, baba, protected)
+    opened(baba, referral)
+    for who, one, told in ((aoki, protected, True), (aoki, plain, False), (baba, protected, False)):
+        answer = visitor(who).get(reverse("intake:consultation", args=[one]))
+        assert answer.status_code == 200
+        assert ("居所を保護中" in answer.content.decode()) == told

@@ -37,7 +37,7 @@ from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import layouts
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.terms import ConsentMeans, Purpose
+from enishi.sharing.terms import ConsentMeans, InformationClass, Purpose
 from enishi.website.tests.visitors import visitor
 from tests.screens.paper_reading import at, body, drawn, pages, pdf, queries, squeezed, text
 
@@ -144,6 +144,24 @@ def test_the_sheet_of_a_referral_is_printed_by_both_sides_and_by_the_receiver_on
     assert "見本町" not in said, "the address was not ticked"
     assert "◎" in said
     assert visitor(chiba).get(at("referral-paper-file", referral, "pdf")).status_code == 404
+
+
+def test_the_senders_copy_of_the_sheet_holds_what_was_given_and_nothing_else_that_the_sender_reads(aoki: Hat, baba: Hat) -> None:
+    """It is the paper that goes to the receiver."""
+    consultation = intake.received(
+        aoki, statements=(NewStatement("夫から暴力がある", information_class=int(InformationClass.RIGHTS)),)
+    )
+    referral = intake.sent(aoki, baba, consultation=consultation, classes=int(InformationClass.BASIC))
+    sender = visitor(aoki)
+    page = sender.get(reverse("intake:consultation", args=[consultation])).content.decode()
+    assert "夫から暴力がある" in page
+    for one in (at("referral-paper", referral), *(at("referral-paper-file", referral, kind) for kind in ("pdf", "xlsx"))):
+        said = text(sender.get(one))
+        assert "山田花子" in said
+        assert "家計の相談をお願いします。" in said
+        for withheld in ("夫から暴力がある", "見本町"):
+            assert withheld not in said, (one, withheld)
+        assert set(re.findall("◎.{4}", said)) == {"◎いちばん"}, "the words that explain the marks, and no mark"
 
 
 def test_before_the_letter_was_opened_the_papers_of_its_consultation_wait_with_it(

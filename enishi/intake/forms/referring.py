@@ -17,7 +17,7 @@ KINDS = {
     ReferralKind.INQUIRY: "照会：状況や制度を尋ねます。担当は自分のままです",
 }
 WHAT = {
-    InformationClass.BASIC: "氏名・生年月日・連絡先など。必ず渡します",
+    InformationClass.BASIC: "氏名・生年月日・連絡先と、「基本」で書かれた話。必ず渡します",
     InformationClass.LIVING: "収入・家計・住まい・仕事の困りごと",
     InformationClass.HEALTH: "病気・障害・こころの困りごと",
     InformationClass.FAMILY: "世帯・家族・子育て・介護の困りごと",

@@ -21,6 +21,7 @@ from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
 from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
+from enishi.residents.queries.protection import whereabouts_seals
 from enishi.sharing.access import Opened, grantees, open_beside, open_found
 from enishi.sharing.terms import Purpose
 
@@ -63,6 +64,8 @@ class ConsultationPage:
     may_reopen: bool = False
     holder_id: UUID | None = None
     next_action_code: str = ""
+    is_protected: bool = False
+    """the person's whereabouts, as far as the hat holds the key"""
 
     @property
     def is_open(self) -> bool:
@@ -107,7 +110,7 @@ def consultation_page(
     to: Purpose = Purpose.SUPPORT,
     word: str = "consultation.page",
 ) -> ConsultationPage:
-    """Look at one consultation and read its page. Six queries, however much was written.
+    """Look at one consultation and read its page. Seven queries, however much was written.
 
     :raises NotFound: hidden and absent alike
     :raises Unopened: as long as the letter to the hat's agency was not opened
@@ -149,6 +152,7 @@ def consultation_page(
         may_reopen=_may_reopen(row, holdings, hat),
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",
+        is_protected=face is not None and face.id in whereabouts_seals([face.id]),
     )
 
 

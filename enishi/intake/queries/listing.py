@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -62,8 +62,15 @@ def listing(rows: Sequence[Any], count: int, number: int, *, more: bool) -> List
     return Listing(rows, Page([*rows], min(max(number, 1), paginator.num_pages), paginator), more)
 
 
+HALF_A_YEAR = timedelta(days=183)
+
+
 def short_day(day: date | None) -> str:
-    return f"{day.month}/{day.day}" if day else ""
+    """「4/1」 of the day that one thinks of; further away than half a year with the year before it."""
+    if day is None:
+        return ""
+    short = f"{day.month}/{day.day}"
+    return short if abs(day - _here(timezone.now()).date()) <= HALF_A_YEAR else f"{day.year}/{short}"
 
 
 def long_day(day: date) -> str:
@@ -79,7 +86,7 @@ def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = _here(moment)
-    return f"{local.month}/{local.day} {local.hour}:{local.minute:02}"
+    return f"{short_day(local.date())} {local.hour}:{local.minute:02}"
 
 
 def long_time(moment: datetime | None) -> str:

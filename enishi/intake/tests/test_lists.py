@@ -1,5 +1,7 @@
 """Lists and pages: names only where there is a ground, and the same number of queries for one row and for many."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +12,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.intake import actions, queries
 from enishi.intake.queries import held, listing, referrals
-from enishi.intake.queries.listing import short_day
+from enishi.intake.queries.listing import short_day, short_time
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import Vocabulary
@@ -255,3 +257,12 @@ def test_today_shows_what_needs_me(baba: Hat, chiba: Hat, doi: Hat) -> None:
         assert ran <= 3
     with wearing(doi):
         assert sum(one.count for one in parts_of(doi).values()) == 0
+
+
+def test_a_day_far_away_is_told_with_its_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    monkeypatch.setattr("enishi.intake.queries.listing.timezone.now", lambda: now)
+    said = {day: short_day(day) for day in (date(2027, 1, 5), date(2026, 6, 1), date(2025, 12, 17), date(2026, 2, 1))}
+    assert list(said.values()) == ["1/5", "6/1", "2025/12/17", "2026/2/1"]
+    assert short_time(datetime(2025, 12, 17, 6, 3, tzinfo=UTC)) == "2025/12/17 15:03"
+    assert short_day(None) == ""

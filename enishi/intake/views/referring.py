@@ -132,6 +132,8 @@ def _confirmation(
         "given": [one.label for one in given],
         "withheld": [one.label for one in withheld],
         "people": 1 if page.row.resident_id else 0,
+        "concerns": [one for one in page.content.concerns if one.class_number & new.classes],
+        "statements": [one for one in page.content.statements if one.class_number & new.classes],
         "kept": kept,
         "draft": draft,
         **_crumbs(page),
