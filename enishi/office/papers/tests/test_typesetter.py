@@ -1,8 +1,8 @@
 """The typesetter beside a worker: one that ended is replaced, an error is told, nothing of the house is in its environment."""
 
+import signal
 import subprocess
 import sys
-import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
