@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -27,8 +28,10 @@ from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.views.correcting import statement_of_draft
 from enishi.intake.views.frame import carried_out, form_page, trail, version_of
+from enishi.intake.views.receiving import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
 from enishi.office.doors import door
+from enishi.residents.rules.registration import Registration
 
 BOTH = ["GET", "HEAD", "POST"]
 STATEMENT_DRAFT = "intake.statement"
@@ -218,15 +221,7 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         if registration is None or not chosen.possible or form.cleaned_data["different"]:
 
             def say() -> None:
-                actions.identify_person(
-                    consultation_id,
-                    version=version_of(request),
-                    resident=form.cleaned_data["resident"],
-                    registration=registration,
-                    search_token=token,
-                    by=request.hat,
-                    at=timezone.now(),
-                )
+                _identified(request, consultation_id, form, registration, token)
 
             if carried_out(request, form, say, "本人を記録しました。"):
                 return redirect(_back(consultation_id))
@@ -238,6 +233,24 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         **_shown(page),
     }
     return render(request, "intake/identify.html", context)
+
+
+@transaction.atomic
+def _identified(
+    request: HatRequest, consultation: UUID, form: IdentifyForm, registration: Registration | None, token: str
+) -> None:
+    resident = form.cleaned_data["resident"]
+    actions.identify_person(
+        consultation,
+        version=version_of(request),
+        resident=resident,
+        registration=registration,
+        search_token=token,
+        by=request.hat,
+        at=timezone.now(),
+    )
+    if told_of_known(request, resident, form.person):
+        messages.success(request, ADDED)
 
 
 @door("receive")

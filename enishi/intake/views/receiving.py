@@ -13,12 +13,16 @@ from enishi.agencies.browser import HatRequest
 from enishi.intake import actions
 from enishi.intake.forms.receiving import ReceiveForm
 from enishi.intake.queries.people import People, people, same_people
+from enishi.intake.terms import About
 from enishi.intake.views.frame import trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import Refused
+from enishi.residents.actions import add_what_is_new
+from enishi.residents.forms.registration import RegistrationForm
 
 DRAFT = "intake.receive"
+ADDED = "入力された電話・住所・配慮は、選んだ人の登録に加えました。"
 
 
 @door("receive")
@@ -54,13 +58,23 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
                 at=timezone.now(),
                 submission=submissions.key_of(request.POST),
             )
+            given = form.cleaned_data
+            added = told_of_known(request, given["resident"] if given["about"] == About.KNOWN else None, form.person)
     except Refused as refused:
         for reason in refused.reasons:
             form.add_error(None, reason)
         return _again(request, form, _chosen(request, form))
     messages.success(request, "相談を受け付けました。")
+    if added:
+        messages.success(request, ADDED)
     onward = "refer/" if request.POST.get("step") == "refer" else ""
     return HttpResponseRedirect(f"/consultations/{consultation}/{onward}")
+
+
+def told_of_known(request: HatRequest, resident: UUID | None, person: RegistrationForm) -> bool:
+    """Keep what was typed of somebody new, when the person was then chosen among those registered."""
+    told = person.beside() if resident else None
+    return resident is not None and told is not None and add_what_is_new(resident, told, by=request.hat, at=timezone.now())
 
 
 @door("receive")
