@@ -11,9 +11,11 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions
+from enishi.cases.actions import NewEntry
 from enishi.cases.models import LeadRequest, TeamRole
 from enishi.cases.terms import CaseState, TeamState
-from enishi.cases.tests.factories import consented, lead, on_the_team, opened, row
+from enishi.cases.tests.factories import act, consented, lead, on_the_team, opened, row
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Notice, Task
 from enishi.sharing.models import Consent
@@ -286,3 +288,22 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     assert 'id="write"' not in page.content.decode()
     assert send("resume", state="assessing", **date).status_code == 302
     assert state() == "assessing"
+
+
+def test_that_an_agency_of_justice_helps_is_told_to_who_may_read_about_justice_alone(aoki: Hat, baba: Hat, chiba: Hat) -> None:
+    """「みのり保護観察所」 on a page tells a host of a sentence: another agency is told that some agency is there, and no more."""
+    case = opened(aoki)
+    probation = cast.hat("partner", cast.agency("みのり保護観察所", "J-1", kind="justice"), "観察 太郎")
+    on_the_team(aoki, case, probation)
+    on_the_team(aoki, case, chiba)
+    act(probation, actions.write_entry, case, NewEntry(text="面接の日を相談した。", kind="contact"))
+    told = {who: text(visitor(one).get(at("case", case))) for who, one in (("lead", aoki), ("host", chiba), ("own", probation))}
+    for who in ("lead", "own"):
+        assert told[who].count("みのり保護観察所") >= 2, who
+        assert "ほかの関係機関" not in told[who], who
+    assert "面接の日を相談した。" in told["host"]
+    assert told["host"].count("ほかの関係機関") >= 2
+    for name in ("保護観察所", "観察 太郎", "観察太郎"):
+        assert name not in told["host"]
+    assert "みのり保護観察所" in text(visitor(aoki).get(at("drawing", case)))
+    assert "保護観察所" not in text(visitor(chiba).get(at("drawing", case)))

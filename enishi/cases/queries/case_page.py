@@ -187,6 +187,7 @@ def case_page(
         consultation=row.consultation_id,
         persons=[one for one in _persons(found) if one in found.opened],
         own=hat.agency_id,
+        seen=found.classes,
         most=most,
         faces_on=today,
         minded=[row.resident_id],
@@ -216,7 +217,7 @@ def case_page(
         many=Many(team["standing"], team["former"], len(consents), len(steps)),
         agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
         support_stands=given.support_stands(consents, row.resident_id, at),
-        journal=journal(hat, case, _only_open(shown, brief), files=brief.files),
+        journal=journal(hat, case, _only_open(shown, brief), files=brief.files, seen=found.classes),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,
         why=_why(brief),
@@ -234,7 +235,8 @@ def _why(brief: Brief) -> Why:
 
 def history_of(brief: Brief) -> History:
     row = brief.row
-    return history(row.pk, consultation=row.consultation_id, persons=brief.persons)
+    own = brief.found.hat.agency_id
+    return history(row.pk, consultation=row.consultation_id, persons=brief.persons, own=own, seen=brief.seen)
 
 
 def _only_open(shown: Shown, brief: Brief) -> Shown:

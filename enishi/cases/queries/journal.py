@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.queries.names import Names, names
+from enishi.cases.queries.names import as_seen
 from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
 from enishi.intake.queries.listing import Counted, long_time
 from enishi.intake.queries.vocabulary import labels
@@ -18,6 +19,7 @@ from enishi.intake.terms import SourceKind
 from enishi.office import prepared
 from enishi.office.addresses import address
 from enishi.sharing.rules import labels as class_labels
+from enishi.sharing.terms import ALL_CLASSES
 
 PAGE_SIZE = 20
 
@@ -141,9 +143,11 @@ def journal(
     shown: Shown,
     *,
     files: Mapping[UUID, str],
+    seen: int,
 ) -> Journal:
     """A page of the journal, after a look at the case and its files. One query.
 
+    :param seen: the classes of the case that are open: without 司法 no agency of justice is named
     :param files: the files that are open → whose they are, as the page calls them
     """
     asked = {"case": case, "zone": timezone.get_default_timezone_name()}
@@ -157,13 +161,13 @@ def journal(
     paginator = Counted(count, PAGE_SIZE)
     page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
     lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[COUNTERPART] for row in rows) else [])]
-    told = _Told(hat, case, files, labels(*lists), _names(rows))
+    told = _Told(hat, case, files, labels(*lists), as_seen(_names(rows), seen, hat.agency_id))
     return Journal([_line(row, told) for row in rows], page)
 
 
 def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
     """One entry, also one that was corrected meanwhile, after a look."""
-    return next(iter(journal(hat, case, Shown(entry=entry), files=files).lines), None)
+    return next(iter(journal(hat, case, Shown(entry=entry), files=files, seen=ALL_CLASSES).lines), None)
 
 
 KINDS, SOURCES, MARKS = (
