@@ -19,7 +19,7 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.receivers import answers_by_link, receiver, receivers
 from enishi.intake.rules.reasons import classes_offered
 from enishi.intake.terms import About
-from enishi.intake.views.frame import trail
+from enishi.intake.views.frame import page_number, trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import Refused
@@ -76,6 +76,7 @@ def _directory(request: HatRequest, page: ConsultationPage) -> HttpResponse:
         search=filters["q"],
         kind=filters["kind"],
         district=filters["district"],
+        number=page_number(request),
         at=timezone.now(),
     )
     context = {
