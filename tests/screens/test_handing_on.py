@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.actions import chasing
@@ -42,6 +43,14 @@ def test_the_receiver_reads_how_to_reach_the_person(baba: Hat, chiba: Hat, consu
         page = visitor(chiba).get(address).content.decode()
         assert f"{MOBILE}（母の電話・留守電不可）" in page
         assert HOME not in page, "a landline tells where somebody lives"
+
+
+def test_the_receiver_reads_how_to_reach_who_sent_it(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    with outside_the_walls():
+        Agency.objects.filter(pk=baba.agency_id).update(phone="0565-00-0001")
+    referral = sent(baba, chiba, consultation)
+    opened(chiba, referral)
+    assert "0565-00-0001" in visitor(chiba).get(reverse("intake:referral", args=[referral])).content.decode()
 
 
 def test_a_landline_goes_with_the_whereabouts(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
