@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,13 +13,14 @@ from enishi.intake.queries.vocabulary import entries
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.terms import Vocabulary
 from enishi.office.errors import Refused
+from enishi.office.ids import in_order
 from enishi.office.rows import new
 from enishi.sharing.terms import InformationClass
 
 
 def stamp(consultation: UUID, information_class: int, *, by: Hat, at: datetime) -> dict[str, Any]:
     return {
-        "id": uuid4(),
+        "id": in_order(),
         "consultation_id": consultation,
         "information_class": information_class,
         "origin_id": by.agency_id,
@@ -41,7 +42,7 @@ def write_statements(
     fresh = iter(ids)
     rows = [
         stamp(consultation, one.information_class, by=by, at=at)
-        | {"id": next(fresh, None) or uuid4(), "kind": one.kind, "source": one.source, "text": one.text.strip()}
+        | {"id": next(fresh, None) or in_order(), "kind": one.kind, "source": one.source, "text": one.text.strip()}
         | {"happened_at": one.happened_at or at, "counterpart": one.counterpart, "minutes": one.minutes, "means": one.means}
         | {"replaces_id": replaces}
         for one in statements
