@@ -55,7 +55,7 @@ class Grant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="grants")
     kind = models.CharField("根拠", max_length=12, choices=GroundKind.choices)
-    binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="grants", db_index=False)
+    binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="grants")
     binder_kind = models.CharField("簿冊の種類", max_length=12, db_default="")
     """Of what kind the binder is; written by the database. Only what opens a binder says it when the grant is written: then
     nothing was given or sealed before, and what guards that is not asked (``sharing/migrations/0025``)."""
@@ -71,7 +71,9 @@ class Grant(models.Model):
     class Meta:
         verbose_name = "閲覧権"
         indexes = [
-            models.Index(fields=["binder", "grantee_id"], name="grant_by_binder"),
+            models.Index(
+                fields=["binder", "grantee_id"], condition=Q(revoked_at__isnull=True), name="grant_live_by_binder"
+            ),
             models.Index(
                 fields=["grantee_id", "binder"], condition=Q(revoked_at__isnull=True), name="grant_live_by_grantee"
             ),
