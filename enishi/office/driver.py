@@ -38,13 +38,13 @@ def ask(connection: "psycopg.Connection[Any]", sql: bytes, values: Sequence[Any]
     return adapting.load_rows(0, answer.ntuples, tuple), answer.ntuples
 
 
-def _adapting(connection: "psycopg.Connection[Any]") -> Transformer:
+def _adapting(connection: "psycopg.Connection[Any]") -> Any:
     """What turns values into text and back: the connection keeps one, which knows its types after they were met once."""
     own = vars(connection)
     kept = own.get("_adapting")
     if kept is None or kept.adapters is not connection.adapters:
         kept = own["_adapting"] = Transformer(connection)
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 @cache

@@ -9,11 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import CheckboxInput, ChoiceWidget, Widget
 from django.utils.choices import CallableChoiceIterator
+from django.utils.translation import gettext_lazy
 
 USUAL_FIELDS = frozenset({forms.Field.__deepcopy__, forms.ChoiceField.__deepcopy__})
 USUAL_WIDGETS = frozenset({Widget.__deepcopy__, ChoiceWidget.__deepcopy__})
 READ_BY_NAME = frozenset(one.value_from_datadict for one in (Widget, ChoiceWidget, CheckboxInput))
 CLEANED_BY = ("clean", "_clean_bound_field", "to_python", "validate", "run_validators")
+BEHIND_LABELS = gettext_lazy(":")
 CONSTANT = (str, bool, type(None))
 
 
@@ -29,7 +31,7 @@ class Form(forms.Form):
         kind = type(self)
         if not isinstance(kind.base_fields, _Fields):
             kind.base_fields = _Fields(kind)
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": BEHIND_LABELS} | kwargs)
 
     def _clean_fields(self) -> None:
         """As Django does; a field that nobody touched and nothing was written into is what it is in every form."""

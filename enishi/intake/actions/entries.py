@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from enishi.agencies.hats import Hat
 from enishi.intake.models import Caller, Concern, Informant, PlaceOfConcern, Statement
 from enishi.intake.queries.vocabulary import entries
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.terms import Vocabulary
+from enishi.office.calendar import day_of
 from enishi.office.errors import Refused
 from enishi.office.ids import in_order
 from enishi.office.rows import new
@@ -103,4 +102,4 @@ def write_place(consultation: UUID, place: str, landmark: str, *, by: Hat, at: d
 
 def day(at: datetime) -> date:
     """The day in Japan."""
-    return timezone.localtime(at).date()
+    return day_of(at)

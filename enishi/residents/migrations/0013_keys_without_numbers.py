@@ -59,6 +59,25 @@ DO $$ DECLARE said text := pg_get_functiondef('residents_find'::regproc); BEGIN
 END $$;
 """
 
+# Who asks is found once: of their own agency is whoever works with persons, and to nobody else a grant reaches.
+FIND_SAME = """
+CREATE OR REPLACE FUNCTION residents_find_same(p_keys text[], p_limit integer) RETURNS TABLE(resident uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SET plan_cache_mode = force_generic_plan AS $$
+DECLARE me record := enishi_sight(); mine uuid[] := me.grantees; shut uuid[] := me.blocked;
+BEGIN
+    IF me.own IS NULL OR NOT enishi_searched() THEN RETURN; END IF;
+    RETURN QUERY
+    SELECT k.resident_id FROM (SELECT DISTINCT one FROM unnest(p_keys) one) wanted
+      JOIN residents_searchkey k ON k.kind = 'block' AND k.key = wanted.one
+     WHERE NOT (k.resident_id = ANY (shut))
+       AND EXISTS (SELECT 1 FROM sharing_grant g
+                    WHERE g.binder_id = k.resident_id AND g.grantee_id = ANY (mine)
+                      AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now())
+                      AND g.revoked_at IS NULL AND (g.classes & 1) <> 0 AND (g.sealed_classes & 1) = 0)
+     GROUP BY k.resident_id ORDER BY count(*) DESC, k.resident_id LIMIT p_limit;
+END $$;
+"""
+
 # As the kernel: behind its own wall the owner of a table sees no row of it. Twice the same key is none, but was not forbidden.
 TABLE = [
     "SET LOCAL ROLE enishi_kernel",
@@ -120,4 +139,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEYS),
         migrations.RunSQL(GRANTS),
         migrations.RunSQL(FIND),
+        migrations.RunSQL(FIND_SAME),
     ]
