@@ -15,6 +15,7 @@ USUAL_FIELDS = frozenset({forms.Field.__deepcopy__, forms.ChoiceField.__deepcopy
 USUAL_WIDGETS = frozenset({Widget.__deepcopy__, ChoiceWidget.__deepcopy__})
 READ_BY_NAME = frozenset(one.value_from_datadict for one in (Widget, ChoiceWidget, CheckboxInput))
 CLEANED_BY = ("clean", "_clean_bound_field", "to_python", "validate", "run_validators")
+CLEANED_AS_SENT = forms.Field._clean_bound_field  # type: ignore[attr-defined]
 BEHIND_LABELS = gettext_lazy(":")
 CONSTANT = (str, bool, type(None))
 
@@ -34,19 +35,22 @@ class Form(forms.Form):
         super().__init__(*args, **{"label_suffix": BEHIND_LABELS} | kwargs)
 
     def _clean_fields(self) -> None:
-        """As Django does; a field that nobody touched and nothing was written into is what it is in every form."""
+        """As Django does; a field that nobody touched is read as in every form, without a copy of it."""
         untouched = self.fields.untouched if isinstance(self.fields, _Copies) else {}
         for name in self.fields:
             usual = untouched.get(name)
-            if usual and usual.empty and self.data.get(self.add_prefix(name)) in (None, ""):
-                self.cleaned_data[name] = usual.empty[0]
+            if usual and usual.of_nothing and self.data.get(self.add_prefix(name)) in (None, ""):
+                self.cleaned_data[name] = usual.of_nothing[0]
             else:
-                self._clean_one(name)
+                self._clean_one(name, usual.field if usual and usual.only_reads else self.fields[name])
 
-    def _clean_one(self, name: str) -> None:
-        bound: Any = self[name]
+    def _clean_one(self, name: str, field: Any) -> None:
         try:
-            self.cleaned_data[name] = bound.field._clean_bound_field(bound)
+            if field.disabled or type(field)._clean_bound_field is not CLEANED_AS_SENT:
+                self.cleaned_data[name] = field._clean_bound_field(self[name])
+            else:  # what draws a field is not needed to read it
+                sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+                self.cleaned_data[name] = field.clean(sent)
             if hook := getattr(self, f"clean_{name}", None):
                 self.cleaned_data[name] = hook()
         except ValidationError as wrong:
@@ -54,11 +58,16 @@ class Form(forms.Form):
 
 
 class _Usual:
-    """One field as the class has it: how it is copied, and what it makes of nothing (a tuple of that, or of nothing at all)."""
+    """One field as the class has it.
+
+    ``only_reads``: its cleaning is Django's own and changes nothing in it. ``of_nothing``: what it makes of nothing, in a tuple;
+    an empty one where that is not sure before somebody asks.
+    """
 
     def __init__(self, field: forms.Field, *, hooked: bool) -> None:
-        self.copied = _recipe(field)
-        self.empty = () if hooked else _of_nothing(field)
+        self.field, self.copied = field, _recipe(field)
+        self.only_reads = not any(getattr(type(field), one).__module__ != forms.Field.__module__ for one in CLEANED_BY)
+        self.of_nothing = _of_nothing(field) if self.only_reads and not hooked else ()
 
 
 class _Fields(dict[str, forms.Field]):
@@ -105,10 +114,9 @@ class _Copies(MutableMapping[str, forms.Field]):
 
 
 def _of_nothing(field: forms.Field) -> tuple[Any, ...]:
-    """What a field makes of nothing, where that is sure before anybody asks: Django's own cleaning, and a value that is no list."""
+    """What a field that is cleaned as Django does makes of nothing: always the same, where it is no list."""
     widget = field.widget
-    own = any(getattr(type(field), one).__module__ != forms.Field.__module__ for one in CLEANED_BY)
-    if own or field.required or field.disabled or type(widget).value_from_datadict not in READ_BY_NAME:
+    if field.required or field.disabled or type(widget).value_from_datadict not in READ_BY_NAME:
         return ()
     if getattr(widget, "allow_multiple_selected", False) or isinstance(field, forms.FileField):
         return ()
