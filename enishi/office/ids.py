@@ -1,7 +1,7 @@
 """Ids of rows, rising with time."""
 
 import os
-import time
+from time import time_ns
 from uuid import UUID
 
 VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
@@ -14,5 +14,5 @@ def in_order() -> UUID:
 
     For rows, never for binders: their ids are numbers that people read and tell, and must say nothing.
     """
-    milliseconds = time.time_ns() // 1_000_000
+    milliseconds = time_ns() // 1_000_000
     return UUID(int=(milliseconds << 80) | (int.from_bytes(os.urandom(10)) & RANDOM) | VERSION_AND_VARIANT)

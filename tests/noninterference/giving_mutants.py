@@ -38,7 +38,6 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("enishi_sight", "b.subject_id = ANY (blocked)", "false"),
             ("sharing_classes", "hat.sees IS NOT TRUE", "hat.sign_in IS NULL"),
             ("sharing_classes", "hat.membership, hat.agency", "hat.agency"),
-            ("sharing_classes", "hat.membership, hat.agency", "hat.membership"),
             ("sharing_classes", "hat.link, ", ""),
             ("sharing_classes", "k.staff_id = hat.staff AND", ""),
             ("sharing_classes", "AND k.lifted_at IS NULL", ""),
