@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django import forms
 
 from enishi.office.forms import Form
@@ -51,6 +53,10 @@ class RegistrationForm(Form):
 
     def registration(self) -> Registration:
         """What was typed, as the verb takes it."""
+        return self._told
+
+    @cached_property
+    def _told(self) -> Registration:
         given = self.cleaned_data
         return Registration(
             name=given["name"],
