@@ -78,16 +78,6 @@ BEGIN
 END $$;
 """
 
-# One job is put into the queue as a row; the function for lists of jobs took twice as long, and gives numbers that nobody asks for.
-PROPOSE_LATER = """
-CREATE OR REPLACE FUNCTION residents_propose_later(p_task text, p_lock text, p_resident uuid) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
-BEGIN
-    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, args)
-    VALUES ('default', p_task, 0, p_lock, jsonb_build_object('resident_id', p_resident));
-END $$;
-"""
-
 # As the kernel: behind its own wall the owner of a table sees no row of it. Twice the same key is none, but was not forbidden.
 TABLE = [
     "SET LOCAL ROLE enishi_kernel",
@@ -150,5 +140,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(GRANTS),
         migrations.RunSQL(FIND),
         migrations.RunSQL(FIND_SAME),
-        migrations.RunSQL(PROPOSE_LATER),
     ]
