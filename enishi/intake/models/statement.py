@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from enishi.intake.models.consultation import Consultation
 from enishi.intake.models.entry import ConsultationEntry
 from enishi.intake.terms import SourceKind, StatementKind
 from enishi.office.privacy import PrivacyClass
@@ -17,6 +18,7 @@ class Statement(ConsultationEntry):
     ``happened_at`` is when it was said or done, ``at`` when it was written down.
     """
 
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField("種類", max_length=10, choices=StatementKind.choices)
     source = models.CharField("情報の性質", max_length=8, choices=SourceKind.choices)
     happened_at = models.DateTimeField("いつ")

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -67,6 +68,10 @@ class RegistrationForm(Form):
 
     def registration(self) -> Registration:
         """What was typed, as the verb takes it."""
+        return self._told
+
+    @cached_property
+    def _told(self) -> Registration:
         given = self.cleaned_data
         return Registration(
             name=given["name"],

@@ -76,7 +76,7 @@ PROTECT_NOW = "SELECT residents_protect_all_of(j.winner_id, j.joined_by, stateme
 
 
 class Migration(migrations.Migration):
-    dependencies = [("residents", "0012_held_births"), ("sharing", "0024_one_index_of_which_binder")]
+    dependencies = [("residents", "0013_keys_without_numbers"), ("sharing", "0025_opened_with_its_kind")]
 
     operations = [
         migrations.RunSQL(walls.kernel_reads("residents_joining")),
