@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -39,11 +40,16 @@ class Answer:
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...]
-    canaries: frozenset[Canary]
+    finder: Finder
     request_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.visitor} {self.call} → {self.status}"
+
+    @cached_property
+    def canaries(self) -> frozenset[Canary]:
+        """What the asker did not send itself; sought when somebody wants to know: of answers that are compared nobody does."""
+        return frozenset(self.finder.in_answer(self.body, self.headers) - self.finder.in_text(self.call.sent))
 
     @property
     def told(self) -> tuple[int, str, str]:
@@ -103,8 +109,7 @@ class Sweep:
         headers += [("set-cookie", one.OutputString()) for one in answer.cookies.values()]
         for given in ("sessionid", telling.NAME):  # what the request was told is taken back with it
             client.cookies.pop(given, None)
-        found = self.finder.in_answer(body, headers) - self.finder.in_text(call.sent)
-        done = Answer(visitor, call, answer.status_code, body, tuple(headers), frozenset(found),
+        done = Answer(visitor, call, answer.status_code, body, tuple(headers), self.finder,
                       request_ids[-1] if request_ids else None)  # fmt: skip
         self.answers.append(done)
         return done
