@@ -20,7 +20,7 @@ from enishi.agencies.roles import ROLES
 from enishi.agencies.tests import cast
 from enishi.office.doors import door_of
 from enishi.website.door_checks import addresses
-from enishi.website.tests.visitors import visitor
+from enishi.website.tests.visitors import known_browser
 from tests.architecture import doors, things
 from tests.noninterference.sweeping import quiet
 
@@ -104,7 +104,7 @@ class Visitors:
 
     def _client(self, who: str, which: str, hat: Hat | None) -> Client:
         if (who, which) not in self._clients:
-            self._clients[who, which] = visitor(hat) if hat else Client()
+            self._clients[who, which] = known_browser(hat) if hat else Client()
         return self._clients[who, which]
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.website import telling
-from enishi.website.tests.visitors import visitor as browser
+from enishi.website.tests.visitors import known_browser
 from tests.noninterference import callers
 from tests.noninterference.callers import Call, Thing
 from tests.noninterference.canaries import IDS, Canary, Finder, unpacked
@@ -94,7 +94,7 @@ class Sweep:
     def client(self, visitor: Visitor) -> Client:
         if visitor.label not in self.clients:
             hat = self.town.hats.get(visitor.label)
-            self.clients[visitor.label] = browser(hat) if hat else Client()
+            self.clients[visitor.label] = known_browser(hat) if hat else Client()
             self.clients[visitor.label].raise_request_exception = False
         return self.clients[visitor.label]
 
