@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -17,7 +18,7 @@ from django.test import Client
 
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.website import telling
-from enishi.website.tests.visitors import visitor as browser
+from enishi.website.tests.visitors import known_browser
 from tests.noninterference import callers
 from tests.noninterference.callers import Call, Thing
 from tests.noninterference.canaries import IDS, Canary, Finder, unpacked
@@ -42,11 +43,16 @@ class Answer:
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...]
-    canaries: frozenset[Canary]
+    finder: Finder
     request_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.visitor} {self.call} → {self.status}"
+
+    @cached_property
+    def canaries(self) -> frozenset[Canary]:
+        """What the asker did not send itself; sought when somebody wants to know: of answers that are compared nobody does."""
+        return frozenset(self.finder.in_answer(self.body, self.headers) - self.finder.in_text(self.call.sent))
 
     @property
     def told(self) -> tuple[int, str, str]:
@@ -91,7 +97,7 @@ class Sweep:
     def client(self, visitor: Visitor) -> Client:
         if visitor.label not in self.clients:
             hat = self.town.hats.get(visitor.label)
-            self.clients[visitor.label] = browser(hat) if hat else Client()
+            self.clients[visitor.label] = known_browser(hat) if hat else Client()
             self.clients[visitor.label].raise_request_exception = False
         return self.clients[visitor.label]
 
@@ -106,8 +112,7 @@ class Sweep:
         headers += [("set-cookie", one.OutputString()) for one in answer.cookies.values()]
         for given in ("sessionid", telling.NAME):  # what the request was told is taken back with it
             client.cookies.pop(given, None)
-        found = self.finder.in_answer(body, headers) - self.finder.in_text(call.sent)
-        done = Answer(visitor, call, answer.status_code, body, tuple(headers), frozenset(found),
+        done = Answer(visitor, call, answer.status_code, body, tuple(headers), self.finder,
                       request_ids[-1] if request_ids else None)  # fmt: skip
         self.answers.append(done)
         return done
