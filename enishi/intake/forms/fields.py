@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.issues import known_issues
 from enishi.intake.queries.vocabulary import choices
-from enishi.intake.terms import StatementClass, Vocabulary
+from enishi.intake.terms import EARLIEST, StatementClass, Vocabulary
 
 NOT_CHOSEN = ("", "選んでください")
 
@@ -27,7 +27,7 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+        super().__init__(attrs={"min": f"{EARLIEST:%Y-%m-%dT%H:%M}"}, format="%Y-%m-%dT%H:%M")
 
 
 class NextDateField(forms.DateField):

@@ -9,6 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from enishi.office.calendar import fiscal_year
+
 PAGE_SIZE = 50
 MOST_COUNTED = 1000
 
@@ -63,7 +65,11 @@ def listing(rows: Sequence[Any], count: int, number: int, *, more: bool) -> List
 
 
 def short_day(day: date | None) -> str:
-    return f"{day.month}/{day.day}" if day else ""
+    """「11/16」, with the year where one would think of another: further away than the fiscal years beside this one."""
+    if day is None:
+        return ""
+    far = abs(fiscal_year(day) - fiscal_year(timezone.localdate())) > 1
+    return f"{day.year}/{day.month}/{day.day}" if far else f"{day.month}/{day.day}"
 
 
 def long_day(day: date) -> str:
@@ -79,7 +85,7 @@ def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = _here(moment)
-    return f"{local.month}/{local.day} {local.hour}:{local.minute:02}"
+    return f"{short_day(local.date())} {local.hour}:{local.minute:02}"
 
 
 def long_time(moment: datetime | None) -> str:

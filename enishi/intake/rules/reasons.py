@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
-from enishi.intake.terms import About, ReferralKind, ReferralState, Side
+from enishi.intake.terms import EARLIEST, About, ReferralKind, ReferralState, Side
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, InformationClass
 
 LONGEST_TEXT = 20_000
@@ -29,9 +29,18 @@ def next_date_from(received: date, today: date, days: int) -> date:
 
 def reasons_about_when(label: str, happened: datetime | None, now: datetime) -> list[str]:
     """What happened lies behind us; what is to come is a next date."""
-    if happened is None or happened <= now:
+    if happened is None:
         return []
-    return [f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。"]
+    if happened > now:
+        return [f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。"]
+    return reasons_about_year(label, happened)
+
+
+def reasons_about_year(label: str, happened: datetime) -> list[str]:
+    """A year that was mistyped: of an era (「8」 for 令和8年), a digit too few, another century."""
+    if happened >= EARLIEST:
+        return []
+    return [f"{label}の年を確かめてください。西暦4けたで入れます（令和8年は2026年）。{EARLIEST:%Y}年より前は記録できません。"]
 
 
 def reasons_about_minutes(minutes: int | None) -> list[str]:
