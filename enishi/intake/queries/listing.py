@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enishi.office.calendar import fiscal_year
+from enishi.office.calendar import fiscal_year, fiscal_year_starts_on
 
 PAGE_SIZE = 50
 MOST_COUNTED = 1000
@@ -70,6 +70,12 @@ def short_day(day: date | None) -> str:
         return ""
     far = abs(fiscal_year(day) - fiscal_year(timezone.localdate())) > 1
     return f"{day.year}/{day.month}/{day.day}" if far else f"{day.month}/{day.day}"
+
+
+def without_year_since(today: date) -> datetime:
+    """From when a past day stands without its year (see :func:`short_day`)."""
+    first = fiscal_year_starts_on(fiscal_year(today) - 1)
+    return datetime(first.year, first.month, first.day, tzinfo=timezone.get_default_timezone())
 
 
 def long_day(day: date) -> str:

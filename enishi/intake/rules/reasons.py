@@ -161,15 +161,27 @@ def reasons_not_to_move(before: str, after: str, kind: str, side: str | None) ->
     return []
 
 
+def reasons_not_to_begin(what: str, *, closed: bool, is_holder: bool, holder: str) -> list[str]:
+    """Why a form is not worth filling in: said when it is opened, before anything is typed.
+
+    :param what: what the form does, as an end of the sentence: 「終了できる」
+    """
+    if closed:
+        return ["終了した相談です。先に再開してください。"]
+    if not is_holder:
+        return [f"この相談の担当は{holder}です。{what}のは、担当の機関だけです。知らせたいことは「経過を書く」に書いてください。"]
+    return []
+
+
 def reasons_not_to_close(
     *, state: str, is_holder: bool, reason: str, text: str, unanswered: int, running: int, issues: int
 ) -> list[str]:
-    """Everything that stands in the way of closing, at once (終了できない理由)."""
+    """Everything that stands in the way of closing, at once (終了できない理由). To others than the holder only that."""
+    if not is_holder and may_close_from(state):
+        return ["この相談を担当している機関だけが終了できます。"]
     reasons = []
     if not may_close_from(state):
         reasons.append("すでに終了しています。")
-    if not is_holder:
-        reasons.append("この相談を担当している機関だけが終了できます。")
     if not reason:
         reasons.append("終了の理由を選んでください。")
     if reason == "other" and not text.strip():
