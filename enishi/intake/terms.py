@@ -11,6 +11,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=timezone(timedelta(hours=9)))
 older (the laws of this work are of 2000, 2005, 2015), and every year of 令和, 平成 and 昭和 typed as it is lies before."""
 FIRST_CONTACT = "first_contact"
 """Of 次にすること (NEXT_ACTION): what stands until the first contact is reported."""
+NUDGED = "need.nudged"
+"""The task of who holds a need that a coordinator asked them to look after."""
 
 
 class Channel(TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from enishi.office.calendar import fiscal_year, fiscal_year_starts_on
+from enishi.office.sheets.shortened import Shortened
 
 PAGE_SIZE = 50
 MOST_COUNTED = 1000
@@ -66,8 +67,10 @@ def listing(rows: Sequence[Any], count: int, number: int, *, more: bool) -> List
 
 def short_day(day: date | None) -> str:
     """「11/16」, with the year where one would think of another: further away than the fiscal years beside this one."""
-    if day is None:
-        return ""
+    return Shortened(_short(day), day.isoformat()) if day else ""
+
+
+def _short(day: date) -> str:
     far = abs(fiscal_year(day) - fiscal_year(timezone.localdate())) > 1
     return f"{day.year}/{day.month}/{day.day}" if far else f"{day.month}/{day.day}"
 
@@ -91,7 +94,7 @@ def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = _here(moment)
-    return f"{short_day(local.date())} {local.hour}:{local.minute:02}"
+    return Shortened(f"{_short(local.date())} {local.hour}:{local.minute:02}", f"{local:%Y-%m-%d %H:%M}")
 
 
 def long_time(moment: datetime | None) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,14 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake import actions
+from enishi.intake.actions import coordinating
 from enishi.intake.models import Referral
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.tests.factories import accepted, holder, in_days, now, received, sent, version
 from enishi.office.errors import Refused
+from enishi.office.models import Task
+from enishi.sharing.actions import seal
+from enishi.sharing.terms import SealKind
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Hat], Client]
@@ -41,7 +46,7 @@ def shared(baba: Hat, chiba: Hat, ito: Hat) -> UUID:
 # A form that somebody may not use
 
 
-FORMS = {"close": "終了できる", "screening": "スクリーニング結果を記録できる", "holder": "次の期日を決められる", "refer": "つなげる"}
+FORMS = {"close": "終了できる", "screening": "結果を記録できる", "holder": "次の期日を決められる", "refer": "つなげる"}
 
 
 @pytest.mark.parametrize(("name", "does"), FORMS.items())
@@ -194,3 +199,59 @@ def test_who_works_along_is_not_asked_for_a_date(shared: UUID, ito: Hat, browse:
     with wearing(ito):
         referral = Referral.objects.get(receiver_agency=ito.agency_id).pk
     assert 'name="next_on"' not in browse(ito).get(reverse("intake:referral-move", args=[referral, "contact"])).content.decode()
+
+
+# うながす
+
+
+def _nudges() -> list[Task]:
+    with outside_the_walls():
+        return list(Task.objects.filter(word="need.nudged"))
+
+
+def test_urging_again_makes_no_second_task_and_says_since_when(baba: Hat, aoki: Hat, browse: Browse) -> None:
+    one, client = received(baba), browse(aoki)
+    address = reverse("intake:nudge", args=[one])
+    first, again = (client.post(address, {"back": "/stagnation/?show=all"}, follow=True).content.decode() for _ in range(2))
+    assert "担当に確認を依頼しました" in first
+    today = timezone.localdate()
+    assert f"すでにうながしました（{today.month}/{today.day} " in again
+    assert f"うながした {today.month}/{today.day}" in again
+    assert len(_nudges()) == 1
+
+
+def test_the_holder_reads_of_it_today_and_on_the_consultation(baba: Hat, chiba: Hat, aoki: Hat, browse: Browse) -> None:
+    one = received(baba, next_on=in_days(3))
+    accepted(chiba, sent(baba, chiba, one, kind="join"))
+    consultation = reverse("intake:consultation", args=[one])
+    assert "確認の依頼" not in browse(baba).get("/").content.decode()
+    with wearing(aoki):
+        coordinating.nudge(one, by=aoki, at=now())
+    said = "多機関調整管理者から確認の依頼があります"
+    assert "調整管理者から確認の依頼（" in browse(baba).get("/").content.decode()
+    assert said in browse(baba).get(consultation).content.decode()
+    assert said not in browse(chiba).get(consultation).content.decode()
+    with wearing(baba):
+        actions.set_next_date(one, next_on=in_days(2), next_action="visit", version=version(one), by=baba, at=now())
+    assert said not in browse(baba).get(consultation).content.decode()
+    with wearing(aoki):  # and may be urged anew
+        assert coordinating.nudge(one, by=aoki, at=now()).due
+    assert len(_nudges()) == 2
+
+
+def test_of_a_sealed_need_nobody_learns_whether_it_was_urged(baba: Hat, aoki: Hat) -> None:
+    one = received(baba)
+    with wearing(aoki):
+        coordinating.nudge(one, by=aoki, at=now())
+        assert _since(one)
+    with wearing(baba):
+        assert not _since(one)
+        seal(one, kind=SealKind.SUPPORT_MEASURE, classes=1, by=baba, at=now())
+    with wearing(aoki):
+        assert not _since(one)
+
+
+def _since(one: UUID) -> list[object]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT at FROM intake_nudged(ARRAY[%s::uuid])", [one])
+        return cursor.fetchall()
