@@ -3,9 +3,9 @@
 import contextlib
 from typing import Any
 
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
-from gunicorn.util import write_nonblock
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine  # type: ignore[import-untyped]
+from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 TOO_LONG = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>アドレスが長すぎます</title>
 <h1>アドレスが長すぎます</h1><p>探すことばが長すぎて、受け取れませんでした。前の画面に戻り、短くしてから、もう一度探してください。</p>

@@ -1,6 +1,6 @@
 import socket
 
-from gunicorn.http.errors import LimitRequestLine
+from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped]
 
 from enishi.machine.start import web_command
 from enishi.machine.web_worker import WebWorker
