@@ -82,16 +82,16 @@ def reasons_not_to_refer(
     whereabouts_closed: bool,
     reason: str,
 ) -> list[str]:
-    """What forbids sending a referral (つなぐ).
+    """What forbids sending a referral (つなぐ). To others than the holder only that: the rest tells of other referrals.
 
     :param held: the classes that the sender itself may see
     :param whereabouts_closed: the person's whereabouts are sealed, and the receiver holds no key
     """
+    if not is_holder and not closed:
+        return ["この相談を担当している機関だけがつなげます。"]
     reasons = []
     if closed:
         reasons.append("終了した相談はつなげません。先に再開してください。")
-    if not is_holder:
-        reasons.append("この相談を担当している機関だけがつなげます。")
     if same_agency:
         reasons.append("自分の機関にはつなげません。担当者の変更を使ってください。")
     reasons += _reasons_about_receiver(

@@ -18,9 +18,12 @@ from enishi.intake import actions
 from enishi.intake.actions import coordinating
 from enishi.intake.models import Referral
 from enishi.intake.queries.intervals import intervals
+from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.tests.factories import accepted, holder, in_days, now, received, sent, version
 from enishi.office.errors import Refused
 from enishi.office.models import Task
+from enishi.residents.rules.registration import NewAddress
+from enishi.residents.tests.factories import yamada
 from enishi.sharing.actions import seal
 from enishi.sharing.terms import SealKind
 
@@ -106,6 +109,22 @@ def test_an_open_referral_to_the_same_agency_is_said_on_the_check(shared: UUID, 
     assert answer.status_code == 422
     assert "この機関へのつなぎがまだ終わっていません" in page
     assert "家計の相談をお願いします。" in page
+
+
+def test_who_does_not_hold_it_learns_nothing_of_other_referrals_on_the_check(
+    shared: UUID, chiba: Hat, ito: Hat, browse: Browse
+) -> None:
+    page = browse(ito).post(reverse("intake:refer", args=[shared]), _letter(chiba)).content.decode()
+    assert "この相談を担当している機関だけがつなげます。" in page
+    assert "まだ終わっていません" not in page
+
+
+def test_whereabouts_that_are_protected_are_said_on_the_check(baba: Hat, chiba: Hat, browse: Browse) -> None:
+    hiding = yamada(addresses=(NewAddress("豊田市見本町1-2", protection="in_force"),))
+    told = NewStatement("今は姉の家にいる。", information_class=32)
+    one = received(baba, registration=hiding, statements=(told,))
+    answer = browse(baba).post(reverse("intake:refer", args=[one]), _letter(chiba, classes=["1", "32"]))
+    assert (answer.status_code, "この人の居所は保護されています" in answer.content.decode()) == (422, True)
 
 
 def test_what_may_be_sent_comes_to_the_confirmation(baba: Hat, chiba: Hat, browse: Browse) -> None:
