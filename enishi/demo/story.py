@@ -154,9 +154,9 @@ class Teller(Clock):
         with self.acting(hat, at):
             if (self.now - at).days > 4:
                 intake.acknowledge(referral, by=hat, at=at)
-                if plot.kind != "handover":  # who was waiting for them has reached the person, too
-                    self._next(consultation, hat, at)
             accepted = Referral.objects.filter(pk=referral, state__in=ACCEPTED).exists()
+            if accepted and plot.kind != "handover":  # the person is reached: whoever goes on holding it says what comes next
+                self._next(consultation, hat, at)
         return at, receiving if accepted and plot.kind == "handover" else hat
 
     def _answer(self, referral: UUID, hat: Hat, at: datetime) -> datetime:
