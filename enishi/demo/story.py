@@ -176,7 +176,7 @@ class Teller(Clock):
                     referral, reason=reason, version=self._version(referral), by=hat, at=moment
                 )
             ]
-        if self.chance.random() < 0.1:
+        if self.chance.random() < 0.1 and (self.now - at).days < 30:  # nobody leaves an answer lying for half a year
             verbs = verbs[: self.chance.randint(0, 2)]
         for verb in verbs:
             later = self.later(at, self.chance.randint(1, 5))
