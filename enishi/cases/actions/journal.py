@@ -12,6 +12,7 @@ from enishi.cases.rules.reasons import reasons_not_to_write
 from enishi.cases.terms import EntryKind, MarkKind
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
+from enishi.intake.rules.reasons import reasons_about_year
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
@@ -73,6 +74,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         reasons.append(
             "いつのことかは、今より前にしてください。これからの予定は「次の予定」に書いてください。"
         )
+    reasons += reasons_about_year("いつのこと", happened_at)
     if new.informant.strip() and new.source != SourceKind.HEARD:
         reasons.append("情報源は、「第三者から聴取」のときだけ書けます。")
     if new.informant.strip() and not found.classes & InformationClass.INFORMANT:

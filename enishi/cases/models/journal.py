@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from enishi.cases.models.case import Case
 from enishi.cases.terms import EntryKind, MarkKind
-from enishi.intake.terms import SourceKind
+from enishi.intake.terms import EARLIEST, SourceKind
 from enishi.office.privacy import PrivacyClass
 from enishi.sharing.terms import InformationClass
 
@@ -85,6 +85,7 @@ class JournalEntry(CaseEntry):
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__lte=1440), name="journal_minutes_of_a_day"
             ),
+            models.CheckConstraint(condition=Q(happened_at__gte=EARLIEST), name="journal_happened_in_our_time"),
         ]
 
     def __str__(self) -> str:

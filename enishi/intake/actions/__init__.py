@@ -26,9 +26,11 @@ from enishi.intake.actions.noting import (
     set_concerns,
 )
 from enishi.intake.actions.receiving import receive_consultation
-from enishi.intake.actions.referring import Sent, send_referral
+from enishi.intake.actions.referring import Sent, reasons_not_to_send, send_referral
+from enishi.intake.rules.receiving import NextStep
 
 __all__ = [
+    "NextStep",
     "Sent",
     "Words",
     "accept",
@@ -44,6 +46,7 @@ __all__ = [
     "fail",
     "hold",
     "identify_person",
+    "reasons_not_to_send",
     "recall",
     "receive_consultation",
     "receive_referral",

@@ -10,7 +10,7 @@ from django import forms
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.issues import known_issues
 from enishi.intake.queries.vocabulary import choices
-from enishi.intake.terms import StatementClass, Vocabulary
+from enishi.intake.terms import EARLIEST, StatementClass, Vocabulary
 from enishi.office.calendar import today
 
 NOT_CHOSEN = ("", "選んでください")
@@ -27,7 +27,7 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+        super().__init__(attrs={"min": f"{EARLIEST:%Y-%m-%dT%H:%M}"}, format="%Y-%m-%dT%H:%M")
 
 
 class NextDateField(forms.DateField):

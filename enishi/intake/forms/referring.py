@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from enishi.intake.forms.changing import NextDateForm
 from enishi.intake.forms.fields import CodeField
 from enishi.intake.rules.receiving import NewReferral
 from enishi.intake.terms import Priority, ReferralKind, Vocabulary
@@ -108,6 +109,14 @@ class SignedAnswerForm(AnswerForm):
 
 class ContactForm(AnswerForm):
     means = CodeField(Vocabulary.CONTACT, label="連絡の方法", required=False)
+
+
+class ContactThenForm(NextDateForm, ContactForm):
+    """初回接触, by who has taken the need over: what comes next stands in the same form."""
+
+
+class HelpedThenForm(NextDateForm, AnswerForm):
+    """支援につながった, where no first contact was reported before."""
 
 
 class SignedContactForm(SignedAnswerForm):

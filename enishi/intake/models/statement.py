@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from enishi.intake.models.consultation import Consultation
 from enishi.intake.models.entry import ConsultationEntry
-from enishi.intake.terms import SourceKind, StatementKind
+from enishi.intake.terms import EARLIEST, SourceKind, StatementKind
 from enishi.office.privacy import PrivacyClass
 from enishi.sharing.terms import InformationClass
 
@@ -46,6 +46,7 @@ class Statement(ConsultationEntry):
             models.CheckConstraint(
                 condition=Q(happened_at__lte=F("at")), name="statement_happened_before_written"
             ),
+            models.CheckConstraint(condition=Q(happened_at__gte=EARLIEST), name="statement_happened_in_our_time"),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440),
                 name="statement_minutes_of_a_day",

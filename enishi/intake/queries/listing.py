@@ -9,6 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from enishi.office.sheets.shortened import Shortened
+
 PAGE_SIZE = 50
 MOST_COUNTED = 1000
 
@@ -67,10 +69,18 @@ HALF_A_YEAR = timedelta(days=183)
 
 def short_day(day: date | None) -> str:
     """「4/1」 of the day that one thinks of; further away than half a year with the year before it."""
-    if day is None:
-        return ""
+    return Shortened(_short(day), day.isoformat()) if day else ""
+
+
+def _short(day: date) -> str:
     short = f"{day.month}/{day.day}"
     return short if abs(day - _here(timezone.now()).date()) <= HALF_A_YEAR else f"{day.year}/{short}"
+
+
+def without_year_since(today: date) -> datetime:
+    """From when a past day stands without its year (see :func:`short_day`)."""
+    first = today - HALF_A_YEAR
+    return datetime(first.year, first.month, first.day, tzinfo=timezone.get_default_timezone())
 
 
 def long_day(day: date) -> str:
@@ -86,7 +96,7 @@ def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = _here(moment)
-    return f"{short_day(local.date())} {local.hour}:{local.minute:02}"
+    return Shortened(f"{_short(local.date())} {local.hour}:{local.minute:02}", f"{local:%Y-%m-%d %H:%M}")
 
 
 def long_time(moment: datetime | None) -> str:

@@ -27,7 +27,7 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.views.correcting import statement_of_draft
-from enishi.intake.views.frame import carried_out, form_page, trail, version_of
+from enishi.intake.views.frame import carried_out, form_page, only_if_it_may, trail, version_of
 from enishi.intake.views.receiving import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
 from enishi.office.doors import door
@@ -153,6 +153,7 @@ def attachment(request: HatRequest, consultation_id: UUID, attachment_id: UUID) 
 def screening(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Decide how it goes on."""
     page = _opened(request, consultation_id, "screen")
+    only_if_it_may(request, page, "スクリーニング結果を記録できる")
     form = ScreeningForm(request.POST or None, initial={"screening": page.row.screening})
     if request.method == "POST" and form.is_valid():
 
@@ -175,6 +176,7 @@ def screening(request: HatRequest, consultation_id: UUID) -> HttpResponse:
 def holder(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """担当と次の期日."""
     page = _opened(request, consultation_id, "holder")
+    only_if_it_may(request, page, "担当と次の期日を決められる")
     initial = {"holder": str(page.holder_id or ""), "next_action": page.next_action_code}
     form = HolderForm(request.POST or None, hat=request.hat, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -258,6 +260,7 @@ def _identified(
 def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """終了: every reason that stands in the way, at once."""
     page = _opened(request, consultation_id, "close")
+    only_if_it_may(request, page, "終了できる")
     sent = request.method == "POST"
     draft = drafts.page_for(
         CLOSE_DRAFT, given=request.POST if sent else request.GET, subject_id=consultation_id

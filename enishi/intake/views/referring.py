@@ -19,7 +19,7 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.receivers import answers_by_link, receiver, receivers
 from enishi.intake.rules.reasons import classes_offered
 from enishi.intake.terms import About
-from enishi.intake.views.frame import page_number, trail
+from enishi.intake.views.frame import only_if_it_may, page_number, trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import Refused
@@ -34,6 +34,7 @@ DRAFT = "intake.refer"
 def refer(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Three steps at one address: the directory, the letter, the confirmation."""
     page = queries.consultation_page(request.hat, consultation_id, at=timezone.now(), word="referral.send")
+    only_if_it_may(request, page, "つなげる")
     given = request.POST if request.method == "POST" else request.GET
     draft = drafts.page_for(DRAFT, given=given, subject_id=consultation_id)
     kept = draft.query_dict() if request.method != "POST" else None
@@ -46,7 +47,12 @@ def refer(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     if request.POST.get("step") == "back" or not form.is_valid():
         return _letter(request, page, chosen, form, draft, checked=request.POST.get("step") != "back")
     if request.POST.get("step") != "send":
-        return _confirmation(request, page, chosen, form, draft)
+        reasons = actions.reasons_not_to_send(page.row.pk, form.referral(), by=request.hat, at=timezone.now())
+        if not reasons:
+            return _confirmation(request, page, chosen, form, draft)
+        for reason in reasons:
+            form.add_error(None, reason)
+        return _letter(request, page, chosen, form, draft, checked=True)
     return _sent(request, page, chosen, form, draft)
 
 
