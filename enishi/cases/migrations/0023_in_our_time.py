@@ -11,7 +11,7 @@ MENDED = """ALTER TABLE {table} ALTER COLUMN {column} TYPE timestamptz
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_taken_of_what_was_given")]
+    dependencies = [("cases", "0022_taken_of_what_stood_before")]
 
     operations = [
         migrations.RunSQL(MENDED.format(table="cases_journalentry", column="happened_at", instead="at")),

@@ -14,7 +14,7 @@ MENDED = """ALTER TABLE {table} ALTER COLUMN {column} TYPE timestamptz
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0015_one_index_of_a_column")]
+    dependencies = [("intake", "0016_taken_of_what_stood_before")]
 
     operations = [
         migrations.RunSQL(MENDED.format(table="intake_consultation", column="received_at", written="recorded_at")),
