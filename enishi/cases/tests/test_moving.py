@@ -202,6 +202,21 @@ def test_ending_leaves_nobody_waiting(aoki: Hat, chiba: Hat, ito: Hat) -> None:
         act(aoki, actions.write_entry, case, actions.NewEntry("電話。"))
 
 
+def test_only_a_watch_ends_and_contact_before_consent(aoki: Hat) -> None:
+    case = opened(aoki, state=CaseState.ASSESSING)
+    for after in (CaseState.PLANNING, CaseState.SUPPORTING, None):
+        with pytest.raises(Refused, match="先に「終結する」を使ってください"):
+            act(aoki, actions.end_watch, case, reason="moved", version=version(case))
+        if after:
+            move(aoki, case, after)
+    act(aoki, actions.suspend_case, case, reason="hospital", next_on=in_days(3), version=version(case))
+    with pytest.raises(Refused, match="今は「中断」"):
+        act(aoki, actions.end_watch, case, reason="moved", version=version(case))
+    act(aoki, actions.close_case, case, closing(), version=version(case))
+    act(aoki, actions.end_watch, case, reason="moved", version=version(case))
+    assert state(case) == CaseState.ENDED
+
+
 def test_an_ended_case_is_reopened_by_who_led_it_last(aoki: Hat, ito: Hat) -> None:
     case = opened(aoki)
     led_by(ito, asked_to_lead(aoki, case, ito))
