@@ -188,7 +188,8 @@ def end_role(role: UUID, *, text: str = "", version: int, by: Hat, at: datetime)
     if row.agency_id == by.agency_id:
         _tell_lead(row, "case.role_left", "チームの機関が役割を終えました", at=at)
     else:
-        inbox.tell(row.agency_id, "case.role_ended", "ケースでの役割が終わりました", at=at)
+        number = reference(row.case_id)
+        inbox.tell(row.agency_id, "case.role_ended", f"ケースでの役割が終わりました（ケース {number}）", at=at)
     trail.record("case.role_ended", binders=[row.case_id], detail={"role": str(role)})
     row.state = TeamState.CANCELLED if row.state == TeamState.ASKED else TeamState.LEFT
     row.ended_at = at

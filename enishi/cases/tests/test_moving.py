@@ -29,7 +29,9 @@ from enishi.cases.tests.factories import (
     without_row,
 )
 from enishi.intake.tests.factories import in_days, now, received
+from enishi.office import inbox
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import BinderKind
@@ -154,6 +156,8 @@ def test_closing_wants_everything_at_once_and_ends_the_roles(aoki: Hat, chiba: H
     assert role(one).state == TeamState.LEFT
     assert not sees(chiba, case)
     assert told(chiba.agency_id, "case.role_ended") == 1
+    with wearing(chiba):
+        assert f"（ケース {reference(case)}）" in inbox.notices(chiba.holders).get(word="case.role_ended").text
     assert recorded("case.closed", case) == 1
     with outside_the_walls():
         assert (lead(case).next_on, lead(case).next_action) == (in_days(30), "watch")

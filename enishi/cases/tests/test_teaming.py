@@ -32,6 +32,8 @@ from enishi.cases.tests.factories import (
 )
 from enishi.office import inbox
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.words import is_allowed
+from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, Grant
 from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
@@ -189,6 +191,12 @@ def test_a_withdrawn_consent_ends_asked_and_accepted_roles(aoki: Hat, chiba: Hat
     assert not sees(chiba, case)
     assert not sees(ito, case)
     assert told(aoki.membership_id, "case.consent_withdrawn") == 2
+    number = f"（ケース {reference(case)}）"
+    for hat, said in ((ito, "役割の依頼"), (chiba, "ケースでの役割")):
+        with wearing(hat):
+            notices = inbox.notices(hat.holders).filter(word="case.role_ended")
+            assert [one.text for one in notices] == [f"同意が撤回され、{said}が終わりました{number}"]
+            assert is_allowed("case.role_ended", notices[0].text)
 
 
 def test_a_lead_of_another_case_hears_nothing_of_a_consent_that_is_not_its_own(aoki: Hat, ito: Hat, chiba: Hat) -> None:
