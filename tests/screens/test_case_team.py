@@ -11,9 +11,10 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions
 from enishi.cases.models import LeadRequest, TeamRole
 from enishi.cases.terms import CaseState, TeamState
-from enishi.cases.tests.factories import consented, lead, on_the_team, opened, row
+from enishi.cases.tests.factories import act, consented, lead, on_the_team, opened, row
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Notice, Task
 from enishi.sharing.models import Consent
@@ -159,6 +160,31 @@ def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat
         assert TeamRole.objects.get().state == TeamState.LEFT
     gone = client.get(at("withdraw", case, uuid.uuid4()))
     assert gone.status_code == 404
+
+
+def test_withdrawal_names_who_goes_on_seeing_and_by_what(aoki: Hat, chiba: Hat) -> None:
+    """One agency sees by two consents, another by this one alone."""
+    case, client = opened(aoki), visitor(aoki)
+    other = cast.hat("partner", cast.agency("家計相談", "9002", kind="contractor"), "伊藤 健")
+    on_the_team(aoki, case, other, duty="watch")
+    role = on_the_team(aoki, case, chiba)
+    plan = consented(aoki, person_of(case), chiba, stage=ConsentStage.PLAN, classes=1)
+    new = actions.NewRole(chiba.agency_id, "watch", "見守りを。", 1, consent=plan)
+    act(aoki, actions.ask_to_join, case, new)
+    with outside_the_walls():
+        consent = TeamRole.objects.get(pk=role).consent_id
+    said = text(client.get(at("withdraw", case, consent)))
+    assert "見えなくなる機関" not in said
+    assert f"引き続き見える機関：{chiba.agency_name}（「支援プラン」の同意による）。" in said
+    assert "生活" in said[said.index("の同意による）。") :][:60], "what it sees by this consent alone"
+    assert f"終わる役割：{chiba.agency_name}「" in said
+    assert other.agency_name not in said[said.index("引き続き") :][:80]
+    last = text(client.get(at("withdraw", case, plan)))
+    assert f"引き続き見える機関：{chiba.agency_name}（「支援関係機関での情報共有」の同意による）。" in last
+    sent = {"means": "phone", "note": "", "submission": str(uuid.uuid4())}
+    assert client.post(at("withdraw", case, consent), sent).status_code == 302
+    assert visitor(chiba).get(at("case", case)).status_code == 200, "as it was told"
+    assert f"見えなくなる機関：{chiba.agency_name}。" in text(client.get(at("withdraw", case, plan)))
 
 
 def test_a_member_of_the_team_may_record_a_withdrawal_and_click_twice(aoki: Hat, chiba: Hat) -> None:
