@@ -118,6 +118,7 @@ def test_declining_needs_a_reason_and_closes_the_case_to_who_declined(aoki: Hat,
     assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302], (
         "a second click is no 404"
     )
+    assert "このケースは見えなくなりました" in text(client.get(at("cases")))
     assert same_as_nothing(client, at("case", case), case)
     assert "来月なら受けられます。" in text(visitor(aoki).get(at("case", case)))
     assert "受けられる余裕がない" in text(visitor(aoki).get(at("case", case)))
@@ -136,9 +137,29 @@ def test_an_article_of_a_law_is_a_ground_without_consent(aoki: Hat, chiba: Hat) 
     answer = client.post(at("ask", case), given)
     assert answer.status_code == 422
     assert "根拠とする法令の条文を書いてください" in text(answer)
-    given |= {"law_agency": str(chiba.agency_id), "article": "児童虐待防止法13条の4"}
+    given |= {"law_agency": str(chiba.agency_id), "article": "なし", "classes": ["1", "64"]}
+    said = text(client.post(at("ask", case), given))
+    assert "第何条かを書いてください" in said
+    assert "「司法」も知らせます" in said
+    given |= {"article": "児童虐待防止法13条の4"}
+    assert client.post(at("ask", case), given).status_code == 422, "justice without consent is looked at twice"
+    given |= {"classes": ["1"]}
     assert client.post(at("ask", case), given).status_code == 302
     assert "その他の法令" in text(visitor(chiba).get(at("case", case)))
+    with outside_the_walls():
+        role = TeamRole.objects.get().pk
+    assert "知らせる根拠 児童虐待防止法13条の4 基本" in text(visitor(chiba).get(at("role", case, role)))
+
+
+def test_who_declines_one_of_two_roles_is_told_that_it_goes_on_seeing(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(chiba)
+    on_the_team(aoki, case, chiba, duty="watch")
+    role = on_the_team(aoki, case, chiba, accept=False)
+    sent = {"do": "decline", "version": "1", "decline-reason": "full", "submission": str(uuid.uuid4())}
+    answer = client.post(at("role", case, role), sent, follow=True)
+    assert answer.status_code == 200
+    assert "ほかの根拠で、このケースは引き続き見えます" in text(answer)
+    assert "見えなくなりました" not in text(answer)
 
 
 def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat) -> None:

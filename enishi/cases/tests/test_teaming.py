@@ -21,6 +21,7 @@ from enishi.cases.tests.factories import (
     act,
     consented,
     database_refuses,
+    member_of,
     on_the_team,
     opened,
     recorded,
@@ -64,6 +65,17 @@ def test_asking_opens_the_ticked_classes_records_and_tells(aoki: Hat, chiba: Hat
             (case, DESK, "consent"),
             (resident, DESK, "consent"),
         }
+
+
+@pytest.mark.parametrize("article", ["なし", "法律", "25条の3"])
+def test_what_is_no_article_is_no_ground(aoki: Hat, chiba: Hat, article: str) -> None:
+    case = opened(aoki)
+    with pytest.raises(Refused, match="法令の名前と第何条かを"):
+        act(aoki, actions.ask_to_join, case, new(chiba, article=article, classes=BASIC))
+    one, member = on_the_team(aoki, case, chiba), member_of(aoki, case)
+    ground = actions.NewGround(BASIC, article=article)
+    with pytest.raises(Refused, match="法令の名前と第何条かを"):
+        act(aoki, actions.share_file, one, member, ground, version=2)
 
 
 def test_an_article_of_a_law_is_a_ground_with_an_end(aoki: Hat, chiba: Hat) -> None:
