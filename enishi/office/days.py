@@ -1,14 +1,12 @@
 """Days that can be meant: a slip of the year (1900, 2202) is told instead of kept."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 
 def years(day: date, number: int) -> date:
     """The same day some years later, or earlier; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + number)
-    except ValueError:
-        return day.replace(year=day.year + number, day=28)
+    year = max(MINYEAR, min(MAXYEAR, day.year + number))
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
 def reasons_about_day(label: str, day: date | None, earliest: date, latest: date) -> list[str]:

@@ -1,5 +1,6 @@
 """Decisions that act: role cards, acceptance, the next agenda (G13)."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import Closing, TeamRole
 from enishi.cases.terms import TeamState
-from enishi.cases.tests.factories import closing, row
+from enishi.cases.tests.factories import closing, opened, row
 from enishi.conferences import actions, hooks
 from enishi.conferences.actions.enacting import NOT_TICKED
 from enishi.conferences.models import AgendaItem, Decision
@@ -180,6 +181,20 @@ def test_what_the_lead_closed_by_hand_is_done_when_it_is_enacted(aoki: Hat, chib
         cases.close_case(case, closing(), version=version, by=aoki, at=at)
         assert actions.enact_all(conference, by=aoki, at=at) == {}
         assert line(one).state == DecisionState.DONE
+
+
+@pytest.mark.parametrize("due_on", [date(1900, 1, 1), in_days(-400), in_days(4000)])
+def test_a_line_is_due_from_the_meeting_on_and_not_in_another_century(aoki: Hat, chiba: Hat, due_on: date) -> None:
+    _, item = open_room(aoki, chiba)
+    with pytest.raises(Refused, match="「いつまでに」は、"):
+        decided(aoki, item, chiba, due_on=due_on)
+
+
+def test_support_was_decided_within_living_memory(aoki: Hat) -> None:
+    case = opened(aoki, state="assessing")  # type: ignore[arg-type]
+    for year in (1800, 1900):
+        with wearing(aoki), pytest.raises(Refused, match="支援決定の日は、"):
+            actions.decide_support(case, decided_on=date(year, 4, 1), by=aoki, at=timezone.now())
 
 
 def test_what_a_meeting_may_not_decide(aoki: Hat, baba: Hat, chiba: Hat) -> None:
