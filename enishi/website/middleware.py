@@ -19,7 +19,7 @@ from enishi.machine.database import has_ended
 from enishi.office import doors
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import record_refusal
-from enishi.website import allday, answers, idle
+from enishi.website import allday, answers, idle, out_of_sight
 from enishi.website.access import asking
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -147,7 +147,8 @@ class _AnsweringRefusals:
         # The gate commits on its own connection, so the line stays whatever becomes of the request's transaction.
         if isinstance(error, NotFound):
             record_refusal(hat, word=error.what, subject=_identity(error.subject))
-            return answers.not_found()
+            typed = None if error.what == "draft" else out_of_sight.typed_text(request)
+            return typed or answers.not_found()
         if isinstance(error, ProgrammingError) and isinstance(
             error.__cause__, database_errors.InsufficientPrivilege
         ):

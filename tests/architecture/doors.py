@@ -470,6 +470,7 @@ ROWS = (
     Row("office:trail", "audit", "記録"),
     Row("office:unusual", "audit", "気になる閲覧"),
     Row("office:trail-export", "audit", "記録の書き出し", thing="sheet form"),
+    Row("office:draft-text", "signed_in", "下書きに自分で書いた文（様式が開けないとき）", thing="draft"),
     Row("office:draft", "signed_in", "下書きの続きへ（送信は保存）", get=302, thing="draft"),
     Row("website:gallery-question", "open", "部品の見本（確かめる画面）"),
 )

@@ -190,6 +190,7 @@ def a_plan_ends_with_its_case() -> None:
     following, written_only = proposed(a, case), drafted(a, assessed(a))
     act(a, actions.close_case, case, closing(), version=version_of_case(case))
     assert [stands(one) for one in (plan, following, running)] == ["ended", "ended", "decided"]
+    act(a, actions.move_case, other, "outreach", version=version_of_case(other))
     act(a, actions.end_watch, other, reason="moved", version=version_of_case(other))
     assert [stands(one) for one in (running, written_only)] == ["ended", "draft"]
 

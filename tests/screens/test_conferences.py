@@ -446,6 +446,27 @@ def test_a_line_that_cannot_act_says_why(aoki: Hat, chiba: Hat) -> None:
     assert "決定したプランがこのケースに見つかりません" in page
 
 
+def test_closing_that_was_decided_is_ticked_where_it_is_enacted(aoki: Hat, chiba: Hat) -> None:
+    conference, item = open_room(aoki, chiba)
+    one = decided(aoki, item, aoki, kind="close", duty="", reason_code="stable")
+    held(aoki, conference)
+    client, with_ticks = visitor(aoki), {"close-sorted_out": "on", "close-outlook": "on", "close-roles_agreed": "on"}
+    assert "3つの確認と最初の見守りの日を入れて" in text(client.post(at("enact", conference), {}))
+    with later(minutes=22):
+        page = client.get(at("line", item, one))
+        assert page.context["close"]["reason"].value() == "stable"
+        assert page.context["close"]["sorted_out"].value() is not True
+        assert "終結後の主担当" in text(page)
+        sent = {"do": "close", "close-reason": "stable", "close-follow_up_on": in_days(50).isoformat()}
+        refused = client.post(at("line", item, one), sent | key())
+        assert refused.status_code == 422
+        assert "「課題が整理された」を確かめてください" in text(refused)
+        assert in_days(50).isoformat() in refused.content.decode(), "nothing typed is lost"
+        whole = sent | with_ticks | key()
+        assert [client.post(at("line", item, one), whole).status_code for _ in range(2)] == [302, 302]
+        assert "実施済み" in text(client.get(at("line", item, one)))
+
+
 def test_only_what_everybody_in_the_room_may_see_is_projected(aoki: Hat, baba: Hat, chiba: Hat) -> None:
     conference = meeting(aoki)
     item = put(aoki, conference, opened(aoki))

@@ -16,7 +16,7 @@ from enishi.cases.queries.history import EVERYTHING, History, history
 from enishi.cases.queries.journal import Journal, Shown, journal
 from enishi.cases.queries.parts import LeadLine, MemberLine, RequestLine, StepLine, TeamLine
 from enishi.cases.queries.plan_panel import Panels, events, panels
-from enishi.cases.rules.steps import may_move
+from enishi.cases.rules.steps import MAY_END, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time
@@ -258,7 +258,7 @@ def _offers(brief: Brief, hat: Hat, roles: Sequence[TeamLine]) -> dict[str, bool
         "suspend": lead and may_move(state, CaseState.SUSPENDED),
         "resume": "lead" in hat.may and ((lead and stopped) or state == CaseState.ENDED),
         "close": lead and may_move(state, CaseState.WATCHING),
-        "end": lead and may_move(state, CaseState.ENDED),
+        "end": lead and state in MAY_END,
         "informant": bool(brief.seen & InformationClass.INFORMANT),
         "ours": any(one.ours and one.stands for one in roles),
     }

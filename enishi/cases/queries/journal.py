@@ -53,6 +53,14 @@ PAGE = ROWS.format(
     found="SELECT total, ids FROM cases_entries_shown(%(case)s, %(file)s, %(kind)s, %(agency)s, %(first)s, %(size)s)",
     moment="NULL::timestamptz",
 )
+STANDING = """
+WITH RECURSIVE later AS (
+    SELECT e.id, e.at FROM cases_journalentry e WHERE e.id = (SELECT %(entry)s::uuid) AND e.case_id = (SELECT %(case)s::uuid)
+     UNION
+    SELECT n.id, n.at FROM later JOIN cases_journalentry n
+        ON n.replaces_id = later.id AND n.case_id = (SELECT %(case)s::uuid))
+SELECT id FROM later ORDER BY at DESC, id LIMIT 1
+"""
 ONE = ROWS.format(found="SELECT 1 AS total, ARRAY[%(entry)s::uuid] AS ids", moment="s.happened_at")
 
 
@@ -165,9 +173,11 @@ def journal(
     return Journal([_line(row, told) for row in rows], page)
 
 
-def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
-    """One entry, also one that was corrected meanwhile, after a look."""
-    return next(iter(journal(hat, case, Shown(entry=entry), files=files, seen=ALL_CLASSES).lines), None)
+def standing_entry(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
+    """What stands now in the place of an entry: itself, or what it was last corrected to, after a look."""
+    found = prepared.rows(STANDING, {"entry": entry, "case": case})
+    lines = journal(hat, case, Shown(entry=found[0][0]), files=files, seen=ALL_CLASSES).lines if found else []
+    return next(iter(lines), None)
 
 
 KINDS, SOURCES, MARKS = (

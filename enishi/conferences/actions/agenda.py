@@ -22,6 +22,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
+from enishi.office.days import reasons_about_day, years
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import call
@@ -40,6 +41,8 @@ def decide_support(case: UUID, *, decided_on: date, document_number: str = "", b
         reasons.append("本人の支援の申込み（同意）を先に記録してください。")
     if decided_on > day(at):
         reasons.append("支援決定の日は、今日以前にしてください。")
+    else:
+        reasons += reasons_about_day("支援決定の日", decided_on, years(day(at), -5), day(at))
     if reasons:
         raise Refused(reasons)
     row = SupportDecision(

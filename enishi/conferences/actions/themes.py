@@ -25,6 +25,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
+from enishi.office.days import reasons_about_day, years
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.versions import bump, step
 from enishi.sharing.access import open_binders
@@ -178,6 +179,8 @@ def decide_theme(theme: UUID, new: NewThemeDecision, *, version: int, by: Hat, a
         has_agency=new.agency is not None,
         has_due=new.due_on is not None,
     )
+    if new.answer != ThemeAnswer.DEFERRED:
+        reasons += reasons_about_day("期日", new.due_on, day(at), years(day(at), 5))
     if reasons:
         raise Refused(reasons)
     deferred = new.answer == ThemeAnswer.DEFERRED

@@ -59,6 +59,7 @@ class DecisionLine:
     reason: str
     ours: bool
     version: int
+    reason_code: str = ""
     who: str = ""
     why: str = ""
     convened: bool = False
@@ -115,6 +116,7 @@ def _line(
         reason=words[CaseVocabulary.DECLINE].get(one.reason_code, "") if declined else "",
         ours=one.agency_id == hat.agency_id,
         version=one.version,
+        reason_code=one.reason_code,
     )
 
 
