@@ -397,6 +397,7 @@ ROWS = (
     Row("conferences:line", "answer", "決定の一行（引き受ける・実施済み）", thing="line"),
     Row("conferences:request-new", "answer", "情報提供を依頼する", thing="item"),
     Row("conferences:request", "answer", "情報提供依頼を読む・答える", thing="information request"),
+    Row("conferences:request-letter", "answer", "情報提供依頼書（印刷）", thing="information request"),
     Row("conferences:minutes", "answer", "会議録", thing="item"),
     Row("conferences:rebase", "answer", "同意後に引き継ぐ", thing="item"),
     Row("conferences:receipt", "answer", "引き継いだ情報の控え", thing="rebasing"),
