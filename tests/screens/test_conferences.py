@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -563,6 +564,9 @@ def test_after_consent_ticked_items_move_and_the_receipt_lists_them(aoki: Hat, c
     with outside_the_walls():
         person = row(case).resident_id
     consented(aoki, person)
+    nothing = client.post(at("rebase", item), key())
+    assert nothing.status_code == 422
+    assert "引き継ぐものを一つ以上選んでください。" in text(nothing)
     sent = {"chosen": [str(moves)]} | key()
     first, again = (client.post(at("rebase", item), sent) for _ in range(2))
     assert (first.status_code, again.status_code) == (302, 302)
@@ -571,7 +575,12 @@ def test_after_consent_ticked_items_move_and_the_receipt_lists_them(aoki: Hat, c
     assert "近所のうわさ。" not in paper
     assert "山田 花子 様" in paper
     with outside_the_walls():
-        assert JournalEntry.objects.get(case=case).text.endswith("家賃を滞納している。")
+        entry = JournalEntry.objects.get(case=case)
+        assert entry.text.endswith("家賃を滞納している。")
+    page = client.get(reverse("cases:case", args=[case])).content.decode()
+    assert f"{chiba.agency_name}（{aoki.agency_name} {aoki.staff_name}が会議から引き継ぎ）" in page
+    assert reverse("cases:correct", args=[case, entry.pk]) not in page
+    with outside_the_walls():
         assert RebasedItem.objects.get(shared=stays).entry_id is None
     assert visitor(chiba).get(at("rebase", item)).status_code == 404
 

@@ -33,10 +33,12 @@ class Period:
 
 
 ENTRIES = """
-SELECT e.happened_at, a.name, st.name, e.kind, e.counterpart, e.means, e.minutes, e.text, e.next_step, e.binder_id, e.source
+SELECT e.happened_at, coalesce(said.name || '（会議で）', a.name), st.name, e.kind, e.counterpart, e.means, e.minutes,
+       e.text, e.next_step, e.binder_id, e.source
   FROM cases_journalentry e
   LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+  LEFT JOIN agencies_agency said ON said.id = e.said_by_id
+  LEFT JOIN agencies_membership m ON m.id = e.author_id AND e.said_by_id IS NULL LEFT JOIN agencies_staff st ON st.id = m.staff_id
  WHERE e.case_id = %(case)s AND e.binder_id = ANY (%(files)s::uuid[])
    AND NOT EXISTS (SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id)
    AND (%(since)s::timestamptz IS NULL OR e.happened_at >= %(since)s)
