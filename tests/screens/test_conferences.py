@@ -533,8 +533,10 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     assert "案の一" not in text(theirs.get(at("minutes", item))), "a draft is not for the table"
     blind = ours.post(at("minutes", item), {"text": "別の案", "after": "", "do": "draft"} | key())
     assert blind.status_code == 422
-    assert "今の会議録は「案の一」です" in text(blind)
-    assert "別の案" in blind.content.decode()
+    shown = blind.content.decode()
+    assert '<td data-label="今の記載" class="written">案の一</td>' in shown, "side by side, with their line breaks"
+    assert '<td data-label="あなた" class="written">別の案</td>' in shown
+    assert 'value="confirm"' not in shown, "what two wrote is not made final in one step"
     after = str(only(Minutes).pk)
     assert f'name="after" value="{after}"' in blind.content.decode(), (
         "sent again, it goes on from the other text"
@@ -543,8 +545,13 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     assert "開催されてから確定できます" in text(early)
     held(aoki, conference)
     assert "確定していない議題" in text(ours.post(at("confirm", conference), key()))
-    sent = {"text": "確定文", "after": after, "do": "confirm"} | key()
-    assert ours.post(at("minutes", item), sent).status_code == 302
+    sent = {"text": "確定文\n二行目", "after": after, "do": "confirm"} | key()
+    asked = ours.post(at("minutes", item), sent)
+    assert "この文で確定しますか" in text(asked)
+    assert number(Minutes) == 1, "asked first: it cannot be undone"
+    back = ours.post(at("minutes", item), sent | {"do": "back"} | key()).content.decode()
+    assert "確定文\n二行目</textarea>" in back
+    assert ours.post(at("minutes", item), sent | {"sure": "yes"}).status_code == 302
     assert "確定文" in text(theirs.get(at("minutes", item)))
     sent = {"text": "日付を訂正", "do": "correct"} | key()
     assert ours.post(at("minutes", item), sent).status_code == 302
