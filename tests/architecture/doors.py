@@ -367,7 +367,7 @@ ROWS = (
     Row("conferences:reopen-theme", "coordinate", "地域の課題を検討に戻す", thing="theme"),
     Row("conferences:call", "lead", "会議を招集する"),
     Row("conferences:for-case", "lead", "ケースを会議にかける", thing="case"),
-    Row("conferences:support", "lead", "支援決定を記録する", thing="case"),
+    Row("conferences:support", "lead", "支援対象の決定を記録する", thing="case"),
     Row("conferences:conference", "answer", "会議のページ（送信は日程の回答）", thing="conference"),
     Row("conferences:calendar", "answer", "会議のカレンダー（.ics）", thing="conference"),
     Row("conferences:propose", "answer", "日程の候補を出す", thing="conference"),

@@ -98,7 +98,7 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(aoki: Hat, chiba: Ha
     refused = client.post(at("for-case", case), sent)
     assert refused.status_code == 422
     assert "本人の支援の申込み（同意）が必要です。同意がまだのときは「支援会議」" in text(refused)
-    assert "市の支援決定の記録が必要" in text(refused)
+    assert "市の「支援対象の決定」の記録が必要" in text(refused)
     assert "山田さんの世帯" in refused.content.decode()
     with outside_the_walls():
         person = row(case).resident_id

@@ -72,7 +72,7 @@ def _kind(one: Any) -> str:
         text
         for text, stands in {
             "本人の支援の申込み（同意）が必要": one.needs_consent,
-            "市の支援決定が必要": one.needs_decision,
+            "市の支援対象の決定が必要": one.needs_decision,
             "守秘の確認が必要": one.needs_pledge,
             "個人を扱わない": one.about == "theme",
         }.items()
