@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                             ("decided", "決定"),
                             ("asked", "回答待ち"),
                             ("accepted", "引き受けた"),
-                            ("declined", "引き受けられない"),
+                            ("declined", "引き受けられなかった"),
                             ("done", "実施済み"),
                             ("cancelled", "取り消し"),
                         ],

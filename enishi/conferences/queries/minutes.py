@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enishi.agencies.models import Agency
+from enishi.cases.terms import CaseVocabulary
 from enishi.conferences.access import kinds_of
 from enishi.conferences.models import (
     AgendaItem,
@@ -17,8 +18,11 @@ from enishi.conferences.models import (
     SharedItem,
 )
 from enishi.conferences.queries.conference_page import pledge_of
+from enishi.conferences.queries.decision_lines import roles_of
+from enishi.conferences.queries.lines import stands
 from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import DecisionState, SharedKind, WordsKind
+from enishi.intake.queries.vocabulary import labels
 from enishi.sharing.terms import InformationClass
 
 
@@ -90,8 +94,14 @@ def _when(one: SharedItem) -> str:
 def _decided(item: UUID) -> list[str]:
     rows = Decision.objects.filter(item=item).exclude(state=DecisionState.CANCELLED).select_related("agency")
     words = dict(DecisionWords.objects.filter(item=item, kind=WordsKind.WHAT).values_list("decision", "text"))
-    return [
-        f"・{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}（{one.due_on:%Y/%m/%d}まで、"
-        f"{one.get_state_display()}）"
-        for one in rows
-    ]
+    roles = roles_of(list(rows))
+    reasons = labels(CaseVocabulary.DECLINE)[CaseVocabulary.DECLINE]
+    lines = []
+    for one in rows:
+        role = roles.get(one.acted_id)
+        state = DecisionState(stands(one.state, role.state if role else None))
+        code = role.reason_code if role and state != one.state else one.reason_code
+        why = f"：{reasons[code]}" if state == DecisionState.DECLINED and code in reasons else ""
+        what = f"{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}"
+        lines.append(f"・{what}（{one.due_on:%Y/%m/%d}まで、{state.label}{why}）")
+    return lines

@@ -129,7 +129,7 @@ def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
         "refuse": refuse,
         "finish": finish,
         "may_answer": asked,
-        "may_finish": accepted and (shown.ours or own),
+        "may_finish": accepted and (shown.ours or (own and not shown.by_role)),
         "may_enact": own
         and shown.state_code == DecisionState.DECIDED
         and found.conference.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED),
