@@ -10,7 +10,19 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.conferences import actions
 from enishi.conferences.models import Member, Minutes
-from enishi.conferences.tests.factories import colleague, later, open_room, sealed_room, signed_for_good
+from enishi.conferences.tests.factories import (
+    agreed_case,
+    colleague,
+    held,
+    invited,
+    later,
+    open_room,
+    put,
+    sealed_room,
+    seated,
+    signed_for_good,
+)
+from enishi.conferences.tests.factories import meeting as called_meeting
 from enishi.office.errors import Refused
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import text
@@ -61,3 +73,19 @@ def test_where_the_law_asks_for_a_pledge_only_who_gave_one_is_put_on_the_list(ao
     assert str(signed.membership_id) in form
     assert str(unsigned.membership_id) not in form
     assert "先に招き、本人が画面で確認します" in form
+
+
+def test_a_held_meeting_is_over_and_nobody_is_said_to_come_who_was_not_invited(aoki: Hat, chiba: Hat) -> None:
+    meeting = called_meeting(aoki, "coordination")
+    item = put(aoki, meeting, agreed_case(aoki, chiba))
+    client = visitor(aoki)
+    assert "まだだれも招いていません" in text(client.get(at("seats", item)))
+    seated(aoki, item, invited(aoki, meeting, chiba))
+    assert "招いた人は、全員この議題に参加しています。" in text(client.get(at("seats", item)))
+    assert "上の日時で開きます" in text(client.get(at("conference", meeting)))
+    url = f'href="{at("conference", meeting)}"'
+    assert url in client.get(at("conferences")).content.decode()
+    held(aoki, meeting)
+    assert "上の日時で開きます" not in text(client.get(at("conference", meeting)))
+    assert url not in client.get(at("conferences")).content.decode(), "what was held is not to come"
+    assert url in client.get(at("conferences") + "?period=past").content.decode()

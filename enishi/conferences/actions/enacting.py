@@ -204,4 +204,6 @@ def finish_line(line: UUID, *, text: str = "", by: Hat, at: datetime) -> None:
 
 def _taken_on(row: Decision) -> bool:
     """Whether the role of the team was accepted on its own page."""
-    return bool(row.acted_id) and TeamRole.objects.filter(pk=row.acted_id, state=TeamState.ACCEPTED).exists()
+    if row.acted_id is None:
+        return False
+    return TeamRole.objects.filter(pk=row.acted_id, state=TeamState.ACCEPTED).exists()

@@ -262,6 +262,7 @@ def _offers(
     me = next((one for one in members if one.mine), None)
     return {
         "own": own,
+        "planned": planned,
         "invite": own and (planned or held),
         "plan": own and planned,
         "order": own and planned and len(standing) > 1,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -35,7 +35,6 @@ from enishi.intake.models import Referral
 from enishi.intake.tests.factories import opened as seen_by
 from enishi.intake.tests.factories import sent
 from enishi.office.errors import NotFound, Overtaken, Refused
-from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -58,13 +57,6 @@ def test_nothing_is_decided_before_the_meeting_of_its_day(aoki: Hat, baba: Hat) 
     act(aoki, actions.table_theme, one, meeting(aoki, "regular", starts_at=later, ends_at=later + timedelta(hours=1)), version=1)
     with pytest.raises(Refused, match="定例会が開かれてから"):
         decide(aoki, one)
-    client, page = visitor(aoki), reverse("conferences:decide-theme", args=[one])
-    form = client.get(page).content.decode()
-    assert "任意" not in form, "what is needed is not called optional"
-    sent = {"answer": "menu", "text": "", "version": version(one), "submission": str(uuid4())}
-    told_at_once = client.post(page, sent).content.decode()
-    for words in ("行う機関を選んでください。", "期日を入れてください。", "field-error"):
-        assert words in told_at_once, words
     act(aoki, actions.reopen_theme, one, version=version(one))
     decide(aoki, one)
 
