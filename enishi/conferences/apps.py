@@ -19,9 +19,10 @@ class ConferencesConfig(AppConfig):
         from enishi.conferences import hooks
         from enishi.conferences.actions.planning import adopt_plan
         from enishi.conferences.queries.counting import meetings_of_a_month
-        from enishi.conferences.record import SOURCES
+        from enishi.conferences.record import SOURCES, agreed_rooms
         from enishi.conferences.rules.windows import INTERVALS
         from enishi.office import city_settings, draft_words, drafts
+        from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
         for name, label, page in (
@@ -38,3 +39,4 @@ class ConferencesConfig(AppConfig):
         figures_of_a_month.attach(meetings_of_a_month)
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)
+        hooks_of_sharing.agreed_rooms.attach(agreed_rooms)

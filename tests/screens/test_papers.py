@@ -30,6 +30,7 @@ from enishi.cases.tests.planning import (
     version,
 )
 from enishi.intake.rules.receiving import NewCaller, NewStatement
+from enishi.intake.terms import SourceKind
 from enishi.intake.tests import factories as intake
 from enishi.office.models import TrailEntry
 from enishi.reporting.queries.cases import case_told
@@ -246,15 +247,18 @@ def test_the_journal_is_printed_in_the_order_of_happening_for_a_period(aoki: Hat
     now = timezone.now()
     for days, words in ((30, "ひと月前に訪ねた。"), (1, "きのう電話した。")):
         with wearing(aoki):
-            entry = actions.NewEntry(words, happened_at=now - timedelta(days=days), minutes=25)
+            source = SourceKind.HEARD if days == 30 else SourceKind.FACT
+            entry = actions.NewEntry(words, source=source, happened_at=now - timedelta(days=days), minutes=25)
             actions.write_entry(case, entry, by=aoki, at=now)
     client = visitor(aoki)
     said = text(pdf(client, "case-paper-file", case, "journal", "pdf"))
     assert said.index("ひと月前に訪ねた。") < said.index("きのう電話した。")
     assert "25分" in said
+    assert said.count("【第三者から聴取】") == said.count("【事実】") == 1, "hearsay is told from fact"
     week = (timezone.localdate() - timedelta(days=7)).isoformat()
     lately = client.get(at("case-paper-file", case, "journal", "xlsx") + f"?since={week}")
     assert "きのう電話した。" in text(lately)
+    assert "【事実】" in text(lately)
     assert "ひと月前" not in text(lately)
     wrong = client.get(at("case-paper", case, "journal") + "?since=2026-05-02&until=2026-05-01")
     assert "終わりの日は始まりの日以後にしてください。" in text(wrong)

@@ -36,6 +36,8 @@ class NewEntry:
     next_step: str = ""
     informant: str = ""
     """from whom it was heard, where that person must not be named to others"""
+    said_by: UUID | None = None
+    """another agency that said it in a meeting, where it is taken over from there"""
 
 
 def write_entry(case: UUID, new: NewEntry, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
@@ -92,6 +94,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         text=new.text.strip(),
         next_step=new.next_step.strip(),
         replaces_id=replaced,
+        said_by_id=None if new.said_by == by.agency_id else new.said_by,
     )
     _put(entry, new.informant.strip(), by=by, at=at, word="case.corrected" if replaced else "case.written")
     return entry.pk
@@ -118,6 +121,8 @@ def _to_correct(case: UUID, replaced: UUID, by: Hat) -> UUID:
         raise NotFound("case.entry", replaced)
     if row.origin_id != found.hat.agency_id:
         raise Refused("ほかの機関の記録は直せません。気づいたことは新しい記録として書いてください。")
+    if row.said_by_id:
+        raise Refused("ほかの機関が会議で話したことは直せません。気づいたことは新しい記録として書いてください。")
     newer = JournalEntry.objects.filter(replaces=replaced).first()
     if newer is not None:
         raise Overtaken({"内容": newer.text})

@@ -52,6 +52,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_taken_of_what_was_given")]
+    dependencies = [("cases", "0023_in_our_time")]
 
     operations = [migrations.RunSQL([WITHDRAWN])]

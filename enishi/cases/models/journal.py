@@ -45,6 +45,15 @@ class JournalEntry(CaseEntry):
     replaces = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    said_by = models.ForeignKey(
+        "agencies.Agency",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="会議で話した機関",
+    )
+    """another agency, in a meeting: who took it over wrote it here and does not word it anew"""
 
     privacy: ClassVar = {
         "*": PrivacyClass.WORK,
@@ -86,6 +95,10 @@ class JournalEntry(CaseEntry):
                 condition=Q(minutes__isnull=True) | Q(minutes__lte=1440), name="journal_minutes_of_a_day"
             ),
             models.CheckConstraint(condition=Q(happened_at__gte=EARLIEST), name="journal_happened_in_our_time"),
+            models.CheckConstraint(
+                condition=Q(said_by__isnull=True) | Q(replaces__isnull=True),
+                name="journal_said_by_is_not_reworded",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,11 +44,11 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
        (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
        (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
        (SELECT jsonb_agg(jsonb_build_array(k.kind, k.author_id) ORDER BY k.at, k.id)
-          FROM cases_journalmark k WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL)
+          FROM cases_journalmark k WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL), s.said_by_id
   FROM shown s
  ORDER BY s.happened_at DESC, s.id
 """
-ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE = 3, 4, 10, 15, 18  # places in a row
+ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE, SAID_BY = 3, 4, 10, 15, 18, 19  # places in a row
 PAGE = ROWS.format(
     found="SELECT total, ids FROM cases_entries_shown(%(case)s, %(file)s, %(kind)s, %(agency)s, %(first)s, %(size)s)",
     moment="NULL::timestamptz",
@@ -198,24 +198,25 @@ class _Told:
 
 def _names(rows: Sequence[Sequence[Any]]) -> Names:
     marked = [prepared.identity(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
-    return names({row[ORIGIN] for row in rows}, {*marked, *(row[AUTHOR] for row in rows)})
+    agencies = {row[ORIGIN] for row in rows} | {row[SAID_BY] for row in rows if row[SAID_BY]}
+    return names(agencies, {*marked, *(row[AUTHOR] for row in rows)})
 
 
 def _line(row: Sequence[Any], told: _Told) -> EntryLine:
     (one, file, number, origin, author, when, written, happened, kind, source, counterpart, means, minutes, text, step,
-     _, informant, before, marks) = row  # fmt: skip
+     _, informant, before, marks, said_by) = row  # fmt: skip
     words = told.words
     how = [words[CaseVocabulary.MEANS].get(means, "")]
     how += [words[CaseVocabulary.COUNTERPART].get(counterpart, "")] if counterpart else []
     return EntryLine(
         id=one,
         anchor=f"e{one.hex[:8]}",
-        url=address("cases:correct", told.case, one) if origin == told.hat.own_agency_id else "",
+        url=address("cases:correct", told.case, one) if origin == told.hat.own_agency_id and not said_by else "",
         file=file,
         of=told.files.get(file, ""),
         when=when,
         written=written,
-        who=told.names.both(origin, author),
+        who=_who(told.names, origin, author, said_by),
         kind=KINDS[kind],
         kind_code=kind,
         source=SOURCES[source],
@@ -234,6 +235,12 @@ def _line(row: Sequence[Any], told: _Told) -> EntryLine:
         before=[WrittenBefore(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
         marks=_marks(one, _json(marks), told),
     )
+
+
+def _who(known: Names, origin: UUID, author: UUID, said_by: UUID | None) -> str:
+    """Who wrote it; of what was said in a meeting, the agency that said it, and who took it over from there."""
+    wrote = known.both(origin, author)
+    return f"{known.agency(said_by)}（{wrote}が会議から引き継ぎ）" if said_by else wrote
 
 
 def _marks(entry: UUID, made: Sequence[Sequence[str]], told: _Told) -> list[MarkLine]:

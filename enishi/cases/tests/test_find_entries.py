@@ -363,6 +363,11 @@ def test_the_screen_says_what_is_wrong(aoki: Hat, browse: Callable[[Hat], Client
     wrong = client.post(address, {"text": "合言葉", "since": "2026-11-20", "until": "2026-11-19"})
     assert wrong.status_code == 422
     assert "より後の日" in wrong.content.decode()
+    sent = {"text": "合言葉", "since": "2026-11-20", "until": "2026-11-19"}
+    fragment = client.post(address, sent, headers={"HX-Request": "true"})
+    assert fragment.status_code == 200, "the script leaves out everything else"
+    assert "より後の日" in fragment.content.decode()
+    assert "<html" not in fragment.content.decode()
     assert "探すことばを入れてください" in client.post(address, {"text": ""}).content.decode()
 
 

@@ -10,7 +10,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases import actions as cases
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.models import TeamRole
-from enishi.cases.terms import CaseState, CaseVocabulary
+from enishi.cases.terms import CaseState, CaseVocabulary, TeamState
 from enishi.conferences import hooks
 from enishi.conferences.access import OpenedItem, open_conference
 from enishi.conferences.actions.deciding import opened_line, say
@@ -201,8 +201,17 @@ def finish_line(line: UUID, *, text: str = "", by: Hat, at: datetime) -> None:
     row, found = opened_line(line, by=by, word="conference.finish_line")
     if row.agency_id != by.agency_id and not found.conference.convenes:
         raise Refused("役割を引き受けた機関と、会議を招集した機関だけができます。")
-    if row.state != DecisionState.ACCEPTED:
+    if row.state == DecisionState.ASKED and row.agency_id == by.agency_id and _taken_on(row):
+        Decision.objects.filter(pk=line).update(state=DecisionState.ACCEPTED, answered_at=at)
+    elif row.state != DecisionState.ACCEPTED:
         raise Refused("引き受けられた役割だけを、実施済みにできます。")
     say(row, WordsKind.ANSWER, text, by=by, at=at)
     Decision.objects.filter(pk=line).update(state=DecisionState.DONE, version=row.version + 1)
     trail.record("conference.line_done", binders=[row.item_id], detail={"line": str(line)})
+
+
+def _taken_on(row: Decision) -> bool:
+    """Whether the role of the team was accepted on its own page."""
+    if row.acted_id is None:
+        return False
+    return TeamRole.objects.filter(pk=row.acted_id, state=TeamState.ACCEPTED).exists()

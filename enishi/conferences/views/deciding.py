@@ -144,7 +144,7 @@ def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
         "refuse": refuse,
         "finish": finish,
         "may_answer": asked,
-        "may_finish": accepted and (shown.ours or own),
+        "may_finish": accepted and (shown.ours or (own and not shown.by_role)),
         "may_enact": may_enact,
         **_closing(request, found, close if may_enact and shown.kind_code == DecisionKind.CLOSE else None),
         "may_cancel": own and shown.state_code not in (DecisionState.DONE, DecisionState.CANCELLED),
