@@ -29,8 +29,10 @@ class Overtaken(Exception):
     """Somebody else changed the thing after this form was opened (版の競合).
 
     ``theirs`` maps field → (text now stored, who, when) so that the page can show both versions.
+    ``instead`` says where to go when sending again cannot help.
     """
 
-    def __init__(self, theirs: dict[str, str]) -> None:
+    def __init__(self, theirs: dict[str, str], *, instead: str = "") -> None:
         super().__init__("版が変わっています")
         self.theirs = theirs
+        self.instead = instead

@@ -471,6 +471,7 @@ ROWS = (
     Row("office:unusual", "audit", "気になる閲覧"),
     Row("office:trail-export", "audit", "記録の書き出し", thing="sheet form"),
     Row("office:draft", "signed_in", "下書きの続きへ（送信は保存）", get=302, thing="draft"),
+    Row("office:discard-draft", "signed_in", "下書きを捨てる", thing="draft"),
     Row("website:gallery-question", "open", "部品の見本（確かめる画面）"),
 )
 VISITORS = ("nobody", "link", *ROLES)

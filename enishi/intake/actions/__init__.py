@@ -25,11 +25,13 @@ from enishi.intake.actions.noting import (
     screen_consultation,
     set_concerns,
 )
-from enishi.intake.actions.receiving import receive_consultation
+from enishi.intake.actions.once import SentOtherwise
+from enishi.intake.actions.receiving import receive_consultation, received_before
 from enishi.intake.actions.referring import Sent, send_referral
 
 __all__ = [
     "Sent",
+    "SentOtherwise",
     "Words",
     "accept",
     "acknowledge",
@@ -47,6 +49,7 @@ __all__ = [
     "recall",
     "receive_consultation",
     "receive_referral",
+    "received_before",
     "renew_link",
     "reopen",
     "report_first_contact",

@@ -73,7 +73,7 @@ def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any]
                 request,
                 form,
                 f"開いている間に、ほかの人が変えました。今の{label}は「{text}」です。あなたの入力は下に残っています。"
-                "確かめて、もう一度送ってください。",
+                f"{overtaken.instead or '確かめて、もう一度送ってください。'}",
             )
         return False
     if told:
