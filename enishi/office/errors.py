@@ -1,6 +1,7 @@
 """What a door or a verb answers when it says no."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 
@@ -15,6 +16,24 @@ class NotFound(Exception):
         super().__init__(what)
         self.what = what
         self.subject = subject
+
+
+class On(str):
+    """A reason that is about one field of the form, where the form has it (``put_on``)."""
+
+    __slots__ = ("field",)
+
+    def __new__(cls, field: str, reason: str) -> "On":
+        one = super().__new__(cls, reason)
+        one.field = field
+        return one
+
+
+def put_on(form: Any, reasons: Iterable[str]) -> None:
+    """Put reasons on a form that was cleaned: each at its field, the others above all."""
+    for reason in reasons:
+        field = reason.field if isinstance(reason, On) and reason.field in form.fields else None
+        form.add_error(field, str(reason))
 
 
 class Refused(Exception):

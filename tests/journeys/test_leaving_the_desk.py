@@ -2,6 +2,8 @@
 
 import pytest
 
+from enishi.agencies.tests import cast
+
 pytestmark = pytest.mark.journey
 
 
@@ -115,14 +117,15 @@ def test_locking_by_hand_keeps_what_was_typed_a_moment_ago_and_leads_back_to_it(
 
 
 def test_signing_out_keeps_what_was_typed_and_today_offers_it(live, browser_page, sign_in, somewhere) -> None:
-    page, hat = browser_page, live.hat("counter", f"課 {somewhere}")
+    page, member = browser_page, live.membership("counter", f"課 {somewhere}")
+    hat = cast.sign_in(member)
     sign_in(page, hat)
     page.goto("/consultations/new/")
     page.locator("#id_complaint").fill("玄関先で泣いていた。")
     page.locator("summary", has_text=hat.staff_name).click()
     page.get_by_role("button", name="サインアウト").click()
     page.wait_for_url("**/sign-in/**")
-    sign_in(page, hat)
+    sign_in(page, cast.sign_in(member))
     page.goto("/")
     page.get_by_text("「玄関先で泣いていた。」").wait_for()
     page.get_by_role("main").get_by_role("link", name="新しい相談", exact=True).click()

@@ -28,7 +28,6 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import NotAllowed
 from enishi.sharing.terms import BinderKind
 
-
 WORD = "consultation.received"
 
 
@@ -62,7 +61,7 @@ def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime)
     today, setting = day(at), intervals(on=day(at))
     received_at = new.received_at or at
     next_on = new.next_on or next_date_from(day(received_at), today, setting["intake.next_date_days"])
-    reasons = _reasons(new, by) + reasons_about_when("受けた日時", new.received_at, at)
+    reasons = _reasons(new, by) + reasons_about_when("受けた日時", new.received_at, at, field="received_at")
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from enishi.agencies.browser import HatRequest
 from enishi.intake.queries.exports import Sheet
 from enishi.office import egress
-from enishi.office.errors import Overtaken, Refused
+from enishi.office.errors import Overtaken, Refused, put_on
 from enishi.sharing.terms import Purpose
 
 LIST = {"label": "相談", "url": "/consultations/"}
@@ -83,7 +83,7 @@ def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any]
 
 def _say(request: HttpRequest, form: Form | None, text: str) -> None:
     if form is not None and form.is_bound and hasattr(form, "cleaned_data"):
-        form.add_error(None, text)
+        put_on(form, [text])
     else:
         messages.error(request, text)
 

@@ -18,7 +18,7 @@ from enishi.intake.views.changing import STATEMENT_DRAFT
 from enishi.intake.views.frame import trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
-from enishi.office.errors import Refused
+from enishi.office.errors import Refused, put_on
 from enishi.residents.rules.reference import reference
 
 DRAFT = "intake.receive"
@@ -81,8 +81,7 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
     except actions.SentOtherwise as other:
         return _kept_apart(request, form, other.first)
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, reason)
+        put_on(form, refused.reasons)
         return _again(request, form, _chosen(request, form))
     return _onward(request, consultation)
 

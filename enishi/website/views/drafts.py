@@ -52,11 +52,11 @@ def draft_list(request: HatRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard_draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
     """Throw one draft away, after the question."""
+    found = drafts.own(draft_id)
     if request.method == "POST":
         drafts.discard(draft_id)
         messages.success(request, "下書きを捨てました。")
         return redirect("website:home")
-    found = drafts.own(draft_id)
     at = timezone.localtime(found.saved_at)
     context = {
         "question": "この下書きを捨てますか",
