@@ -21,7 +21,7 @@ class NotFound(Exception):
 class On(str):
     """A reason that is about one field of the form, where the form has it (``put_on``)."""
 
-    __slots__ = ("field",)
+    field: str
 
     def __new__(cls, field: str, reason: str) -> "On":
         one = super().__new__(cls, reason)

@@ -44,7 +44,8 @@ def test_a_fresh_form_says_that_something_half_written_waits(baba: Hat, chiba: H
     again = client.get(reverse("intake:statement", args=[one])).content.decode()
     assert "書きかけがあります" in again
     assert f'href="{where}">書きかけを続ける' in again
-    for quiet in (f"{reverse('intake:statement', args=[one])}?draft={where.split('/')[-2]}", reverse("intake:statement", args=[other])):
+    going_on = f"{reverse('intake:statement', args=[one])}?draft={where.split('/')[-2]}"
+    for quiet in (going_on, reverse("intake:statement", args=[other])):
         assert "書きかけがあります" not in client.get(quiet).content.decode()
     assert "書きかけがあります" not in visitor(chiba).get(reverse("intake:receive")).content.decode()
 

@@ -34,7 +34,7 @@ from enishi.residents.rules.registration import Registration
 SELF, OTHER = "self", "other"
 
 
-def _linked(field: forms.BoundField, error: str) -> str:
+def _linked(field: forms.BoundField, error: object) -> str:
     """What is wrong with a field of another form of the page, for the summary above."""
     return format_html('<a href="#{}">{}</a>：{}', field.id_for_label, field.label, error)
 

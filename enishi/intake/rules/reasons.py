@@ -46,7 +46,7 @@ def reasons_not_to_receive(
     *, about: str, has_person: bool, has_place: bool, issues: Sequence[str], worst: str, said: Iterable[str]
 ) -> list[str]:
     """What is missing before a consultation can be received (相談受付)."""
-    reasons = []
+    reasons: list[str] = []
     if about == About.KNOWN and not has_person:
         who = "どなたの相談かを選ぶか、新しく登録してください。分からないときは「匿名」を選べます。"
         reasons.append(On("find", who))

@@ -18,7 +18,7 @@ from enishi.intake.views.changing import STATEMENT_DRAFT
 from enishi.intake.views.frame import trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
-from enishi.office.errors import Refused, put_on
+from enishi.office.errors import NotFound, Refused, put_on
 from enishi.residents.rules.reference import reference
 
 DRAFT = "intake.receive"
@@ -109,7 +109,10 @@ def _written_on(request: HatRequest, form: ReceiveForm, consultation: UUID) -> H
     sent.update({one.name: one.value() or "" for one in StatementForm()} | known)
     page = drafts.page_for(STATEMENT_DRAFT, given={}, subject_id=consultation)
     sent.update({**dict(page.hidden_fields()), "draft_sequence": "1"})
-    saved = drafts.save(page.draft_id, sent, membership_id=request.hat.membership_id, at=timezone.now())
+    own = request.hat.membership_id
+    if own is None:
+        raise NotFound("draft", consultation)
+    saved = drafts.save(page.draft_id, sent, membership_id=own, at=timezone.now())
     return HttpResponseRedirect(drafts.address_to_save(saved.draft_id))
 
 
