@@ -64,7 +64,7 @@ class ReceiveForm(Form):
     about = forms.ChoiceField(
         label="だれの相談か", choices=About.choices, initial=About.KNOWN, widget=forms.RadioSelect
     )
-    find = forms.CharField(label="氏名・カナ・電話で探す", max_length=100, required=False)
+    find = forms.CharField(label="氏名・カナ・電話・生年月日で探す", max_length=100, required=False)
     resident = forms.UUIDField(required=False)
     search_token = forms.CharField(required=False, widget=forms.HiddenInput)
     different = forms.BooleanField(required=False)
