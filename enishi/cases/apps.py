@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         from enishi.intake.queries.no_drop import counters
         from enishi.office import city_settings, draft_words, drafts
         from enishi.office import hooks as hooks_of_office
+        from enishi.residents.rules.reference import numbered
         from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
@@ -26,7 +27,8 @@ class CasesConfig(AppConfig):
         told = {"reaction": "反応", "worked": "うまくいったこと・手がかり", "caution": "次に行く人への注意"}
         draft_words.declare("cases.attempt", {"text": "したこと", **told})
         draft_words.declare("cases.advice", {"text": "相談したいこと"})
-        drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]))
+        of_case = numbered("ケース")
+        drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]), of_case)
         drafts.declare(
             "cases.assessment", "アセスメント", lambda one: reverse("cases:assessment-write", args=[one])
         )
@@ -39,9 +41,9 @@ class CasesConfig(AppConfig):
             "cases.visit", "外出先の記録", lambda one: reverse("cases:visit-note", args=[one])
         )
         hooks_of_office.every_day.attach(clear_dropped)
-        drafts.declare("cases.attempt", "働きかけ", lambda one: reverse("cases:attempt", args=[one]))
-        drafts.declare("cases.advice", "管理者への相談", lambda one: reverse("cases:advice-ask", args=[one]))
-        drafts.declare("cases.approach", "働きかけの方針", lambda one: reverse("cases:approach", args=[one]))
+        drafts.declare("cases.attempt", "働きかけ", lambda one: reverse("cases:attempt", args=[one]), of_case)
+        drafts.declare("cases.advice", "管理者への相談", lambda one: reverse("cases:advice-ask", args=[one]), of_case)
+        drafts.declare("cases.approach", "働きかけの方針", lambda one: reverse("cases:approach", args=[one]), of_case)
         panels.declare("cases:open", "多機関協働のケース", needs="lead")
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)

@@ -36,19 +36,32 @@ OWN_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class Form:
-    """A form that keeps drafts. ``address(subject)`` is the page where it is gone on with."""
+    """A form that keeps drafts. ``address(subject)`` is the page where it is gone on with, ``number(subject)`` what it is about."""
 
     name: str
     label: str
     address: Callable[[UUID | None], str]
+    number: Callable[[UUID], str] | None = None
+    begins: bool = False
 
 
 _forms: dict[str, Form] = {}
 
 
-def declare(name: str, label: str, address: Callable[[UUID | None], str]) -> Form:
-    """Make a form known, in its room's ``AppConfig.ready``: name, Japanese label, and where it is gone on with."""
-    _forms[name] = Form(name, label, address)
+def declare(
+    name: str,
+    label: str,
+    address: Callable[[UUID | None], str],
+    number: Callable[[UUID], str] | None = None,
+    *,
+    begins: bool = False,
+) -> Form:
+    """Make a form known, in its room's ``AppConfig.ready``: name, Japanese label, and where it is gone on with.
+
+    :param number: says of what a draft is by a number that can be worked out of the id alone; nothing is looked up
+    :param begins: lists show how a draft without a subject begins: nobody's door stands before what was typed there
+    """
+    _forms[name] = Form(name, label, address, number, begins)
     return _forms[name]
 
 
@@ -63,6 +76,8 @@ class Page:
     serial: int = 0
     saved_at: datetime | None = None
     fields: Mapping[str, list[str]] = field(default_factory=dict)
+    unsaved: bool = False
+    """shown again with what was sent, which no draft is known to hold"""
 
     @property
     def url(self) -> str:
@@ -123,7 +138,7 @@ def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) ->
     )
     stored = _stored(draft_id, page_id)
     serial = max(stored.serial if stored else 0, _number(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
-    return Page(stored.pk if stored else draft_id, page_id, form, subject_id, serial)
+    return Page(stored.pk if stored else draft_id, page_id, form, subject_id, serial, unsaved=True)
 
 
 def _stored(draft_id: UUID, page_id: UUID) -> Draft | None:
@@ -233,13 +248,56 @@ def kept(membership_id: UUID) -> QuerySet[Draft]:
 
 
 SENT = "DELETE FROM office_draft WHERE id = %(draft)s OR page_id = %(page)s"
-LATEST = "SELECT id, form, subject_id, saved_at FROM office_draft WHERE membership_id = %s ORDER BY saved_at DESC, id LIMIT %s"
+LATEST = """
+SELECT d.id, d.form, d.subject_id, d.begun_at, d.saved_at,
+       CASE WHEN d.subject_id IS NULL THEN (
+            SELECT regexp_replace(left(said, 200), '[[:space:]]+', ' ', 'g')
+              FROM (SELECT one.value ->> 0 AS said FROM jsonb_each(d.fields) one) AS typed
+             WHERE octet_length(said) > length(said) ORDER BY length(said) DESC, said LIMIT 1) END
+  FROM office_draft d WHERE d.membership_id = %s ORDER BY d.saved_at DESC, d.id LIMIT %s
+"""
+"""Of the fields, the longest that holds more than ASCII: what was written, rather than a code, a day or an id."""
+BEGINS = 24
+WAITING = (
+    "SELECT id, saved_at FROM office_draft WHERE form = %s AND subject_id IS NOT DISTINCT FROM %s"
+    " ORDER BY saved_at DESC, id LIMIT 1"
+)
 
 
-def latest(membership_id: UUID, how_many: int) -> list[Draft]:
-    """The first of :func:`kept`, without what was typed: for pages that only point to them. One statement."""
-    found = prepared.rows(LATEST, [membership_id, how_many])
-    return [Draft(pk=pk, form=form, subject_id=subject, saved_at=at) for pk, form, subject, at in found]
+@dataclass(frozen=True)
+class Line:
+    """A draft in a list: enough to tell it from the others."""
+
+    id: UUID
+    label: str
+    address: str
+    number: str
+    begins: str
+    begun_at: datetime
+    saved_at: datetime
+
+
+def latest(membership_id: UUID, how_many: int = MOST_PER_MEMBERSHIP) -> list[Line]:
+    """The first of :func:`kept` as lines. One statement."""
+    return [_line(*row) for row in prepared.rows(LATEST, [membership_id, how_many])]
+
+
+def _line(
+    pk: UUID, form: str, subject: UUID | None, begun_at: datetime, saved_at: datetime, said: str | None
+) -> Line:
+    draft, known = Draft(pk=pk, form=form, subject_id=subject), _forms.get(form)
+    text = (said or "").strip() if known and known.begins else ""
+    number = known.number(subject) if known and known.number and subject else ""
+    begins = text if len(text) <= BEGINS else f"{text[:BEGINS]}…"
+    return Line(pk, label_of(draft), address_of(draft), number, begins, begun_at, saved_at)
+
+
+def waiting(page: Page) -> Saved | None:
+    """The last draft of the same form about the same thing, for a page that was opened anew."""
+    if page.saved_at or page.serial or page.unsaved:
+        return None
+    found = prepared.rows(WAITING, [page.form, page.subject_id])
+    return Saved(*found[0]) if found else None
 
 
 def old(membership_id: UUID, *, at: datetime) -> QuerySet[Draft]:

@@ -1,6 +1,7 @@
 """What a door or a verb answers when it says no."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 
@@ -17,6 +18,24 @@ class NotFound(Exception):
         self.subject = subject
 
 
+class On(str):
+    """A reason that is about one field of the form, where the form has it (``put_on``)."""
+
+    field: str
+
+    def __new__(cls, field: str, reason: str) -> "On":
+        one = super().__new__(cls, reason)
+        one.field = field
+        return one
+
+
+def put_on(form: Any, reasons: Iterable[str]) -> None:
+    """Put reasons on a form that was cleaned: each at its field, the others above all."""
+    for reason in reasons:
+        field = reason.field if isinstance(reason, On) and reason.field in form.fields else None
+        form.add_error(field, str(reason))
+
+
 class Refused(Exception):
     """A verb may not be done now. Holds every reason at once, each a Japanese sentence saying what to do."""
 
@@ -29,8 +48,10 @@ class Overtaken(Exception):
     """Somebody else changed the thing after this form was opened (版の競合).
 
     ``theirs`` maps field → (text now stored, who, when) so that the page can show both versions.
+    ``instead`` says where to go when sending again cannot help.
     """
 
-    def __init__(self, theirs: dict[str, str]) -> None:
+    def __init__(self, theirs: dict[str, str], *, instead: str = "") -> None:
         super().__init__("版が変わっています")
         self.theirs = theirs
+        self.instead = instead

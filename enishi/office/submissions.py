@@ -4,7 +4,8 @@ The key is written in the transaction of the effect: after a kill either both ar
 same key waits until the first has ended, and is then given the first one's answer.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,9 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from psycopg.pq import TransactionStatus
 
 from enishi.office import prepared, rows
+from enishi.office.drafts import OWN_FIELDS
 from enishi.office.errors import Refused
 
 FIELD = "submission"
@@ -169,6 +173,15 @@ def key_of(fields: Mapping[str, str]) -> UUID | None:
         return UUID(fields.get(FIELD, ""))
     except ValueError:
         return None
+
+
+def mark_of(sent: QueryDict, *, beside: Collection[str] = ()) -> str:
+    """A mark by which a second sending of a form is told from one with other words. Nothing can be read from it.
+
+    :param beside: fields in which two sendings may differ
+    """
+    said = {name: sent.getlist(name) for name in sorted({*sent} - OWN_FIELDS - {*beside})}
+    return salted_hmac("submission", json.dumps(said), algorithm="sha256").hexdigest()[:32]
 
 
 def forget_old(*, at: datetime) -> int:

@@ -19,13 +19,20 @@ class ParticipationConfig(AppConfig):
         from enishi.participation.queries.counting import follow_ups_of_a_month
         from enishi.participation.queries.page import reasons_not_to_end
         from enishi.participation.record import SOURCES
+        from enishi.residents.rules.reference import numbered
         from enishi.sharing import record
 
         drafts.declare(
-            "participation.profile", "参加の希望", lambda one: reverse("participation:profile", args=[one])
+            "participation.profile",
+            "参加の希望",
+            lambda one: reverse("participation:profile", args=[one]),
+            numbered("ケース"),
         )
         drafts.declare(
-            "participation.project", "プロジェクトへの依頼", lambda one: reverse("participation:project", args=[one])
+            "participation.project",
+            "プロジェクトへの依頼",
+            lambda one: reverse("participation:project", args=[one]),
+            numbered("ケース"),
         )
         panels.declare("case", "participation:page", "参加支援", needs="answer")
         hooks.figures_of_a_month.attach(follow_ups_of_a_month)

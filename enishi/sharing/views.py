@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
 from enishi.office.doors import door
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound, Refused, put_on
 from enishi.sharing import actions, queries
 from enishi.sharing.forms import ReviewForm
 from enishi.sharing.terms import EmergencyReason, Purpose
@@ -119,8 +119,7 @@ def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, reason)
+            put_on(form, refused.reasons)
         else:
             messages.success(request, "点検を記録しました。")
             return redirect("sharing:emergencies")

@@ -18,6 +18,7 @@ from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.today import today as intake_today
 from enishi.office import drafts, inbox
+from enishi.office.drafts import Line as Unfinished
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -42,15 +43,6 @@ class Told:
     text: str
     url: str
     when: str
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A form that waits half filled."""
-
-    label: str
-    url: str
-    saved_at: datetime
 
 
 @dataclass(frozen=True)
@@ -97,7 +89,7 @@ def today(hat: Hat, at: datetime) -> Today:
         more_duties=len(tasks) > SHOWN,
         notices=[Told(one.text, one.url, _minute(one.made_at)) for one in unread[:SHOWN]],
         more_notices=len(unread) > SHOWN,
-        drafts=_unfinished(hat),
+        drafts=drafts.latest(hat.membership_id, SHOWN) if hat.membership_id else [],
         boards=[board(hat, at) for permission, board in BOARDS if permission in hat.may],
     )
 
@@ -118,13 +110,6 @@ def _duty(text: str, url: str, by: date, day: date) -> Duty:
 def _minute(moment: datetime) -> str:
     local = timezone.localtime(moment)
     return f"{local.month}/{local.day} {local.hour:02}:{local.minute:02}"
-
-
-def _unfinished(hat: Hat) -> list[Unfinished]:
-    if hat.membership_id is None:
-        return []
-    latest = drafts.latest(hat.membership_id, SHOWN)
-    return [Unfinished(drafts.label_of(one), drafts.address_of(one), one.saved_at) for one in latest]
 
 
 def _address(name: str) -> str:

@@ -19,7 +19,8 @@ HERE = "tests/architecture/doors.py"
 class Row:
     """``who``: open, link, signed_in, or permissions of which one is needed (``"coordinate audit"``).
 
-    ``same``: the address answers alike whether its thing is there or not.
+    ``same``: the address answers alike whether its thing is there or not. ``within``: what an open address answers members of
+    staff who are in, where that is not ``get``.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Row:
     get: int = 200
     thing: str = ""
     same: bool = False
+    within: int = 0
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -36,7 +38,7 @@ class Row:
     def status(self, visitor: str) -> int:
         """What a GET by ``visitor`` (a role, ``nobody`` or ``link``) is answered, when the thing is one they may open."""
         if self.who == "open":
-            return self.get
+            return self.within if self.within and visitor not in {"nobody", "link"} else self.get
         if self.who == "link":
             return self.get if visitor == "link" else 302
         if visitor in {"nobody", "link"}:
@@ -437,7 +439,7 @@ ROWS = (
     Row("reporting:evidence", "lead answer", "同意の証拠を取り出す", thing="evidence of a consent"),
     Row("reporting:evidence-remove", "lead answer", "同意の証拠を外す（ほかは同意のページ）", thing="evidence of a consent"),
     Row("website:home", "signed_in", "今日"),
-    Row("website:sign-in", "open", "サインイン"),
+    Row("website:sign-in", "open", "サインイン（すでに入っていれば今日へ）", within=302),
     Row("website:sign-in-code", "open", "確認コード（途中でなければサインインへ）", get=302),
     Row("website:enrol", "open", "認証アプリの登録（途中でなければサインインへ）", get=302),
     Row("website:recovery-codes", "open", "回復コード（途中でなければサインインへ）", get=302),
@@ -473,6 +475,7 @@ ROWS = (
     Row("office:trail-export", "audit", "記録の書き出し", thing="sheet form"),
     Row("office:draft-text", "signed_in", "下書きに自分で書いた文（様式が開けないとき）", thing="draft"),
     Row("office:draft", "signed_in", "下書きの続きへ（送信は保存）", get=302, thing="draft"),
+    Row("office:discard-draft", "signed_in", "下書きを捨てる", thing="draft"),
     Row("website:gallery-question", "open", "部品の見本（確かめる画面）"),
 )
 VISITORS = ("nobody", "link", *ROLES)
@@ -485,8 +488,8 @@ def page() -> str:
         "# Doors: who may come in where",
         "",
         f"Drawn from `{HERE}` by `python -m tests.architecture.doors`; the suite compares every address with it.",
-        "Status of a GET. 302 = to the sign-in page, 403 = not with this role, 405 = form target only. What the visitor then"
-        " sees of a person is decided by grounds alone; a hidden thing answers 404, like one that never was.",
+        "Status of a GET. 302 = to the sign-in page (there: on to 今日), 403 = not with this role, 405 = form target only."
+        " What the visitor then sees of a person is decided by grounds alone; a hidden thing answers 404, like one that never was.",
         "",
         "| " + " | ".join(heads) + " |",
         "|" + "---|" * len(heads),

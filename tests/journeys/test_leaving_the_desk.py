@@ -2,6 +2,8 @@
 
 import pytest
 
+from enishi.agencies.tests import cast
+
 pytestmark = pytest.mark.journey
 
 
@@ -92,3 +94,78 @@ def test_somebody_else_at_the_same_browser_does_not_take_over_what_was_typed(liv
     page.get_by_text("まだ何も送られていません").wait_for()
     page.go_back()
     assert page.locator("#id_complaint").input_value() == "切れる前の文。切れた後の文。"
+
+
+def test_locking_by_hand_keeps_what_was_typed_a_moment_ago_and_leads_back_to_it(live, browser_page, somewhere) -> None:
+    page, person = browser_page, live.person("counter", f"課 {somewhere}", "席外し 花子")
+    page.goto("/sign-in/?next=/consultations/new/")
+    page.get_by_label("職員番号").fill(person.number)
+    page.get_by_label("パスワード").fill(person.password)
+    page.get_by_role("button", name="サインイン", exact=True).click()
+    page.get_by_label("確認コード").fill(person.code())
+    page.get_by_role("button", name="確かめる").click()
+    page.locator("#id_complaint").fill("家賃が三か月払えない。")
+    page.get_by_text("下書き保存済み").wait_for()
+    page.locator("#id_complaint").press_sequentially("電気も止まった。")
+    page.locator("h1").click()
+    page.keyboard.press("Shift+L")
+    page.wait_for_url("**/sign-in/**")
+    page.get_by_label("パスワード").fill(person.password)
+    page.get_by_role("button", name="続ける", exact=True).click()
+    page.wait_for_url("**/consultations/new/?draft=*")
+    assert page.locator("#id_complaint").input_value() == "家賃が三か月払えない。電気も止まった。"
+
+
+def test_signing_out_keeps_what_was_typed_and_today_offers_it(live, browser_page, sign_in, somewhere) -> None:
+    page, member = browser_page, live.membership("counter", f"課 {somewhere}")
+    hat = cast.sign_in(member)
+    sign_in(page, hat)
+    page.goto("/consultations/new/")
+    page.locator("#id_complaint").fill("玄関先で泣いていた。")
+    page.locator("summary", has_text=hat.staff_name).click()
+    page.get_by_role("button", name="サインアウト").click()
+    page.wait_for_url("**/sign-in/**")
+    sign_in(page, cast.sign_in(member))
+    page.goto("/")
+    page.get_by_text("「玄関先で泣いていた。」").wait_for()
+    page.get_by_role("main").get_by_role("link", name="新しい相談", exact=True).click()
+    assert page.locator("#id_complaint").input_value() == "玄関先で泣いていた。"
+
+
+def test_what_an_error_left_in_the_page_is_kept_too_when_the_desk_is_left(live, browser_page, sign_in, somewhere) -> None:
+    page = browser_page
+    sign_in(page, live.hat("counter", f"課 {somewhere}"))
+    page.goto("/consultations/new/")
+    page.locator("#id_complaint").fill("名前はまだ聞けていない。")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("入力を確かめてください").wait_for()
+    with page.expect_request("**/lock/") as asked:
+        page.keyboard.press("Shift+L")
+    assert "%2Fdrafts%2F" in asked.value.post_data
+
+
+def test_back_shows_the_same_form_and_other_words_are_told(live, browser_page, sign_in, somewhere) -> None:
+    page = browser_page
+    sign_in(page, live.hat("counter", f"課 {somewhere}"))
+    page.goto("/consultations/new/")
+    page.get_by_text("匿名", exact=True).click()
+    page.locator("#id_complaint").fill("初めに聞いた話。")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("相談を受け付けました。").wait_for()
+    first = page.url
+    page.go_back()
+    page.get_by_text("匿名", exact=True).click()
+    page.locator("#id_complaint").fill("初めに聞いた話。続きの話。")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("この内容はもう受け付けました").wait_for()
+    assert page.locator("#id_complaint").input_value() == "初めに聞いた話。続きの話。"
+    page.get_by_role("button", name="話の内容を経過に書き足す").click()
+    page.wait_for_url(f"{first}statements/**")
+    assert page.get_by_label("内容", exact=False).and_(page.locator("#id_text")).input_value() == "初めに聞いた話。続きの話。"
+    page.goto("/")
+    page.get_by_role("link", name="新しい相談").first.click()
+    page.get_by_text("匿名", exact=True).click()
+    page.locator("#id_complaint").fill("ほかの方の話。")
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("相談を受け付けました。").wait_for()
+    assert page.url != first

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from enishi.office import egress
-from enishi.office.errors import Refused
+from enishi.office.errors import Refused, put_on
 
 PER_PAGE = 50
 TABS = (
@@ -65,7 +65,7 @@ def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told:
     except Refused as refusal:
         for reason in refusal.reasons:
             if form is not None:
-                form.add_error(None, reason)
+                put_on(form, [reason])
             else:
                 messages.error(request, reason)
         return False

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from enishi.cases.rules.steps import CONSENTED, MAY_END, may_move
 from enishi.cases.terms import CaseState
+from enishi.office.errors import On
 from enishi.sharing.terms import InformationClass
 
 LONGEST_TEXT = 20_000
@@ -19,11 +20,12 @@ ASKED_FIRST = "本人の支援の申込み（同意）を先に記録してく�
 def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) -> list[str]:
     """A case that is led always has a next date, not in the past and not too far away; a watch, too."""
     if next_on is None:
-        return ["次の期日を入れてください。期日のないケースは作れません。"]
+        return [On("next_on", "次の期日を入れてください。期日のないケースは作れません。")]
     if next_on < today:
-        return ["次の期日は今日以後にしてください。"]
+        return [On("next_on", "次の期日は今日以後にしてください。")]
     if next_on > today + timedelta(days=longest):
-        return [f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"]
+        far = f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"
+        return [On("next_on", far)]
     return []
 
 
@@ -128,7 +130,7 @@ def reasons_not_to_close(
         if not tick:
             reasons.append(f"「{said}」を確かめてください。")
     if not reason:
-        reasons.append("終結の理由を選んでください。")
+        reasons.append(On("reason", "終結の理由を選んでください。"))
     if waiting:
         reasons.append(f"回答を待っている依頼が{waiting}件あります。取り消すか、回答を待ってください。")
     return reasons
@@ -142,11 +144,12 @@ def reasons_not_to_write(
     if state == CaseState.ENDED:
         reasons.append(ENDED)
     if not text.strip():
-        reasons.append("内容を書いてください。")
+        reasons.append(On("text", "内容を書いてください。"))
     if len(text) > LONGEST_TEXT:
-        reasons.append(f"内容は{LONGEST_TEXT:,}文字までです。分けて書いてください。")
+        reasons.append(On("text", f"内容は{LONGEST_TEXT:,}文字までです。分けて書いてください。"))
     if not information_class & seen:
-        reasons.append("この区分の情報は見られないため、書けません。別の区分を選んでください。")
+        unseen = "この区分の情報は見られないため、書けません。別の区分を選んでください。"
+        reasons.append(On("information_class", unseen))
     if minutes is not None and not 0 < minutes <= 1440:
-        reasons.append("かかった時間は1分から1,440分までで入れてください。")
+        reasons.append(On("minutes", "かかった時間は1分から1,440分までで入れてください。"))
     return reasons

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from enishi.office import drafts, submissions
-from enishi.office.errors import Overtaken, Refused
+from enishi.office.errors import Overtaken, Refused, put_on
 
 TABS = (
     ("community:resources", "一覧"),
@@ -69,7 +69,7 @@ def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told:
 def _say(request: HttpRequest, form: Form | None, reasons: list[str]) -> None:
     for reason in reasons:
         if form is not None:
-            form.add_error(None, reason)
+            put_on(form, [reason])
         else:
             messages.error(request, reason)
 

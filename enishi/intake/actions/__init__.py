@@ -25,13 +25,15 @@ from enishi.intake.actions.noting import (
     screen_consultation,
     set_concerns,
 )
-from enishi.intake.actions.receiving import receive_consultation
+from enishi.intake.actions.once import SentOtherwise
+from enishi.intake.actions.receiving import receive_consultation, received_before
 from enishi.intake.actions.referring import Sent, reasons_not_to_send, send_referral
 from enishi.intake.rules.receiving import NextStep
 
 __all__ = [
     "NextStep",
     "Sent",
+    "SentOtherwise",
     "Words",
     "accept",
     "acknowledge",
@@ -50,6 +52,7 @@ __all__ = [
     "recall",
     "receive_consultation",
     "receive_referral",
+    "received_before",
     "renew_link",
     "reopen",
     "report_first_contact",

@@ -28,6 +28,7 @@ from enishi.sharing.actions.kernel import call
 from enishi.sharing.models import Grant
 from enishi.sharing.terms import GroundKind, Purpose
 
+TOO_LATE = "この操作はもうできません。「やめる」でつなぎの画面に戻り、今の状態から進めてください。"
 WRONG = frozenset({"wrong_agency", "wrong_person"})
 
 
@@ -223,11 +224,11 @@ def acknowledge(referral: UUID, *, by: Hat, at: datetime) -> None:
 def _open(referral: UUID, after: ReferralState, version: int, wrong: list[str], *, by: Hat) -> Referral:
     found = open_referral(by, referral, to=Purpose.ANSWERING, word=f"referral.{after}", lock=True)
     row = found.row
+    closed = reasons_not_to_move(row.state, after, row.kind, found.side)
     if row.version != version:
-        raise Overtaken({"状態": row.get_state_display()})
-    reasons = wrong + reasons_not_to_move(row.state, after, row.kind, found.side)
-    if reasons:
-        raise Refused(reasons)
+        raise Overtaken({"状態": row.get_state_display()}, instead=TOO_LATE if closed else "")
+    if wrong or closed:
+        raise Refused(wrong + closed)
     return row
 
 

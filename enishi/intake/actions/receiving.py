@@ -8,7 +8,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_caller, write_concerns, write_place, write_statements
-from enishi.intake.actions.once import once_opening
+from enishi.intake.actions.once import once_opening, opened_before
 from enishi.intake.models import Consultation, Holding
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.reasons import (
@@ -28,28 +28,40 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import NotAllowed
 from enishi.sharing.terms import BinderKind
 
+WORD = "consultation.received"
+
 
 def receive_consultation(
-    new: NewConsultation, *, by: Hat, at: datetime, submission: UUID | None = None
+    new: NewConsultation, *, by: Hat, at: datetime, submission: UUID | None = None, sent: str = ""
 ) -> UUID:
     """Take a consultation (相談受付): person found or registered, caller, issues, what was said, who holds it next.
 
     One transaction. The consultation is a binder of its own; the hat's agency holds it from the first moment.
 
     :param submission: the form's key; the same key again gives the same consultation
+    :param sent: the mark of what the form was sent with
     :returns: the consultation's id
     :raises Refused: with every reason
+    :raises SentOtherwise: the form was received before, with other words
     """
     return once_opening(
-        submission, "consultation.received", lambda one: _receive(one, new, by=by, at=at), by=by, at=at
+        submission, WORD, lambda one: _receive(one, new, by=by, at=at), sent=sent, by=by, at=at
     )
+
+
+def received_before(submission: UUID, *, sent: str) -> UUID | None:
+    """The consultation that a form was received as, if it was.
+
+    :raises SentOtherwise: it was, with other words
+    """
+    return opened_before(submission, WORD, sent=sent)
 
 
 def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime) -> None:
     today, setting = day(at), intervals(on=day(at))
     received_at = new.received_at or at
     next_on = new.next_on or next_date_from(day(received_at), today, setting["intake.next_date_days"])
-    reasons = _reasons(new, by) + reasons_about_when("受けた日時", new.received_at, at)
+    reasons = _reasons(new, by) + reasons_about_when("受けた日時", new.received_at, at, field="received_at")
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:
         raise Refused(reasons)

@@ -61,7 +61,7 @@ class IssuesField(forms.MultipleChoiceField):
     """Issues (課題) of today's list; the pages draw them by their groups."""
 
     def __init__(self) -> None:
-        super().__init__(required=False)
+        super().__init__(label="課題", required=False)
 
     def valid_value(self, value: Any) -> bool:
         return value in known_issues(on=today())

@@ -6,6 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
+from django.utils.html import format_html
 
 from enishi.agencies.hats import Hat
 from enishi.intake.forms.fields import (
@@ -19,15 +21,23 @@ from enishi.intake.forms.fields import (
     next_action_field,
 )
 from enishi.intake.queries.colleagues import colleagues
+from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.issues import issue_groups, known_issues
+from enishi.intake.rules.reasons import reasons_about_next_date, reasons_about_when, reasons_not_to_receive
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewStatement, class_from_issues
 from enishi.intake.terms import About, Channel, SourceKind, StatementKind, Urgency, Vocabulary
 from enishi.office.calendar import today
+from enishi.office.errors import On, put_on
 from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
 from enishi.residents.rules.registration import Registration
 
 SELF, OTHER = "self", "other"
+
+
+def _linked(field: forms.BoundField, error: object) -> str:
+    """What is wrong with a field of another form of the page, for the summary above."""
+    return format_html('<a href="#{}">{}</a>：{}', field.id_for_label, field.label, error)
 
 
 class ReceiveForm(Form):
@@ -55,7 +65,7 @@ class ReceiveForm(Form):
     about = forms.ChoiceField(
         label="だれの相談か", choices=About.choices, initial=About.KNOWN, widget=forms.RadioSelect
     )
-    find = forms.CharField(label="氏名・カナ・電話で探す", max_length=100, required=False)
+    find = forms.CharField(label="氏名・カナ・電話・生年月日で探す", max_length=100, required=False)
     resident = forms.UUIDField(required=False)
     search_token = forms.CharField(required=False, widget=forms.HiddenInput)
     different = forms.BooleanField(required=False)
@@ -70,7 +80,7 @@ class ReceiveForm(Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="聞いたまま、短く。",
+        help_text="聞いたまま、短く。課題を選んだときは、空でもかまいません。",
     )
     wish = forms.CharField(
         label="どうしたいか(希望)",
@@ -138,8 +148,28 @@ class ReceiveForm(Form):
             for name, errors in self.person.errors.items():
                 label = self.person.fields[name].label if name in self.person.fields else ""
                 for error in errors:
-                    self.add_error(None, f"{label}: {error}" if label else str(error))
+                    self.add_error(None, _linked(self.person[name], error) if label else str(error))
+        if self.errors:
+            put_on(self, self._reasons(cleaned))
         return cleaned
+
+    def _reasons(self, cleaned: dict[str, Any]) -> list[str]:
+        """What the verb would say next is told together with what is wrong with the fields."""
+        at = timezone.now()
+        day = timezone.localdate(at)
+        reasons = reasons_not_to_receive(
+            about=cleaned.get("about", ""),
+            has_person=bool(cleaned.get("resident")) or self.new_person,
+            has_place=bool(self.data.get("place", "").strip()),
+            issues=cleaned.get("issues", ()),
+            worst=cleaned.get("worst_issue", "") if "issues" in cleaned else "",
+            said=[self.data.get(name, "") for name in ("complaint", "wish", "opinion")],
+        )
+        reasons += reasons_about_when("受けた日時", cleaned.get("received_at"), at, field="received_at")
+        if next_on := cleaned.get("next_on"):
+            longest = intervals(on=day)["intake.longest_next_date_days"]
+            reasons += reasons_about_next_date(next_on, day, longest=longest)
+        return [one for one in reasons if not isinstance(one, On) or one.field not in self.errors]
 
     @cached_property
     def registration(self) -> Registration | None:

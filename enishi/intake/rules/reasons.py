@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
 from enishi.intake.terms import EARLIEST, About, ReferralKind, ReferralState, Side
+from enishi.office.errors import On
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, InformationClass
 
 LONGEST_TEXT = 20_000
@@ -14,11 +15,12 @@ LONGEST_MINUTES = 24 * 60
 def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) -> list[str]:
     """An open need always has a next date, not in the past and not too far away."""
     if next_on is None:
-        return ["次の期日を入れてください。期日のない相談は作れません。"]
+        return [On("next_on", "次の期日を入れてください。期日のない相談は作れません。")]
     if next_on < today:
-        return ["次の期日は今日以後にしてください。"]
+        return [On("next_on", "次の期日は今日以後にしてください。")]
     if next_on > today + timedelta(days=longest):
-        return [f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"]
+        far = f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"
+        return [On("next_on", far)]
     return []
 
 
@@ -27,41 +29,44 @@ def next_date_from(received: date, today: date, days: int) -> date:
     return max(today, received + timedelta(days=days))
 
 
-def reasons_about_when(label: str, happened: datetime | None, now: datetime) -> list[str]:
+def reasons_about_when(label: str, happened: datetime | None, now: datetime, *, field: str = "happened_at") -> list[str]:
     """What happened lies behind us; what is to come is a next date."""
     if happened is None:
         return []
     if happened > now:
-        return [f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。"]
-    return reasons_about_year(label, happened)
+        return [On(field, f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。")]
+    return reasons_about_year(label, happened, field=field)
 
 
-def reasons_about_year(label: str, happened: datetime) -> list[str]:
+def reasons_about_year(label: str, happened: datetime, *, field: str = "happened_at") -> list[str]:
     """A year that was mistyped: of an era (「8」 for 令和8年), a digit too few, another century."""
     if happened >= EARLIEST:
         return []
-    return [f"{label}の年を確かめてください。西暦4けたで入れます（令和8年は2026年）。{EARLIEST:%Y}年より前は記録できません。"]
+    words = f"{label}の年を確かめてください。西暦4けたで入れます（令和8年は2026年）。{EARLIEST:%Y}年より前は記録できません。"
+    return [On(field, words)]
 
 
 def reasons_about_minutes(minutes: int | None) -> list[str]:
     if minutes is None or 0 < minutes <= LONGEST_MINUTES:
         return []
-    return [f"所要時間は1分から{LONGEST_MINUTES:,}分までで入れてください。"]
+    return [On("minutes", f"所要時間は1分から{LONGEST_MINUTES:,}分までで入れてください。")]
 
 
 def reasons_not_to_receive(
     *, about: str, has_person: bool, has_place: bool, issues: Sequence[str], worst: str, said: Iterable[str]
 ) -> list[str]:
     """What is missing before a consultation can be received (相談受付)."""
-    reasons = []
+    reasons: list[str] = []
     if about == About.KNOWN and not has_person:
-        reasons.append("どなたの相談かを選ぶか、新しく登録してください。分からないときは「匿名」を選べます。")
+        who = "どなたの相談かを選ぶか、新しく登録してください。分からないときは「匿名」を選べます。"
+        reasons.append(On("find", who))
     if about == About.PLACE and not has_place:
-        reasons.append("気になる家の場所や目印を書いてください。")
+        reasons.append(On("place", "気になる家の場所や目印を書いてください。"))
     if worst and worst not in issues:
-        reasons.append("いちばん困っていること(◎)は、選んだ課題の中から一つにしてください。")
+        worst_of = "いちばん困っていること(◎)は、選んだ課題の中から一つにしてください。"
+        reasons.append(On("issues", worst_of))
     if not issues and not any(text.strip() for text in said):
-        reasons.append("課題を一つ以上選ぶか、聞いたことを書いてください。")
+        reasons.append(On("issues", "課題を一つ以上選ぶか、聞いたことを書いてください。"))
     return reasons
 
 
@@ -110,7 +115,7 @@ def reasons_not_to_refer(
             "この人の居所は保護されています。居所は渡さないでください(相談に書いた居所も渡りません)。"
         )
     if not reason.strip():
-        reasons.append("つなぐ理由を書いてください。")
+        reasons.append(On("reason", "つなぐ理由を書いてください。"))
     return reasons
 
 
@@ -183,9 +188,9 @@ def reasons_not_to_close(
     if not may_close_from(state):
         reasons.append("すでに終了しています。")
     if not reason:
-        reasons.append("終了の理由を選んでください。")
+        reasons.append(On("reason", "終了の理由を選んでください。"))
     if reason == "other" and not text.strip():
-        reasons.append("「その他」のときは、理由を書いてください。")
+        reasons.append(On("text", "「その他」のときは、理由を書いてください。"))
     if unanswered:
         reasons.append(f"回答を待っているつなぎが{unanswered}件あります。取り消すか、回答を待ってください。")
     if running:

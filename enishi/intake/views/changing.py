@@ -28,7 +28,7 @@ from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.views.correcting import statement_of_draft
 from enishi.intake.views.frame import carried_out, form_page, only_if_it_may, trail, version_of
-from enishi.intake.views.receiving import ADDED, told_of_known
+from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
 from enishi.office.doors import door
 from enishi.residents.rules.registration import Registration

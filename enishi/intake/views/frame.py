@@ -16,7 +16,7 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.rules.reasons import reasons_not_to_begin
 from enishi.office import egress
-from enishi.office.errors import Overtaken, Refused
+from enishi.office.errors import Overtaken, Refused, put_on
 from enishi.sharing.terms import Purpose
 
 LIST = {"label": "相談", "url": "/consultations/"}
@@ -88,7 +88,7 @@ def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any]
                 request,
                 form,
                 f"開いている間に、ほかの人が変えました。今の{label}は「{text}」です。あなたの入力は下に残っています。"
-                "確かめて、もう一度送ってください。",
+                f"{overtaken.instead or '確かめて、もう一度送ってください。'}",
             )
         return False
     if told:
@@ -98,7 +98,7 @@ def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any]
 
 def _say(request: HttpRequest, form: Form | None, text: str) -> None:
     if form is not None and form.is_bound and hasattr(form, "cleaned_data"):
-        form.add_error(None, text)
+        put_on(form, [text])
     else:
         messages.error(request, text)
 

@@ -1,28 +1,30 @@
 """Taking a consultation: one screen while the phone is at the ear."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import actions
+from enishi.intake.forms.changing import StatementForm
 from enishi.intake.forms.receiving import ReceiveForm
 from enishi.intake.queries.people import People, people, same_people
 from enishi.intake.terms import About
+from enishi.intake.views.changing import STATEMENT_DRAFT
 from enishi.intake.views.frame import trail
+from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
-from enishi.office.errors import Refused
-from enishi.residents.actions import add_what_is_new
-from enishi.residents.forms.registration import RegistrationForm
+from enishi.office.errors import NotFound, Refused, put_on
+from enishi.residents.rules.reference import reference
 
 DRAFT = "intake.receive"
-ADDED = "入力された電話・住所・配慮は、選んだ人の登録に加えました。"
+MAY_DIFFER = frozenset({"step", "find", "search_token", "different", "another"})
 
 
 @door("receive")
@@ -44,8 +46,27 @@ def receive(request: HatRequest) -> HttpResponse:
         found = same_people(request.hat, registration, at=timezone.now())
         token = found.token
         if found.possible and not form.cleaned_data["different"]:
-            return _again(request, form, found)
+            return _received_before(request, form) or _again(request, form, found)
     return _received(request, form, token)
+
+
+def _key(request: HatRequest) -> UUID | None:
+    """The form's key; another one where it was said that this is another consultation."""
+    return _identity(request.POST.get("another", "")) or submissions.key_of(request.POST)
+
+
+def _mark(request: HatRequest) -> str:
+    return submissions.mark_of(request.POST, beside=MAY_DIFFER)
+
+
+def _received_before(request: HatRequest, form: ReceiveForm) -> HttpResponse | None:
+    """Who is so like the one who was typed may have been registered by the first sending of this very form."""
+    key = _key(request)
+    try:
+        first = actions.received_before(key, sent=_mark(request)) if key else None
+    except actions.SentOtherwise as other:
+        return _kept_apart(request, form, other.first)
+    return _onward(request, first) if first else None
 
 
 def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpResponse:
@@ -56,14 +77,20 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
                 form.consultation(search_token=token),
                 by=request.hat,
                 at=timezone.now(),
-                submission=submissions.key_of(request.POST),
+                submission=_key(request),
+                sent=_mark(request),
             )
             given = form.cleaned_data
             added = told_of_known(request, given["resident"] if given["about"] == About.KNOWN else None, form.person)
+    except actions.SentOtherwise as other:
+        return _kept_apart(request, form, other.first)
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, reason)
+        put_on(form, refused.reasons)
         return _again(request, form, _chosen(request, form))
+    return _onward(request, consultation, added=added)
+
+
+def _onward(request: HatRequest, consultation: UUID, *, added: bool = False) -> HttpResponse:
     messages.success(request, "相談を受け付けました。")
     if added:
         messages.success(request, ADDED)
@@ -71,10 +98,28 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
     return HttpResponseRedirect(f"/consultations/{consultation}/{onward}")
 
 
-def told_of_known(request: HatRequest, resident: UUID | None, person: RegistrationForm) -> bool:
-    """Keep what was typed of somebody new, when the person was then chosen among those registered."""
-    told = person.beside() if resident else None
-    return resident is not None and told is not None and add_what_is_new(resident, told, by=request.hat, at=timezone.now())
+def _kept_apart(request: HatRequest, form: ReceiveForm, first: UUID) -> HttpResponse:
+    """The form acted before, with other words: they are shown again, and can be added to what was received."""
+    if request.POST.get("step") == "add":
+        return _written_on(request, form, first)
+    return _again(request, form, _chosen(request, form), first=first)
+
+
+def _written_on(request: HatRequest, form: ReceiveForm, consultation: UUID) -> HttpResponse:
+    """What was told, as the draft of an entry of the consultation."""
+    told = form.consultation().statements
+    known = {"text": "\n\n".join(one.text.strip() for one in told)}
+    if told:
+        known["information_class"] = str(told[0].information_class)
+    sent = QueryDict(mutable=True)
+    sent.update({one.name: one.value() or "" for one in StatementForm()} | known)
+    page = drafts.page_for(STATEMENT_DRAFT, given={}, subject_id=consultation)
+    sent.update({**dict(page.hidden_fields()), "draft_sequence": "1"})
+    own = request.hat.membership_id
+    if own is None:
+        raise NotFound("draft", consultation)
+    saved = drafts.save(page.draft_id, sent, membership_id=own, at=timezone.now())
+    return HttpResponseRedirect(drafts.address_to_save(saved.draft_id))
 
 
 @door("receive")
@@ -103,13 +148,22 @@ def _identity(text: str) -> UUID | None:
         return None
 
 
-def _again(request: HatRequest, form: ReceiveForm, found: People, *, fresh: bool = False) -> HttpResponse:
+def _again(
+    request: HatRequest, form: ReceiveForm, found: People, *, fresh: bool = False, first: UUID | None = None
+) -> HttpResponse:
     """The page with what was typed; its draft goes on."""
-    return _page(request, form, drafts.page_for(DRAFT, given=request.POST), found, fresh=fresh)
+    draft = drafts.page_for(DRAFT, given=request.POST)
+    return _page(request, form, draft, found, fresh=fresh, first=first)
 
 
 def _page(
-    request: HatRequest, form: ReceiveForm, draft: drafts.Page, found: People, *, fresh: bool = False
+    request: HatRequest,
+    form: ReceiveForm,
+    draft: drafts.Page,
+    found: People,
+    *,
+    fresh: bool = False,
+    first: UUID | None = None,
 ) -> HttpResponse:
     wrong = form.is_bound and not fresh and bool(form.errors)
     context = {
@@ -123,5 +177,6 @@ def _page(
         "open_new": form.new_person or (found.searched and not found.faces),
         "about": form.data.get("about", "known") if form.is_bound else "known",
         "caller_is": form.data.get("caller_is", "self") if form.is_bound else "self",
+        "first": {"id": first, "reference": reference(first), "another": uuid4()} if first else None,
     }
-    return render(request, "intake/receive.html", context, status=422 if wrong else 200)
+    return render(request, "intake/receive.html", context, status=422 if wrong or first else 200)

@@ -22,7 +22,7 @@ from enishi.intake.terms import About
 from enishi.intake.views.frame import only_if_it_may, page_number, trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
-from enishi.office.errors import Refused
+from enishi.office.errors import Refused, put_on
 from enishi.sharing.rules import bits
 from enishi.sharing.terms import InformationClass
 
@@ -162,8 +162,7 @@ def _sent(
             )
             drafts.discard_sent(request.POST)
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, reason)
+        put_on(form, refused.reasons)
         return _letter(request, page, chosen, form, draft, checked=True)
     if sent.link is not None:
         return link_page(request, sent.id, sent.link, chosen.name)

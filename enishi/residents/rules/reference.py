@@ -1,5 +1,6 @@
 """The number that people read (整理番号): eight letters of Crockford's base 32, made from a random id."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -12,6 +13,11 @@ def reference(binder: UUID) -> str:
     number = binder.int >> (128 - 5 * LENGTH)
     letters = "".join(LETTERS[(number >> 5 * place) & 31] for place in reversed(range(LENGTH)))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def numbered(what: str) -> Callable[[UUID], str]:
+    """How a draft says of what it is: ``相談 K3M7-Q2XD``."""
+    return lambda binder: f"{what} {reference(binder)}"
 
 
 def reference_key(text: str) -> str:

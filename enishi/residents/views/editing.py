@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import submissions
-from enishi.office.errors import Overtaken, Refused
+from enishi.office.errors import Overtaken, Refused, put_on
 from enishi.residents import queries
 from enishi.residents.access import OpenedResident, open_resident
 from enishi.sharing.terms import InformationClass, Purpose
@@ -54,8 +54,7 @@ def edit(
                     if first:
                         save(form)
             except Refused as refused:
-                for reason in refused.reasons:
-                    form.add_error(None, reason)
+                put_on(form, refused.reasons)
             except Overtaken as overtaken:
                 theirs = _overtaken(form, overtaken, values() if values else {})
                 status = 409

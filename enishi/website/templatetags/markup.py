@@ -1,5 +1,6 @@
 """Small pieces of HTML that templates ask for: icons, passed-through attributes, and marks of time."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -54,6 +55,22 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
         )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+KATAKANA = "[゠-ヿ]"
+WORD_BEGINS = re.compile(
+    rf"(?<=[^゠-ヿ\s])(?={KATAKANA}{{3}})|(?<={KATAKANA}{{3}})(?=[^゠-ヿ\s）])|(?<=^[ぁ-ん]{{3}})(?=[一-龠])|(?<=[・）])|(?=（)"
+)
+
+
+@register.filter
+def agency(name: str) -> SafeString:
+    """The name of an agency for a narrow column: it breaks where a word of it begins, not inside one."""
+    return format_html('<span class="agency">{}</span>', format_html_join(SafeString("<wbr>"), "{}", words_of(name)))
+
+
+def words_of(name: str) -> list[tuple[str]]:
+    return [(word,) for word in WORD_BEGINS.split(name) if word]
 
 
 @register.simple_tag

@@ -293,6 +293,17 @@ def test_a_covered_screen_opens_for_the_same_person_only(baba_at_the_door: Someo
     assert client.cookies["enishi"].value != before
 
 
+def test_who_is_in_already_is_led_on_and_not_told_that_the_screen_is_covered(baba_at_the_door: Someone) -> None:
+    client = _signed_in(baba_at_the_door)
+    assert client.get("/sign-in/")["Location"] == "/"
+    assert client.get("/sign-in/?next=/hats/")["Location"] == "/hats/"
+    assert client.get("/sign-in/?next=https://elsewhere.example/")["Location"] == "/"
+    client.post("/lock/")
+    covered = client.get("/sign-in/")
+    assert covered.status_code == 200
+    assert "画面を閉じています" in covered.content.decode()
+
+
 def test_a_covered_screen_of_somebody_transferred_asks_for_a_new_sign_in(baba_at_the_door: Someone) -> None:
     client = _signed_in(baba_at_the_door)
     client.post("/lock/")

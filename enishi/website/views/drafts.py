@@ -72,13 +72,32 @@ def draft_text(request: HatRequest, draft_id: UUID) -> HttpResponse:
 def draft_list(request: HatRequest) -> HttpResponse:
     """The hat's own drafts, and which of them are old."""
     own = request.hat.membership_id
-    kept = list(drafts.kept(own)) if own else []
+    lines = drafts.latest(own) if own else []
     old = {one.pk for one in drafts.old(own, at=timezone.now())} if own else set()
-    lines = [
-        {"draft": one, "label": drafts.label_of(one), "address": drafts.address_of(one), "old": one.pk in old}
-        for one in kept
-    ]
-    return render(request, "website/drafts.html", {"lines": lines, "old_count": len(old)})
+    return render(request, "website/drafts.html", {"lines": lines, "old": old})
+
+
+@door(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard_draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
+    """Throw one draft away, after the question."""
+    found = drafts.own(draft_id)
+    if request.method == "POST":
+        drafts.discard(draft_id)
+        messages.success(request, "下書きを捨てました。")
+        return redirect("website:home")
+    at = timezone.localtime(found.saved_at)
+    context = {
+        "question": "この下書きを捨てますか",
+        "consequences": [
+            f"「{drafts.label_of(found)}」の下書き（{at.month}月{at.day}日 {at:%H:%M}に保存）を消します。",
+            "書きかけの内容は元に戻せません。受け付けた相談や記録は消えません。",
+        ],
+        "action": request.path,
+        "label": "捨てる",
+        "back": reverse("website:home"),
+    }
+    return render(request, "website/confirm.html", context)
 
 
 @door(SIGNED_IN)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from enishi.agencies import browser
 from enishi.office.doors import OPEN, door
-from enishi.website import entrance, queries
+from enishi.website import entrance, idle, queries
 from enishi.website.access import asking
 from enishi.website.actions import entering
 from enishi.website.factors import codes, passkeys
@@ -34,9 +34,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if kept is not None and kept.staff_id is not None:
         with asking(kept, reading=True) as hat:
             pass
+        locked = idle.must_enter_again(kept, timezone.now().timestamp())
+        if hat is not None and not locked and request.method != "POST":
+            return redirect(_next(request))
         if hat is not None:
             return _come_back(request, hat)
-    next_page = entrance.safe_next(request.POST.get("next") or request.GET.get("next", ""))
+    next_page = _next(request)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number, password = form.cleaned_data["staff_number"], form.cleaned_data["password"]
@@ -49,6 +52,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     people = queries.hats_by_role(timezone.localdate()) if fictional else []
     given = {"form": form, "next": next_page, "people": people, "fictional": fictional}
     return render(request, "website/sign_in.html", given)
+
+
+def _next(request: HttpRequest) -> str:
+    return entrance.safe_next(request.POST.get("next") or request.GET.get("next", ""))
 
 
 def _why(request: HttpRequest) -> str:
@@ -81,7 +88,7 @@ def _begun(request: HttpRequest, person: Any, next_page: str) -> entrance.Enteri
 
 def _come_back(request: HttpRequest, hat: Any) -> HttpResponse:
     """The same person returns to the same page; a draft waits there as it was."""
-    next_page = entrance.safe_next(request.POST.get("next") or request.GET.get("next", ""))
+    next_page = _next(request)
     form = PasswordOnlyForm(request.POST or None)
     fictional = queries.city_is_fictional()
     if request.method == "POST":

@@ -1,6 +1,6 @@
 // A link with data-dialog is a page; with script its main part opens above the present one.
 async function openAsDialog(link, enhance) {
-  const answer = await fetch(link.href, { credentials: "same-origin", redirect: "error" });
+  const answer = await fetch(link.href, { redirect: "error" });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const heading = page.querySelector("main h1");

@@ -1,11 +1,11 @@
 // What is typed lives on the server, never in the browser's stores: counters share their computers.
 const WAIT = 2500;
 const LONGEST = 10000;
-const keepers = new Set();
+const keepers = [];
 
 // A new sign-in has new tokens. They are taken over when the same person came back, and nobody else.
 async function renewTokens() {
-  const answer = await fetch("/drafts/", { credentials: "same-origin", redirect: "manual" });
+  const answer = await fetch("/drafts/", { redirect: "manual" });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [name, token] = [".hat-name", "[name=csrfmiddlewaretoken]"];
@@ -20,7 +20,7 @@ class Keeper {
     this.url = form.dataset.draftUrl;
     this.sequence = Number(form.dataset.draftSequence ?? 0);
     this.state = form.querySelector("[data-draft-state]");
-    this.kept = this.written();
+    this.kept = form.querySelector("[data-unsaved]") ? "" : this.written();
     this.failures = 0;
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.touched());
     form.addEventListener("submit", () => this.stop());
@@ -60,20 +60,22 @@ class Keeper {
 
   send() {
     return fetch(this.url, {
-      method: "POST", body: this.body(), credentials: "same-origin", redirect: "manual",
-      headers: { Accept: "application/json", "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(15000),
+      method: "POST", body: this.body(), redirect: "manual",
+      headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(15000),
     });
   }
 
-  async save() {
+  // One after another: who waits for a save waits for what was typed last.
+  save() {
     clearTimeout(this.timer);
-    if (this.saving || !this.unsaved) return;
-    this.saving = true;
+    return (this.saving = Promise.resolve(this.saving).then(() => this.unsaved && this.attempt()));
+  }
+
+  async attempt() {
     const sent = this.written();
     try {
       let answer = await this.send();
       if (answer.status === 403 && await renewTokens()) answer = await this.send();
-      if (answer.status === 409) return this.conflict();
       if (!answer.ok) throw Object.assign(new Error(), { signedOut: answer.type === "opaqueredirect" || [401, 403].includes(answer.status) });
       const { saved_at: savedAt, url } = await answer.json();
       this.kept = sent;
@@ -88,14 +90,8 @@ class Keeper {
         ? "サインインが切れ、サーバーに保存できていません。この画面を閉じずに、別のタブでサインインしてください。"
         : "サーバーに保存できていません。この画面を閉じないでください。つながり次第、自動で保存します。");
     } finally {
-      this.saving = false;
       if (this.unsaved) this.timer = setTimeout(() => this.save(), this.failures ? Math.min(30000, WAIT * 2 ** this.failures) : WAIT);
     }
-  }
-
-  conflict() {
-    this.stopped = true;
-    this.show("failed", "同じ下書きがほかの画面で書き換えられました。この画面の文は残っています。写しを取ってから開き直してください。");
   }
 
   saveLeaving() {
@@ -117,23 +113,22 @@ class Keeper {
 }
 
 export function saveAllDrafts() {
-  return Promise.allSettled([...keepers].map((keeper) => keeper.save()));
+  return Promise.allSettled(keepers.map((keeper) => keeper.save()));
 }
 
 export function draftsWaiting() {
-  return [...keepers].some((keeper) => keeper.unsaved);
+  return keepers.some((keeper) => keeper.unsaved);
 }
 
 export function draftAddress() {
-  const kept = [...keepers].find((keeper) => keeper.savedAt && !keeper.form.closest("dialog"));
+  const kept = keepers.find((keeper) => keeper.savedAt && !keeper.form.closest("dialog"));
   return kept ? new URL(kept.url, location.href).pathname : "";
 }
 
 export function draftsSummary() {
-  const all = [...keepers];
-  if (!all.length) return "";
+  if (!keepers.length) return "";
   if (draftsWaiting()) return "入力中の内容をサーバーに保存できていません。この画面を閉じないでください。";
-  const last = all.map((keeper) => keeper.savedAt).filter(Boolean).at(-1);
+  const last = keepers.map((keeper) => keeper.savedAt).filter(Boolean).at(-1);
   return last ? `入力中の内容は下書きに保存しました（${last}）。サインインすると続きから書けます。` : "";
 }
 
@@ -141,26 +136,28 @@ let listening = false;
 
 function listen() {
   listening = true;
+  const leave = () => keepers.forEach((keeper) => keeper.saveLeaving());
+  const save = () => keepers.forEach((keeper) => keeper.save());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") for (const keeper of keepers) keeper.saveLeaving();
-    else for (const keeper of keepers) (keeper.beacon = undefined), keeper.save();
+    if (document.hidden) return leave();
+    for (const keeper of keepers) keeper.beacon = undefined;
+    save();
   });
-  addEventListener("pagehide", () => { for (const keeper of keepers) keeper.saveLeaving(); });
-  addEventListener("online", () => { for (const keeper of keepers) keeper.save(); });
+  addEventListener("pagehide", leave);
+  addEventListener("online", save);
   addEventListener("pageshow", ({ persisted }) => {
     for (const keeper of keepers) keeper.stopped = false;
     if (persisted) renewTokens();
   });
   addEventListener("beforeunload", (event) => {
-    if ([...keepers].some((keeper) => keeper.unsaved && keeper.failures)) event.preventDefault();
+    if (keepers.some((keeper) => keeper.unsaved && keeper.failures)) event.preventDefault();
   });
 }
 
 export function keepDrafts(root) {
-  for (const form of root.querySelectorAll("form[data-draft-url]")) {
-    if (form.dataset.draftKept) continue;
+  for (const form of root.querySelectorAll("form[data-draft-url]:not([data-draft-kept])")) {
     form.dataset.draftKept = "yes";
-    keepers.add(new Keeper(form));
+    keepers.push(new Keeper(form));
     if (!listening) listen();
   }
 }

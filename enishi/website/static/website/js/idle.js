@@ -7,22 +7,39 @@ export function blankWhenIdle() {
   let last = Date.now();
   const title = document.title;
 
-  async function blank() {
+  async function blank(form) {
     document.documentElement.dataset.blank = "yes";
     document.title = "画面を閉じました｜Enishi";
     for (const open of document.querySelectorAll("dialog[open]")) open.close();
-    const form = cover.querySelector("form");
-    form.elements.next.value = location.pathname + location.search;
-    cover.showModal();
+    if (!cover.open) cover.showModal();
     cover.querySelector("[data-reentry]").focus();
+    await keep(form);
+  }
+
+  async function keep({ elements: { next } }) {
     await saveAllDrafts();
     cover.querySelector("[data-blank-draft]").textContent = draftsSummary();
-    form.elements.next.value = draftAddress() || form.elements.next.value;
+    if (next) next.value = draftAddress() || next.value;
+  }
+
+  // Who locks or signs out by hand: what was typed goes first.
+  addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-leaves]")) return;
+    event.preventDefault();
+    await (form.elements.next ? blank : keep)(form);
+    form.submit();
+  }, true);
+
+  async function idle() {
+    const form = cover.querySelector("form");
+    form.elements.next.value = location.pathname + location.search;
+    await blank(form);
     if (!draftsWaiting()) await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
   }
 
   function look() {
-    if (!cover.open && Date.now() - last >= minutes * 60000) blank();
+    if (!cover.open && Date.now() - last >= minutes * 60000) idle();
   }
 
   for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {

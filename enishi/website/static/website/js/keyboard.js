@@ -5,7 +5,7 @@ export function isWriting(event) {
 }
 
 function follow(shortcut) {
-  const target = document.querySelector(`[data-shortcut="${shortcut}"]`);
+  const target = document.querySelector(`[data-shortcut="${CSS.escape(shortcut)}"]`);
   if (!target) return false;
   if (target.matches("input")) target.select(), target.focus();
   else target.click();
@@ -34,20 +34,16 @@ function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
   if (document.querySelector("dialog[open]")) return;
   if (lettersAreOff() && !event.key.startsWith("Arrow")) return;
-  const onControl = event.target.closest?.("input, summary, [role=tab], .issue-list");
+  const inside = (step) => !event.target.closest?.("input, summary, [role=tab], .issue-list") && event.target.closest?.("[data-rows]") && moveInList(step);
+  const key = event.key?.normalize("NFKC");
   const actions = {
-    "/": () => follow("/"),
-    "／": () => follow("/"),
-    n: () => follow("n"),
-    L: () => follow("L"),
     "?": () => document.getElementById("keyboard-help")?.showModal() ?? true,
-    "？": () => document.getElementById("keyboard-help")?.showModal() ?? true,
     j: () => moveInList(1),
     k: () => moveInList(-1),
-    ArrowDown: () => !onControl && Boolean(event.target.closest?.("[data-rows]")) && moveInList(1),
-    ArrowUp: () => !onControl && Boolean(event.target.closest?.("[data-rows]")) && moveInList(-1),
+    ArrowDown: () => inside(1),
+    ArrowUp: () => inside(-1),
   };
-  if (Object.hasOwn(actions, event.key) && actions[event.key]()) event.preventDefault();
+  if ((actions[key] ?? follow)(key)) event.preventDefault();
 }
 
 function closeMenus(event) {

@@ -3,11 +3,9 @@ const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 function read(options) {
-  const known = (list) => (list ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
   const read = { ...options, challenge: bytes(options.challenge) };
   if (options.user) read.user = { ...options.user, id: bytes(options.user.id) };
-  if (options.excludeCredentials) read.excludeCredentials = known(options.excludeCredentials);
-  if (options.allowCredentials) read.allowCredentials = known(options.allowCredentials);
+  for (const list of ["excludeCredentials", "allowCredentials"]) read[list] &&= read[list].map((one) => ({ ...one, id: bytes(one.id) }));
   return read;
 }
 

@@ -21,7 +21,16 @@ function onSubmit(event) {
   setTimeout(() => release(form), QUIET);
 }
 
+// A form that Back shows again keeps its key; one opened anew has its own.
+function keepKey() {
+  const key = document.querySelector("[data-once] [name=submission]");
+  if (!key) return;
+  key.value = history.state?.key ?? key.value;
+  history.replaceState({ key: key.value }, "");
+}
+
 export function guardSubmissions() {
+  keepKey();
   document.addEventListener("submit", onSubmit);
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest?.("form");
