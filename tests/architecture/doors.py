@@ -486,8 +486,8 @@ def page() -> str:
         "# Doors: who may come in where",
         "",
         f"Drawn from `{HERE}` by `python -m tests.architecture.doors`; the suite compares every address with it.",
-        "Status of a GET. 302 = to the sign-in page (there: on to 今日), 403 = not with this role, 405 = form target only. What the visitor then"
-        " sees of a person is decided by grounds alone; a hidden thing answers 404, like one that never was.",
+        "Status of a GET. 302 = to the sign-in page (there: on to 今日), 403 = not with this role, 405 = form target only."
+        " What the visitor then sees of a person is decided by grounds alone; a hidden thing answers 404, like one that never was.",
         "",
         "| " + " | ".join(heads) + " |",
         "|" + "---|" * len(heads),
