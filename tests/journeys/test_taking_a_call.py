@@ -182,3 +182,27 @@ def test_a_long_name_does_not_push_the_coordinators_buttons_off_the_screen(live,
         box = one.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 1366
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 800)])
+def test_who_is_found_is_seen_while_one_types(
+    live, browser_page, sign_in, width, height
+) -> None:
+    from enishi.residents.tests.factories import registered
+
+    page, baba = browser_page, live.hat("counter", "高齢福祉課", "馬場 直樹")
+    registered(baba, name="見本浦 久美子", kana="ミホンウラ クミコ")
+    sign_in(page, baba)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/consultations/new/")
+    page.locator("#id_find").press_sequentially("ミホンウラ")
+    found = page.locator("#people").get_by_text("見本浦 久美子").first
+    found.wait_for()
+    page.wait_for_function(
+        """() => [document.activeElement, document.querySelector("#people legend")].every((one) => {
+            const { left, top, width, height } = one.getBoundingClientRect();
+            const there = document.elementFromPoint(left + Math.min(width, 40) / 2, top + height / 2);
+            return one.contains(there);
+        })"""
+    )
+    assert page.evaluate("document.activeElement.id") == "id_find"
