@@ -29,6 +29,23 @@ def test_the_screen_goes_blank_by_itself_and_the_server_is_locked(live, browser_
     assert page.locator("input[name=next]").first.get_attribute("value") == "/password/"
 
 
+def test_a_tab_that_was_left_open_does_not_lock_the_one_that_is_worked_in(live, browser_page, sign_in) -> None:
+    left = browser_page
+    sign_in(left, live.hat("counter", "高齢福祉課"))
+    left.clock.install()
+    left.goto("/password/")
+    working = left.context.new_page()
+    working.goto("/password/")
+    for _ in range(3):  # fifteen minutes for both tabs, in which somebody types in the other
+        left.clock.fast_forward("05:00")
+        working.keyboard.press("Tab")
+        left.wait_for_timeout(200)
+    assert not left.locator("#blank").evaluate("dialog => dialog.open")
+    with left.expect_request("**/lock/"):
+        left.clock.fast_forward("11:00")
+    working.close()
+
+
 def test_leaving_by_one_key(live, browser_page, sign_in) -> None:
     page = browser_page
     sign_in(page, live.hat("counter", "高齢福祉課"))

@@ -5,7 +5,8 @@ export function blankWhenIdle() {
   const cover = document.getElementById("blank");
   if (!minutes || !cover?.querySelector("form")) return;
   let last = Date.now();
-  const title = document.title;
+  const title = document.title, tabs = new BroadcastChannel("tabs");
+  tabs.onmessage = () => { last = Date.now(); };
 
   async function blank(form) {
     document.documentElement.dataset.blank = "yes";
@@ -22,7 +23,7 @@ export function blankWhenIdle() {
     if (next) next.value = draftAddress() || next.value;
   }
 
-  // Who locks or signs out by hand: what was typed goes first.
+  // Before leaving: what was typed goes first.
   addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-leaves]")) return;
@@ -43,7 +44,7 @@ export function blankWhenIdle() {
   }
 
   for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
-    addEventListener(kind, () => { if (!cover.open) last = Date.now(); }, { passive: true, capture: true });
+    addEventListener(kind, () => { if (!cover.open) tabs.postMessage(last = Date.now()); }, { passive: true, capture: true });
   }
   cover.addEventListener("cancel", (event) => event.preventDefault());
   cover.addEventListener("close", () => { if (document.documentElement.dataset.blank) cover.showModal(); });
