@@ -114,7 +114,7 @@ class Teller(Clock):
                     pass
                 else:
                     return
-        if (self.now - at).days > 2 and (self.chance.random() < 0.88 or (self.now - at).days > 30):
+        if (self.now - at).days > 2 and (self.chance.random() < 0.75 or (self.now - at).days > 30):
             lately = max(at, self.morning(self.chance.randint(0, 2)))
             if (self.now - at).days > 14:  # nobody waits for an answer for months
                 self._recall_unanswered(consultation, hat, self.later(at, 12) or lately)
