@@ -65,7 +65,8 @@ SELECT s.staff_number, m.id FROM agencies_membership m JOIN agencies_staff s ON 
 CASES = """
 SELECT c.id FROM cases_case c JOIN cases_lead l ON l.case_id = c.id AND l.ended_at IS NULL
   CROSS JOIN LATERAL (SELECT count(*) AS written FROM cases_journalentry e WHERE e.case_id = c.id) entries
- WHERE entries.written BETWEEN %(wanted)s * 0.9 AND %(wanted)s * 2 AND l.agency_id = %(agency)s AND c.state <> 'ended' AND NOT EXISTS (
+ WHERE entries.written BETWEEN %(wanted)s * 0.9 AND %(wanted)s * 2
+   AND l.agency_id = %(agency)s AND c.state <> 'ended' AND NOT EXISTS (
        SELECT 1 FROM sharing_block b WHERE b.binder_id IN (c.id, c.resident_id) AND b.lifted_at IS NULL)
  ORDER BY abs(entries.written - %(wanted)s), c.id LIMIT 40
 """

@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = (
     "tests/noninterference/test_sweep.py",
-    "tests/noninterference/test_agreement.py",  # before the caseload: in what that leaves behind, each wall reads more
+    "tests/noninterference/test_agreement.py",
     "enishi/demo/tests/test_caseload.py",
     "tests/noninterference/test_two_runs.py",
     "tests/noninterference/test_case_mutants.py",

@@ -16,12 +16,17 @@ class CasesConfig(AppConfig):
         from enishi.cases.rules.deadlines import INTERVALS
         from enishi.intake import panels
         from enishi.intake.queries.no_drop import counters
-        from enishi.office import city_settings, drafts
+        from enishi.office import city_settings, draft_words, drafts
         from enishi.office import hooks as hooks_of_office
         from enishi.residents.rules.reference import numbered
         from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
+        entry = {"text": "内容", "next_step": "次の予定", "informant": "だれから聞いたか"}
+        draft_words.declare("cases.entry", entry)
+        told = {"reaction": "反応", "worked": "うまくいったこと・手がかり", "caution": "次に行く人への注意"}
+        draft_words.declare("cases.attempt", {"text": "したこと", **told})
+        draft_words.declare("cases.advice", {"text": "相談したいこと"})
         of_case = numbered("ケース")
         drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]), of_case)
         drafts.declare(

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
 from django.urls import reverse
 
+WORDS = {
+    "conferences.told": {"text": "内容"},
+    "conferences.request": {"necessity": "必要な理由", "not_from_person": "本人から得られない理由"},
+}
+"""Of which forms which fields hold words of whoever writes."""
+
 
 class ConferencesConfig(AppConfig):
     name = "enishi.conferences"
@@ -13,9 +19,10 @@ class ConferencesConfig(AppConfig):
         from enishi.conferences import hooks
         from enishi.conferences.actions.planning import adopt_plan
         from enishi.conferences.queries.counting import meetings_of_a_month
-        from enishi.conferences.record import SOURCES
+        from enishi.conferences.record import SOURCES, agreed_rooms
         from enishi.conferences.rules.windows import INTERVALS
-        from enishi.office import city_settings, drafts
+        from enishi.office import city_settings, draft_words, drafts
+        from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
         for name, label, page in (
@@ -25,9 +32,11 @@ class ConferencesConfig(AppConfig):
             ("conferences.minutes", "会議録", "conferences:minutes"),
             ("conferences.request", "情報提供依頼", "conferences:request-new"),
         ):
+            draft_words.declare(name, WORDS.get(name, {}))
             drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]))  # type: ignore[misc]
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
         figures_of_a_month.attach(meetings_of_a_month)
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)
+        hooks_of_sharing.agreed_rooms.attach(agreed_rooms)

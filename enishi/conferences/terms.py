@@ -86,7 +86,7 @@ class DecisionState(TextChoices):
     DECIDED = "decided", "決定"
     ASKED = "asked", "回答待ち"
     ACCEPTED = "accepted", "引き受けた"
-    DECLINED = "declined", "引き受けられない"
+    DECLINED = "declined", "引き受けられなかった"
     DONE = "done", "実施済み"
     CANCELLED = "cancelled", "取り消し"
 

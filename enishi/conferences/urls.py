@@ -79,6 +79,7 @@ urlpatterns = [
     path(f"{ITEM}/lines/<uuid:line_id>/", deciding.line, name="line"),
     path(f"{ITEM}/requests/new/", asking.ask, name="request-new"),
     path(f"{ITEM}/requests/<uuid:request_id>/", asking.information_request, name="request"),
+    path(f"{ITEM}/requests/<uuid:request_id>/letter/", asking.request_letter, name="request-letter"),
     path(f"{ITEM}/minutes/", minuting.minutes, name="minutes"),
     path(f"{ITEM}/rebase/", minuting.rebase, name="rebase"),
     path(f"{ITEM}/rebasings/<uuid:rebasing_id>/", minuting.receipt, name="receipt"),

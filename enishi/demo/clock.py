@@ -12,8 +12,23 @@ from django.db import connection
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.demo.city import City
+from enishi.office.calendar import is_working_day
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def in_office_hours(first: datetime, day: datetime, last: datetime) -> datetime:
+    """A meeting at two on that day or a working day before it; else the first hour of an office day after ``first``, if there is one."""
+    begins = day.replace(hour=14, minute=0, second=0, microsecond=0)
+    while begins >= first:
+        if is_working_day(begins.date()) and begins <= last:
+            return begins
+        begins -= timedelta(days=1)
+    hour = first.astimezone(TOKYO).replace(minute=0, second=0, microsecond=0)
+    while (hour := hour + timedelta(hours=1)) <= last:
+        if is_working_day(hour.date()) and 9 <= hour.hour <= 16:
+            return hour
+    return first
 
 
 @dataclass
@@ -39,14 +54,14 @@ class Clock:
     def working(self, at: datetime) -> datetime:
         """About that moment, in working hours of a working day before it."""
         day = at.astimezone(TOKYO)
-        while day.weekday() >= 5:
+        while not is_working_day(day.date()):
             day -= timedelta(days=1)
         return min(at, day.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60)))
 
     def morning(self, days_ago: int) -> datetime:
         """A working moment about so many days ago, never in the future."""
         day = (self.now - timedelta(days=days_ago)).astimezone(TOKYO)
-        while day.weekday() >= 5:
+        while not is_working_day(day.date()):
             day -= timedelta(days=1)
         moment = day.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60), second=0)
         return min(moment, self.now - timedelta(hours=1))
@@ -54,7 +69,7 @@ class Clock:
     def later(self, at: datetime, days: int) -> datetime | None:
         """A working moment some days after ``at``, or None when that is still to come."""
         later = (at + timedelta(days=days)).astimezone(TOKYO)
-        while later.weekday() >= 5:
+        while not is_working_day(later.date()):
             later += timedelta(days=1)
         later = later.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60))
         return later if at < later < self.now - timedelta(minutes=10) else None

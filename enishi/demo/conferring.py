@@ -22,11 +22,12 @@ from enishi.conferences.terms import (
     Question,
     SharedKind,
 )
-from enishi.demo.clock import TOKYO
+from enishi.demo.clock import TOKYO, in_office_hours
 from enishi.demo.planwork import Planwork
 from enishi.demo.steps import DESK, Asking, Line, Meeting
 from enishi.demo.told import Told, day_of
 from enishi.intake.terms import SourceKind
+from enishi.office.calendar import is_working_day
 from enishi.sharing.terms import ConsentStage
 
 AT_ONE_TABLE = 10
@@ -48,7 +49,13 @@ SHEETS = {
         "書類の手続きに付き添った。今はその返事を待っている。",
     ),
     Question.WANTED: ("", "", "保健師", "身近な地域の人", "家計の相談ができる所"),
-    Question.REQUEST: ("", "", "会えた日を知らせてほしい。", "訪問の日をそろえたい。", "書類は一度で済むようにしてほしい。"),
+    Question.REQUEST: (
+        "",
+        "",
+        "会えた日を知らせてほしい。",
+        "訪問の日をそろえたい。",
+        "書類は一度で済むようにしてほしい。",
+    ),
 }
 TO_DECIDE = (
     "だれが主に会うか。次に会う日をいつにするか。",
@@ -146,18 +153,15 @@ class Conferring(Planwork):
         return one
 
     def _when(self, at: datetime, meeting: Meeting) -> datetime:
-        """Within a week of the call, and far enough in the past for all that follows; or still to come."""
+        """Within a week of the call, in office hours, and far enough in the past for all that follows; or still to come."""
         if meeting.still_to_come:
-            return (self.now + timedelta(days=meeting.still_to_come)).replace(
-                minute=0, second=0, microsecond=0
-            )
+            day = (self.now + timedelta(days=meeting.still_to_come)).astimezone(TOKYO)
+            while not is_working_day(day.date()):
+                day += timedelta(days=1)
+            return day.replace(hour=10, minute=0, second=0, microsecond=0)
         left = self.now - at - timedelta(hours=3)
-        day = at + min(timedelta(days=6), left / 2)
-        if left < timedelta(days=2):
-            return day
-        while day.astimezone(TOKYO).weekday() >= 5:
-            day -= timedelta(days=1)
-        return max(at + timedelta(hours=2), day.astimezone(TOKYO).replace(hour=14, minute=0, second=0))
+        day = (at + min(timedelta(days=6), left / 2)).astimezone(TOKYO)
+        return in_office_hours(at + min(timedelta(hours=2), left / 4), day, at + left)
 
     def _hat(self, told: Told, code: str) -> Hat:
         """Who comes from an agency: the first of its staff, or whoever leads the case."""
@@ -282,7 +286,11 @@ class Conferring(Planwork):
         """Whoever convened hears by the date that most of the roles are done."""
         with self.acting(told.lead, self.now):
             open_item(told.lead, one.item, word="conference.finish_line")
-            taken = list(Decision.objects.filter(item=one.item, state=DecisionState.ACCEPTED).order_by("decided_at", "id"))
+            taken = list(
+                Decision.objects.filter(item=one.item, state=DecisionState.ACCEPTED).order_by(
+                    "decided_at", "id"
+                )
+            )
         for row in taken:
             at = datetime.combine(row.due_on, time(15), TOKYO)
             if at < self.now - timedelta(days=1) and self.chance.random() < FINISHED:

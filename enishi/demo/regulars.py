@@ -13,6 +13,7 @@ from enishi.conferences.terms import ConcernSource, MinutesKind, ThemeAnswer
 from enishi.demo.clock import TOKYO, Clock
 from enishi.demo.themes import COMING, LOOSE, MEMBERS, STILL_OPEN, TABLED, THEMES, Plot
 from enishi.demo.told import Told, day_of
+from enishi.office.calendar import is_working_day
 from enishi.sharing.terms import InformationClass
 
 MONTH = timedelta(days=29)
@@ -40,7 +41,7 @@ class Regulars(Clock):
 
     def _day(self, ago: timedelta) -> datetime:
         day = (self.now - ago).astimezone(TOKYO)
-        while day.weekday() >= 5:
+        while not is_working_day(day.date()):
             day += timedelta(days=1)
         return day.replace(hour=14, minute=0, second=0, microsecond=0)
 

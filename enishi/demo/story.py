@@ -11,7 +11,7 @@ from enishi.demo.people import House, houses
 from enishi.demo.plots import PLOTS, PROGRESS, Plot
 from enishi.intake import actions as intake
 from enishi.intake.models import Consultation, Referral
-from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
+from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement, NextStep
 from enishi.intake.terms import About, Channel, ReferralState, SourceKind, StatementKind
 from enishi.office import inbox
 from enishi.office.errors import Refused
@@ -132,10 +132,12 @@ class Teller(Clock):
         return Consultation.objects.values_list("version", flat=True).get(pk=consultation)
 
     def _next(self, consultation: UUID, hat: Hat, at: datetime) -> None:
-        version = self._at(consultation)
+        version, then = self._at(consultation), self._then(at)
+        intake.set_next_date(consultation, next_on=then.on, next_action=then.action, version=version, by=hat, at=at)
+
+    def _then(self, at: datetime) -> NextStep:
         on = at.astimezone(TOKYO).date() + timedelta(days=self.chance.randint(3, 14))
-        action = self.chance.choice(["phone", "visit", "interview", "watch"])
-        intake.set_next_date(consultation, next_on=on, next_action=action, version=version, by=hat, at=at)
+        return NextStep(on, self.chance.choice(["phone", "visit", "interview", "watch"]))
 
     def _hand_on(self, consultation: UUID, plot: Plot, hat: Hat, at: datetime) -> tuple[datetime, Hat]:
         """Send it and let the receiver answer; returns the last moment told and who holds the consultation then."""
@@ -153,6 +155,8 @@ class Teller(Clock):
             if (self.now - at).days > 4:
                 intake.acknowledge(referral, by=hat, at=at)
             accepted = Referral.objects.filter(pk=referral, state__in=ACCEPTED).exists()
+            if accepted and plot.kind != "handover":  # the person is reached: whoever goes on holding it says what comes next
+                self._next(consultation, hat, at)
         return at, receiving if accepted and plot.kind == "handover" else hat
 
     def _answer(self, referral: UUID, hat: Hat, at: datetime) -> datetime:
@@ -160,7 +164,9 @@ class Teller(Clock):
         verbs: list[Callable[[datetime], object]] = [
             lambda moment: intake.receive_referral(referral, by=hat, at=moment),
             lambda moment: intake.accept(referral, version=self._version(referral), by=hat, at=moment),
-            lambda moment: intake.report_first_contact(referral, version=self._version(referral), by=hat, at=moment),
+            lambda moment: intake.report_first_contact(
+                referral, then=self._then(moment), version=self._version(referral), by=hat, at=moment
+            ),
             lambda moment: intake.report_helped(referral, version=self._version(referral), by=hat, at=moment),
         ]
         if self.chance.random() < 0.12:
@@ -170,7 +176,7 @@ class Teller(Clock):
                     referral, reason=reason, version=self._version(referral), by=hat, at=moment
                 )
             ]
-        if self.chance.random() < 0.1:
+        if self.chance.random() < 0.1 and (self.now - at).days < 30:  # nobody leaves an answer lying for half a year
             verbs = verbs[: self.chance.randint(0, 2)]
         for verb in verbs:
             later = self.later(at, self.chance.randint(1, 5))

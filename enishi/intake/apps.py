@@ -16,22 +16,24 @@ class IntakeConfig(AppConfig):
         from enishi.intake.record import SOURCES, not_asked_for
         from enishi.intake.rules.deadlines import INTERVALS
         from enishi.intake.terms import DRAFTED_MOVES
-        from enishi.office import city_settings, drafts
+        from enishi.office import city_settings, draft_words, drafts
         from enishi.residents.rules.reference import numbered
         from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
         drafts.declare("intake.receive", "新しい相談", lambda _: reverse("intake:receive"), begins=True)
         of_consultation, of_referral = numbered("相談"), numbered("つなぎ")
-        for name, label, page in (
-            ("statement", "経過", "statement"),
-            ("correct", "記載の訂正", "statement"),
-            ("close", "相談の終了", "close"),
-            ("refer", "つなぎ", "refer"),
+        for name, label, page, words in (
+            ("statement", "経過", "statement", {"text": "内容"}),
+            ("correct", "記載の訂正", "statement", {"text": "内容"}),
+            ("close", "相談の終了", "close", {"text": "終了の経緯"}),
+            ("refer", "つなぎ", "refer", {"reason": "つなぐ理由"}),
         ):
             drafts.declare(f"intake.{name}", label, partial(_address, page), of_consultation)
+            draft_words.declare(f"intake.{name}", words)
         for name, label in DRAFTED_MOVES.items():
             drafts.declare(f"intake.move.{name}", label, partial(_address_of_move, name), of_referral)
+            draft_words.declare(f"intake.move.{name}", {"text": "ひとこと"})
         hooks.before_closing_agency.append(reasons_not_to_close_agency)
         hooks.when_membership_ends.append(release_membership)
         city_settings.declare(*INTERVALS.values())

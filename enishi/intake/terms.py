@@ -1,8 +1,18 @@
 """The words of the room: consultations (相談), who holds them, and referrals (つなぎ)."""
 
+from datetime import datetime, timedelta, timezone
+
 from django.db.models import TextChoices
 
 from enishi.sharing.terms import InformationClass
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=timezone(timedelta(hours=9)))
+"""What happened earlier is not written down here, so that a mistyped year is noticed. No consultation that is still followed is
+older (the laws of this work are of 2000, 2005, 2015), and every year of 令和, 平成 and 昭和 typed as it is lies before."""
+FIRST_CONTACT = "first_contact"
+"""Of 次にすること (NEXT_ACTION): what stands until the first contact is reported."""
+NUDGED = "need.nudged"
+"""The task of who holds a need that a coordinator asked them to look after."""
 
 
 class Channel(TextChoices):

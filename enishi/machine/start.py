@@ -170,11 +170,14 @@ def enishi_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "enishi.machine.console", *words]
 
 
+WORKER = "enishi.machine.web_worker.WebWorker"
+
+
 def web_command(host: str, port: int) -> list[str]:
     """The command line of the web server. No access log: addresses hold what people search for."""
     return [
         *(sys.executable, "-m", "gunicorn", "enishi.wsgi:application", "--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"),
+        *("--worker-class", WORKER, "--limit-request-line", "8190", "--workers", "2", "--threads", "4", "--preload"),
         *("--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "10"),
         *("--no-control-socket", "--log-level", "warning"),
     ]

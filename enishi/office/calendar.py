@@ -1,10 +1,11 @@
 """Working days and fiscal years (年度). A city's own closing days are passed in."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import jpholiday
+from django.utils import timezone
 
 from enishi.office.wareki.eras import year_in_era
 
@@ -13,6 +14,15 @@ SATURDAY = 5
 YEAR_END = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
 LONGEST_SPAN_IN_DAYS = 36_600
 NOTHING: frozenset[date] = frozenset()
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Japan. The installation knows one zone; to ask Django which one this thread has takes longer than the rest."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
+
+
+def today() -> date:
+    return day_of(timezone.now())
 
 
 @lru_cache(maxsize=4096)  # the library works each day out anew, and a page asks for the same days again and again

@@ -318,6 +318,10 @@ def address_to_save(draft_id: UUID) -> str:
     return address("office:draft", draft_id)
 
 
+BACK = "back"
+"""in an address: somebody comes back to a draft that may never have been saved"""
+
+
 def own(draft_id: UUID) -> Draft:
     """:raises NotFound: absent, or somebody else's"""
     found = Draft.objects.filter(pk=draft_id).first()

@@ -24,7 +24,7 @@ def ask(connection: "psycopg.Connection[Any]", sql: bytes, values: Sequence[Any]
 
     :param prepare: true: when it is first asked; None: when it was asked a few times (``prepare_threshold``)
     """
-    adapting = Transformer(connection)
+    adapting = _adapting(connection)
     given = adapting.dump_sequence(values, _automatic(len(values)))
     name = _name_of(connection, (sql, tuple(adapting.types or ())))
     if name is None:
@@ -36,6 +36,15 @@ def ask(connection: "psycopg.Connection[Any]", sql: bytes, values: Sequence[Any]
         return [], answer.command_tuples or 0
     adapting.set_pgresult(answer, set_loaders=True, format=Format.TEXT)
     return adapting.load_rows(0, answer.ntuples, tuple), answer.ntuples
+
+
+def _adapting(connection: "psycopg.Connection[Any]") -> Any:
+    """What turns values into text and back: the connection keeps one, which knows its types after they were met once."""
+    own = vars(connection)
+    kept = own.get("_adapting")
+    if kept is None or kept.adapters is not connection.adapters:
+        kept = own["_adapting"] = Transformer(connection)
+    return kept
 
 
 @cache

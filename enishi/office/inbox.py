@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, QuerySet
 
 from enishi.office import prepared
 from enishi.office.errors import NotFound, Refused
+from enishi.office.ids import in_order
 from enishi.office.models import Notice, Task
 from enishi.office.rows import put
 from enishi.office.terms import TaskState
@@ -32,7 +33,7 @@ def assign(
     :param text: one of the word's templates in :mod:`enishi.office.words`
     """
     task = Task(
-        id=uuid4(),
+        id=in_order(),
         holder_id=holder_id,
         word=word,
         text=kept_text(word, text),
@@ -53,7 +54,7 @@ def tell(
     :param text: one of the word's templates in :mod:`enishi.office.words`
     """
     notice = Notice(
-        id=uuid4(),
+        id=in_order(),
         holder_id=holder_id,
         word=word,
         text=kept_text(word, text),

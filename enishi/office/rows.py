@@ -8,12 +8,13 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
 from enishi.office import prepared
+from enishi.office.ids import in_order
 
 AS_IT_IS = frozenset({UUID, str, int, bool, date, datetime, type(None)})
 ONCE = frozenset({UUID, date, datetime, int, bool})
@@ -74,7 +75,7 @@ def new(model: type[Model], *told: Mapping[str, Any]) -> None:
             raise TypeError(f"{model.__name__} has no {', '.join(one.keys() - columns.keys())}")
     add(
         table,
-        [[_plain(field, one[name] if name in one else field.get_default()) for name, field in columns.items()] for one in told],
+        [[_plain(field, one[name] if name in one else _untold(field)) for name, field in columns.items()] for one in told],
     )
 
 
@@ -191,6 +192,10 @@ class _Sent:
             if key:
                 self.names[key] = name
         return f"%({name})s"
+
+
+def _untold(field: "Field[Any, Any]") -> Any:
+    return in_order() if field.primary_key and field.default is uuid4 else field.get_default()
 
 
 def _value(field: "Field[Any, Any]", row: Model) -> Any:

@@ -1,5 +1,7 @@
 """The door of a register, and the proof that somebody searched before creating one."""
 
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +9,7 @@ from functools import cache
 from uuid import UUID
 
 from django.core import signing
+from django.utils.encoding import force_bytes
 
 from enishi.agencies.hats import Hat
 from enishi.office import prepared
@@ -82,9 +85,22 @@ def joined_to(residents: Iterable[UUID]) -> Mapping[UUID, UUID]:
     return dict(prepared.rows(JOINED, {"asked": prepared.array(residents)}))
 
 
+class _Signer(signing.TimestampSigner):
+    """Signs as Django's does; what it signs with is worked out once, not for each token."""
+
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
+        with_what = _with_what(self.salt, key or self.key)
+        return signing.b64_encode(hmac.digest(with_what, force_bytes(value), "sha256")).decode()
+
+
+@cache
+def _with_what(salt: str, key: str | bytes) -> bytes:
+    return hashlib.sha256(f"{salt}signer".encode() + force_bytes(key)).digest()
+
+
 @cache
 def _signer() -> signing.TimestampSigner:
-    return signing.TimestampSigner(salt=SALT)
+    return _Signer(salt=SALT)
 
 
 def search_token(hat: Hat) -> str:

@@ -10,3 +10,8 @@ not_asked_for: Hook[[Sequence[UUID]], Collection[UUID]] = Hook(
     "When the paper for a person is prepared: binders that the hat has looked at. Answers those that did not come from the"
     " person (somebody else called, nobody has agreed yet); their lines are put before somebody first.",
 )
+agreed_rooms: Hook[[Sequence[UUID]], Collection[UUID]] = Hook(
+    "sharing.agreed_rooms",
+    "When the paper for a person is prepared: rooms of meetings about them. Answers those of meetings that are held with the"
+    " person's consent: of these the person knows, and their lines are not held back for being of a meeting.",
+)

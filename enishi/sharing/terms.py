@@ -34,7 +34,7 @@ class GroundKind(TextChoices):
     OWN_WORK = "own_work", "所管"
     CONSENT = "consent", "本人の同意"
     REFERRAL = "referral", "つなぎ"
-    CONFERENCE = "conference", "支援会議"
+    CONFERENCE = "conference", "会議"
     OTHER_LAW = "other_law", "その他の法令"
     EMERGENCY = "emergency", "緊急"
     IDENTITY = "identity", "名寄せの確認"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
@@ -11,6 +11,7 @@ from enishi.agencies.browser import Kept
 from enishi.agencies.hats import Hat
 from enishi.agencies.queries import names
 from enishi.office import prepared, stamp
+from enishi.office.ids import in_order
 from enishi.office.request import current_request
 
 INTRANS = TransactionStatus.INTRANS
@@ -35,7 +36,7 @@ def asking(kept: Kept, *, reading: bool, page: bool = False, plans_stay: bool = 
     :param plans_stay: what is prepared is not planned anew for the values of this request (``website.allday``)
     :returns: the hat; none when the sign-in ended, expired, or its holder left, was stopped, or disagrees with ``kept``
     """
-    request_id = uuid4()
+    request_id = in_order()
     token = current_request.set(request_id)
     try:
         with stamp.remembering():

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
+from enishi.office.drafts import BACK
+
 CLASHES = "いまの内容では保存できません。画面を開き直し、重なりがないか確かめてください。"
 UNFINISHED = {"password": "website:password"}
 
@@ -53,7 +55,7 @@ def finish_first(what: str) -> HttpResponse:
 
 def _draft_of(request: HttpRequest) -> str:
     try:
-        return reverse("office:draft", args=[UUID(request.POST.get("draft", ""))])
+        return f"{reverse('office:draft', args=[UUID(request.POST.get('draft', ''))])}?{BACK}=1"
     except (ValueError, NoReverseMatch):
         return ""
 

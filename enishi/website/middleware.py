@@ -1,5 +1,6 @@
 """What happens around every request, from the outside in."""
 
+import re
 import time
 from collections.abc import Callable
 from functools import cache
@@ -18,11 +19,12 @@ from enishi.machine.database import has_ended
 from enishi.office import doors
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import record_refusal
-from enishi.website import allday, answers, idle
+from enishi.website import allday, answers, idle, out_of_sight
 from enishi.website.access import asking
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+UNSEEN = re.compile("%(?:0[0-8bcef]|1[0-9a-f]|7f)", re.IGNORECASE)
 NOT_USED = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(),"
     " microphone=(), midi=(), payment=(), usb=(), interest-cohort=()"
@@ -53,6 +55,18 @@ def closed_headers(get_response: Answer) -> Answer:
         response["Permissions-Policy"] = NOT_USED
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+    return middleware
+
+
+def without_control_characters(get_response: Answer) -> Answer:
+    """Nobody searches for what cannot be seen, and PostgreSQL takes no NUL: in an address they are as good as not there."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "")
+        if "%" in asked:
+            request.META["QUERY_STRING"] = UNSEEN.sub("", asked)
+        return get_response(request)
 
     return middleware
 
@@ -133,7 +147,8 @@ class _AnsweringRefusals:
         # The gate commits on its own connection, so the line stays whatever becomes of the request's transaction.
         if isinstance(error, NotFound):
             record_refusal(hat, word=error.what, subject=_identity(error.subject))
-            return answers.not_found()
+            typed = None if error.what == "draft" else out_of_sight.typed_text(request)
+            return typed or answers.not_found()
         if isinstance(error, ProgrammingError) and isinstance(
             error.__cause__, database_errors.InsufficientPrivilege
         ):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("drafts/", drafts.draft_list, name="drafts"),
     path("drafts/discard/", drafts.discard_drafts, name="discard-drafts"),
     path("drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("drafts/<uuid:draft_id>/text/", drafts.draft_text, name="draft-text"),
     path("drafts/<uuid:draft_id>/discard/", drafts.discard_draft, name="discard-draft"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("inbox/export.<slug:form>", inbox.export, name="inbox-export"),

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from enishi.agencies.roles import ROLES
 from enishi.agencies.tests import cast
 from enishi.office.doors import door_of
 from enishi.website.door_checks import addresses
-from enishi.website.tests.visitors import visitor
+from enishi.website.tests.visitors import known_browser
 from tests.architecture import doors, things
 from tests.noninterference.sweeping import quiet
 
@@ -55,14 +56,6 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def _hat(visitor_name: str) -> Hat | None:
-    if visitor_name == "nobody":
-        return None
-    if visitor_name == "link":
-        return _link()
-    return cast.hat(visitor_name, cast.agency(f"課 {visitor_name}", f"D-{visitor_name}"))
-
-
 def _link() -> Hat:
     at, secret_of_link = timezone.now(), uuid.uuid4().bytes * 2
     with cast.outside_the_walls():
@@ -80,37 +73,87 @@ def _link() -> Hat:
     return Hat(sign_in_id=sign_in_id, secret=secret, link_id=link.pk)
 
 
-def _client(hat: Hat | None) -> Client:
-    return visitor(hat) if hat else Client()
+class Visitors:
+    """A visitor of each kind with one thing of each kind, and another of the same role elsewhere who has none of them: made once
+    for all addresses, for what a visit changes is taken back.
+    """
+
+    def __init__(self) -> None:
+        self._hats: dict[str, Hat | None] = {"nobody": None}
+        self._clients: dict[tuple[str, str], Client] = {}
+        self._things: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def hat(self, who: str) -> Hat | None:
+        if who not in self._hats:
+            self._hats[who] = _link() if who == "link" else _of(who, "よその")
+        return self._hats[who]
+
+    def owner(self, who: str) -> Client:
+        return self._client(who, "owner", self.hat(who))
+
+    def stranger(self, role: str) -> Client:
+        known = (role, "stranger") in self._clients
+        return self._client(role, "stranger", None if known else _of(role, "この"))
+
+    def thing(self, who: str, kind: str) -> dict[str, Any]:
+        hat = self.hat(who)
+        assert hat is not None
+        if (who, kind) not in self._things:
+            self._things[who, kind] = things.MAKERS[kind](hat)
+        return self._things[who, kind]
+
+    def _client(self, who: str, which: str, hat: Hat | None) -> Client:
+        if (who, which) not in self._clients:
+            self._clients[who, which] = known_browser(hat) if hat else Client()
+        return self._clients[who, which]
+
+
+def _of(role: str, at: str) -> Hat:
+    return cast.hat(role, cast.agency(f"{at}課 {role}", f"{at} {role}"))
+
+
+@pytest.fixture(scope="module")
+def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitors]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Visitors()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """What a visit leaves behind is not there for the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("who", doors.VISITORS)
-def test_who_comes_in(db: None, who: str) -> None:
-    hat = _hat(who)
-    client = _client(hat)
-    found, expected = {}, {}
-    made: dict[str, dict[str, Any]] = {}  # one thing of a kind: a GET changes none
+def test_who_comes_in(visitors: Visitors, who: str) -> None:
+    owns = {
+        row.name for row in KNOWN.values() if row.thing and row.status(who) == row.get and visitors.hat(who)
+    }
+    paths, expected = {}, {}
     for row in KNOWN.values():
-        has_one = bool(row.thing) and row.status(who) == row.get and hat is not None
-        if has_one and hat and row.thing not in made:
-            made[row.thing] = things.MAKERS[row.thing](hat)
-        arguments = made[row.thing] if has_one else _never_was(row)
-        hidden = row.thing and row.who == "open" and not has_one and not row.same
+        arguments = visitors.thing(who, row.thing) if row.name in owns else _never_was(row)
+        hidden = row.thing and row.who == "open" and row.name not in owns and not row.same
+        paths[row.name] = reverse(row.name, kwargs=arguments)
         expected[row.name] = 404 if hidden else row.status(who)
-        found[row.name] = _bytes(client.get(reverse(row.name, kwargs=arguments)))[0]
+    client = visitors.owner(who)
+    with _taken_back():
+        found = {name: _bytes(client.get(path))[0] for name, path in paths.items()}
     assert found == expected
 
 
 @pytest.mark.parametrize("who", doors.VISITORS)
-def test_nothing_is_sent_through_a_closed_door(db: None, who: str) -> None:
-    client = _client(_hat(who))
-    let_in = {}
-    for row in KNOWN.values():
-        if row.who == "open" or row.status(who) == row.get:
-            continue
-        status = client.post(reverse(row.name, kwargs=_never_was(row))).status_code
-        if status != row.status(who):
-            let_in[row.name] = status
+def test_nothing_is_sent_through_a_closed_door(visitors: Visitors, who: str) -> None:
+    client, let_in = visitors.owner(who), {}
+    with _taken_back():
+        for row in KNOWN.values():
+            if row.who == "open" or row.status(who) == row.get:
+                continue
+            status = client.post(reverse(row.name, kwargs=_never_was(row))).status_code
+            if status != row.status(who):
+                let_in[row.name] = status
     assert let_in == {}
 
 
@@ -129,37 +172,12 @@ def _bytes(answer: Any) -> tuple[int, bytes, dict[str, str]]:
 OBJECTS = [row for row in OPEN_TO if row.thing and row.who not in {"open", "link"}]
 
 
-class Elsewhere:
-    """For each thing of a role somebody who asks for it, and somebody of another agency whose it is: made once for all its
-    addresses, for nobody who is refused changes anything.
-    """
-
-    def __init__(self) -> None:
-        self.made: dict[tuple[str, str], tuple[dict[str, Any], Client]] = {}
-
-    def thing(self, role: str, kind: str) -> tuple[dict[str, Any], Client]:
-        if (role, kind) not in self.made:
-            stranger, asker = (
-                cast.hat(role, cast.agency(f"{at}課", f"{at} {role} {kind}"[:40]))
-                for at in ("よその", "この")
-            )
-            self.made[role, kind] = things.MAKERS[kind](stranger), visitor(asker)
-        return self.made[role, kind]
-
-
-@pytest.fixture(scope="module")
-def elsewhere(django_db_setup: None, django_db_blocker: Any) -> Iterator[Elsewhere]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Elsewhere()
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize("row", OBJECTS, ids=lambda row: row.name)
-def test_what_belongs_to_others_is_what_never_was(elsewhere: Elsewhere, row: doors.Row) -> None:
+def test_what_belongs_to_others_is_what_never_was(visitors: Visitors, row: doors.Row) -> None:
     """The same bytes and headers for: another agency's, never existing, malformed."""
     role = next(code for code in ROLES if row.status(code) == row.get)
-    others, client = elsewhere.thing(role, row.thing)
-    with transaction.atomic():  # what looking leaves behind is not there for the next
+    others, client = visitors.thing(role, row.thing), visitors.stranger(role)
+    with _taken_back():
         theirs = _bytes(client.get(reverse(row.name, kwargs=others)))
         if row.thing in things.PUBLIC:
             return
@@ -172,4 +190,3 @@ def test_what_belongs_to_others_is_what_never_was(elsewhere: Elsewhere, row: doo
         sent = {_bytes(client.post(reverse(row.name, kwargs=one)))[0] for one in (others, _never_was(row))}
         assert len(sent) == 1
         assert sent <= {404, 405}
-        transaction.set_rollback(True)

@@ -137,6 +137,16 @@ def test_definer_functions_pin_their_search_path() -> None:
     assert loose == []
 
 
+def test_only_what_opens_a_binder_says_its_kind_with_a_grant() -> None:
+    """A grant that comes with the kind of its binder is not asked what was given and sealed before: there was nothing."""
+    told = rows(
+        r"SELECT p.oid::regproc::text FROM pg_proc p WHERE p.prosrc ~* 'INSERT\s+INTO\s+sharing_grant\s*\([^)]*\mbinder_kind\M'"
+        r" OR p.prosrc ~* 'INSERT\s+INTO\s+sharing_grant\s*(VALUES|SELECT)' OR p.prosrc ~* 'COPY\s+sharing_grant'"
+    )
+    assert told == [("sharing_open_binder",)]
+    assert rows("SELECT has_table_privilege('enishi_app', 'sharing_grant', 'INSERT, UPDATE')") == [(False,)]
+
+
 def test_unique_constraints_on_hidden_tables_hold_only_made_up_keys() -> None:
     """A unique constraint on personal data would tell through row-level security that a value exists."""
     found = rows(

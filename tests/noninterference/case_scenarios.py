@@ -147,8 +147,8 @@ def only_the_lead_says_who_belongs_to_the_case() -> None:
     assert refused(b, JOIN, theirs, case, person(case))
     assert refused(a, JOIN, mine, case, someone)
     assert not refused(a, JOIN, mine, case, person(case))
-    one = act(a, actions.ask_to_join, case, actions.NewRole(b.agency_id, "watch", "x", BASIC, article="法"))  # type: ignore[arg-type]
-    act(a, actions.share_file, one, relative, actions.NewGround(BASIC, article="法"), version=1)
+    one = act(a, actions.ask_to_join, case, actions.NewRole(b.agency_id, "watch", "x", BASIC, article="児童福祉法25条の3"))  # type: ignore[arg-type]
+    act(a, actions.share_file, one, relative, actions.NewGround(BASIC, article="児童福祉法25条の3"), version=1)
     assert classes(b, relative) == BASIC
     act(a, actions.remove_member, case, relative, version=version(case))
     assert classes(b, relative) == 0

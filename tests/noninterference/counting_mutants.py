@@ -72,6 +72,9 @@ def a_journal_is_counted_as_it_is_read() -> None:
     visited = written(a, case, "訪ねた。", kind="visit")
     written(a, case, "一郎さんのこと。", file=member)
     written(b, case, "家計簿を見た。", information_class=LIVING)
+    other, third = opened(a), leader("丁")
+    written(a, other, "別のケース。")
+    role = on_the_team(a, case, third, classes=BASIC | HEALTH)
     assert (counted(a, case), counted(b, case)) == (5, 3)
     assert counted(stranger, case, look=0) == counted(a, case, look=0) == 0
     assert (counted(a, case, file=member), counted(b, case, file=member)) == (1, 0)
@@ -89,12 +92,8 @@ def a_journal_is_counted_as_it_is_read() -> None:
     assert (counted(a, case), counted(b, case)) == (6, 4), (
         "who does not see the correction counts what stood before"
     )
-    other = opened(a)
-    written(a, other, "別のケース。")
     assert (counted(a, other), counted(a, other, case), counted(a, case, other)) == (1, 1, 6)
     assert counted(a, case, look=LIVING) == 2, "of what was not looked at there is no number"
-    third = leader("丁")
-    role = on_the_team(a, case, third, classes=BASIC | HEALTH)
     written(third, case, "薬を見た。", information_class=HEALTH)
     act(third, actions.end_role, role, version=2)
     on_the_team(a, case, third, classes=BASIC)

@@ -1,12 +1,14 @@
 """What the kernel's verbs must refuse and allow about giving on: one sentence each (who-sees-what.md §7)."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.utils import timezone
 
+from enishi.agencies import access
 from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.sharing import actions
 from enishi.sharing.models import Grant, Ground
@@ -28,6 +30,19 @@ from tests.noninterference.kernel_cast import (
     seal,
     shared,
 )
+
+
+def by_link(c: Cast, binder: UUID) -> Hat:
+    """Somebody without an account who has come in by a link of the owner's."""
+    with wearing(c.owner), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO agencies_answerlink (id, secret_digest, agency_id, binder_id, made_by, made_at, expires_at)"
+            " VALUES (%s, sha256('right'), %s, %s, %s, now(), now() + interval '1 day')",
+            [link := uuid4(), c.receiver.agency_id, binder, c.owner.membership_id],
+        )
+    with cast.outside_the_walls():
+        sign_in, secret = access.begin_sign_in(staff_id=None, membership_id=None, link_id=link, factors=2, at=c.now)
+    return Hat(sign_in_id=sign_in, secret=secret, link_id=link)
 
 
 def only_roles_that_work_with_persons_open_binders(c: Cast) -> None:
@@ -60,6 +75,11 @@ def one_writes_where_one_sees(c: Cast) -> None:
         actions.give(**given, to=[c.outsider.membership_id], starts_at=c.now, ends_at=c.now + timedelta(days=9), at=timezone.now())
     assert open_classes(c.outsider, about) == BASIC, "to a person, not to the agency"
     assert open_classes(c.outsider, c.binder) == 0, "of this binder, not of the other"
+    guest = by_link(c, about)
+    assert open_classes(guest, about) == 0
+    with wearing(c.owner):
+        actions.give(**given, to=[guest.link_id], starts_at=c.now, ends_at=c.now + timedelta(days=9), at=timezone.now())
+    assert open_classes(guest, about) == BASIC, "to a link"
     ground, now = give(c, c.receiver, BASIC | LIVING), timezone.now()
     seal(c, LIVING)
     assert open_classes(c.receiver, c.binder) == BASIC

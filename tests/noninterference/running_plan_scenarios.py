@@ -125,7 +125,6 @@ def who_leads_evaluates_a_running_plan_of_the_case() -> None:
 
 def a_finding_belongs_to_what_its_writer_has_just_done() -> None:
     a = leader("甲")
-    colleague = cast.hat("promoter", Agency.objects.get(pk=a.agency_id), "同僚")
     case, plan = decided(a)
     other, foreign = decided(a)
     seen, said = look(a, case, plan), judged(a, case, plan)
@@ -137,6 +136,7 @@ def a_finding_belongs_to_what_its_writer_has_just_done() -> None:
     }  # fmt: skip
     member, elsewhere = member_of(a, case), member_of(a, other)
     following = drafted(a, case)
+    colleague = cast.hat("promoter", Agency.objects.get(pk=a.agency_id), "同僚")
     for (table, told), at in zip(kinds.items(), (seen["done_at"], said["evaluated_at"]), strict=True):
         usual = signed(a, case, text="x", **told) | {"at": at}
         assert new(colleague, table, usual, author_id=colleague.membership_id)
@@ -190,6 +190,7 @@ def a_plan_ends_with_its_case() -> None:
     following, written_only = proposed(a, case), drafted(a, assessed(a))
     act(a, actions.close_case, case, closing(), version=version_of_case(case))
     assert [stands(one) for one in (plan, following, running)] == ["ended", "ended", "decided"]
+    act(a, actions.move_case, other, "outreach", version=version_of_case(other))
     act(a, actions.end_watch, other, reason="moved", version=version_of_case(other))
     assert [stands(one) for one in (running, written_only)] == ["ended", "draft"]
 

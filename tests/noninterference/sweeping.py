@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -16,7 +18,7 @@ from django.test import Client
 
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.website import telling
-from enishi.website.tests.visitors import visitor as browser
+from enishi.website.tests.visitors import known_browser
 from tests.noninterference import callers
 from tests.noninterference.callers import Call, Thing
 from tests.noninterference.canaries import IDS, Canary, Finder, unpacked
@@ -28,6 +30,8 @@ LINKED = re.compile(r'href="([^"#]*\?[^"#]*)"')
 COMPARED = {"resident.possible_same", "sheet.weigh"}
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 NEVER_SHOWN = ("date", "server")
+STANDS_STILL = 1_764_000_000_000_000_000
+"""The moment, in nanoseconds, from which ids of rows rise."""
 
 
 @dataclass
@@ -39,11 +43,16 @@ class Answer:
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...]
-    canaries: frozenset[Canary]
+    finder: Finder
     request_id: UUID | None
 
     def __str__(self) -> str:
         return f"{self.visitor} {self.call} → {self.status}"
+
+    @cached_property
+    def canaries(self) -> frozenset[Canary]:
+        """What the asker did not send itself; sought when somebody wants to know: of answers that are compared nobody does."""
+        return frozenset(self.finder.in_answer(self.body, self.headers) - self.finder.in_text(self.call.sent))
 
     @property
     def told(self) -> tuple[int, str, str]:
@@ -88,7 +97,7 @@ class Sweep:
     def client(self, visitor: Visitor) -> Client:
         if visitor.label not in self.clients:
             hat = self.town.hats.get(visitor.label)
-            self.clients[visitor.label] = browser(hat) if hat else Client()
+            self.clients[visitor.label] = known_browser(hat) if hat else Client()
             self.clients[visitor.label].raise_request_exception = False
         return self.clients[visitor.label]
 
@@ -103,8 +112,7 @@ class Sweep:
         headers += [("set-cookie", one.OutputString()) for one in answer.cookies.values()]
         for given in ("sessionid", telling.NAME):  # what the request was told is taken back with it
             client.cookies.pop(given, None)
-        found = self.finder.in_answer(body, headers) - self.finder.in_text(call.sent)
-        done = Answer(visitor, call, answer.status_code, body, tuple(headers), frozenset(found),
+        done = Answer(visitor, call, answer.status_code, body, tuple(headers), self.finder,
                       request_ids[-1] if request_ids else None)  # fmt: skip
         self.answers.append(done)
         return done
@@ -136,7 +144,7 @@ class Sweep:
 
 @contextmanager
 def same_chance(seed: str, told: Callable[[UUID], None]) -> Iterator[None]:
-    """Ids, tokens and salts of a request depend on who asks which address alone, so that answers compare byte by byte.
+    """Ids, tokens and salts of a request depend on who asks which address alone, so that answers compare byte by byte: not on when.
 
     The id of the request itself stays random: it stands in the trail, which is not taken back.
     """
@@ -149,7 +157,8 @@ def same_chance(seed: str, told: Callable[[UUID], None]) -> Iterator[None]:
     with (
         patch.object(os, "urandom", chance.randbytes),
         patch("random._urandom", chance.randbytes),
-        patch("enishi.website.access.uuid4", request_id),
+        patch("enishi.website.access.in_order", request_id),
+        patch("enishi.office.ids.time_ns", count(STANDS_STILL, 1_000_000).__next__),
     ):
         yield
 

@@ -105,6 +105,11 @@ class World:
         return told + [reference(one) for one in (self.person, self.case, self.consultation)]
 
     @property
+    def farewell(self) -> str:
+        """The one sentence that the agency is told, by the number and without a name, so that visits stop."""
+        return f"同意が撤回され、ケースでの役割が終わりました（ケース {reference(self.case)}）"
+
+    @property
     def ids(self) -> list[str]:
         return [str(one) for one in (self.person, self.case, self.consultation)]
 
@@ -141,7 +146,7 @@ def doors(world: World) -> Iterator[tuple[str, str, bool]]:
 def found(client: Client, world: World, path: str, method: str) -> tuple[int, list[str], str]:
     """Status, what of the person stood in the answer, and the answer without the form's token."""
     answer = getattr(client, method)(path)
-    told = body(answer)
+    told = body(answer).replace(world.farewell, "")
     for one in re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", path):
         told = told.replace(one, "…")
     return answer.status_code, [ink for ink in world.ink if ink in told], FORM_TOKEN.sub("", told)
@@ -174,6 +179,7 @@ def test_nothing_is_behind_any_door_after_a_withdrawal(aoki: Hat, chiba: Hat) ->
     assert "山田 花子" in searched(client, world)
     withdrawn(world, aoki)
     assert searched(client, world) == []
+    assert world.farewell in body(client.get("/"))
     left, there = {}, {}
     for _name, path, its_own in doors(world):
         for method in ("get", "post"):

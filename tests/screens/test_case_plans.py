@@ -251,7 +251,7 @@ def test_support_begins_ahead_and_is_approved_later(aoki: Hat, case: uuid.UUID) 
         == 302
     )
     shown = text(client.get(at("plan", plan)))
-    for words in ("先行実施（事後了承待ち）", "今週、電気が止まる。", "事後了承の期限"):
+    for words in ("先行実施（事後了承待ち）", "先行実施の理由", "今週、電気が止まる。", "事後了承の期限"):
         assert words in shown, words
     assert "事後了承" in text(client.get(at("case", case)))
     today = text(client.get("/"))

@@ -11,9 +11,11 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions
+from enishi.cases.actions import NewEntry
 from enishi.cases.models import LeadRequest, TeamRole
 from enishi.cases.terms import CaseState, TeamState
-from enishi.cases.tests.factories import consented, lead, on_the_team, opened, row
+from enishi.cases.tests.factories import act, consented, lead, on_the_team, opened, row
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Notice, Task
 from enishi.sharing.models import Consent
@@ -117,6 +119,7 @@ def test_declining_needs_a_reason_and_closes_the_case_to_who_declined(aoki: Hat,
     assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302], (
         "a second click is no 404"
     )
+    assert "このケースは見えなくなりました" in text(client.get(at("cases")))
     assert same_as_nothing(client, at("case", case), case)
     assert "来月なら受けられます。" in text(visitor(aoki).get(at("case", case)))
     assert "受けられる余裕がない" in text(visitor(aoki).get(at("case", case)))
@@ -135,9 +138,29 @@ def test_an_article_of_a_law_is_a_ground_without_consent(aoki: Hat, chiba: Hat) 
     answer = client.post(at("ask", case), given)
     assert answer.status_code == 422
     assert "根拠とする法令の条文を書いてください" in text(answer)
-    given |= {"law_agency": str(chiba.agency_id), "article": "児童虐待防止法13条の4"}
+    given |= {"law_agency": str(chiba.agency_id), "article": "なし", "classes": ["1", "64"]}
+    said = text(client.post(at("ask", case), given))
+    assert "第何条かを書いてください" in said
+    assert "「司法」も知らせます" in said
+    given |= {"article": "児童虐待防止法13条の4"}
+    assert client.post(at("ask", case), given).status_code == 422, "justice without consent is looked at twice"
+    given |= {"classes": ["1"]}
     assert client.post(at("ask", case), given).status_code == 302
     assert "その他の法令" in text(visitor(chiba).get(at("case", case)))
+    with outside_the_walls():
+        role = TeamRole.objects.get().pk
+    assert "知らせる根拠 児童虐待防止法13条の4 基本" in text(visitor(chiba).get(at("role", case, role)))
+
+
+def test_who_declines_one_of_two_roles_is_told_that_it_goes_on_seeing(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(chiba)
+    on_the_team(aoki, case, chiba, duty="watch")
+    role = on_the_team(aoki, case, chiba, accept=False)
+    sent = {"do": "decline", "version": "1", "decline-reason": "full", "submission": str(uuid.uuid4())}
+    answer = client.post(at("role", case, role), sent, follow=True)
+    assert answer.status_code == 200
+    assert "ほかの根拠で、このケースは引き続き見えます" in text(answer)
+    assert "見えなくなりました" not in text(answer)
 
 
 def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat) -> None:
@@ -159,6 +182,31 @@ def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat
         assert TeamRole.objects.get().state == TeamState.LEFT
     gone = client.get(at("withdraw", case, uuid.uuid4()))
     assert gone.status_code == 404
+
+
+def test_withdrawal_names_who_goes_on_seeing_and_by_what(aoki: Hat, chiba: Hat) -> None:
+    """One agency sees by two consents, another by this one alone."""
+    case, client = opened(aoki), visitor(aoki)
+    other = cast.hat("partner", cast.agency("家計相談", "9002", kind="contractor"), "伊藤 健")
+    on_the_team(aoki, case, other, duty="watch")
+    role = on_the_team(aoki, case, chiba)
+    plan = consented(aoki, person_of(case), chiba, stage=ConsentStage.PLAN, classes=1)
+    new = actions.NewRole(chiba.agency_id, "watch", "見守りを。", 1, consent=plan)
+    act(aoki, actions.ask_to_join, case, new)
+    with outside_the_walls():
+        consent = TeamRole.objects.get(pk=role).consent_id
+    said = text(client.get(at("withdraw", case, consent)))
+    assert "見えなくなる機関" not in said
+    assert f"引き続き見える機関：{chiba.agency_name}（「支援プラン」の同意による）。" in said
+    assert "生活" in said[said.index("の同意による）。") :][:60], "what it sees by this consent alone"
+    assert f"終わる役割：{chiba.agency_name}「" in said
+    assert other.agency_name not in said[said.index("引き続き") :][:80]
+    last = text(client.get(at("withdraw", case, plan)))
+    assert f"引き続き見える機関：{chiba.agency_name}（「支援関係機関での情報共有」の同意による）。" in last
+    sent = {"means": "phone", "note": "", "submission": str(uuid.uuid4())}
+    assert client.post(at("withdraw", case, consent), sent).status_code == 302
+    assert visitor(chiba).get(at("case", case)).status_code == 200, "as it was told"
+    assert f"見えなくなる機関：{chiba.agency_name}。" in text(client.get(at("withdraw", case, plan)))
 
 
 def test_a_member_of_the_team_may_record_a_withdrawal_and_click_twice(aoki: Hat, chiba: Hat) -> None:
@@ -286,3 +334,22 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     assert 'id="write"' not in page.content.decode()
     assert send("resume", state="assessing", **date).status_code == 302
     assert state() == "assessing"
+
+
+def test_that_an_agency_of_justice_helps_is_told_to_who_may_read_about_justice_alone(aoki: Hat, baba: Hat, chiba: Hat) -> None:
+    """「みのり保護観察所」 on a page tells a host of a sentence: another agency is told that some agency is there, and no more."""
+    case = opened(aoki)
+    probation = cast.hat("partner", cast.agency("みのり保護観察所", "J-1", kind="justice"), "観察 太郎")
+    on_the_team(aoki, case, probation)
+    on_the_team(aoki, case, chiba)
+    act(probation, actions.write_entry, case, NewEntry(text="面接の日を相談した。", kind="contact"))
+    told = {who: text(visitor(one).get(at("case", case))) for who, one in (("lead", aoki), ("host", chiba), ("own", probation))}
+    for who in ("lead", "own"):
+        assert told[who].count("みのり保護観察所") >= 2, who
+        assert "ほかの関係機関" not in told[who], who
+    assert "面接の日を相談した。" in told["host"]
+    assert told["host"].count("ほかの関係機関") >= 2
+    for name in ("保護観察所", "観察 太郎", "観察太郎"):
+        assert name not in told["host"]
+    assert "みのり保護観察所" in text(visitor(aoki).get(at("drawing", case)))
+    assert "保護観察所" not in text(visitor(chiba).get(at("drawing", case)))

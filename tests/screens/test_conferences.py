@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -97,7 +98,7 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(aoki: Hat, chiba: Ha
     refused = client.post(at("for-case", case), sent)
     assert refused.status_code == 422
     assert "本人の支援の申込み（同意）が必要です。同意がまだのときは「支援会議」" in text(refused)
-    assert "市の支援決定の記録が必要" in text(refused)
+    assert "市の「支援対象の決定」の記録が必要" in text(refused)
     assert "山田さんの世帯" in refused.content.decode()
     with outside_the_walls():
         person = row(case).resident_id
@@ -446,6 +447,27 @@ def test_a_line_that_cannot_act_says_why(aoki: Hat, chiba: Hat) -> None:
     assert "決定したプランがこのケースに見つかりません" in page
 
 
+def test_closing_that_was_decided_is_ticked_where_it_is_enacted(aoki: Hat, chiba: Hat) -> None:
+    conference, item = open_room(aoki, chiba)
+    one = decided(aoki, item, aoki, kind="close", duty="", reason_code="stable")
+    held(aoki, conference)
+    client, with_ticks = visitor(aoki), {"close-sorted_out": "on", "close-outlook": "on", "close-roles_agreed": "on"}
+    assert "3つの確認と最初の見守りの日を入れて" in text(client.post(at("enact", conference), {}))
+    with later(minutes=22):
+        page = client.get(at("line", item, one))
+        assert page.context["close"]["reason"].value() == "stable"
+        assert page.context["close"]["sorted_out"].value() is not True
+        assert "終結後の主担当" in text(page)
+        sent = {"do": "close", "close-reason": "stable", "close-follow_up_on": in_days(50).isoformat()}
+        refused = client.post(at("line", item, one), sent | key())
+        assert refused.status_code == 422
+        assert "「課題が整理された」を確かめてください" in text(refused)
+        assert in_days(50).isoformat() in refused.content.decode(), "nothing typed is lost"
+        whole = sent | with_ticks | key()
+        assert [client.post(at("line", item, one), whole).status_code for _ in range(2)] == [302, 302]
+        assert "実施済み" in text(client.get(at("line", item, one)))
+
+
 def test_only_what_everybody_in_the_room_may_see_is_projected(aoki: Hat, baba: Hat, chiba: Hat) -> None:
     conference = meeting(aoki)
     item = put(aoki, conference, opened(aoki))
@@ -532,8 +554,10 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     assert "案の一" not in text(theirs.get(at("minutes", item))), "a draft is not for the table"
     blind = ours.post(at("minutes", item), {"text": "別の案", "after": "", "do": "draft"} | key())
     assert blind.status_code == 422
-    assert "今の会議録は「案の一」です" in text(blind)
-    assert "別の案" in blind.content.decode()
+    shown = blind.content.decode()
+    assert '<td data-label="今の記載" class="written">案の一</td>' in shown, "side by side, with their line breaks"
+    assert '<td data-label="あなた" class="written">別の案</td>' in shown
+    assert 'value="confirm"' not in shown, "what two wrote is not made final in one step"
     after = str(only(Minutes).pk)
     assert f'name="after" value="{after}"' in blind.content.decode(), (
         "sent again, it goes on from the other text"
@@ -542,8 +566,13 @@ def test_minutes_are_drafted_edited_confirmed_and_corrected(aoki: Hat, chiba: Ha
     assert "開催されてから確定できます" in text(early)
     held(aoki, conference)
     assert "確定していない議題" in text(ours.post(at("confirm", conference), key()))
-    sent = {"text": "確定文", "after": after, "do": "confirm"} | key()
-    assert ours.post(at("minutes", item), sent).status_code == 302
+    sent = {"text": "確定文\n二行目", "after": after, "do": "confirm"} | key()
+    asked = ours.post(at("minutes", item), sent)
+    assert "この文で確定しますか" in text(asked)
+    assert number(Minutes) == 1, "asked first: it cannot be undone"
+    back = ours.post(at("minutes", item), sent | {"do": "back"} | key()).content.decode()
+    assert "確定文\n二行目</textarea>" in back
+    assert ours.post(at("minutes", item), sent | {"sure": "yes"}).status_code == 302
     assert "確定文" in text(theirs.get(at("minutes", item)))
     sent = {"text": "日付を訂正", "do": "correct"} | key()
     assert ours.post(at("minutes", item), sent).status_code == 302
@@ -563,6 +592,9 @@ def test_after_consent_ticked_items_move_and_the_receipt_lists_them(aoki: Hat, c
     with outside_the_walls():
         person = row(case).resident_id
     consented(aoki, person)
+    nothing = client.post(at("rebase", item), key())
+    assert nothing.status_code == 422
+    assert "引き継ぐものを一つ以上選んでください。" in text(nothing)
     sent = {"chosen": [str(moves)]} | key()
     first, again = (client.post(at("rebase", item), sent) for _ in range(2))
     assert (first.status_code, again.status_code) == (302, 302)
@@ -571,7 +603,12 @@ def test_after_consent_ticked_items_move_and_the_receipt_lists_them(aoki: Hat, c
     assert "近所のうわさ。" not in paper
     assert "山田 花子 様" in paper
     with outside_the_walls():
-        assert JournalEntry.objects.get(case=case).text.endswith("家賃を滞納している。")
+        entry = JournalEntry.objects.get(case=case)
+        assert entry.text.endswith("家賃を滞納している。")
+    page = client.get(reverse("cases:case", args=[case])).content.decode()
+    assert f"{chiba.agency_name}（{aoki.agency_name} {aoki.staff_name}が会議から引き継ぎ）" in page
+    assert reverse("cases:correct", args=[case, entry.pk]) not in page
+    with outside_the_walls():
         assert RebasedItem.objects.get(shared=stays).entry_id is None
     assert visitor(chiba).get(at("rebase", item)).status_code == 404
 

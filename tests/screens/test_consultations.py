@@ -11,9 +11,11 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.models import Consultation, Referral, Statement
-from enishi.intake.tests.factories import holder, in_days, now, opened, received, sent
+from enishi.intake.tests.factories import accepted, holder, in_days, now, opened, received, sent
 from enishi.office.models import Draft, Task, TrailEntry
-from enishi.residents.tests.factories import registered
+from enishi.residents.models import Address, Consideration, Contact
+from enishi.residents.rules.registration import NewAddress
+from enishi.residents.tests.factories import registered, yamada
 from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,36 @@ def test_somebody_who_may_be_the_same_is_shown_before_another_is_registered(baba
     chosen = receive(client, baba, resident=str(resident), **more)
     assert chosen.status_code == 302
     assert one().resident_id == resident
+
+
+def test_what_was_typed_of_somebody_new_is_kept_when_the_person_is_registered_already(baba: Hat) -> None:
+    resident, key = registered(baba), str(uuid.uuid4())
+    told = {"new-phone": "080-9999-8888", "new-second_phone": "０９０ー００００ー１２３４", "new-address": "見本市新しい町2-3",
+            "new-protection": "none", "new-language": "筆談", "resident": str(resident)}  # fmt: skip
+    client = visitor(baba)
+    for _ in range(2):
+        assert "選んだ人の登録に加えました" in text(client.get(receive(client, baba, submission=key, **told).url))
+        key = str(uuid.uuid4())
+        told["new-phone"] = "080-9999-8887"
+    with outside_the_walls():
+        numbers = Contact.objects.filter(resident=resident, kind="mobile").order_by("recorded_at", "text")
+        assert [one.text for one in numbers] == ["090-0000-1234", "080-9999-8888", "080-9999-8887"]
+        assert Address.objects.filter(resident=resident, text="見本市新しい町2-3").count() == 1
+        assert Consideration.objects.filter(resident=resident, text="筆談").count() == 1
+
+
+def test_an_address_is_not_lost_where_it_may_not_be_written(aoki: Hat, baba: Hat) -> None:
+    """The register is open to the other agency, its whereabouts are not: the form comes back with what was typed."""
+    consultation = received(aoki)
+    accepted(baba, sent(aoki, baba, consultation, classes=1))
+    with outside_the_walls():
+        resident = Consultation.objects.get(pk=consultation).resident_id
+    answer = receive(visitor(baba), baba, resident=str(resident), **{"new-address": "見本市新しい町2-3"})
+    assert answer.status_code == 422
+    assert "この機関からは見えないため書けません" in text(answer)
+    assert "見本市新しい町2-3" in answer.content.decode()
+    with outside_the_walls():
+        assert Consultation.objects.count() == 1
 
 
 def test_the_search_while_typing_finds_within_ones_own_ground_only(baba: Hat, chiba: Hat) -> None:
@@ -500,3 +532,14 @@ def test_a_list_leaves_with_the_rows_of_the_screen_and_is_recorded(baba: Hat, ch
         )
         assert consultation in entry.binders
         assert entry.detail["rows"] == 2
+
+
+def test_who_knows_that_whereabouts_are_protected_is_told_so_where_the_telephone_is_answered(aoki: Hat, baba: Hat) -> None:
+    protected = received(aoki, registration=yamada(addresses=(NewAddress("みのり市秘密町1-1", protection="in_force"),)))
+    plain = received(aoki, registration=yamada(addresses=(NewAddress("みのり市見本町1-1", protection="none"),)))
+    referral = sent(aoki, baba, protected)
+    opened(baba, referral)
+    for who, one, told in ((aoki, protected, True), (aoki, plain, False), (baba, protected, False)):
+        answer = visitor(who).get(reverse("intake:consultation", args=[one]))
+        assert answer.status_code == 200
+        assert ("居所を保護中" in answer.content.decode()) == told

@@ -69,6 +69,17 @@ def test_who_comes_second_sees_both_texts_and_may_send_again(baba: Hat, heard: S
     assert versions(heard) == [heard.text, "家賃が3か月払えていない。", "家賃3か月と管理費。"]
 
 
+def test_a_class_that_the_other_changed_is_told(baba: Hat, heard: Statement) -> None:
+    one, two = visitor(baba), visitor(baba)
+    first, second = seen_by(one, heard), seen_by(two, heard)
+    changed = typed(first, "家賃が3か月。") | {"information_class": "4", "means": ""}
+    assert one.post(address(heard), changed).status_code == 302
+    page = two.post(address(heard), typed(second, "管理費も。")).content.decode()
+    assert "今の情報の区分は「健康" in page
+    assert "今の対応方法は「なし」" in page
+    assert "今の種類は" not in page, "alike in both"
+
+
 def test_a_correction_sent_twice_is_written_once(baba: Hat, heard: Statement) -> None:
     client = visitor(baba)
     given = typed(seen_by(client, heard), "家賃が3か月払えていない。")

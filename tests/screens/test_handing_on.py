@@ -1,5 +1,6 @@
 """What the sender confirms and what the receiver can do with it: reach the person, after opening the letter."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.actions import chasing
@@ -41,6 +43,14 @@ def test_the_receiver_reads_how_to_reach_the_person(baba: Hat, chiba: Hat, consu
         page = visitor(chiba).get(address).content.decode()
         assert f"{MOBILE}（母の電話・留守電不可）" in page
         assert HOME not in page, "a landline tells where somebody lives"
+
+
+def test_the_receiver_reads_how_to_reach_who_sent_it(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    with outside_the_walls():
+        Agency.objects.filter(pk=baba.agency_id).update(phone="0565-00-0001")
+    referral = sent(baba, chiba, consultation)
+    opened(chiba, referral)
+    assert "0565-00-0001" in visitor(chiba).get(reverse("intake:referral", args=[referral])).content.decode()
 
 
 def test_a_landline_goes_with_the_whereabouts(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
@@ -126,3 +136,17 @@ def test_until_when_one_sees_it_names_the_year(baba: Hat, chiba: Hat, consultati
     opened(chiba, referral)
     page = visitor(chiba).get(reverse("intake:referral", args=[referral]))
     assert str(now().year + 1) in page.context["page"].why.until
+
+
+def test_every_agency_that_can_be_chosen_is_on_some_page_of_the_list(aoki: Hat) -> None:
+    consultation = received(aoki)
+    names = {f"つなぎ先機関{number:03}" for number in range(60)}
+    for number, name in enumerate(sorted(names)):
+        cast.agency(name, f"W-{number}", kind="contractor")
+    client, address = visitor(aoki), reverse("intake:refer", args=[consultation])
+    pages = [client.get(address, {"q": "つなぎ先機関", "page": number}).content.decode() for number in (1, 2, 9)]
+    shown = [set(re.findall(r"つなぎ先機関\d{3}", page)) for page in pages]
+    assert (len(shown[0]), len(shown[1])) == (50, 10)
+    assert shown[0] | shown[1] == names
+    assert shown[2] == shown[1], "behind the end is the last page"
+    assert "60件" in pages[0]

@@ -30,6 +30,7 @@ from enishi.cases.tests.planning import (
     version,
 )
 from enishi.intake.rules.receiving import NewCaller, NewStatement
+from enishi.intake.terms import SourceKind
 from enishi.intake.tests import factories as intake
 from enishi.office.models import TrailEntry
 from enishi.reporting.queries.cases import case_told
@@ -37,7 +38,7 @@ from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import layouts
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.terms import ConsentMeans, Purpose
+from enishi.sharing.terms import ConsentMeans, InformationClass, Purpose
 from enishi.website.tests.visitors import visitor
 from tests.screens.paper_reading import at, body, drawn, pages, pdf, queries, squeezed, text
 
@@ -146,6 +147,24 @@ def test_the_sheet_of_a_referral_is_printed_by_both_sides_and_by_the_receiver_on
     assert visitor(chiba).get(at("referral-paper-file", referral, "pdf")).status_code == 404
 
 
+def test_the_senders_copy_of_the_sheet_holds_what_was_given_and_nothing_else_that_the_sender_reads(aoki: Hat, baba: Hat) -> None:
+    """It is the paper that goes to the receiver."""
+    consultation = intake.received(
+        aoki, statements=(NewStatement("夫から暴力がある", information_class=int(InformationClass.RIGHTS)),)
+    )
+    referral = intake.sent(aoki, baba, consultation=consultation, classes=int(InformationClass.BASIC))
+    sender = visitor(aoki)
+    page = sender.get(reverse("intake:consultation", args=[consultation])).content.decode()
+    assert "夫から暴力がある" in page
+    for one in (at("referral-paper", referral), *(at("referral-paper-file", referral, kind) for kind in ("pdf", "xlsx"))):
+        said = text(sender.get(one))
+        assert "山田花子" in said
+        assert "家計の相談をお願いします。" in said
+        for withheld in ("夫から暴力がある", "見本町"):
+            assert withheld not in said, (one, withheld)
+        assert all("いちば" in one for one in re.findall("◎.{4}", said)), "words that explain the marks, and no mark"
+
+
 def test_before_the_letter_was_opened_the_papers_of_its_consultation_wait_with_it(
     aoki: Hat, baba: Hat
 ) -> None:
@@ -228,15 +247,18 @@ def test_the_journal_is_printed_in_the_order_of_happening_for_a_period(aoki: Hat
     now = timezone.now()
     for days, words in ((30, "ひと月前に訪ねた。"), (1, "きのう電話した。")):
         with wearing(aoki):
-            entry = actions.NewEntry(words, happened_at=now - timedelta(days=days), minutes=25)
+            source = SourceKind.HEARD if days == 30 else SourceKind.FACT
+            entry = actions.NewEntry(words, source=source, happened_at=now - timedelta(days=days), minutes=25)
             actions.write_entry(case, entry, by=aoki, at=now)
     client = visitor(aoki)
     said = text(pdf(client, "case-paper-file", case, "journal", "pdf"))
     assert said.index("ひと月前に訪ねた。") < said.index("きのう電話した。")
     assert "25分" in said
+    assert said.count("【第三者から聴取】") == said.count("【事実】") == 1, "hearsay is told from fact"
     week = (timezone.localdate() - timedelta(days=7)).isoformat()
     lately = client.get(at("case-paper-file", case, "journal", "xlsx") + f"?since={week}")
     assert "きのう電話した。" in text(lately)
+    assert "【事実】" in text(lately)
     assert "ひと月前" not in text(lately)
     wrong = client.get(at("case-paper", case, "journal") + "?since=2026-05-02&until=2026-05-01")
     assert "終わりの日は始まりの日以後にしてください。" in text(wrong)

@@ -86,12 +86,17 @@ def directory(
 
     :param receiving: only those that take referrals
     """
-    found = agencies(search=search, kind=kind, district=district, on=at.date())
+    found = staffed_first(search, district, kind, on=at.date(), receiving=receiving)
+    return entries(found[:limit] if limit else found, at=at)
+
+
+def staffed_first(search: str, district: str, kind: str, *, on: date, receiving: bool = True) -> QuerySet[Agency]:
+    """Agencies that work on a day and (``receiving``) take referrals, those with staff first."""
+    found = agencies(search=search, kind=kind, district=district, on=on)
     if receiving:
         found = found.filter(receives=True)
-    staffed = Membership.objects.active_on(at.date()).filter(agency=OuterRef("pk"))
-    found = found.order_by(Exists(staffed).desc(), *SORTS["name"])
-    return entries(found[:limit] if limit else found, at=at)
+    staffed = Membership.objects.active_on(on).filter(agency=OuterRef("pk"))
+    return found.order_by(Exists(staffed).desc(), *SORTS["name"])
 
 
 def entries(found: Iterable[Agency] | QuerySet[Agency], *, at: datetime) -> list[AgencyEntry]:

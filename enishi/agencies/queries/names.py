@@ -4,18 +4,20 @@ A trigger renews the stamp (``agencies_namestamp``) with every change of a name 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from enishi.agencies.terms import AgencyKind
 from enishi.office import prepared
 from enishi.office.stamp import Stamp
 
 STAMP = Stamp("agencies_namestamp")
-READ = """
-SELECT m.id, m.agency_id, s.name, s.kana FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
+READ = f"""
+SELECT m.id, m.agency_id, s.name, s.kana, false FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id
 UNION ALL
-SELECT a.id, NULL, a.name, a.kana FROM agencies_agency a
-"""
+SELECT a.id, NULL, a.name, a.kana, a.kind = '{AgencyKind.JUSTICE}' FROM agencies_agency a
+"""  # noqa: S608 - a code of ours
+VEILED = "ほかの関係機関"
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,23 @@ class Names:
     """→ name, kana"""
     hats: Mapping[UUID, tuple[UUID | None, str]] = field(default_factory=dict)
     """→ its agency, and the name of who wears it"""
+    justice: frozenset[UUID] = frozenset()
+    """agencies of justice (矯正・更生保護): that one is there tells of a sentence"""
+    veiled: frozenset[UUID] = frozenset()
+
+    def without_justice(self, own: UUID | None) -> "Names":
+        """As they are told to who may not read about justice: an agency of justice, unless it is one's own, is some other agency,
+        and nobody there has a name."""
+        return replace(self, veiled=self.justice - {own}) if self.justice else self
 
     def agency(self, one: UUID | None) -> str:
+        if one in self.veiled:
+            return VEILED
         return self.agencies.get(one, ("",))[0] if one else ""
 
     def person(self, membership: UUID | None) -> str:
-        return self._hat(membership)[1]
+        agency, name = self._hat(membership)
+        return "" if agency in self.veiled else name
 
     def agency_of(self, membership: UUID | None) -> str:
         return self.agency(self._hat(membership)[0])
@@ -49,8 +62,10 @@ class Names:
 
     def in_order(self, agencies: Iterable[UUID]) -> list[str]:
         """The names of several agencies, by their kana."""
-        found = [self.agencies[one] for one in agencies if one in self.agencies]
-        return [name for name, _ in sorted(found, key=lambda one: (one[1], one[0]))]
+        listed = [one for one in agencies if one in self.agencies]
+        found = [self.agencies[one] for one in listed if one not in self.veiled]
+        names = [name for name, _ in sorted(found, key=lambda one: (one[1], one[0]))]
+        return names if len(found) == len(listed) else [*names, VEILED]
 
 
 _kept: list[tuple[UUID | None, Names]] = [(None, Names())]
@@ -80,10 +95,14 @@ def _has(known: Names, agencies: Iterable[UUID | None], hats: Iterable[UUID | No
 
 
 def _read() -> Names:
-    found = Names({}, {})
-    for one, agency, name, kana in prepared.rows(READ, ()):
+    agencies: dict[UUID, tuple[str, str]] = {}
+    hats: dict[UUID, tuple[UUID | None, str]] = {}
+    justice = set()
+    for one, agency, name, kana, is_justice in prepared.rows(READ, ()):
         if agency is None:
-            found.agencies[one] = (name, kana)  # type: ignore[index]
+            agencies[one] = (name, kana)
         else:
-            found.hats[one] = (agency, name)  # type: ignore[index]
-    return found
+            hats[one] = (agency, name)
+        if is_justice:
+            justice.add(one)
+    return Names(agencies, hats, frozenset(justice))

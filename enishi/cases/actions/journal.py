@@ -12,6 +12,7 @@ from enishi.cases.rules.reasons import reasons_not_to_write
 from enishi.cases.terms import EntryKind, MarkKind
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
+from enishi.intake.rules.reasons import reasons_about_year
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
@@ -35,6 +36,8 @@ class NewEntry:
     next_step: str = ""
     informant: str = ""
     """from whom it was heard, where that person must not be named to others"""
+    said_by: UUID | None = None
+    """another agency that said it in a meeting, where it is taken over from there"""
 
 
 def write_entry(case: UUID, new: NewEntry, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
@@ -73,6 +76,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         reasons.append(
             "いつのことかは、今より前にしてください。これからの予定は「次の予定」に書いてください。"
         )
+    reasons += reasons_about_year("いつのこと", happened_at)
     if new.informant.strip() and new.source != SourceKind.HEARD:
         reasons.append("情報源は、「第三者から聴取」のときだけ書けます。")
     if new.informant.strip() and not found.classes & InformationClass.INFORMANT:
@@ -90,6 +94,7 @@ def _write(case: UUID, new: NewEntry, replaced: UUID | None, *, by: Hat, at: dat
         text=new.text.strip(),
         next_step=new.next_step.strip(),
         replaces_id=replaced,
+        said_by_id=None if new.said_by == by.agency_id else new.said_by,
     )
     _put(entry, new.informant.strip(), by=by, at=at, word="case.corrected" if replaced else "case.written")
     return entry.pk
@@ -116,6 +121,8 @@ def _to_correct(case: UUID, replaced: UUID, by: Hat) -> UUID:
         raise NotFound("case.entry", replaced)
     if row.origin_id != found.hat.agency_id:
         raise Refused("ほかの機関の記録は直せません。気づいたことは新しい記録として書いてください。")
+    if row.said_by_id:
+        raise Refused("ほかの機関が会議で話したことは直せません。気づいたことは新しい記録として書いてください。")
     newer = JournalEntry.objects.filter(replaces=replaced).first()
     if newer is not None:
         raise Overtaken({"内容": newer.text})

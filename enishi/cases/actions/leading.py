@@ -250,7 +250,9 @@ def close_case(case: UUID, new: NewClosing, *, version: int, by: Hat, at: dateti
     agency, membership = desk(by)
     for role in TeamRole.objects.filter(case=case, state=TeamState.ACCEPTED):
         step(role, state=TeamState.LEFT, ended_at=at)
-        inbox.tell(role.agency_id, "case.role_ended", "ケースでの役割が終わりました", at=at)
+        inbox.tell(
+            role.agency_id, "case.role_ended", f"ケースでの役割が終わりました（ケース {reference(case)}）", at=at
+        )
     lead_next(
         case, found.lead.membership_id if found.lead else membership, new.follow_up_on, "watch", by=by, at=at
     )

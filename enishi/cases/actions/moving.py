@@ -19,7 +19,13 @@ from enishi.cases.actions.opening import (
 from enishi.cases.actions.preparing import tell_of_prepared
 from enishi.cases.models import Lead
 from enishi.cases.queries.intervals import intervals
-from enishi.cases.rules.reasons import ENDED, ONLY_LEAD, reasons_about_next_date, reasons_not_to_move
+from enishi.cases.rules.reasons import (
+    ENDED,
+    ONLY_LEAD,
+    reasons_about_next_date,
+    reasons_not_to_end,
+    reasons_not_to_move,
+)
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
@@ -126,9 +132,9 @@ def _reasons_not_to_reopen(found: OpenedCase, state: CaseState) -> list[str]:
 
 @transaction.atomic
 def end_watch(case: UUID, *, reason: str, text: str = "", version: int, by: Hat, at: datetime) -> None:
-    """End a case for good (見守りの終了), with a reason. It can be reopened by who led it."""
+    """End a watch for good (見守りの終了), or contact before consent, with a reason. It can be reopened by who led it."""
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.end", lock=True)
-    reasons = _reasons(found, CaseState.ENDED)
+    reasons = _reasons(found, CaseState.ENDED) + reasons_not_to_end(found.row.state)
     if reason not in labels(CaseVocabulary.ENDING)[CaseVocabulary.ENDING]:
         reasons.append("見守りを終える理由を選んでください。")
     if found.row.team.filter(ended_at__isnull=True).exists():

@@ -21,6 +21,7 @@ from enishi.cases.rules.planning import (
     reasons_about_case,
     reasons_about_period,
     reasons_about_rows,
+    reasons_about_years,
     reasons_not_to_plan,
 )
 from enishi.cases.rules.reasons import ONLY_LEAD
@@ -258,6 +259,9 @@ def _reasons(found: OpenedCase, row: Plan, text: PlanText, at: datetime) -> list
         text.monitor_on,
         longest=setting["cases.longest_plan_days"],
         look=setting["cases.monitoring_days"],
+    )
+    reasons += reasons_about_years(
+        text.period_from, text.period_until, [one.due_on for one in text.steps], day(at)
     )
     every: list[NewRow] = [*text.parts, *text.goals, *text.steps]
     reasons += reasons_about_rows(

@@ -24,6 +24,7 @@ from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
+from enishi.sharing.rules.articles import NO_ARTICLE, is_article
 from enishi.sharing.terms import GroundKind, Purpose
 
 
@@ -105,7 +106,8 @@ def _reasons(found: OpenedCase, new: NewRole, agency: Agency | None, at: datetim
         and agency.starts_on <= today
         and (agency.ends_on is None or agency.ends_on > today)
     )
-    return reasons_not_to_ask(
+    reasons = [NO_ARTICLE] if new.article.strip() and not is_article(new.article) else []
+    return reasons + reasons_not_to_ask(
         state=found.row.state,
         is_lead=found.is_lead,
         same_agency=agency is not None and agency.pk == found.hat.agency_id,
@@ -188,7 +190,8 @@ def end_role(role: UUID, *, text: str = "", version: int, by: Hat, at: datetime)
     if row.agency_id == by.agency_id:
         _tell_lead(row, "case.role_left", "チームの機関が役割を終えました", at=at)
     else:
-        inbox.tell(row.agency_id, "case.role_ended", "ケースでの役割が終わりました", at=at)
+        number = reference(row.case_id)
+        inbox.tell(row.agency_id, "case.role_ended", f"ケースでの役割が終わりました（ケース {number}）", at=at)
     trail.record("case.role_ended", binders=[row.case_id], detail={"role": str(role)})
     row.state = TeamState.CANCELLED if row.state == TeamState.ASKED else TeamState.LEFT
     row.ended_at = at

@@ -29,7 +29,7 @@ from enishi.cases.rules.visits import (
 from enishi.cases.terms import EntryKind, VisitReason, VisitState
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
-from enishi.intake.terms import SourceKind
+from enishi.intake.terms import EARLIEST, SourceKind
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.keyring import Key, Keyring
@@ -38,6 +38,7 @@ from enishi.sharing.actions.kernel import call
 
 UNFILED = "visit.unfiled"
 NO_LONGER_THERE = "内容の残る期間が過ぎたため、戻せません。"
+LATEST_YEAR = 9998
 WORDS = ("whom", "text", "next_step")
 
 
@@ -141,8 +142,12 @@ def _values(told: Told) -> dict[str, object]:
 
 
 def _local(written: str) -> datetime | None:
+    """In the city's time. A year that cannot be meant is as good as none: the page of the note asks for it."""
     moment = moment_of(written)
-    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+    if moment is None or not EARLIEST.year <= moment.year <= LATEST_YEAR:
+        return None
+    moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+    return moment if moment >= EARLIEST else None
 
 
 def file_note(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from enishi.cases.forms.fields import ClassesField, IdField, IdsField, class_choices, words
 from enishi.cases.terms import ConsentLanguage
 from enishi.intake.forms.fields import DateInput
+from enishi.intake.terms import EARLIEST
 from enishi.sharing.rules import NewConsent
 from enishi.sharing.terms import ALL_CLASSES, ConsentGiver, ConsentMeans, ConsentStage, InformationClass
 
@@ -77,6 +78,8 @@ class ConsentForm(forms.Form):
             raise forms.ValidationError(
                 "同意の始まりは今日以前にしてください。先の日の同意は、その日に記録します。"
             )
+        if day < EARLIEST.date():
+            raise forms.ValidationError("同意の始まりの年を確かめてください。西暦4けたで入れます（令和8年は2026年）。")
         return day
 
     def consent(self, at: datetime) -> NewConsent:

@@ -96,7 +96,7 @@ class CloseForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    reason = CodeField(CaseVocabulary.ENDING, label="見守りを終える理由", widget=forms.RadioSelect)
+    reason = CodeField(CaseVocabulary.ENDING, label="終える理由", widget=forms.RadioSelect)
     text = words("経緯")
 
 

@@ -52,6 +52,16 @@ def typed(sent: QueryDict, names: Iterable[str]) -> dict[str, Texts]:
     return {name: tuple(sent.getlist(name)) for name in names if name in sent}
 
 
+def texts_of(form: forms.Form) -> dict[str, Texts]:
+    """What every field of a form says, as a browser would send it untouched."""
+    found = {}
+    for one in form:
+        value = one.field.widget.format_value(one.value())
+        texts = value if isinstance(value, list) else [value or ""]
+        found[one.name] = tuple(str(text) for text in texts)
+    return found
+
+
 def as_sent(fields: Fields, rest: QueryDict | None = None) -> QueryDict:
     """Fields as a form takes them, with what else was sent."""
     found = rest.copy() if rest is not None else QueryDict(mutable=True)
@@ -85,4 +95,6 @@ def spoken(form: forms.Form, name: str, texts: Texts) -> str:
     known = {str(code): str(label) for code, label in getattr(field, "choices", [])}
     if isinstance(field, forms.BooleanField):
         return "はい" if any(texts) else "いいえ"
+    if isinstance(field, forms.DateTimeField):
+        texts = tuple(one.replace("T", " ") for one in texts)
     return "、".join(known.get(one, one) for one in texts if one) or "（なし）"

@@ -13,9 +13,32 @@ from enishi.cases.queries.parts import MemberLine
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField
 from enishi.sharing.rules import labels
+from enishi.sharing.rules.articles import NO_ARTICLE, is_article
 from enishi.sharing.terms import ConsentStage, InformationClass
 
 LAW = "law"
+
+
+def _justice_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="「司法」の情報を、本人の同意なしに知らせることを確かめた",
+        required=False,
+        help_text="法令の条文だけで「司法」も知らせるときに、印をつけてください。",
+    )
+
+
+def _look_again(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """Without consent: an article that is one, and a second look before what courts and prisons wrote is told."""
+    article = cleaned.get("article", "").strip()
+    if not article:
+        form.add_error("article", "根拠とする法令の条文を書いてください。")
+    elif not is_article(article):
+        form.add_error("article", NO_ARTICLE)
+    if cleaned.get("classes", 0) & InformationClass.JUSTICE and not cleaned.get("justice_sure"):
+        form.add_error(
+            "justice_sure",
+            "「司法」も知らせます。この条文で知らせてよいかをもう一度確かめて、印をつけるか、「司法」を外してください。",
+        )
 
 
 class AskForm(forms.Form):
@@ -35,6 +58,7 @@ class AskForm(forms.Form):
     )
     duty = CodeField(CaseVocabulary.DUTY, label="お願いする役割", widget=forms.RadioSelect)
     classes = ClassesField(label="知らせる情報")
+    justice_sure = _justice_field()
     text = words("お願いしたいこと", 5, required=True)
 
     def __init__(
@@ -65,6 +89,8 @@ class AskForm(forms.Form):
         self.fields["ground"].choices = [*offered, (LAW, "法令の条文にもとづいて依頼する（下に書く）")]  # type: ignore[attr-defined]
         self.fields["law_agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
         self.fields["classes"].choices = class_choices(held)  # type: ignore[attr-defined]
+        if not held & InformationClass.JUSTICE:
+            del self.fields["justice_sure"]
         self.initial.setdefault("classes", [str(InformationClass.BASIC.value)])
         if not offered:
             self.initial.setdefault("ground", LAW)
@@ -79,8 +105,7 @@ class AskForm(forms.Form):
         if ground == LAW:
             if not cleaned.get("law_agency"):
                 self.add_error("law_agency", "依頼する機関を選んでください。")
-            if not cleaned.get("article", "").strip():
-                self.add_error("article", "根拠とする法令の条文を書いてください。")
+            _look_again(self, cleaned)
         elif ground:
             agreed = self._agreed()
             if cleaned.get("classes", 0) & ~agreed.class_mask:
@@ -120,6 +145,7 @@ class FileForm(forms.Form):
         label="法令の条文", required=False, max_length=200, help_text="法令の条文にもとづくときだけ。"
     )
     classes = ClassesField(label="知らせる情報")
+    justice_sure = _justice_field()
 
     def __init__(
         self,
@@ -144,14 +170,16 @@ class FileForm(forms.Form):
         self.fields["member"].choices = [(str(one.id), one.name) for one in members]  # type: ignore[attr-defined]
         self.fields["ground"].choices = [*offered, (LAW, "法令の条文にもとづいて知らせる")]  # type: ignore[attr-defined]
         self.fields["classes"].choices = class_choices(held)  # type: ignore[attr-defined]
+        if not held & InformationClass.JUSTICE:
+            del self.fields["justice_sure"]
         self.initial.setdefault("classes", [str(InformationClass.BASIC.value)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         ground = cleaned.get("ground")
-        if ground == LAW and not cleaned.get("article", "").strip():
-            self.add_error("article", "根拠とする法令の条文を書いてください。")
-        elif ground and ground != LAW:
+        if ground == LAW:
+            _look_again(self, cleaned)
+        elif ground:
             member, agreed = self.consents[ground]
             if cleaned.get("member") != member:
                 self.add_error(

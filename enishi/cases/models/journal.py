@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from enishi.cases.models.case import Case
 from enishi.cases.terms import EntryKind, MarkKind
-from enishi.intake.terms import SourceKind
+from enishi.intake.terms import EARLIEST, SourceKind
 from enishi.office.privacy import PrivacyClass
 from enishi.sharing.terms import InformationClass
 
@@ -45,6 +45,15 @@ class JournalEntry(CaseEntry):
     replaces = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    said_by = models.ForeignKey(
+        "agencies.Agency",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="会議で話した機関",
+    )
+    """another agency, in a meeting: who took it over wrote it here and does not word it anew"""
 
     privacy: ClassVar = {
         "*": PrivacyClass.WORK,
@@ -84,6 +93,11 @@ class JournalEntry(CaseEntry):
             ),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__lte=1440), name="journal_minutes_of_a_day"
+            ),
+            models.CheckConstraint(condition=Q(happened_at__gte=EARLIEST), name="journal_happened_in_our_time"),
+            models.CheckConstraint(
+                condition=Q(said_by__isnull=True) | Q(replaces__isnull=True),
+                name="journal_said_by_is_not_reworded",
             ),
         ]
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from enishi.cases.terms import EntryKind, VisitReason, VisitState
-from enishi.intake.terms import SourceKind
+from enishi.intake.terms import EARLIEST, SourceKind
 from enishi.office.privacy import PrivacyClass
 
 
@@ -77,6 +77,14 @@ class VisitNote(models.Model):
                 condition=Q(state=VisitState.FILED, entry_id__isnull=False, whom="", text="", next_step="")
                 | Q(entry_id__isnull=True) & ~Q(state=VisitState.FILED),
                 name="visit_note_filed_is_in_the_journal",
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_at__isnull=True) | Q(happened_at__gte=EARLIEST),
+                name="visit_note_happened_in_our_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_at__isnull=True) | Q(written_at__gte=EARLIEST),
+                name="visit_note_written_in_our_time",
             ),
         ]
 

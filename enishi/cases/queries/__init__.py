@@ -7,7 +7,7 @@ from enishi.cases.queries.drawing import drawing, people_to_draw, tie_label
 from enishi.cases.queries.exports import case_sheet, overview_sheet
 from enishi.cases.queries.finding import Hits, Sought, find_entries, place_of
 from enishi.cases.queries.history import EVERYTHING
-from enishi.cases.queries.journal import Shown, entry_of
+from enishi.cases.queries.journal import Shown, standing_entry
 from enishi.cases.queries.overview import load_by_lead, overview
 from enishi.cases.queries.today import today
 from enishi.cases.queries.visits import cases_by_name, note_line, visit_note, visit_notes
@@ -29,7 +29,6 @@ __all__ = [
     "cases_by_name",
     "cases_of_consultation",
     "drawing",
-    "entry_of",
     "find_by_reference",
     "find_entries",
     "history_of",
@@ -41,6 +40,7 @@ __all__ = [
     "overview_sheet",
     "people_to_draw",
     "place_of",
+    "standing_entry",
     "tie_label",
     "today",
     "visit_note",

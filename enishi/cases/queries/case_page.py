@@ -16,7 +16,7 @@ from enishi.cases.queries.history import EVERYTHING, History, history
 from enishi.cases.queries.journal import Journal, Shown, journal
 from enishi.cases.queries.parts import LeadLine, MemberLine, RequestLine, StepLine, TeamLine
 from enishi.cases.queries.plan_panel import Panels, events, panels
-from enishi.cases.rules.steps import may_move
+from enishi.cases.rules.steps import MAY_END, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time
@@ -187,6 +187,7 @@ def case_page(
         consultation=row.consultation_id,
         persons=[one for one in _persons(found) if one in found.opened],
         own=hat.agency_id,
+        seen=found.classes,
         most=most,
         faces_on=today,
         minded=[row.resident_id],
@@ -216,7 +217,7 @@ def case_page(
         many=Many(team["standing"], team["former"], len(consents), len(steps)),
         agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
         support_stands=given.support_stands(consents, row.resident_id, at),
-        journal=journal(hat, case, _only_open(shown, brief), files=brief.files),
+        journal=journal(hat, case, _only_open(shown, brief), files=brief.files, seen=found.classes),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,
         why=_why(brief),
@@ -234,7 +235,8 @@ def _why(brief: Brief) -> Why:
 
 def history_of(brief: Brief) -> History:
     row = brief.row
-    return history(row.pk, consultation=row.consultation_id, persons=brief.persons)
+    own = brief.found.hat.agency_id
+    return history(row.pk, consultation=row.consultation_id, persons=brief.persons, own=own, seen=brief.seen)
 
 
 def _only_open(shown: Shown, brief: Brief) -> Shown:
@@ -256,7 +258,7 @@ def _offers(brief: Brief, hat: Hat, roles: Sequence[TeamLine]) -> dict[str, bool
         "suspend": lead and may_move(state, CaseState.SUSPENDED),
         "resume": "lead" in hat.may and ((lead and stopped) or state == CaseState.ENDED),
         "close": lead and may_move(state, CaseState.WATCHING),
-        "end": lead and may_move(state, CaseState.ENDED),
+        "end": lead and state in MAY_END,
         "informant": bool(brief.seen & InformationClass.INFORMANT),
         "ours": any(one.ours and one.stands for one in roles),
     }

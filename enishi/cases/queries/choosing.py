@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -15,8 +13,7 @@ from enishi.agencies.models import Agency, Membership
 from enishi.agencies.queries import directory
 from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import Answering
-from enishi.cases.queries.case_page import Brief, CasePage
-from enishi.cases.queries.given import ConsentLine
+from enishi.cases.queries.case_page import Brief
 from enishi.residents.queries import Face, faces, household_of
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
@@ -86,27 +83,3 @@ def household(hat: Hat, brief: Brief, *, at: datetime) -> Sequence[Face]:
     )
     found = faces(hat, [one for one in known if one in opened], on=timezone.localdate(at))
     return [found[one] for one in known if one in found]
-
-
-def who_sees_by(page: CasePage, consent: ConsentLine) -> list[str]:
-    """Names of the agencies that see the case, a member's file or the person by one consent. One query.
-
-    The kernel tells who sees a binder, on what kind of ground and until when; what rests on a consent ends with it.
-    """
-    own = consent.resident == page.row.resident_id
-    files = (
-        [page.row.pk] if own else [one.id for one in page.brief.members if one.resident == consent.resident]
-    )
-    values: dict[str, Any] = {
-        "binders": [*files, consent.resident],
-        "ends_at": consent.ends_at,
-        "to": list(consent.recipient_ids),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT a.kana, a.name FROM unnest(%(binders)s::uuid[]) AS b(id), LATERAL sharing_shared_with(b.id) s"
-            " JOIN agencies_agency a ON a.id = s.grantee WHERE s.kind = 'consent' AND s.ends_at = %(ends_at)s"
-            " AND s.grantee = ANY (%(to)s::uuid[]) ORDER BY a.kana, a.name",
-            values,
-        )
-        return [name for _, name in cursor.fetchall()]

@@ -29,9 +29,10 @@ SELECT entry, case_id, binder, information_class, reference, resident, known
 """
 # What is shown and how the persons are called, in one statement; after the look.
 READ = f"""
-SELECT e.id, e.case_id, a.name, st.name, e.kind, e.happened_at, e.source, e.text, e.next_step
+SELECT e.id, e.case_id, coalesce(said.name || '（会議で）', a.name), st.name, e.kind, e.happened_at, e.source, e.text, e.next_step
   FROM cases_journalentry e LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+  LEFT JOIN agencies_agency said ON said.id = e.said_by_id
+  LEFT JOIN agencies_membership m ON m.id = e.author_id AND e.said_by_id IS NULL LEFT JOIN agencies_staff st ON st.id = m.staff_id
  WHERE e.id = ANY ((SELECT %s::uuid[])::uuid[])
 UNION ALL
 SELECT name.resident_id, NULL, name.text, name.kana, NULL, NULL, NULL, NULL, NULL FROM ({NAMES}) name

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from enishi.agencies.queries.names import Names, names
+from enishi.cases.queries.names import as_seen
 from enishi.office import prepared
 from enishi.office.prepared import identity
 from enishi.residents.queries.faces import FACES, Face, face
@@ -176,14 +177,16 @@ def history(
     *,
     consultation: UUID | None,
     persons: Iterable[UUID],
-    own: UUID | None = None,
+    own: UUID | None,
+    seen: int,
     most: int = EVERYTHING,
     faces_on: date | None = None,
     minded: Iterable[UUID] = (),
 ) -> History:
     """Read it, after a look at the case and its persons. One query.
 
-    :param own: the agency whose roles come first
+    :param own: the agency of the hat, whose roles come first
+    :param seen: the classes of the case that are open: without 司法 no agency of justice is named
     :param most: so many roles that stand, and so many that ended
     :param faces_on: the day for ages; the faces of the persons are read with the rest
     :param minded: of whom it is also read what to mind when meeting
@@ -195,15 +198,16 @@ def history(
     else:
         found = prepared.rows(ROWS, asked)
     rows = {what: prepared.read_json(told) or [] for what, told in found}
-    seen = dict(face(one, faces_on) for one in rows.pop(FACE)) if faces_on else {}
-    return History(case, _called([(what, _values(row)) for what, told in rows.items() for row in told]), seen)
+    shown = dict(face(one, faces_on) for one in rows.pop(FACE)) if faces_on else {}
+    told_rows = [(what, _values(row)) for what, told in rows.items() for row in told]
+    return History(case, _called(told_rows, lambda known: as_seen(known, seen, own)), shown)
 
 
-def _called(rows: Sequence[tuple[str, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:
+def _called(rows: Sequence[tuple[str, dict[str, Any]]], seen_by: Callable[[Names], Names]) -> Mapping[str, list[dict[str, Any]]]:
     """By what they are, with names in the place of ids."""
     agencies = {row[name] for _, row in rows for name in AGENCIES if name in row}
     agencies.update(one for _, row in rows for name in ("ids", "agencies") for one in row.get(name) or ())
-    known = names(agencies, {row[name] for _, row in rows for name in HATS if name in row})
+    known = seen_by(names(agencies, {row[name] for _, row in rows for name in HATS if name in row}))
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for what, row in rows:
         found[what].append(_named(row, known))

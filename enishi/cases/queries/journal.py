@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.queries.names import Names, names
+from enishi.cases.queries.names import as_seen
 from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
 from enishi.intake.queries.listing import Counted, long_time
 from enishi.intake.queries.vocabulary import labels
@@ -18,6 +19,7 @@ from enishi.intake.terms import SourceKind
 from enishi.office import prepared
 from enishi.office.addresses import address
 from enishi.sharing.rules import labels as class_labels
+from enishi.sharing.terms import ALL_CLASSES
 
 PAGE_SIZE = 20
 
@@ -42,15 +44,23 @@ SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id,
        (SELECT i.who FROM cases_journalinformant i WHERE i.entry_id = s.id LIMIT 1),
        (SELECT jsonb_agg(jsonb_build_array(b.at, b.text) ORDER BY b.at DESC) FROM before b WHERE b.entry = s.id),
        (SELECT jsonb_agg(jsonb_build_array(k.kind, k.author_id) ORDER BY k.at, k.id)
-          FROM cases_journalmark k WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL)
+          FROM cases_journalmark k WHERE k.entry_id = s.id AND k.withdrawn_at IS NULL), s.said_by_id
   FROM shown s
  ORDER BY s.happened_at DESC, s.id
 """
-ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE = 3, 4, 10, 15, 18  # places in a row
+ORIGIN, AUTHOR, COUNTERPART, TOTAL, MARKS_MADE, SAID_BY = 3, 4, 10, 15, 18, 19  # places in a row
 PAGE = ROWS.format(
     found="SELECT total, ids FROM cases_entries_shown(%(case)s, %(file)s, %(kind)s, %(agency)s, %(first)s, %(size)s)",
     moment="NULL::timestamptz",
 )
+STANDING = """
+WITH RECURSIVE later AS (
+    SELECT e.id, e.at FROM cases_journalentry e WHERE e.id = (SELECT %(entry)s::uuid) AND e.case_id = (SELECT %(case)s::uuid)
+     UNION
+    SELECT n.id, n.at FROM later JOIN cases_journalentry n
+        ON n.replaces_id = later.id AND n.case_id = (SELECT %(case)s::uuid))
+SELECT id FROM later ORDER BY at DESC, id LIMIT 1
+"""
 ONE = ROWS.format(found="SELECT 1 AS total, ARRAY[%(entry)s::uuid] AS ids", moment="s.happened_at")
 
 
@@ -141,9 +151,11 @@ def journal(
     shown: Shown,
     *,
     files: Mapping[UUID, str],
+    seen: int,
 ) -> Journal:
     """A page of the journal, after a look at the case and its files. One query.
 
+    :param seen: the classes of the case that are open: without 司法 no agency of justice is named
     :param files: the files that are open → whose they are, as the page calls them
     """
     asked = {"case": case, "zone": timezone.get_default_timezone_name()}
@@ -157,13 +169,15 @@ def journal(
     paginator = Counted(count, PAGE_SIZE)
     page: Page[Any] = Page([], min(shown.page, paginator.num_pages), paginator)
     lists = [CaseVocabulary.MEANS, *([CaseVocabulary.COUNTERPART] if any(row[COUNTERPART] for row in rows) else [])]
-    told = _Told(hat, case, files, labels(*lists), _names(rows))
+    told = _Told(hat, case, files, labels(*lists), as_seen(_names(rows), seen, hat.agency_id))
     return Journal([_line(row, told) for row in rows], page)
 
 
-def entry_of(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
-    """One entry, also one that was corrected meanwhile, after a look."""
-    return next(iter(journal(hat, case, Shown(entry=entry), files=files).lines), None)
+def standing_entry(hat: Hat, case: UUID, entry: UUID, *, files: Mapping[UUID, str]) -> EntryLine | None:
+    """What stands now in the place of an entry: itself, or what it was last corrected to, after a look."""
+    found = prepared.rows(STANDING, {"entry": entry, "case": case})
+    lines = journal(hat, case, Shown(entry=found[0][0]), files=files, seen=ALL_CLASSES).lines if found else []
+    return next(iter(lines), None)
 
 
 KINDS, SOURCES, MARKS = (
@@ -184,24 +198,25 @@ class _Told:
 
 def _names(rows: Sequence[Sequence[Any]]) -> Names:
     marked = [prepared.identity(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
-    return names({row[ORIGIN] for row in rows}, {*marked, *(row[AUTHOR] for row in rows)})
+    agencies = {row[ORIGIN] for row in rows} | {row[SAID_BY] for row in rows if row[SAID_BY]}
+    return names(agencies, {*marked, *(row[AUTHOR] for row in rows)})
 
 
 def _line(row: Sequence[Any], told: _Told) -> EntryLine:
     (one, file, number, origin, author, when, written, happened, kind, source, counterpart, means, minutes, text, step,
-     _, informant, before, marks) = row  # fmt: skip
+     _, informant, before, marks, said_by) = row  # fmt: skip
     words = told.words
     how = [words[CaseVocabulary.MEANS].get(means, "")]
     how += [words[CaseVocabulary.COUNTERPART].get(counterpart, "")] if counterpart else []
     return EntryLine(
         id=one,
         anchor=f"e{one.hex[:8]}",
-        url=address("cases:correct", told.case, one) if origin == told.hat.own_agency_id else "",
+        url=address("cases:correct", told.case, one) if origin == told.hat.own_agency_id and not said_by else "",
         file=file,
         of=told.files.get(file, ""),
         when=when,
         written=written,
-        who=told.names.both(origin, author),
+        who=_who(told.names, origin, author, said_by),
         kind=KINDS[kind],
         kind_code=kind,
         source=SOURCES[source],
@@ -220,6 +235,12 @@ def _line(row: Sequence[Any], told: _Told) -> EntryLine:
         before=[WrittenBefore(long_time(datetime.fromisoformat(when)), was) for when, was in _json(before)],
         marks=_marks(one, _json(marks), told),
     )
+
+
+def _who(known: Names, origin: UUID, author: UUID, said_by: UUID | None) -> str:
+    """Who wrote it; of what was said in a meeting, the agency that said it, and who took it over from there."""
+    wrote = known.both(origin, author)
+    return f"{known.agency(said_by)}（{wrote}が会議から引き継ぎ）" if said_by else wrote
 
 
 def _marks(entry: UUID, made: Sequence[Sequence[str]], told: _Told) -> list[MarkLine]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from enishi.agencies.models import Agency, Membership
+from enishi.agencies.queries.names import Names
+from enishi.sharing.terms import InformationClass
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Writers:
 
     def agency(self, membership: UUID | None) -> str:
         return self.known[membership].agency if membership and membership in self.known else ""
+
+
+def as_seen(known: Names, classes: int, own: UUID | None) -> Names:
+    """Names as who sees these classes of a case is told them: that an agency of justice is there is of the class 司法."""
+    return known if classes & InformationClass.JUSTICE else known.without_justice(own)
 
 
 def writers(memberships: Iterable[UUID | None]) -> Writers:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from enishi.cases.models import CaseWords
+from enishi.cases.models import CaseWords, Plan
 from enishi.cases.queries.names import Writers
-from enishi.cases.queries.parts import Said, day_text
+from enishi.cases.queries.parts import day_text
 from enishi.cases.queries.plans import Evaluated, Looked
 from enishi.cases.sheets import ItemKind, sheet
-from enishi.cases.terms import CaseVocabulary, EvaluationResult, GoalState
+from enishi.cases.terms import CaseVocabulary, EvaluationResult, GoalState, PlanState
 from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.vocabulary import labels
 
@@ -96,7 +96,21 @@ def evaluation_view(one: Evaluated, goals: Mapping[UUID, str], names: Writers) -
     )
 
 
-def words_about(case: UUID, about: UUID) -> list[Said]:
-    """Words that were said with a step of a plan, the oldest first. One query."""
-    rows = CaseWords.objects.filter(case=case, about=about).order_by("at", "id")
-    return [Said("", long_time(one.at), one.text) for one in rows]
+@dataclass(frozen=True)
+class Reason:
+    """Words that were said with a step of a plan, and with which."""
+
+    label: str
+    when: str
+    text: str
+
+
+def reasons_of(plan: Plan) -> list[Reason]:
+    """Why it was begun before the meeting, or ended, the oldest first. One query."""
+    rows = CaseWords.objects.filter(case=plan.case_id, about=plan.pk).order_by("at", "id")
+    return [Reason(_step_of(one, plan), long_time(one.at), one.text) for one in rows]
+
+
+def _step_of(one: CaseWords, plan: Plan) -> str:
+    ended = plan.state == PlanState.ENDED and one.at == plan.moved_at
+    return "終了の理由" if ended else "先行実施の理由"

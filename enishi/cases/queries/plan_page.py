@@ -11,8 +11,15 @@ from enishi.agencies.hats import Hat
 from enishi.cases.models import Plan, PlanGoal, PlanStep
 from enishi.cases.queries.case_page import Brief, case_brief
 from enishi.cases.queries.names import agency_names, writers
-from enishi.cases.queries.parts import Said, day_text
-from enishi.cases.queries.plan_looks import EvaluationView, LookView, evaluation_view, look_view, words_about
+from enishi.cases.queries.parts import day_text
+from enishi.cases.queries.plan_looks import (
+    EvaluationView,
+    LookView,
+    Reason,
+    evaluation_view,
+    look_view,
+    reasons_of,
+)
 from enishi.cases.queries.plan_offers import Missing, offers, what_is_missing, why_not_begin
 from enishi.cases.queries.plans import PlanPage, read_plan
 from enishi.cases.terms import (
@@ -108,7 +115,7 @@ class PlanView:
     """steps that serve no single goal"""
     looks: Sequence[LookView]
     evaluations: Sequence[EvaluationView]
-    said: Sequence[Said]
+    said: Sequence[Reason]
     waiting: Sequence[str]
     """agencies that have a step and no role yet"""
     offers: Mapping[str, bool]
@@ -177,7 +184,7 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
         loose=[_step(one, page, today) for one in page.steps_of(None)],
         looks=[look_view(one, goals, names) for one in page.monitorings],
         evaluations=[evaluation_view(one, goals, names) for one in page.evaluations],
-        said=words_about(brief.row.pk, plan),
+        said=reasons_of(row),
         waiting=list(waiting.values()),
         offers=offers(brief, row, evaluated=[one.row.result for one in page.evaluations]),
         missing=what_is_missing(brief, page, versions, at=at),

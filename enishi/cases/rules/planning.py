@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enishi.cases.rules.reasons import ASKED_FIRST, ENDED, LONGEST_TEXT, ONLY_LEAD
 from enishi.cases.terms import CaseState, GoalState
 from enishi.cases.terms import PlanState as P
+from enishi.office.days import reasons_about_day, years
 
 PLAN_STEPS: dict[P, frozenset[P]] = {
     P.DRAFT: frozenset({P.PROPOSED, P.ENDED}),
@@ -117,6 +118,19 @@ def reasons_about_period(
     return reasons
 
 
+def reasons_about_years(
+    period_from: date | None, period_until: date | None, dues: Sequence[date | None], today: date
+) -> list[str]:
+    """A plan begins within three years of today; what is to be done is due from a year before it (a re-plan takes over
+    what is late) to a year after it.
+    """
+    reasons = reasons_about_day("プラン期間の始まり", period_from, years(today, -3), years(today, 3))
+    begins = years(period_from if period_from and not reasons else today, -1)
+    ends = years(max(period_until or today, begins), 1 if period_until else 5)
+    found = [reasons_about_day("実施することの期限", one, begins, ends) for one in dues]
+    return reasons + list(dict.fromkeys(reason for one in found for reason in one))
+
+
 def reasons_not_to_propose(*, goals: int, steps: int, dates: Sequence[date | None]) -> list[str]:
     """What a plan lacks before a meeting can discuss it."""
     reasons = []
@@ -146,6 +160,8 @@ def reasons_not_to_adopt(
         reasons.append(BY_A_MEETING)
     elif meeting_on > today:
         reasons.append("会議の日は今日以前にしてください。")
+    elif meeting_on < years(today, -5):
+        reasons += reasons_about_day("会議の日", meeting_on, years(today, -5), today)
     elif approve_by is not None and meeting_on > approve_by:
         reasons.append(TOO_LATE.format(day=approve_by))
     if not agreed:

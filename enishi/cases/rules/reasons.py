@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from enishi.cases.rules.steps import CONSENTED, may_move
+from enishi.cases.rules.steps import CONSENTED, MAY_END, may_move
 from enishi.cases.terms import CaseState
 from enishi.office.errors import On
 from enishi.sharing.terms import InformationClass
@@ -61,6 +61,16 @@ def reasons_not_to_move(before: str, after: str, *, is_lead: bool, support_stand
     if after in CONSENTED and not support_stands:
         reasons.append(ASKED_FIRST)
     return reasons
+
+
+def reasons_not_to_end(state: str) -> list[str]:
+    """What is not watched is closed first (終結), with its ticks and a first look; then the watch may end."""
+    if state in MAY_END or state == CaseState.ENDED:
+        return []
+    now = CaseState(state).label
+    return [
+        f"今は「{now}」です。見守りを終えられるのは、終結して見守り中のケースです。先に「終結する」を使ってください。"
+    ]
 
 
 def reasons_not_to_ask(

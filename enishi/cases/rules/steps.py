@@ -17,6 +17,9 @@ LED = frozenset(S) - {S.ENDED}
 CONSENTED = frozenset({S.ASSESSING, S.PLANNING, S.SUPPORTING})
 """States in which the person has asked for support; withdrawn, the case goes back to OUTREACH."""
 
+MAY_END = frozenset({S.OUTREACH, S.WATCHING})
+"""States that somebody may end for good: a watch, and contact before consent, which no 終結 can close."""
+
 
 def may_move(before: str, after: str) -> bool:
     """Whether a case may go from one state to the other."""

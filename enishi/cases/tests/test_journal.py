@@ -1,6 +1,6 @@
 """支援経過: one's own words in the right file, corrected beside and not over, marked only when seen."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -58,6 +58,7 @@ def test_an_entry_is_kept_as_it_was_said(aoki: Hat) -> None:
     ("more", "said"),
     [
         ({"text": " "}, "内容を書いて"),
+        ({"happened_at": datetime(8, 5, 1, tzinfo=UTC)}, "いつのことの年を確かめてください"),
         ({"text": "あ" * 20_001}, "20,000文字まで"),
         ({"minutes": 0}, "1分から"),
         ({"minutes": 1441}, "1分から"),

@@ -29,7 +29,9 @@ from enishi.cases.tests.factories import (
     without_row,
 )
 from enishi.intake.tests.factories import in_days, now, received
+from enishi.office import inbox
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import BinderKind
@@ -154,6 +156,8 @@ def test_closing_wants_everything_at_once_and_ends_the_roles(aoki: Hat, chiba: H
     assert role(one).state == TeamState.LEFT
     assert not sees(chiba, case)
     assert told(chiba.agency_id, "case.role_ended") == 1
+    with wearing(chiba):
+        assert f"（ケース {reference(case)}）" in inbox.notices(chiba.holders).get(word="case.role_ended").text
     assert recorded("case.closed", case) == 1
     with outside_the_walls():
         assert (lead(case).next_on, lead(case).next_action) == (in_days(30), "watch")
@@ -200,6 +204,21 @@ def test_ending_leaves_nobody_waiting(aoki: Hat, chiba: Hat, ito: Hat) -> None:
             act(aoki, verb, case, version=2, **given)
     with pytest.raises(Refused, match="再開"):
         act(aoki, actions.write_entry, case, actions.NewEntry("電話。"))
+
+
+def test_only_a_watch_ends_and_contact_before_consent(aoki: Hat) -> None:
+    case = opened(aoki, state=CaseState.ASSESSING)
+    for after in (CaseState.PLANNING, CaseState.SUPPORTING, None):
+        with pytest.raises(Refused, match="先に「終結する」を使ってください"):
+            act(aoki, actions.end_watch, case, reason="moved", version=version(case))
+        if after:
+            move(aoki, case, after)
+    act(aoki, actions.suspend_case, case, reason="hospital", next_on=in_days(3), version=version(case))
+    with pytest.raises(Refused, match="今は「中断」"):
+        act(aoki, actions.end_watch, case, reason="moved", version=version(case))
+    act(aoki, actions.close_case, case, closing(), version=version(case))
+    act(aoki, actions.end_watch, case, reason="moved", version=version(case))
+    assert state(case) == CaseState.ENDED
 
 
 def test_an_ended_case_is_reopened_by_who_led_it_last(aoki: Hat, ito: Hat) -> None:

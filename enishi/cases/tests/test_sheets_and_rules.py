@@ -185,6 +185,25 @@ def test_a_next_look_is_a_day_to_come_within_reach(next_on: date | None) -> None
     assert (planning.reasons_about_next_look(next_on, TODAY, look=30) == []) == may
 
 
+@pytest.mark.parametrize(("begins", "ends", "due", "said"), [
+    (TODAY, date(2027, 5, 1), date(2027, 4, 1), ""),
+    (TODAY, date(2027, 5, 1), date(2016, 4, 1), "実施することの期限は、2025年11月26日から2028年5月1日まで"),
+    (None, None, date(2036, 4, 1), "実施することの期限は"),
+    (None, None, None, ""),
+    (date(1900, 1, 1), date(1900, 12, 1), None, "プラン期間の始まりは、2023年11月26日から2029年11月26日まで"),
+    (TODAY, date.max, date.max, ""),
+])  # fmt: skip
+def test_days_that_cannot_be_meant_are_told(begins: date | None, ends: date | None, due: date | None, said: str) -> None:
+    found = planning.reasons_about_years(begins, ends, [due, due], TODAY)
+    assert [said in one for one in found] == [True] * bool(said), "each once"
+
+
+def test_a_meeting_of_another_century_adopts_nothing() -> None:
+    say = planning.reasons_not_to_adopt
+    (reason,) = say(has_decision=True, meeting_on=date(1900, 1, 1), today=TODAY, approve_by=None, agreed=True)
+    assert "2021年11月26日から2026年11月26日まで" in reason
+
+
 def test_a_goal_left_open_is_not_evaluated() -> None:
     say = planning.reasons_not_to_evaluate
     whole = {"state": "decided", "is_lead": True, "result": "ended", "results": ["met"], "without_result": 0}

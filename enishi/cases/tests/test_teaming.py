@@ -21,6 +21,7 @@ from enishi.cases.tests.factories import (
     act,
     consented,
     database_refuses,
+    member_of,
     on_the_team,
     opened,
     recorded,
@@ -32,6 +33,8 @@ from enishi.cases.tests.factories import (
 )
 from enishi.office import inbox
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.words import is_allowed
+from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, Grant
 from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
@@ -62,6 +65,17 @@ def test_asking_opens_the_ticked_classes_records_and_tells(aoki: Hat, chiba: Hat
             (case, DESK, "consent"),
             (resident, DESK, "consent"),
         }
+
+
+@pytest.mark.parametrize("article", ["なし", "法律", "25条の3"])
+def test_what_is_no_article_is_no_ground(aoki: Hat, chiba: Hat, article: str) -> None:
+    case = opened(aoki)
+    with pytest.raises(Refused, match="法令の名前と第何条かを"):
+        act(aoki, actions.ask_to_join, case, new(chiba, article=article, classes=BASIC))
+    one, member = on_the_team(aoki, case, chiba), member_of(aoki, case)
+    ground = actions.NewGround(BASIC, article=article)
+    with pytest.raises(Refused, match="法令の名前と第何条かを"):
+        act(aoki, actions.share_file, one, member, ground, version=2)
 
 
 def test_an_article_of_a_law_is_a_ground_with_an_end(aoki: Hat, chiba: Hat) -> None:
@@ -189,6 +203,12 @@ def test_a_withdrawn_consent_ends_asked_and_accepted_roles(aoki: Hat, chiba: Hat
     assert not sees(chiba, case)
     assert not sees(ito, case)
     assert told(aoki.membership_id, "case.consent_withdrawn") == 2
+    number = f"（ケース {reference(case)}）"
+    for hat, said in ((ito, "役割の依頼"), (chiba, "ケースでの役割")):
+        with wearing(hat):
+            notices = inbox.notices(hat.holders).filter(word="case.role_ended")
+            assert [one.text for one in notices] == [f"同意が撤回され、{said}が終わりました{number}"]
+            assert is_allowed("case.role_ended", notices[0].text)
 
 
 def test_a_lead_of_another_case_hears_nothing_of_a_consent_that_is_not_its_own(aoki: Hat, ito: Hat, chiba: Hat) -> None:

@@ -76,6 +76,12 @@ def test_nothing_typed_is_thrown_away_whatever_the_page_sends(aoki: Hat) -> None
     assert (len(note.text), len(note.whom)) == (30_000, 900)
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0008-05-01T10:00", "1989-12-31T23:59", "9999-12-31T23:59-12:00"])
+def test_a_year_that_cannot_be_meant_is_asked_for_at_the_desk(aoki: Hat, typed: str) -> None:
+    note = row(received(aoki, happened=typed, written=typed))
+    assert (note.happened_at, note.written_at, note.text) == (None, None, "玄関先で10分話した。眠れないと言う。")
+
+
 def test_the_same_twice_is_one(aoki: Hat) -> None:
     one = sealed(aoki)
     assert {act(aoki, actions.receive_note, one) for _ in range(3)} == {one.note}

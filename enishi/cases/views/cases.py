@@ -17,7 +17,7 @@ from enishi.cases.forms.journal import EntryForm, SentEntry
 from enishi.cases.queries import Brief, CasePage, Shown
 from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
 from enishi.cases.terms import CaseState, EntryKind, MarkKind
-from enishi.cases.views.frame import BOTH, LIST, back, done, form_page, identity, opened, shown
+from enishi.cases.views.frame import BOTH, LIST, back, identity, opened
 from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
 from enishi.office import drafts, stamp, submissions
 from enishi.office.doors import door
@@ -91,7 +91,7 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
         subject_id=case_id,
     )
     sent = request.POST if request.method == "POST" else draft.query_dict()
-    choices = _entry_choices(page.brief, leads=page.brief.is_lead)
+    choices = entry_choices(page.brief, leads=page.brief.is_lead)
     # What nobody has written into looks alike for all who see the same classes: it is made when it is drawn, and then kept.
     unwritten = SimpleLazyObject(lambda: EntryForm(sent, **choices))
     form: Any = _refused(sent_entry, choices) if sent_entry else unwritten
@@ -187,43 +187,12 @@ def _wanted_entries(request: HatRequest) -> Shown:
     )
 
 
-def _entry_choices(brief: Brief, *, leads: bool = False) -> dict[str, Any]:
+def entry_choices(brief: Brief, *, leads: bool = False) -> dict[str, Any]:
+    """Whose files and which classes the form of an entry offers."""
     seen = 0
     for one in brief.files:
         seen |= brief.found.opened.classes.get(one, 0)
     return {"files": brief.files, "seen": seen, "leads": leads}
-
-
-@door("lead", "answer")
-@require_http_methods(BOTH)
-def correct(request: HatRequest, case_id: UUID, entry_id: UUID) -> HttpResponse:
-    """Correct an entry of one's own agency; the old one stays readable."""
-    brief = opened(request, case_id, "write")
-    old = queries.entry_of(request.hat, case_id, entry_id, files=brief.files)
-    if old is None:
-        raise NotFound("case.entry", entry_id)
-    initial = {
-        "text": old.text,
-        "kind": old.kind_code,
-        "source": old.source_code,
-        "information_class": str(old.class_number),
-        "file": str(old.file),
-        "informant": old.informant,
-        "happened_at": old.happened_at,
-        "means": old.means_code,
-        "counterpart": old.counterpart_code,
-        "minutes": old.minutes,
-        "next_step": old.next_step,
-    }
-    form = EntryForm(request.POST or None, initial=initial, **_entry_choices(brief))
-    if request.method == "POST" and form.is_valid():
-
-        def write() -> None:
-            actions.correct_entry(case_id, entry_id, form.entry(), by=request.hat, at=timezone.now())
-
-        if done(request, form, "case.correct", write, "支援経過を直しました。前の記録も残っています。"):
-            return redirect(back(case_id, "journal"))
-    return form_page(request, form, heading="支援経過を直す", label="直す", **shown(brief))
 
 
 @door("lead", "answer")

@@ -13,8 +13,9 @@ from enishi.cases import panels, queries
 from enishi.cases.forms.consenting import ConsentForm, WithdrawForm
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries import CasePage, Shown
-from enishi.cases.queries.choosing import recipients, who_sees_by
+from enishi.cases.queries.choosing import recipients
 from enishi.cases.queries.given import ConsentLine
+from enishi.cases.queries.withdrawing import sights
 from enishi.cases.views.frame import BOTH, back, done, form_page, shown, was_done
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
@@ -108,18 +109,28 @@ def withdraw(request: HatRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
 
 
 def _consequences(page: CasePage, line: ConsentLine) -> Sequence[str]:
-    """Exactly which agencies lose sight of what."""
+    """Exactly which agencies lose sight of what, and which go on seeing by what."""
     about = f"（{line.classes}）" if line.is_told else ""
     said = [f"{line.of}さんの{line.since}からの同意{about}を、すぐに終わらせます。元には戻せません。"]
-    losing = who_sees_by(page, line)
-    if losing:
-        said.append(
-            f"見えなくなる機関：{'、'.join(losing)}。その役割も終わります。自分で書いた記録は残ります。"
-        )
-    elif not line.is_told:
-        said.append("この同意で見ている機関は、すぐに見えなくなります。")
-    elif line.stage_code != ConsentStage.SUPPORT:
-        said.append("この同意で見ている機関は、今はありません。")
+    if line.is_told:
+        said += _seeing(page, line)
+    else:
+        said.append("この同意だけで見ている機関は、すぐに見えなくなります。")
     if line.stage_code == ConsentStage.SUPPORT and line.resident == page.row.resident_id:
         said.append("ケースは「同意前のかかわり」に戻ります。主担当と次の期日は残ります。")
+    return said
+
+
+def _seeing(page: CasePage, line: ConsentLine) -> Sequence[str]:
+    found, said = sights(page, line), []
+    if found.losing:
+        losing = "、".join(one.agency for one in found.losing)
+        said.append(f"見えなくなる機関：{losing}。自分で書いた記録は残ります。")
+    for one in found.staying:
+        lost = f"{one.lost}は見えなくなります。" if one.lost else ""
+        said.append(f"引き続き見える機関：{one.agency}（{one.why}による）。{lost}")
+    if found.roles:
+        said.append(f"終わる役割：{'、'.join(found.roles)}。")
+    if not found.losing and not found.staying and line.stage_code != ConsentStage.SUPPORT:
+        said.append("この同意で見ている機関は、今はありません。")
     return said

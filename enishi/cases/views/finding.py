@@ -24,6 +24,6 @@ def find(request: HatRequest) -> HttpResponse:
         "continued": bool(sent and form.cleaned_data["before"]),
         "crumbs": [LIST],
     }
-    fragment = request.headers.get("HX-Request") and sent
-    template = "cases/_hits.html" if fragment else "cases/find.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    if request.headers.get("HX-Request"):  # htmx puts only what is answered with 200 into the page
+        return render(request, "cases/_hits.html", context | {"wrong": bool(form.errors)})
+    return render(request, "cases/find.html", context, status=422 if form.errors else 200)

@@ -25,6 +25,7 @@ from enishi.cases.forms.moving import (
 )
 from enishi.cases.queries.choosing import household
 from enishi.cases.queries.closing import judged_for_closing, who_leads
+from enishi.cases.rules.reasons import reasons_not_to_end
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
 from enishi.intake import queries as intake
@@ -34,6 +35,11 @@ from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.sharing.terms import Purpose
+
+CLOSED = [
+    "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
+    "主担当は続きます。見守りの日が来たら知らせます。様子が変われば、いつでも再開できます。",
+]
 
 
 @door("lead")
@@ -194,17 +200,13 @@ def close(request: HatRequest, case_id: UUID) -> HttpResponse:
             return redirect(back(case_id))
     known = [code for code, _ in form.fields["reason"].choices if code]  # type: ignore[attr-defined]
     perfect = actions.NewClosing(True, True, True, next(iter(known), ""), default_next_date())
-    said = [
-        "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
-        "主担当は続きます。見守りの日が来たら知らせます。様子が変われば、いつでも再開できます。",
-    ]
     return form_page(
         request,
         form,
         heading="ケースを終結する",
         label="終結する",
         kind="danger",
-        consequences=said,
+        consequences=CLOSED,
         template="cases/close.html",
         notices=[] if form.is_bound else reasons_not_to_close_now(brief.found, perfect, at=now),
         judged=judged_for_closing(brief),
@@ -217,7 +219,7 @@ def close(request: HatRequest, case_id: UUID) -> HttpResponse:
 @door("lead")
 @require_http_methods(BOTH)
 def end(request: HatRequest, case_id: UUID) -> HttpResponse:
-    """見守りを終える."""
+    """見守りを終える; before consent, 同意前のかかわりを終える."""
     brief = opened(request, case_id, "end")
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -239,13 +241,15 @@ def end(request: HatRequest, case_id: UUID) -> HttpResponse:
         "主担当がなくなり、期日の知らせも来なくなります。",
         "最後に主担当だった機関は、いつでも再開できます。",
     ]
+    what = "同意前のかかわりを終える" if brief.row.state == CaseState.OUTREACH else "見守りを終える"
     return form_page(
         request,
         form,
-        heading="見守りを終える",
-        label="見守りを終える",
+        heading=what,
+        label=what,
         kind="danger",
         consequences=said,
+        notices=[] if form.is_bound else reasons_not_to_end(brief.row.state),
         **shown(brief),
     )
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from enishi.cases.forms.moving import AskLeadForm, DatedForm
 from enishi.cases.forms.teaming import AskForm, DeclineForm, FileForm, LeaveForm
 from enishi.cases.queries import Shown
 from enishi.cases.queries.choosing import agencies_that_lead, agencies_with_accounts
+from enishi.cases.queries.role_ground import ground_of_role, still_open
 from enishi.cases.terms import LeadRequestKind, TeamState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown, was_done
 from enishi.intake.views.frame import carried_out, version_of
@@ -63,13 +65,18 @@ def role(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpResponse:
     decline = DeclineForm(request.POST if do == "decline" else None, prefix="decline")
     leave = LeaveForm(request.POST if do == "end" else None, prefix="end")
     if request.method == "POST" and _answered(request, role_id, do, decline, leave):
-        # Who declined or left sees the case no longer: back to the list, not to a page that is gone.
-        stays = do == "accept" or page.brief.is_lead
+        # Who declined or left may see the case no longer: back to the list, not to a page that is gone.
+        stays = do == "accept" or page.brief.is_lead or still_open(case_id)
+        if not stays:
+            messages.info(request, "このケースは見えなくなりました。")
+        elif do == "decline":
+            messages.info(request, "ほかの根拠で、このケースは引き続き見えます。")
         return redirect(back(case_id, "team") if stays else "cases:cases")
     asked, ours = line.state_code == TeamState.ASKED, line.ours
     context = {
         "page": page,
         "role": line,
+        "ground": ground_of_role(line.id),
         "decline": decline,
         "leave": leave,
         "may_answer": asked and ours and "answer" in request.hat.may,
@@ -106,7 +113,7 @@ def _answered(request: HatRequest, role_id: UUID, do: str, decline: DeclineForm,
                 by=hat,
                 at=timezone.now(),
             ),
-            "役割を辞退しました。このケースは見えなくなりました。",
+            "役割を辞退しました。",
         )
     if do == "end" and leave.is_valid():
         text = leave.cleaned_data["text"]

@@ -22,6 +22,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.terms import SourceKind
 from enishi.office import trail
+from enishi.office.days import reasons_about_day, years
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.actions.kernel import call
@@ -31,15 +32,17 @@ from enishi.sharing.terms import BinderKind, ConsentStage, InformationClass, Pur
 
 @transaction.atomic
 def decide_support(case: UUID, *, decided_on: date, document_number: str = "", by: Hat, at: datetime) -> UUID:
-    """Record the city's decision to support a case (支援決定): 重層的支援会議 speaks of decided cases."""
+    """Record the city's decision to support a case (支援対象の決定): 重層的支援会議 speaks of decided cases."""
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.decide_support")
     reasons = []
     if not (found.is_lead or "coordinate" in by.may):
-        reasons.append("支援決定を記録できるのは、主担当の機関と多機関調整管理者だけです。")
+        reasons.append("支援対象の決定を記録できるのは、主担当の機関と多機関調整管理者だけです。")
     if not call("sharing_consent_stands", found.row.resident_id, ConsentStage.SUPPORT):
         reasons.append("本人の支援の申込み（同意）を先に記録してください。")
     if decided_on > day(at):
-        reasons.append("支援決定の日は、今日以前にしてください。")
+        reasons.append("決定の日は、今日以前にしてください。")
+    else:
+        reasons += reasons_about_day("決定の日", decided_on, years(day(at), -5), day(at))
     if reasons:
         raise Refused(reasons)
     row = SupportDecision(

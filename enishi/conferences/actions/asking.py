@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from enishi.conferences.access import open_item
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import InformationRequest, PartAnswer, RequestPart, Seat
 from enishi.conferences.rules.reasons import ONLY_CONVENER
+from enishi.conferences.rules.windows import LONGEST_ANSWER, LONGEST_KEPT
 from enishi.conferences.terms import PartAnswerKind
 from enishi.intake.actions.entries import day
 from enishi.office import inbox, trail
@@ -45,6 +46,9 @@ def request_information(item: UUID, new: NewRequest, *, by: Hat, at: datetime) -
         "回答期限は今日以後、廃棄期限は回答期限より後にしてください。": not (
             day(at) <= new.due_on < new.destroy_by
         ),
+        "回答期限は1年以内、廃棄期限は10年以内にしてください。": (
+            new.due_on > day(at) + LONGEST_ANSWER or new.destroy_by > day(at) + LONGEST_KEPT
+        ),
         "情報源は求められません。": any(one == InformationClass.INFORMANT for one, _ in new.parts),
     }
     if reasons := [sentence for sentence, stands in said.items() if stands]:
@@ -58,10 +62,11 @@ def request_information(item: UUID, new: NewRequest, *, by: Hat, at: datetime) -
         destroy_by=new.destroy_by,
     )
     row.save(force_insert=True)
+    asked = [(one, text.strip()) for one, text in new.parts if text.strip()]
+    in_order = sorted(uuid4() for _ in asked)  # they are read by time and id, and all are of one moment
     RequestPart.objects.bulk_create(
-        RequestPart(**stamp(item, one, by=by, at=at), request=row, text=text.strip())
-        for one, text in new.parts
-        if text.strip()
+        RequestPart(**stamp(item, one, by=by, at=at) | {"id": known}, request=row, text=text)
+        for known, (one, text) in zip(in_order, asked, strict=True)
     )
     for member in _seated(item, new.agency):
         inbox.tell(

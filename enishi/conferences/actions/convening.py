@@ -139,18 +139,7 @@ def invite(
     known = Member.objects.filter(conference=conference, membership=membership, ended_at__isnull=True).first()
     if known:
         return known.pk
-    version = standing_pledge(conference, membership) if found.needs.needs_pledge else None
-    member = Member(
-        id=uuid4(),
-        conference_id=conference,
-        membership=person,
-        agency_id=person.agency_id,
-        substitute_for_id=substitute_for,
-        invited_at=at,
-        pledged_at=at if version else None,
-        pledge_version=version or "",
-    )
-    member.save(force_insert=True)
+    member = _member(found, person, at, substitute_for)
     open_to(found, member, by=by, at=at)
     if substitute_for:
         _end(substitute_for, conference, at)
@@ -220,22 +209,59 @@ def remove_member(member: UUID, *, by: Hat, at: datetime) -> None:
     trail.record("conference.removed", binders=[row.conference_id], detail={"member": str(member)})
 
 
+def _member(found: OpenedConference, person: Membership, at: datetime, instead: UUID | None = None) -> Member:
+    version = standing_pledge(found.id, person.pk) if found.needs.needs_pledge else None
+    member = Member(
+        id=uuid4(),
+        conference_id=found.id,
+        membership=person,
+        agency_id=person.agency_id,
+        substitute_for_id=instead,
+        invited_at=at,
+        pledged_at=at if version else None,
+        pledge_version=version or "",
+    )
+    member.save(force_insert=True)
+    return member
+
+
+def _were_there(found: OpenedConference, own: Iterable[UUID], at: datetime) -> list[UUID]:
+    """People of the convening office who came without an invitation: on the list of who came, with nothing opened to them."""
+    wanted = set(own)
+    people = Membership.objects.active_on(day(at)).filter(
+        pk__in=wanted, agency=found.row.agency_id, staff__is_active=True
+    )
+    listed = list(people.order_by("pk"))
+    if len(listed) < len(wanted):
+        raise Refused("招集した機関から出た人を選び直してください。")
+    invited = Member.objects.filter(conference=found.id, ended_at__isnull=True, membership__in=wanted)
+    there = dict(invited.values_list("membership", "pk"))
+    return [there.get(one.pk) or _member(found, one, at).pk for one in listed]
+
+
 def _end(member: UUID, conference: UUID, at: datetime) -> None:
     Member.objects.filter(pk=member, conference=conference, ended_at__isnull=True).update(ended_at=at)
 
 
 @transaction.atomic
 def hold_conference(
-    conference: UUID, *, attended: Iterable[UUID], version: int | None = None, by: Hat, at: datetime
+    conference: UUID,
+    *,
+    attended: Iterable[UUID],
+    own: Iterable[UUID] = (),
+    version: int | None = None,
+    by: Hat,
+    at: datetime,
 ) -> None:
     """Record that the meeting was held, and who came (開催を記録する).
 
     :param attended: members; the others are recorded as absent
+    :param own: hats of the convening office who were there without being invited
     :raises Refused: nobody sits in a room without the pledge that its law asks for
     """
     found = own_conference(conference, by, "conference.hold", lock=True)
     same_version(found.row, version)
-    came = set(attended)
+    came = {*attended, *_were_there(found, own, at)}
     members = list(Member.objects.filter(conference=conference, ended_at__isnull=True))
     reasons = reasons_not_to_hold(
         state=found.row.state,

@@ -11,8 +11,10 @@ from enishi.conferences.models import Decision, DecisionWords, Seat
 from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_decide
 from enishi.conferences.terms import DecisionKind, DecisionState, WordsKind
 from enishi.intake.actions.desk import desk
+from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import trail
+from enishi.office.days import reasons_about_day, years
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.terms import InformationClass
 
@@ -57,6 +59,8 @@ def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
         has_date=new.due_on is not None,
         seated=member is not None or new.agency == found.conference.row.agency_id,
     )
+    earliest = min(day(found.conference.row.starts_at), day(at))
+    reasons += reasons_about_day("「いつまでに」", new.due_on, earliest, years(day(at), 3))
     if found.is_confirmed:
         reasons.append("会議録が確定しています。決定は次の会議で行ってください。")
     if new.kind == DecisionKind.ROLE and found.conference.needs.needs_consent and not new.duty:

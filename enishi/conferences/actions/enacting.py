@@ -10,7 +10,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases import actions as cases
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.models import TeamRole
-from enishi.cases.terms import CaseState, CaseVocabulary
+from enishi.cases.terms import CaseState, CaseVocabulary, TeamState
 from enishi.conferences import hooks
 from enishi.conferences.access import OpenedItem, open_conference
 from enishi.conferences.actions.deciding import opened_line, say
@@ -27,6 +27,9 @@ from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass, Purpose
 
+NOT_TICKED = (
+    "終結は、3つの確認と最初の見守りの日を入れて実行します。「終結の判断」の行を開いて、「終結する」を押してください。"
+)
 CHANGED = "決定のもとになったケースやプランが変わっています。ケースのページで確かめてください。"
 
 
@@ -49,9 +52,10 @@ def enact_all(conference: UUID, *, by: Hat, at: datetime) -> dict[UUID, list[str
 
 
 @transaction.atomic
-def enact(line: UUID, *, by: Hat, at: datetime) -> None:
+def enact(line: UUID, *, closing: cases.NewClosing | None = None, by: Hat, at: datetime) -> None:
     """Let one line act: ask for the role, adopt the plan, move the case. Only after the meeting was held.
 
+    :param closing: for 終結: what is ticked and said as in closing by hand; it is never taken as given
     :raises Refused: with the reasons of the verb that it calls
     """
     row, found = opened_line(line, by=by, word="conference.enact")
@@ -61,7 +65,10 @@ def enact(line: UUID, *, by: Hat, at: datetime) -> None:
         raise Refused("会議が開催されてから実行できます。")
     if row.state != DecisionState.DECIDED:
         raise Refused("この決定は、もう実行されています。")
-    acted, state = ACTS[DecisionKind(row.kind)](row, found, by, at)
+    if row.kind == DecisionKind.CLOSE:
+        acted, state = _close(found, closing, by, at)
+    else:
+        acted, state = ACTS[DecisionKind(row.kind)](row, found, by, at)
     Decision.objects.filter(pk=line).update(state=state, acted_at=at, acted_id=acted, version=row.version + 1)
     trail.record(
         "conference.enacted", binders=[row.item_id], detail={"line": str(line), "kind": str(row.kind)}
@@ -131,11 +138,13 @@ def _suspend(row: Decision, found: OpenedItem, by: Hat, at: datetime) -> Acted:
     return None, DecisionState.DONE
 
 
-def _close(row: Decision, found: OpenedItem, by: Hat, at: datetime) -> Acted:
-    """Closing: that the meeting decided it is the three ticks of the guidebook; who leads afterwards does it."""
+def _close(found: OpenedItem, new: cases.NewClosing | None, by: Hat, at: datetime) -> Acted:
+    """Closing, by who leads afterwards. Where that agency has closed the case by hand, the decision is done."""
     case = _case(found, by)
-    new = cases.NewClosing(True, True, True, row.reason_code, row.due_on)
-    cases.close_case(case.id, new, version=case.row.version, by=by, at=at)
+    if case.row.state != CaseState.WATCHING:
+        if new is None:
+            raise Refused(NOT_TICKED)
+        cases.close_case(case.id, new, version=case.row.version, by=by, at=at)
     return None, DecisionState.DONE
 
 
@@ -152,7 +161,6 @@ ACTS: dict[DecisionKind, Callable[[Decision, OpenedItem, Hat, datetime], Acted]]
     DecisionKind.PARTICIPATION: _participate,
     DecisionKind.MOVE: _move,
     DecisionKind.SUSPEND: _suspend,
-    DecisionKind.CLOSE: _close,
 }
 
 
@@ -193,8 +201,17 @@ def finish_line(line: UUID, *, text: str = "", by: Hat, at: datetime) -> None:
     row, found = opened_line(line, by=by, word="conference.finish_line")
     if row.agency_id != by.agency_id and not found.conference.convenes:
         raise Refused("役割を引き受けた機関と、会議を招集した機関だけができます。")
-    if row.state != DecisionState.ACCEPTED:
+    if row.state == DecisionState.ASKED and row.agency_id == by.agency_id and _taken_on(row):
+        Decision.objects.filter(pk=line).update(state=DecisionState.ACCEPTED, answered_at=at)
+    elif row.state != DecisionState.ACCEPTED:
         raise Refused("引き受けられた役割だけを、実施済みにできます。")
     say(row, WordsKind.ANSWER, text, by=by, at=at)
     Decision.objects.filter(pk=line).update(state=DecisionState.DONE, version=row.version + 1)
     trail.record("conference.line_done", binders=[row.item_id], detail={"line": str(line)})
+
+
+def _taken_on(row: Decision) -> bool:
+    """Whether the role of the team was accepted on its own page."""
+    if row.acted_id is None:
+        return False
+    return TeamRole.objects.filter(pk=row.acted_id, state=TeamState.ACCEPTED).exists()

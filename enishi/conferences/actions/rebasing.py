@@ -49,6 +49,8 @@ def rebase(item: UUID, moved: Iterable[UUID], *, by: Hat, at: datetime) -> UUID:
     ticked = set(moved)
     if ticked - {one.pk for one in rows}:
         reasons.append("選んだ情報のうち、この議題にないものか、もう引き継いだものがあります。")
+    if not reasons and not ticked:
+        reasons.append("引き継ぐものを一つ以上選んでください。何も選ばなければ、すべて部屋に残ったままです。")
     if reasons or consent is None:
         raise Refused(reasons)
     rebasing = Rebasing(id=uuid4(), item_id=item, consent_id=consent.pk, done_by=desk(by)[1], done_at=at)
@@ -92,5 +94,6 @@ def _copy(case: UUID, found: OpenedItem, row: SharedItem, agency: str, *, by: Ha
         source=SourceKind(row.source),
         information_class=row.information_class,
         happened_at=min(at, row.at),
+        said_by=row.said_by_id or row.origin_id,
     )
     return cases.write_entry(case, new, by=by, at=at)

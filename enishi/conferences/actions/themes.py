@@ -11,6 +11,7 @@ from django.db import transaction
 from enishi.agencies.hats import Hat
 from enishi.conferences.actions.agenda import NewItem, put_item
 from enishi.conferences.models import (
+    AgendaItem,
     Concern,
     ConcernOrigin,
     Conference,
@@ -20,11 +21,12 @@ from enishi.conferences.models import (
     ThemeResult,
 )
 from enishi.conferences.rules.themes import ONLY_COORDINATOR, may_move, reasons_not_to_decide
-from enishi.conferences.terms import AgendaPurpose, ConcernSource, ThemeAnswer, ThemeState
+from enishi.conferences.terms import AgendaPurpose, ConcernSource, ConferenceState, ThemeAnswer, ThemeState
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import inbox, trail
+from enishi.office.days import reasons_about_day, years
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.versions import bump, step
 from enishi.sharing.access import open_binders
@@ -113,7 +115,13 @@ def sort_concern(concern: UUID, theme: UUID | None, *, version: int, by: Hat, at
 
 
 def open_theme(
-    title: str, text: str, *, concerns: Iterable[UUID] = (), by: Hat, at: datetime, submission: UUID | None = None
+    title: str,
+    text: str,
+    *,
+    concerns: Iterable[UUID] = (),
+    by: Hat,
+    at: datetime,
+    submission: UUID | None = None,
 ) -> UUID:
     """Open a theme (地域の課題を立てる), with concerns that belong to no theme yet."""
     chosen = list(concerns)
@@ -177,7 +185,11 @@ def decide_theme(theme: UUID, new: NewThemeDecision, *, version: int, by: Hat, a
         text=new.text,
         has_agency=new.agency is not None,
         has_due=new.due_on is not None,
+        meets_on=_meets_on(row),
+        today=day(at),
     )
+    if new.answer != ThemeAnswer.DEFERRED:
+        reasons += reasons_about_day("期日", new.due_on, day(at), years(day(at), 5))
     if reasons:
         raise Refused(reasons)
     deferred = new.answer == ThemeAnswer.DEFERRED
@@ -203,7 +215,9 @@ def record_result(theme: UUID, text: str, *, version: int, by: Hat, at: datetime
     _step(row, ThemeState.DONE)
     if not text.strip():
         raise Refused("結果を書いてください。")
-    ThemeResult(id=uuid4(), theme=row, text=text.strip(), told_by=desk(by)[1], told_at=at).save(force_insert=True)
+    ThemeResult(id=uuid4(), theme=row, text=text.strip(), told_by=desk(by)[1], told_at=at).save(
+        force_insert=True
+    )
     _move(row, ThemeState.DONE, at)
     _tell(row, "theme.done", "挙げた課題に、結果が出ました", at=at)
     trail.record("theme.done")
@@ -216,6 +230,20 @@ def reopen_theme(theme: UUID, *, version: int, by: Hat, at: datetime) -> None:
     _step(row, ThemeState.OPEN)
     _move(row, ThemeState.OPEN, at)
     trail.record("theme.reopened")
+
+
+def _meets_on(row: Theme) -> date | None:
+    """On which day the 定例会 is whose agenda it stands on; None once it is off the agenda."""
+    if row.state != ThemeState.TABLED:
+        return None
+    tabled = ThemeItem.objects.filter(theme=row).order_by("-put_at", "-pk").first()
+    if tabled is None:
+        return None
+    item = AgendaItem.objects.filter(pk=tabled.item_id).select_related("conference").first()
+    if item is None:
+        return tabled.held_on
+    off = item.withdrawn_at or item.conference.state == ConferenceState.CANCELLED
+    return None if off else day(item.conference.starts_at)
 
 
 def _own(theme: UUID, version: int, by: Hat) -> Theme:

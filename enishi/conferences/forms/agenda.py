@@ -106,9 +106,9 @@ class OrderForm(forms.Form):
 
 
 class SupportForm(forms.Form):
-    """支援決定: the day and the number of the paper."""
+    """支援対象の決定: the day and the number of the paper."""
 
-    decided_on = day_field("支援決定の日")
+    decided_on = day_field("支援対象と決めた日")
     document_number = forms.CharField(label="文書番号", required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

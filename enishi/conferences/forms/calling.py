@@ -151,9 +151,25 @@ class AttendanceForm(forms.Form):
         label="出席した人", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, members: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    own = forms.MultipleChoiceField(
+        label="招集した機関から出た人（招いていない人）", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[tuple[str, str]],
+        own: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "attended", members)
+        offer(self, "own", own)
+        if not own:
+            del self.fields["own"]
 
     def clean_attended(self) -> list[UUID]:
         return [UUID(one) for one in self.cleaned_data["attended"]]
+
+    def clean_own(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data["own"]]

@@ -19,10 +19,16 @@ class ConcernForm(forms.Form):
     """What is missing in the city, seen from one's desk."""
 
     text = forms.CharField(
-        label="気づいたこと", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text=WITHOUT_PERSON
+        label="気づいたこと",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=WITHOUT_PERSON,
     )
     source = forms.ChoiceField(
-        label="気づきのもと", choices=ConcernSource.choices, initial=ConcernSource.REMARK, widget=forms.RadioSelect
+        label="気づきのもと",
+        choices=ConcernSource.choices,
+        initial=ConcernSource.REMARK,
+        widget=forms.RadioSelect,
     )
     issue_code = CodeField(Vocabulary.ISSUE, label="近い課題", required=False)
     origin = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -69,12 +75,24 @@ class ThemeDecisionForm(forms.Form):
 
     answer = forms.ChoiceField(label="方針", choices=ThemeAnswer.choices, widget=forms.RadioSelect)
     text = words("決まったこと（見送りのときは理由）", 4, required=True)
-    agency = IdField(label="行う機関", required=False)
-    due_on = day_field("いつまでに", required=False)
+    agency = IdField(label="行う機関（見送りのときは空けます）", required=False)
+    due_on = day_field("いつまでに（見送りのときは空けます）", required=False)
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agency", agencies, empty=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Everything that is missing is told at once."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") not in (None, "", ThemeAnswer.DEFERRED):
+            for name, said in (
+                ("agency", "行う機関を選んでください。"),
+                ("due_on", "期日を入れてください。"),
+            ):
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, said)
+        return cleaned
 
     def decision(self) -> NewThemeDecision:
         given = self.cleaned_data

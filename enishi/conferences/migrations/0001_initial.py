@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ),
                 ("permission", models.CharField(max_length=20, verbose_name="招集できる権限")),
                 ("needs_consent", models.BooleanField(verbose_name="本人の同意が必要")),
-                ("needs_decision", models.BooleanField(verbose_name="支援決定が必要")),
+                ("needs_decision", models.BooleanField(verbose_name="支援対象の決定が必要")),
                 ("needs_pledge", models.BooleanField(verbose_name="守秘の確認が必要")),
                 ("secrecy", models.TextField(verbose_name="守秘の文")),
                 ("penalty", models.TextField(blank=True, default="", verbose_name="罰則の文")),
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                             ("decided", "決定"),
                             ("asked", "回答待ち"),
                             ("accepted", "引き受けた"),
-                            ("declined", "引き受けられない"),
+                            ("declined", "引き受けられなかった"),
                             ("done", "実施済み"),
                             ("cancelled", "取り消し"),
                         ],
@@ -1078,7 +1078,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("decided_on", models.DateField(verbose_name="支援決定の日")),
+                ("decided_on", models.DateField(verbose_name="支援対象と決めた日")),
                 (
                     "document_number",
                     models.CharField(blank=True, default="", max_length=40, verbose_name="文書番号"),
@@ -1096,7 +1096,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "支援決定",
+                "verbose_name": "支援対象の決定",
                 "ordering": ["-decided_on", "id"],
                 "indexes": [
                     models.Index(fields=["case"], name="support_decision_by_case"),

@@ -20,7 +20,7 @@ class ConferenceKind(models.Model):
     about = models.CharField("議題にするもの", max_length=8, choices=About.choices)
     permission = models.CharField("招集できる権限", max_length=20)
     needs_consent = models.BooleanField("本人の同意が必要")
-    needs_decision = models.BooleanField("支援決定が必要")
+    needs_decision = models.BooleanField("支援対象の決定が必要")
     needs_pledge = models.BooleanField("守秘の確認が必要")
     secrecy = models.TextField("守秘の文")
     penalty = models.TextField("罰則の文", blank=True, default="")
@@ -54,11 +54,11 @@ class ConferenceKind(models.Model):
 
 
 class SupportDecision(models.Model):
-    """The city's decision to support a case (支援決定): 重層的支援会議 speaks of decided cases only. Append-only."""
+    """The city's decision to support a case (支援対象の決定): 重層的支援会議 speaks of decided cases only. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", verbose_name="ケース")
-    decided_on = models.DateField("支援決定の日")
+    decided_on = models.DateField("支援対象と決めた日")
     document_number = models.CharField("文書番号", max_length=40, blank=True, default="")
     recorded_by = models.UUIDField("記録した所属")
     recorded_at = models.DateTimeField("記録日時")
@@ -66,7 +66,7 @@ class SupportDecision(models.Model):
     privacy: ClassVar = {"*": PrivacyClass.WORK}
 
     class Meta:
-        verbose_name = "支援決定"
+        verbose_name = "支援対象の決定"
         ordering = ["-decided_on", "id"]
         indexes = [models.Index(fields=["case"], name="support_decision_by_case")]
 

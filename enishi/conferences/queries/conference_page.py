@@ -150,11 +150,14 @@ def members_of(found: OpenedConference) -> tuple[list[MemberLine], list[MemberLi
     return [one for one in lines if not one.former], [one for one in lines if one.former]
 
 
-def _member(one: Member, found: OpenedConference, names: Mapping[UUID, str]) -> MemberLine:
+def pledge_of(one: Member, *, needed: bool) -> str:
+    """守秘の確認: on which day, not yet, or not needed; the same words on the screen, in the minutes and on paper."""
     if one.pledged_at:
-        pledge = f"{timezone.localtime(one.pledged_at):%Y/%m/%d} 確認"
-    else:
-        pledge = "まだ" if found.needs.needs_pledge else "不要"
+        return f"{timezone.localtime(one.pledged_at):%Y/%m/%d} 確認"
+    return "まだ" if needed else "不要"
+
+
+def _member(one: Member, found: OpenedConference, names: Mapping[UUID, str]) -> MemberLine:
     came = {None: "", True: "出席", False: "欠席"}
     return MemberLine(
         id=one.pk,
@@ -162,7 +165,7 @@ def _member(one: Member, found: OpenedConference, names: Mapping[UUID, str]) -> 
         agency_id=one.agency_id,
         name=one.membership.staff.name,
         agency=one.agency.name,
-        pledge=pledge,
+        pledge=pledge_of(one, needed=found.needs.needs_pledge),
         pledged=one.pledged_at is not None,
         attended=came[one.attended],
         mine=one.membership_id == found.hat.membership_id,
@@ -259,6 +262,7 @@ def _offers(
     me = next((one for one in members if one.mine), None)
     return {
         "own": own,
+        "planned": planned,
         "invite": own and (planned or held),
         "plan": own and planned,
         "order": own and planned and len(standing) > 1,

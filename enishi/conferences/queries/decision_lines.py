@@ -13,7 +13,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases.models import TeamRole
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.conferences.models import Decision, DecisionWords, SharedItem
-from enishi.conferences.queries.lines import why_open
+from enishi.conferences.queries.lines import stands, why_open
 from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind, WordsKind
 from enishi.intake.queries.listing import how_late, short_day
 from enishi.intake.queries.vocabulary import labels
@@ -30,6 +30,7 @@ TONES = {
     DecisionState.DONE: "done",
     DecisionState.CANCELLED: "plain",
 }
+TAKEN_BACK = "依頼の取り消し"
 LISTS = (CaseVocabulary.DUTY, CaseVocabulary.DECLINE, CaseVocabulary.CLOSING, CaseVocabulary.SUSPENSION)
 
 
@@ -59,8 +60,11 @@ class DecisionLine:
     reason: str
     ours: bool
     version: int
+    reason_code: str = ""
     who: str = ""
     why: str = ""
+    by_role: bool = False
+    """answered on the page of the team's role, not on the line's own"""
     convened: bool = False
     """by the hat's own agency"""
 
@@ -76,19 +80,29 @@ def _drawn(hat: Hat, rows: Sequence[Decision], on: date) -> list[DecisionLine]:
     for word in DecisionWords.objects.filter(decision__in=[one.pk for one in rows]):
         said.setdefault(word.decision_id, []).append(word)
     words = labels(*LISTS)
-    return [_line(one, said.get(one.pk, []), hat, words, on) for one in rows]
+    roles = roles_of(rows)
+    return [_line(one, said.get(one.pk, []), roles.get(one.acted_id), hat, words, on) for one in rows]
+
+
+def roles_of(rows: Sequence[Decision]) -> dict[Any, TeamRole]:
+    """Decisions that wait for an answer → the team's role, as far as the hat sees it. One query, none where nothing waits."""
+    waiting = [one.acted_id for one in rows if one.acted_id and one.state == DecisionState.ASKED]
+    return TeamRole.objects.in_bulk(waiting) if waiting else {}
 
 
 def _line(
     one: Decision,
     said: Sequence[DecisionWords],
+    role: TeamRole | None,
     hat: Hat,
     words: Mapping[str, Mapping[str, str]],
     on: date,
 ) -> DecisionLine:
-    still = one.state in (DecisionState.DECIDED, DecisionState.ASKED, DecisionState.ACCEPTED)
+    state = stands(one.state, role.state if role else None)
+    still = state in (DecisionState.DECIDED, DecisionState.ASKED, DecisionState.ACCEPTED)
     late, tone = how_late(one.due_on, on) if still else ("", "plain")
-    declined = one.state == DecisionState.DECLINED
+    declined = state == DecisionState.DECLINED
+    refused = role.reason_code if role and state != one.state else one.reason_code
     reasons = {**words[CaseVocabulary.CLOSING], **words[CaseVocabulary.SUSPENSION]}
     return DecisionLine(
         id=one.pk,
@@ -109,12 +123,16 @@ def _line(
         effect=str(CaseState(one.case_state).label)
         if one.case_state
         else ("" if declined else reasons.get(one.reason_code, "")),
-        state_code=one.state,
-        state=STATES[one.state],
-        tone=TONES[one.state],  # type: ignore[index]
-        reason=words[CaseVocabulary.DECLINE].get(one.reason_code, "") if declined else "",
+        state_code=state,
+        state=STATES[state],
+        tone=TONES[state],  # type: ignore[index]
+        reason=(words[CaseVocabulary.DECLINE].get(refused, "") if refused else TAKEN_BACK)
+        if declined
+        else "",
         ours=one.agency_id == hat.agency_id,
         version=one.version,
+        reason_code=one.reason_code,
+        by_role=state != one.state,
     )
 
 
@@ -128,7 +146,10 @@ def open_rows(hat: Hat, at: datetime, *, most: int) -> list[tuple[Decision, str]
     found = _open_rows(hat, at).select_related("agency", "member__membership__staff", "item__conference")
     rows = list(found[:most])
     roles = _roles(rows)
-    why = [why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, day) for one in rows]
+    why = [
+        why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, day)
+        for one in rows
+    ]
     return [(one, told) for one, told in zip(rows, why, strict=True) if told]
 
 

@@ -1,7 +1,7 @@
 """The room of one item as one hat may see it: who it is about, the sheets side by side, what was said and decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time, short_time
 from enishi.residents.rules.reference import reference
 from enishi.sharing.rules import labels
-from enishi.sharing.terms import InformationClass
+from enishi.sharing.terms import GroundKind, InformationClass
 
 CLASSES = {one.value: str(one.label) for one in InformationClass}
 
@@ -167,7 +167,7 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
         requests=requests_of(hat, [item], at),
         minutes=written,
         rebasings=_rebasings(item),
-        why=why(found.opened, item),
+        why=_why(found),
         label=found.conference.needs.label,
         when=moment(row.starts_at, row.ends_at),
         state="取り下げ" if found.row.withdrawn_at else STATES[row.state],
@@ -281,6 +281,13 @@ def minutes_of(item: UUID) -> list[MinutesLine]:
         MinutesLine(one.pk, one.get_kind_display(), one.kind, one.text, long_time(one.at))
         for one in Minutes.objects.filter(item=item)
     ]
+
+
+def _why(found: OpenedItem) -> Why:
+    """The ground of the look, where it is the meeting by its own name: 支援会議 and 重層的支援会議 are never one word."""
+    known = why(found.opened, found.id)
+    named = {str(GroundKind.CONFERENCE.label): found.conference.needs.label}
+    return replace(known, text="、".join(named.get(one, one) for one in known.text.split("、")))
 
 
 def _rebasings(item: UUID) -> list[RebasedLine]:

@@ -45,7 +45,7 @@ def is_volunteer(membership: UUID) -> bool:
 
 
 KIND_HEADS = (
-    *("種類", "市での呼び名", "根拠", "招集できる権限", "本人の同意", "支援決定", "守秘の確認"),
+    *("種類", "市での呼び名", "根拠", "招集できる権限", "本人の同意", "支援対象の決定", "守秘の確認"),
     *("使い始める日", "終わる日", "状態", "要確認", "出典"),
 )
 SORTS = {"label": "label", "starts": "starts_on"}
@@ -113,7 +113,7 @@ def _kind_line(one: ConferenceKind, on: date, *, latest: bool) -> KindLine:
 def _needs(one: ConferenceKind) -> list[str]:
     asked = (
         (one.needs_consent, "本人の同意"),
-        (one.needs_decision, "支援決定"),
+        (one.needs_decision, "支援対象の決定"),
         (one.needs_pledge, "守秘の確認"),
     )
     return [words for needed, words in asked if needed]
@@ -122,7 +122,7 @@ def _needs(one: ConferenceKind) -> list[str]:
 def kind_rows(lines: Iterable[KindLine]) -> Iterator[Sequence[object]]:
     """The versions to take along."""
     for one in lines:
-        marks = ["必要" if name in one.needs else "" for name in ("本人の同意", "支援決定", "守秘の確認")]
+        marks = ["必要" if name in one.needs else "" for name in ("本人の同意", "支援対象の決定", "守秘の確認")]
         yield (
             *(one.code, one.label, one.article, one.convenes, *marks, one.starts_on, one.ends_on or ""),
             *(one.state, "要確認" if one.unverified else "", one.source),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from enishi.agencies.queries.names import Names, names
+from enishi.cases.queries.names import as_seen
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.models import AgendaItem, Kit, KitCopy, Member, Seat, SharedItem
 from enishi.conferences.queries.lists import moment
@@ -201,7 +202,7 @@ class Reading:
 def own_reading(found: OpenedConference) -> Reading:
     """What the hat itself may see of every item, in one look. Five queries, however many items and agencies."""
     rows, seen = _looked(found)
-    return _read(found.id, [one for one in rows if one.pk in seen], None)
+    return _read(found, [one for one in rows if one.pk in seen], seen, None)
 
 
 def table_reading(found: OpenedConference, agency: UUID) -> Reading:
@@ -220,7 +221,7 @@ def table_reading(found: OpenedConference, agency: UUID) -> Reading:
     everybody = _open_to_all(ids)
     classes = {one: seen[one] & everybody.get(one, 0) for one in ids if one in seated}
     shown = {one: cls for one, cls in classes.items() if cls & InformationClass.BASIC}
-    return _read(found.id, [one for one in rows if one.pk in shown], shown)
+    return _read(found, [one for one in rows if one.pk in shown], shown, shown)
 
 
 def _looked(found: OpenedConference) -> tuple[list[AgendaItem], Mapping[UUID, int]]:
@@ -244,19 +245,25 @@ def _open_to_all(items: Sequence[UUID]) -> dict[UUID, int]:
         return dict(cursor.fetchall())
 
 
-def _read(conference: UUID, rows: Sequence[AgendaItem], classes: Mapping[UUID, int] | None) -> Reading:
-    """One query; a look must stand."""
+def _read(
+    found: OpenedConference, rows: Sequence[AgendaItem], seen: Mapping[UUID, int], classes: Mapping[UUID, int] | None
+) -> Reading:
+    """One query; a look must stand.
+
+    :param seen: item → the classes that are open: without 司法 no agency of justice is named
+    :param classes: the same, where less is to be shown than is open
+    """
     said: dict[UUID, list[SharedItem]] = {one.pk: [] for one in rows}
     wanted = "item_id = ANY ((SELECT %s::uuid[])::uuid[]) AND kind <> %s ORDER BY at, id"
-    found = prepared.models(SharedItem, wanted, [prepared.array(said), SharedKind.TOLD.value])
-    replaced = {one.replaces_id for one in found}
-    for one in found:
+    listed = prepared.models(SharedItem, wanted, [prepared.array(said), SharedKind.TOLD.value])
+    replaced = {one.replaces_id for one in listed}
+    for one in listed:
         shown = classes is None or classes[one.item_id] & one.information_class
         if shown and one.pk not in replaced and one.text != TAKEN_BACK:
             said[one.item_id].append(one)
-    known = names({one.origin_id for listed in said.values() for one in listed})
-    items = [_item(one, said[one.pk], known) for one in rows]
-    return Reading(items, [conference, *said])
+    known = names({one.origin_id for one in listed})
+    items = [_item(one, said[one.pk], as_seen(known, seen[one.pk], found.hat.agency_id)) for one in rows]
+    return Reading(items, [found.id, *said])
 
 
 def _item(row: AgendaItem, said: Sequence[SharedItem], known: Names) -> KitItem:
@@ -297,7 +304,7 @@ def item_states(found: OpenedConference) -> list[ItemState]:
     """How far each item is prepared. Five queries."""
     rows, seen = _looked(found)
     ids = [one.pk for one in rows if one.pk in seen]
-    reading = _read(found.id, [one for one in rows if one.pk in seen], None)
+    reading = _read(found, [one for one in rows if one.pk in seen], seen, None)
     return [
         ItemState(
             id=one,

@@ -11,6 +11,13 @@ from enishi.conferences.terms import ConferenceState, DecisionState
 
 NOT_ACTED, WAITING, DECLINED, OVERDUE = "実行されていない", "回答待ち", "引き受けられなかった", "期日を過ぎた"
 
+ANSWERED = {
+    TeamState.ACCEPTED: DecisionState.ACCEPTED,
+    TeamState.DECLINED: DecisionState.DECLINED,
+    TeamState.CANCELLED: DecisionState.DECLINED,
+    TeamState.LEFT: DecisionState.DONE,
+}
+
 
 @dataclass(frozen=True)
 class OpenLine:
@@ -36,8 +43,18 @@ def open_lines(case: UUID, *, on: date) -> list[OpenLine]:
             "pk", "state"
         )
     )
-    found = ((one, why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, on)) for one in lines)
+    found = (
+        (one, why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, on))
+        for one in lines
+    )
     return [OpenLine(one, why) for one, why in found if why]
+
+
+def stands(state: str, role: str | None) -> str:
+    """Where a line stands whose role of the team was answered on the role's own page; the line itself still waits there."""
+    if state != DecisionState.ASKED or role is None:
+        return state
+    return str(ANSWERED.get(TeamState(role), DecisionState.ASKED))
 
 
 def why_open(state: str | None, role: str | None, due_on: date, on: date) -> str:

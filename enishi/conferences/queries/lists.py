@@ -96,10 +96,11 @@ def listed(hat: Hat, wanted: Wanted, *, at: datetime) -> "QuerySet[Any]":
     )
     found = found.filter(Exists(mine)) if wanted.whose == INVITED else found.filter(agency=hat.agency_id)
     today = _midnight(timezone.localdate(at))
+    over = Q(ends_at__lt=today) | Q(state__in=[ConferenceState.HELD, ConferenceState.CONFIRMED])
     periods = {
-        "coming": Q(ends_at__gte=today),
-        "month": Q(starts_at__gte=today, starts_at__lt=today + timedelta(days=31)),
-        "past": Q(ends_at__lt=today),
+        "coming": ~over,
+        "month": ~over & Q(starts_at__gte=today, starts_at__lt=today + timedelta(days=31)),
+        "past": over,
     }
     found = found.filter(periods.get(wanted.period, Q()))
     if wanted.kind:

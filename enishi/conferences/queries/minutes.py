@@ -2,12 +2,27 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from enishi.agencies.models import Agency
-from enishi.conferences.models import AgendaItem, Decision, DecisionWords, Member, Seat, SharedItem
+from enishi.cases.terms import CaseVocabulary
+from enishi.conferences.access import kinds_of
+from enishi.conferences.models import (
+    AgendaItem,
+    Conference,
+    Decision,
+    DecisionWords,
+    Member,
+    Seat,
+    SharedItem,
+)
+from enishi.conferences.queries.conference_page import pledge_of
+from enishi.conferences.queries.decision_lines import roles_of
+from enishi.conferences.queries.lines import stands
 from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import DecisionState, SharedKind, WordsKind
+from enishi.intake.queries.vocabulary import labels
 from enishi.sharing.terms import InformationClass
 
 
@@ -25,7 +40,7 @@ def drafted(item: UUID) -> str:
         f"日時: {begins:%Y/%m/%d %H:%M}〜{ends:%H:%M}　場所: {meeting.place}",
         f"議題の目的: {row.get_purpose_display()}",
     ]
-    lines += _section("出席者", _attendees(item))
+    lines += _section("出席者", _attendees(item, meeting))
     lines += _section("共有した情報", _told(item))
     lines += _section("決定", _decided(item))
     return "\n".join(lines)
@@ -35,16 +50,19 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return ["", f"{title}:", *(lines or ["（なし）"])]
 
 
-def _attendees(item: UUID) -> list[str]:
-    seated = Seat.objects.filter(item=item).values("member")
-    came = Member.objects.filter(pk__in=seated, attended=True).select_related("agency", "membership__staff")
-    return [f"・{one.agency} {one.membership.staff}（{_pledge(one)}）" for one in came]
+def _attendees(item: UUID, meeting: Conference) -> list[str]:
+    """Who had a seat and came, and who of the convening office was there."""
+    seated = Q(pk__in=Seat.objects.filter(item=item).values("member")) | Q(agency=meeting.agency_id)
+    came = Member.objects.filter(seated, conference=meeting, attended=True).select_related(
+        "agency", "membership__staff"
+    )
+    needed = any(one.needs_pledge for one in kinds_of(meeting))
+    return [f"・{one.agency} {one.membership.staff}（{_pledge(one, needed)}）" for one in came]
 
 
-def _pledge(one: Member) -> str:
-    if one.pledged_at is None:
-        return "守秘の確認なし"
-    return f"守秘の確認 {timezone.localtime(one.pledged_at):%Y/%m/%d}、版 {one.pledge_version}"
+def _pledge(one: Member, needed: bool) -> str:
+    version = f"、版 {one.pledge_version}" if one.pledge_version else ""
+    return f"守秘の確認 {pledge_of(one, needed=needed)}{version}"
 
 
 def _told(item: UUID) -> list[str]:
@@ -76,8 +94,14 @@ def _when(one: SharedItem) -> str:
 def _decided(item: UUID) -> list[str]:
     rows = Decision.objects.filter(item=item).exclude(state=DecisionState.CANCELLED).select_related("agency")
     words = dict(DecisionWords.objects.filter(item=item, kind=WordsKind.WHAT).values_list("decision", "text"))
-    return [
-        f"・{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}（{one.due_on:%Y/%m/%d}まで、"
-        f"{one.get_state_display()}）"
-        for one in rows
-    ]
+    roles = roles_of(list(rows))
+    reasons = labels(CaseVocabulary.DECLINE)[CaseVocabulary.DECLINE]
+    lines = []
+    for one in rows:
+        role = roles.get(one.acted_id)
+        state = DecisionState(stands(one.state, role.state if role else None))
+        code = role.reason_code if role and state != one.state else one.reason_code
+        why = f"：{reasons[code]}" if state == DecisionState.DECLINED and code in reasons else ""
+        what = f"{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}"
+        lines.append(f"・{what}（{one.due_on:%Y/%m/%d}まで、{state.label}{why}）")
+    return lines

@@ -31,11 +31,14 @@ FOR_HAND = {
     KitLine.GOALS: 3,
     KitLine.WISH: 2,
 }
-"""How many lines of the paper each of them gets."""
+"""How many lines of the paper each of them gets; more while there is room, first who leads and who is on the team."""
+FIRST = (KitLine.TEAM, *(one for one in KitLine if one != KitLine.TEAM))
 WIDE, HALF, NARROW, AGENCY = 50.0, 41.0, 10.5, 7.0
 """How many full-width letters stand in one line: over the paper, beside a label, in a column of the sheets, an agency's name."""
-LINE, ROOM = 4.15, 1.2
-"""Millimetres: one line, and what a row adds."""
+QUESTION = 36.0
+"""The same for what is to be decided, which is printed larger."""
+LINE, LARGE, ROOM = 4.15, 6.2, 1.2
+"""Millimetres: one line, a larger one, and what a row adds."""
 PAPER = 262.0
 """Millimetres of one A4 between its margins."""
 MOST_YEARS = 4
@@ -92,24 +95,44 @@ def number_of(kind: str) -> int:
 
 def one_page(head: KitHead, item: KitItem, number: int) -> list[Block]:
     """Who, why, what is to be decided, how things stand, what each agency wrote; never more than one A4."""
-    top: list[Block] = [
-        Facts([Cell("会議", head.meeting), Cell("日時", head.when)]),
-        Facts([Cell("写し", head.copy), Cell("読む人", cut(head.reader, 18.0, 3))]),
-        Facts([Cell(f"議題{number}", cut(item.purpose, 18.0, 1)), Cell("場所", cut(head.place, 18.0, 2))]),
-        Passage("だれについて", cut(item.who, WIDE, 3), lines=1),
-        Note(f"決めること：{cut(item.lines.get(KitLine.QUESTION, '') or EMPTY, 36.0, 3)}", size="large"),
-        *(
-            Facts([Cell(str(line.label), cut(item.lines.get(line, "") or EMPTY, HALF, FOR_HAND[line]))])
-            for line in KitLine
-            if line != KitLine.QUESTION
-        ),
-    ]
     foot: list[Block] = [
         *_years(item.years),
         Note(f"{ASK}取り出せるのは{head.until}までです。", size="small"),
     ]
+    top = _top(head, item, number, FOR_HAND)
     left = PAPER - 12 - sum(map(height, top)) - sum(map(height, foot))
-    return [*top, *_sheets(item.sheets, left), *foot]
+    sheets = _sheets(item.sheets, left)
+    given = _given(item.lines, left - sum(map(height, sheets)))
+    return [*(_top(head, item, number, given) if given != FOR_HAND else top), *sheets, *foot]
+
+
+def _given(lines: Mapping[KitLine, str], free: float) -> Mapping[KitLine, int]:
+    """How many lines each text gets when the rest of the paper is dealt out: nothing is left out of a paper that is half empty."""
+    given = dict(FOR_HAND)
+    for line in FIRST:
+        large = line == KitLine.QUESTION
+        tall = LARGE if large else LINE
+        missing = len(wrapped(lines.get(line, "").strip(), QUESTION if large else HALF)) - given[line]
+        more = min(max(missing, 0), int(max(free, 0.0) / tall))
+        given[line] += more
+        free -= more * tall
+    return given
+
+
+def _top(head: KitHead, item: KitItem, number: int, given: Mapping[KitLine, int]) -> list[Block]:
+    question = cut(item.lines.get(KitLine.QUESTION, "") or EMPTY, QUESTION, given[KitLine.QUESTION])
+    return [
+        Facts([Cell("会議", head.meeting), Cell("日時", head.when)]),
+        Facts([Cell("写し", head.copy), Cell("読む人", cut(head.reader, 18.0, 3))]),
+        Facts([Cell(f"議題{number}", cut(item.purpose, 18.0, 1)), Cell("場所", cut(head.place, 18.0, 2))]),
+        Passage("だれについて", cut(item.who, WIDE, 3), lines=1),
+        Note(f"決めること：{question}", size="large"),
+        *(
+            Facts([Cell(str(line.label), cut(item.lines.get(line, "") or EMPTY, HALF, given[line]))])
+            for line in KitLine
+            if line != KitLine.QUESTION
+        ),
+    ]
 
 
 def _sheets(sheets: Sequence[tuple[str, Mapping[Question, str]]], left: float) -> list[Block]:
@@ -164,7 +187,7 @@ def height(block: Block) -> float:
         return 8 + (ROOM + LINE) + sum(ROOM + LINE * one for one in rows or [1])
     if isinstance(block, Note):
         large = block.size == "large"
-        return 4 + (6.2 if large else 4.2) * len(wrapped(block.text, 36.0 if large else 54.0))
+        return 4 + (LARGE if large else 4.2) * len(wrapped(block.text, QUESTION if large else 54.0))
     return 0.0
 
 

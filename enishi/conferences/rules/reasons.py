@@ -111,7 +111,7 @@ def reasons_not_to_put(
             f"「{needs.label}」に諮るには、本人の支援の申込み（同意）が必要です。同意がまだのときは「支援会議」で検討できます。": (
                 has_case and needs.needs_consent and not support_stands
             ),
-            f"「{needs.label}」に諮るには、市の支援決定の記録が必要です。先に支援決定を記録してください。": (
+            f"「{needs.label}」に諮るには、市の「支援対象の決定」の記録が必要です。先に記録してください。": (
                 has_case and needs.needs_decision and not decided
             ),
             "議題にできるのは、ケースの主担当の機関と多機関調整管理者だけです。": has_case and not leads,

@@ -1,5 +1,7 @@
 """A theme's way from what was noticed to what came of it, and when a number may be told."""
 
+from datetime import date
+
 from enishi.conferences.terms import ThemeAnswer, ThemeState
 
 STEPS: dict[ThemeState, frozenset[ThemeState]] = {
@@ -30,9 +32,26 @@ def people_text(people: int) -> str:
     return f"{people}人" if may_tell_attributes(people) else f"{FEWEST_PEOPLE}人未満"
 
 
-def reasons_not_to_decide(*, state: str, answer: str, text: str, has_agency: bool, has_due: bool) -> list[str]:
-    """What forbids a decision (方針) about a theme."""
+def reasons_not_to_decide(
+    *,
+    state: str,
+    answer: str,
+    text: str,
+    has_agency: bool,
+    has_due: bool,
+    meets_on: date | None,
+    today: date,
+) -> list[str]:
+    """What forbids a decision (方針) about a theme.
+
+    :param meets_on: the day of the 定例会 on whose agenda it stands
+    """
     reasons = []
+    if meets_on and meets_on > today:
+        reasons.append(
+            f"この課題は{meets_on.year}年{meets_on.month}月{meets_on.day}日の定例会の議題です。方針は、定例会が開かれてから記録します。"
+            "先に決めるときは「検討に戻す」を押してください。"
+        )
     if not may_move(state, ThemeState.DECIDED):
         reasons.append("結果まで出た課題です。もう一度検討するときは、先に「検討に戻す」を押してください。")
     if not text.strip():

@@ -15,6 +15,8 @@ INTERVALS: dict[str, Interval] = {
     )
 }
 LONGEST_BEFORE, LONGEST_AFTER = 30, 60
+LONGEST_ANSWER, LONGEST_KEPT = timedelta(days=366), timedelta(days=3653)
+"""How far ahead 情報提供依頼 may ask for an answer, and for what was given to be destroyed: a slip of the year is refused."""
 
 
 def window(

@@ -1,5 +1,6 @@
 """Decisions that act: role cards, acceptance, the next agenda (G13)."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,11 +9,13 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
+from enishi.cases import actions as cases
 from enishi.cases.access import open_case
-from enishi.cases.models import TeamRole
+from enishi.cases.models import Closing, TeamRole
 from enishi.cases.terms import TeamState
-from enishi.cases.tests.factories import row
+from enishi.cases.tests.factories import closing, opened, row
 from enishi.conferences import actions, hooks
+from enishi.conferences.actions.enacting import NOT_TICKED
 from enishi.conferences.models import AgendaItem, Decision
 from enishi.conferences.queries.lines import DECLINED, OVERDUE, WAITING, open_lines
 from enishi.conferences.terms import (
@@ -141,7 +144,6 @@ def test_a_plan_is_adopted_by_the_room_of_plans(aoki: Hat, monkeypatch: pytest.M
 @pytest.mark.parametrize(("kind", "after", "more"), [
     (DecisionKind.MOVE, "planning", {"case_state": "planning"}),
     (DecisionKind.SUSPEND, "suspended", {"reason_code": "unreachable"}),
-    (DecisionKind.CLOSE, "watching", {"reason_code": "agreed"}),
 ])  # fmt: skip
 def test_the_meeting_moves_the_case(
     kind: DecisionKind, after: str, more: dict, aoki: Hat, chiba: Hat
@@ -151,6 +153,48 @@ def test_the_meeting_moves_the_case(
     assert held(aoki, conference) == {}
     with wearing(aoki):
         assert row(case_of(item)).state == after
+
+
+def test_closing_is_enacted_with_ticks_a_reason_and_a_first_look_of_its_own(aoki: Hat, chiba: Hat) -> None:
+    conference, item = open_room(aoki, chiba)
+    one = decided(aoki, item, aoki, kind=DecisionKind.CLOSE, duty="", reason_code="agreed", due_on=in_days(3))
+    assert held(aoki, conference) == {one: [NOT_TICKED]}, "nobody ticked anything"
+    with wearing(aoki):
+        case = case_of(item)
+        assert (row(case).state, line(one).state) == ("assessing", DecisionState.DECIDED)
+        assert not Closing.objects.exists()
+    with later(minutes=22) as at, wearing(aoki):
+        with pytest.raises(Refused, match="「支援の見通しがついた」"):
+            actions.enact(one, closing=closing(outlook=False), by=aoki, at=at)
+        actions.enact(one, closing=closing(follow_up_on=in_days(40)), by=aoki, at=at)
+        assert (row(case).state, line(one).state) == ("watching", DecisionState.DONE)
+        assert Closing.objects.get().follow_up_on == in_days(40), "not the day by which it was to be done"
+
+
+def test_what_the_lead_closed_by_hand_is_done_when_it_is_enacted(aoki: Hat, chiba: Hat) -> None:
+    conference, item = open_room(aoki, chiba)
+    one = decided(aoki, item, aoki, kind=DecisionKind.CLOSE, duty="", reason_code="agreed")
+    held(aoki, conference)
+    with later(minutes=22) as at, wearing(aoki):
+        case = case_of(item)
+        version = open_case(aoki, case, to=Purpose.SUPPORT, word="test").row.version
+        cases.close_case(case, closing(), version=version, by=aoki, at=at)
+        assert actions.enact_all(conference, by=aoki, at=at) == {}
+        assert line(one).state == DecisionState.DONE
+
+
+@pytest.mark.parametrize("due_on", [date(1900, 1, 1), in_days(-400), in_days(4000)])
+def test_a_line_is_due_from_the_meeting_on_and_not_in_another_century(aoki: Hat, chiba: Hat, due_on: date) -> None:
+    _, item = open_room(aoki, chiba)
+    with pytest.raises(Refused, match="「いつまでに」は、"):
+        decided(aoki, item, chiba, due_on=due_on)
+
+
+def test_support_was_decided_within_living_memory(aoki: Hat) -> None:
+    case = opened(aoki, state="assessing")  # type: ignore[arg-type]
+    for year in (1800, 1900):
+        with wearing(aoki), pytest.raises(Refused, match="支援決定の日は、"):
+            actions.decide_support(case, decided_on=date(year, 4, 1), by=aoki, at=timezone.now())
 
 
 def test_what_a_meeting_may_not_decide(aoki: Hat, baba: Hat, chiba: Hat) -> None:

@@ -76,6 +76,17 @@ def test_the_more_agencies_the_shorter_their_answers() -> None:
     ]
 
 
+def test_no_name_is_left_out_of_a_paper_with_room() -> None:
+    """Who leads and who is on the team stands there whole, until the paper is full."""
+    names = "、".join(f"長い名前の事業所その{one}" for one in range(24))
+    (page,) = pages([KitItem("山田 花子さん", "情報の共有", {KitLine.TEAM: names})])
+    assert names in page
+    assert "…" not in page
+    (full,) = pages([KitItem("山田 花子さん", "情報の共有", dict.fromkeys(KitLine, names * 9))])
+    assert "…" in full
+    assert "この資料は番号で管理しています" in full
+
+
 def test_nothing_told_is_a_whole_paper_with_empty_lines() -> None:
     (page,) = pages([KitItem("", "情報の共有")])
     for words in ("決めること：―", "プランの目標と進み―", "準備シート", "だれについて"):

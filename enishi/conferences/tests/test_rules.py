@@ -43,7 +43,7 @@ def test_who_is_spoken_of(kind: str, consent: bool, decision: bool) -> None:
     reasons = putting(kind, support_stands=consent, decided=decision)
     assert len(reasons) == (kind == "coordination") * ((not consent) + (not decision))
     assert any("支援の申込み" in one for one in reasons) == (kind == "coordination" and not consent)
-    assert any("支援決定" in one for one in reasons) == (kind == "coordination" and not decision)
+    assert any("支援対象の決定" in one for one in reasons) == (kind == "coordination" and not decision)
 
 
 def test_a_regular_meeting_names_nobody() -> None:

@@ -184,7 +184,14 @@ def test_when_consent_comes_ticked_items_move_and_the_others_stay_sealed(aoki: H
         everything = set(SharedItem.objects.filter(item=item).values_list("pk", flat=True))
         with pytest.raises(Refused, match="もう引き継いだ"):
             actions.rebase(item, [moves], by=aoki, at=timezone.now())
-        actions.rebase(item, [], by=aoki, at=timezone.now())
+        with pytest.raises(Refused, match="一つ以上選んで"):
+            actions.rebase(item, [], by=aoki, at=timezone.now())
+        told_there = JournalEntry.objects.get(text__endswith=SharedItem.objects.get(pk=heard).text, case=case)
+        assert told_there.said_by_id == chiba.agency_id, "it stays what the other agency said"
+        open_case(aoki, case, to=Purpose.SUPPORT, word="test")
+        new = cases.NewEntry("書きかえた")
+        with pytest.raises(Refused, match="ほかの機関が会議で話したこと"):
+            cases.correct_entry(case, told_there.pk, new, by=aoki, at=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with cast.outside_the_walls(), connection.cursor() as cursor:

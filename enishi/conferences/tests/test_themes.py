@@ -51,6 +51,16 @@ def version(one: UUID) -> int:
         return Theme.objects.get(pk=one).version
 
 
+def test_nothing_is_decided_before_the_meeting_of_its_day(aoki: Hat, baba: Hat) -> None:
+    one = theme(aoki, concern(baba))
+    later = timezone.now() + timedelta(days=3)
+    act(aoki, actions.table_theme, one, meeting(aoki, "regular", starts_at=later, ends_at=later + timedelta(hours=1)), version=1)
+    with pytest.raises(Refused, match="定例会が開かれてから"):
+        decide(aoki, one)
+    act(aoki, actions.reopen_theme, one, version=version(one))
+    decide(aoki, one)
+
+
 def decide(by: Hat, one: UUID, answer: ThemeAnswer = ThemeAnswer.MENU, **more: Any) -> None:
     new = {"text": "体験の場を一つ作る。", "agency": by.agency_id, "due_on": TODAY + timedelta(days=90)} | more
     act(by, actions.decide_theme, one, NewThemeDecision(answer, **new), version=version(one))

@@ -1,4 +1,4 @@
-"""議題: putting a case, seating members with classes, bringing along, the order, taking off; 支援決定."""
+"""議題: putting a case, seating members with classes, bringing along, the order, taking off; 支援対象の決定."""
 
 from typing import Any
 from uuid import UUID
@@ -277,7 +277,7 @@ def bring(request: HatRequest, item_id: UUID) -> HttpResponse:
 @door("lead")
 @require_http_methods(BOTH)
 def support(request: HatRequest, case_id: UUID) -> HttpResponse:
-    """支援決定を記録する: what 重層的支援会議 asks for."""
+    """支援対象の決定を記録する: what 重層的支援会議 asks for."""
     open_case(request.hat, case_id, to=Purpose.SUPPORT, word="case.decide_support")
     form = SupportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -285,14 +285,14 @@ def support(request: HatRequest, case_id: UUID) -> HttpResponse:
         def keep() -> None:
             actions.decide_support(case_id, **form.cleaned_data, by=request.hat, at=timezone.now())
 
-        if done(request, form, "case.decide_support", keep, "支援決定を記録しました。"):
+        if done(request, form, "case.decide_support", keep, "支援対象の決定を記録しました。"):
             return redirect("conferences:for-case", case_id)
     return form_page(
         request,
         form,
-        heading="支援決定を記録する",
+        heading="支援対象の決定を記録する",
         label="記録する",
-        consequences=["市が支援を決定した日を記録します。重層的支援会議に諮れるようになります。"],
+        consequences=["市がこのケースを支援すると決めた日を記録します。プランの支援決定とは別のものです。重層的支援会議に諮れるようになります。"],
         crumbs=[LIST, {"label": f"ケース {reference(case_id)}", "url": back(case_id)}],
         back=f"/conferences/for/{case_id}/",
         page_id=f"ケース {reference(case_id)}",

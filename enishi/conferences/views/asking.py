@@ -1,11 +1,12 @@
 """情報提供依頼（社会福祉法106条の6第3項）: asking, reading, answering part by part."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases.forms.fields import ids_in
@@ -14,11 +15,15 @@ from enishi.conferences import actions
 from enishi.conferences.access import open_item
 from enishi.conferences.forms.deciding import PartsForm, RequestForm
 from enishi.conferences.queries.conference_page import members_of
-from enishi.conferences.queries.requests import requests_of
+from enishi.conferences.queries.letter import letter_of, newest_request, sits
+from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.views.frame import BOTH, around_item, carried, done, only_convener
 from enishi.office import drafts
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+
+REACHED = "情報提供を依頼しました。"
+NOT_YET_THERE = "依頼を記録しました。まだ届いていません。印刷して送ってください。"
 
 
 @door("answer")
@@ -45,11 +50,15 @@ def ask(request: HatRequest, item_id: UUID) -> HttpResponse:
         initial=request.POST.dict() if searching else (kept.dict() if kept else {}),
     )
     if request.method == "POST" and not searching and form.is_valid():
+        agency = form.cleaned_data["agency"]
+        reached = sits(item_id, agency)
 
         def send() -> None:
             actions.request_information(item_id, form.request(), by=request.hat, at=timezone.now())
 
-        if carried(request, form, "conference.request", send, "情報提供を依頼しました。"):
+        if carried(request, form, "conference.request", send, REACHED if reached else NOT_YET_THERE):
+            if not reached and (written := newest_request(item_id, agency)):
+                return redirect("conferences:request-letter", item_id, written)
             return redirect(f"/conferences/items/{item_id}/#requests")
     context = {
         "form": form,
@@ -70,9 +79,7 @@ def information_request(request: HatRequest, item_id: UUID, request_id: UUID) ->
     """One request: read it, print it, answer its parts."""
     found = open_item(request.hat, item_id, word="conference.answer_request")
     now = timezone.now()
-    shown = next((one for one in requests_of(request.hat, [item_id], now) if one.id == request_id), None)
-    if shown is None:
-        raise NotFound("conference.request", request_id)
+    shown = _one_of(request, item_id, request_id, now)
     may_answer = shown.ours or found.conference.convenes
     form = PartsForm(
         request.POST or None, parts=[(one.id, one.text) for one in shown.parts] if may_answer else []
@@ -91,9 +98,33 @@ def information_request(request: HatRequest, item_id: UUID, request_id: UUID) ->
         "rows": list(zip(shown.parts, form.pairs(), strict=True)) if may_answer else [],
         "may_answer": may_answer,
         "on_paper": not shown.ours,
+        "goes_by_post": found.conference.convenes and not sits(item_id, shown.agency_id),
         "asking": found.conference.row.agency.name,
         "heading": "情報提供依頼",
         **around_item(found),
     }
     wrong = request.method == "POST" and bool(form.errors)
     return render(request, "conferences/request.html", context, status=422 if wrong else 200)
+
+
+@door("answer")
+@require_safe
+def request_letter(request: HatRequest, item_id: UUID, request_id: UUID) -> HttpResponse:
+    """依頼文, for an agency that does not sit at the item: printed and sent by who convened."""
+    found = open_item(request.hat, item_id, word="conference.request_letter")
+    only_convener(found.conference)
+    shown = _one_of(request, item_id, request_id, timezone.now())
+    context = {
+        "shown": shown,
+        "letter": letter_of(found, shown, on=timezone.localdate()),
+        "heading": "情報提供依頼書",
+        **around_item(found),
+    }
+    return render(request, "conferences/letter.html", context)
+
+
+def _one_of(request: HatRequest, item: UUID, one: UUID, at: datetime) -> RequestLine:
+    shown = next((line for line in requests_of(request.hat, [item], at) if line.id == one), None)
+    if shown is None:
+        raise NotFound("conference.request", one)
+    return shown

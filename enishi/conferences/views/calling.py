@@ -22,6 +22,7 @@ from enishi.conferences.queries.conference_page import (
 )
 from enishi.conferences.queries.kinds import kinds_on
 from enishi.conferences.queries.lists import moment
+from enishi.conferences.queries.people import own_people
 from enishi.conferences.rules.calendar import Event, calendar
 from enishi.conferences.terms import ConferenceState
 from enishi.conferences.views.frame import (
@@ -71,7 +72,7 @@ def _kind(one: Any) -> str:
         text
         for text, stands in {
             "本人の支援の申込み（同意）が必要": one.needs_consent,
-            "市の支援決定が必要": one.needs_decision,
+            "市の支援対象の決定が必要": one.needs_decision,
             "守秘の確認が必要": one.needs_pledge,
             "個人を扱わない": one.about == "theme",
         }.items()
@@ -235,17 +236,24 @@ def hold(request: HatRequest, conference_id: UUID) -> HttpResponse:
         for one in members
     ]
     came = [str(one.id) for one in members if one.pledged or not found.needs.needs_pledge]
-    form = AttendanceForm(request.POST or None, members=choices, initial={"attended": came})
+    own = own_people(found, timezone.localdate())
+    form = AttendanceForm(request.POST or None, members=choices, own=own, initial={"attended": came})
     if request.method == "POST" and form.is_valid():
-        version, given = version_of(request), form.cleaned_data["attended"]
+        version, given = version_of(request), form.cleaned_data
 
         def keep() -> None:
             actions.hold_conference(
-                conference_id, attended=given, version=version, by=request.hat, at=timezone.now()
+                conference_id,
+                attended=given["attended"],
+                own=given.get("own", []),
+                version=version,
+                by=request.hat,
+                at=timezone.now(),
             )
 
         if done(request, form, "conference.hold", keep, "開催を記録しました。決定を実行できます。"):
             return redirect("conferences:enact", conference_id)
+    office = "招集した機関から出る人も、守秘の誓約が登録されていなければ、先に招き、本人が画面で確認します。"
     missing = [one.label for one in members if found.needs.needs_pledge and not one.pledged]
     return form_page(
         request,
@@ -253,12 +261,13 @@ def hold(request: HatRequest, conference_id: UUID) -> HttpResponse:
         heading="開催を記録する",
         label="開催を記録する",
         consequences=[
-            "出席した人を記録すると、決定を実行できるようになります。日時と場所は変えられなくなります。"
+            "出席した人を記録すると、決定を実行できるようになります。日時と場所は変えられなくなります。",
+            *([office] if found.needs.needs_pledge else []),
         ],
         notices=[f"守秘の確認がまだの人：{'、'.join(missing)}。出席にするには、本人が画面で確認します。"]
         if missing
         else [],
-        joined=["attended"],
+        joined=["attended", "own"],
         need="none",
         **around(found),
     )

@@ -1,5 +1,6 @@
 """決定: written down live, carried out after the meeting, answered by who is to do it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -9,6 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
+from enishi.cases.actions import NewClosing
+from enishi.cases.forms.moving import CloseForm
+from enishi.cases.queries import case_brief
+from enishi.cases.queries.closing import judged_for_closing, who_leads
+from enishi.cases.terms import CaseState
+from enishi.cases.views.moving import CLOSED
 from enishi.conferences import actions
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.forms.deciding import DecisionForm, RefuseForm, WordForm
@@ -28,6 +35,7 @@ from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.sharing.terms import Purpose
 
 
 @door("answer")
@@ -119,30 +127,67 @@ def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
     do = request.POST.get("do", "")
     refuse = RefuseForm(request.POST if do == "decline" else None, prefix="decline")
     finish = WordForm(request.POST if do in ("done", "accept") else None, prefix="done")
-    if request.method == "POST" and _changed(request, line_id, do, refuse, finish):
+    given = {"reason": shown.reason_code}
+    close = CloseForm(request.POST if do == "close" else None, prefix="close", initial=given)
+    if request.method == "POST" and _changed(request, line_id, do, refuse, finish, close):
         return redirect("conferences:line", item_id, line_id)
     asked = shown.state_code == DecisionState.ASKED and shown.ours
     accepted = shown.state_code == DecisionState.ACCEPTED
     own = found.conference.convenes
+    may_enact = (
+        own
+        and shown.state_code == DecisionState.DECIDED
+        and found.conference.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED)
+    )
     context = {
         "line": shown,
         "refuse": refuse,
         "finish": finish,
         "may_answer": asked,
-        "may_finish": accepted and (shown.ours or own),
-        "may_enact": own
-        and shown.state_code == DecisionState.DECIDED
-        and found.conference.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED),
+        "may_finish": accepted and (shown.ours or (own and not shown.by_role)),
+        "may_enact": may_enact,
+        **_closing(request, found, close if may_enact and shown.kind_code == DecisionKind.CLOSE else None),
         "may_cancel": own and shown.state_code not in (DecisionState.DONE, DecisionState.CANCELLED),
         "heading": "会議で決まったこと",
         **around_item(found),
     }
-    wrong = bool(refuse.errors or finish.errors)
+    wrong = bool(refuse.errors or finish.errors or close.errors)
     return render(request, "conferences/line.html", context, status=422 if wrong else 200)
 
 
-def _changed(request: HatRequest, line_id: UUID, do: str, refuse: RefuseForm, finish: WordForm) -> bool:
+def _closing(request: HatRequest, found: OpenedItem, form: CloseForm | None) -> dict[str, Any]:
+    """What is asked when 終結 is enacted, as on the case's own page; nothing where the case is out of sight or watched."""
+    if form is None or found.row.case_id is None:
+        return {}
+    try:
+        brief = case_brief(
+            request.hat, found.row.case_id, at=timezone.now(), word="conference.enact", to=Purpose.CONFERRING
+        )
+    except NotFound:
+        return {}
+    if brief.row.state == CaseState.WATCHING:
+        return {}
+    return {
+        "close": form,
+        "judged": judged_for_closing(brief),
+        "lead": who_leads(brief),
+        "brief_id": brief.row.pk,
+        "consequences": CLOSED,
+    }
+
+
+def _changed(
+    request: HatRequest, line_id: UUID, do: str, refuse: RefuseForm, finish: WordForm, close: CloseForm
+) -> bool:
     at, by = timezone.now(), request.hat
+    if do == "close":
+        return close.is_valid() and done(
+            request,
+            close,
+            "conference.close",
+            lambda: actions.enact(line_id, closing=NewClosing(**close.cleaned_data), by=by, at=at),
+            "ケースを終結しました。見守りの日が入っています。",
+        )
     if do == "accept":
         words = finish.cleaned_data["text"] if finish.is_valid() else ""
         return done(

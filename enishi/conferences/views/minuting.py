@@ -29,6 +29,11 @@ from enishi.conferences.views.frame import (
 )
 from enishi.office import drafts
 from enishi.office.doors import door
+from enishi.office.errors import Overtaken, Refused
+
+OVERTAKEN = (
+    "開いている間に、ほかの人も会議録を書きました。二つを読んで下の欄に一つにまとめ、案を残してください。"
+)
 
 
 @door("answer")
@@ -44,24 +49,29 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
     draft = drafts.page_for("conferences.minutes", given=given, subject_id=item_id)
     do = request.POST.get("do", "")
     form = MinutesForm(
-        request.POST if do in ("draft", "confirm") else draft.query_dict(),
+        request.POST if do in ("draft", "confirm", "back") else draft.query_dict(),
         initial={"text": begun},
     )
     correction = CorrectionForm(request.POST if do == "correct" else None)
     sent = {"draft": MinutesKind.DRAFT, "confirm": MinutesKind.CONFIRMED, "correct": MinutesKind.CORRECTION}
     chosen = correction if do == "correct" else form
-    if request.method == "POST" and do in sent and chosen.is_valid():
+    may_confirm = page.found.state == ConferenceState.HELD
+    both: list[dict[str, str]] = []
+    asked = do == "confirm" and may_confirm and confirmed is None and "sure" not in request.POST
+    asked = asked and form.is_valid() and form.cleaned_data["after"] == (latest.id if latest else None)
+    if request.method == "POST" and do in sent and not asked and chosen.is_valid():
 
         def keep() -> None:
-            after = {} if do == "correct" else {"after": chosen.cleaned_data["after"]}
-            actions.write_minutes(
-                item_id,
-                chosen.cleaned_data["text"],
-                kind=sent[do],
-                by=request.hat,
-                at=timezone.now(),
-                **after,
-            )
+            given = chosen.cleaned_data
+            after = {} if do == "correct" else {"after": given["after"]}
+            try:
+                actions.write_minutes(
+                    item_id, given["text"], kind=sent[do], by=request.hat, at=timezone.now(), **after
+                )
+            except Overtaken as overtaken:
+                theirs = overtaken.theirs["会議録"]
+                both.append({"label": "会議録", "id": "id_text", "theirs": theirs, "mine": given["text"]})
+                raise Refused(OVERTAKEN) from overtaken
 
         told = {
             "draft": "案を残しました。",
@@ -80,7 +90,9 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
         "corrections": [one for one in page.minutes if one.kind_code == MinutesKind.CORRECTION],
         "before": [one for one in page.minutes if one.kind_code == MinutesKind.DRAFT],
         "may_write": page.offers["minutes"] and confirmed is None,
-        "may_confirm": page.found.state == ConferenceState.HELD,
+        "may_confirm": may_confirm and not both,
+        "asked": asked,
+        "both": both,
         "may_correct": own and confirmed is not None,
         "heading": "会議録",
         "panels": panels.offered(item_id, request.hat.may, place=panels.MINUTES)

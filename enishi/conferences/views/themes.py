@@ -284,7 +284,7 @@ def decide_theme(request: HatRequest, theme_id: UUID) -> HttpResponse:
 
     return _step(
         request, frame, form, verb, "theme.decide", "方針を記録し、課題を挙げた人に知らせました。",
-        heading="方針を記録する", label="記録する",
+        heading="方針を記録する", label="記録する", need="required",
     )  # fmt: skip
 
 

@@ -27,9 +27,11 @@ from enishi.intake.actions.noting import (
 )
 from enishi.intake.actions.once import SentOtherwise
 from enishi.intake.actions.receiving import receive_consultation, received_before
-from enishi.intake.actions.referring import Sent, send_referral
+from enishi.intake.actions.referring import Sent, reasons_not_to_send, send_referral
+from enishi.intake.rules.receiving import NextStep
 
 __all__ = [
+    "NextStep",
     "Sent",
     "SentOtherwise",
     "Words",
@@ -46,6 +48,7 @@ __all__ = [
     "fail",
     "hold",
     "identify_person",
+    "reasons_not_to_send",
     "recall",
     "receive_consultation",
     "receive_referral",

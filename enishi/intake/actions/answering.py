@@ -11,13 +11,14 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.intake.access import open_consultation, open_referral
 from enishi.intake.actions.entries import day
-from enishi.intake.actions.holding import hold_next
+from enishi.intake.actions.holding import go_on_after_contact, hold_next
 from enishi.intake.models import Referral, ReferralRemark
 from enishi.intake.queries.intervals import closing_days, intervals
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.intake.rules.reasons import may_recall_quietly, reasons_not_to_move
-from enishi.intake.terms import ReferralKind, ReferralState, Side, Vocabulary
+from enishi.intake.rules.receiving import NextStep
+from enishi.intake.terms import FIRST_CONTACT, ReferralKind, ReferralState, Side, Vocabulary
 from enishi.office import inbox, trail
 from enishi.office.errors import Overtaken, Refused
 from enishi.office.versions import step
@@ -94,7 +95,7 @@ def _take_over(row: Referral, contact_due: Any, *, by: Hat, at: datetime) -> Non
     )
     for binder in dict.fromkeys(given.values_list("binder_id", flat=True)):
         sharing.take_over(binder, by=by, at=at)
-    hold_next(found, by.membership_id, contact_due, "first_contact", referral=row.pk, by=by, at=at)
+    hold_next(found, by.membership_id, contact_due, FIRST_CONTACT, referral=row.pk, by=by, at=at)
     trail.record("holder.changed", binders=[row.consultation_id], detail={"referral": str(row.pk)})
 
 
@@ -112,21 +113,32 @@ def decline(
 
 @transaction.atomic
 def report_first_contact(
-    referral: UUID, *, words: Words = NOTHING, version: int, by: Hat, at: datetime
+    referral: UUID, *, words: Words = NOTHING, then: NextStep | None = None, version: int, by: Hat, at: datetime
 ) -> None:
-    """Report that the person was reached (初回接触)."""
+    """Report that the person was reached (初回接触).
+
+    :param then: what happens next and by when, where the receiver has taken the need over
+    :raises Refused: for a date that may not stand
+    """
     row = _open(referral, ReferralState.IN_PROGRESS, version, [], by=by)
     _say(row, ReferralState.IN_PROGRESS, words, by=by, at=at)
     _move(row, ReferralState.IN_PROGRESS, at=at, contacted_at=row.contacted_at or at)
+    go_on_after_contact(row, then, by=by, at=at)
     _tell_sender(row, "referral.contacted", "つなぎ先が最初の連絡をしました", at=at)
 
 
 @transaction.atomic
-def report_helped(referral: UUID, *, words: Words = NOTHING, version: int, by: Hat, at: datetime) -> None:
-    """Report that support has begun (支援につながった). Arrived and helped are two different things."""
+def report_helped(
+    referral: UUID, *, words: Words = NOTHING, then: NextStep | None = None, version: int, by: Hat, at: datetime
+) -> None:
+    """Report that support has begun (支援につながった). Arrived and helped are two different things.
+
+    :param then: as in :func:`report_first_contact`, where that was not reported before
+    """
     row = _open(referral, ReferralState.COMPLETED, version, [], by=by)
     _say(row, ReferralState.COMPLETED, words, by=by, at=at)
     _move(row, ReferralState.COMPLETED, at=at, contacted_at=row.contacted_at or at, ended_at=at)
+    go_on_after_contact(row, then, by=by, at=at)
     _tell_sender(row, "referral.completed", "支援につながりました", at=at)
 
 

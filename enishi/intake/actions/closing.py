@@ -2,17 +2,19 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 
 from enishi.agencies.hats import Hat
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day, write_statements
-from enishi.intake.models import Concern, Holding
+from enishi.intake.models import Concern, Holding, Referral
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.reasons import reasons_about_next_date, reasons_not_to_close
 from enishi.intake.rules.receiving import NewStatement
-from enishi.intake.terms import ConsultationState, SourceKind, StatementKind, Vocabulary
+from enishi.intake.rules.steps import RUNNING, UNANSWERED
+from enishi.intake.terms import ConsultationState, ReferralKind, SourceKind, StatementKind, Vocabulary
 from enishi.office import trail
 from enishi.office.errors import Refused
 from enishi.office.versions import bump
@@ -49,7 +51,7 @@ def close_consultation(
 def reasons_not_to_close_now(found: OpenedConsultation, *, reason: str, text: str) -> list[str]:
     """Everything that stands in the way, for the page and for the verb."""
     known = labels(Vocabulary.CLOSING)[Vocabulary.CLOSING]
-    unanswered, running, *_ = open_referrals(found.id)
+    unanswered, running = _seen_referrals(found.id)
     return reasons_not_to_close(
         state=found.row.state,
         is_holder=found.is_holder,
@@ -59,6 +61,16 @@ def reasons_not_to_close_now(found: OpenedConsultation, *, reason: str, text: st
         running=running,
         issues=Concern.objects.filter(consultation=found.id, ended_at__isnull=True).count(),
     )
+
+
+def _seen_referrals(consultation: UUID) -> tuple[int, int]:
+    """Unanswered ones, and running ones beside a handover, of those that the hat sees; of others nothing is told."""
+    seen = Referral.objects.filter(consultation=consultation, ended_at__isnull=True)
+    counted = seen.aggregate(
+        unanswered=Count("pk", filter=Q(state__in=UNANSWERED)),
+        running=Count("pk", filter=Q(state__in=RUNNING) & ~Q(kind=ReferralKind.HANDOVER)),
+    )
+    return counted["unanswered"], counted["running"]
 
 
 def open_referrals(consultation: UUID, receiver: UUID | None = None) -> tuple[int, int, int, int]:

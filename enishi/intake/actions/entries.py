@@ -3,23 +3,23 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
-
-from django.utils import timezone
+from uuid import UUID
 
 from enishi.agencies.hats import Hat
 from enishi.intake.models import Caller, Concern, Informant, PlaceOfConcern, Statement
 from enishi.intake.queries.vocabulary import entries
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.terms import Vocabulary
+from enishi.office.calendar import day_of
 from enishi.office.errors import Refused
+from enishi.office.ids import in_order
 from enishi.office.rows import new
 from enishi.sharing.terms import InformationClass
 
 
 def stamp(consultation: UUID, information_class: int, *, by: Hat, at: datetime) -> dict[str, Any]:
     return {
-        "id": uuid4(),
+        "id": in_order(),
         "consultation_id": consultation,
         "information_class": information_class,
         "origin_id": by.agency_id,
@@ -41,7 +41,7 @@ def write_statements(
     fresh = iter(ids)
     rows = [
         stamp(consultation, one.information_class, by=by, at=at)
-        | {"id": next(fresh, None) or uuid4(), "kind": one.kind, "source": one.source, "text": one.text.strip()}
+        | {"id": next(fresh, None) or in_order(), "kind": one.kind, "source": one.source, "text": one.text.strip()}
         | {"happened_at": one.happened_at or at, "counterpart": one.counterpart, "minutes": one.minutes, "means": one.means}
         | {"replaces_id": replaces}
         for one in statements
@@ -102,4 +102,4 @@ def write_place(consultation: UUID, place: str, landmark: str, *, by: Hat, at: d
 
 def day(at: datetime) -> date:
     """The day in Japan."""
-    return timezone.localtime(at).date()
+    return day_of(at)

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,14 +9,16 @@ from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.noting import CLOSED, ONLY_HOLDER
-from enishi.intake.models import Holding
+from enishi.intake.models import Holding, Referral
+from enishi.intake.queries.held import waits_for_contact
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.reasons import reasons_about_next_date
+from enishi.intake.rules.receiving import NextStep
 from enishi.intake.terms import ConsultationState, Vocabulary
 from enishi.office import inbox, trail
 from enishi.office.errors import Refused
-from enishi.office.versions import bump
+from enishi.office.versions import bump, step
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import Purpose
 
@@ -82,6 +84,26 @@ def set_next_date(
     assert next_on is not None  # noqa: S101
     hold_next(found, found.holding.membership_id, next_on, next_action, by=by, at=at)
     trail.record("next_date.set", binders=[consultation], detail={"next_on": next_on.isoformat()})
+
+
+def go_on_after_contact(row: Referral, then: NextStep | None, *, by: Hat, at: datetime) -> None:
+    """The first contact was made: where the hat's agency holds the need, 「最初の連絡をする」 makes room for what comes next.
+
+    :param then: as it was chosen; else the next step that the settings propose
+    :raises Refused: without a date that may stand
+    """
+    if not waits_for_contact(by, row):
+        return
+    found = open_consultation(by, row.consultation_id, to=Purpose.ANSWERING, word="consultation.next", lock=True)
+    then = then or NextStep(day(at) + timedelta(days=intervals(on=day(at))["intake.next_date_days"]))
+    reasons = _reasons(found, then.on, then.action, at)
+    if reasons:
+        raise Refused(reasons)
+    assert found.holding is not None  # noqa: S101
+    assert then.on is not None  # noqa: S101
+    step(found.row)
+    hold_next(found, found.holding.membership_id, then.on, then.action, by=by, at=at)
+    trail.record("next_date.set", binders=[found.id], detail={"next_on": then.on.isoformat()})
 
 
 def _reasons(found: OpenedConsultation, next_on: date | None, next_action: str, at: datetime) -> list[str]:

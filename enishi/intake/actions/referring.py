@@ -124,10 +124,16 @@ def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat,
     return referral
 
 
+def reasons_not_to_send(consultation: UUID, new: NewReferral, *, by: Hat, at: datetime) -> list[str]:
+    """What sending it would be refused for, to be said before anybody is asked to confirm."""
+    found = open_consultation(by, consultation, to=Purpose.REFERRING, word="referral.send", with_resident=True)
+    return reasons_not_to_send_now(found, new, Agency.objects.filter(pk=new.receiver).first(), at=at)
+
+
 def reasons_not_to_send_now(
     found: OpenedConsultation, new: NewReferral, receiver: Agency | None, *, at: datetime
 ) -> list[str]:
-    """What forbids this referral now, for the confirmation page and for the verb."""
+    """What forbids this referral now, for the step before the confirmation and for the verb."""
     if receiver is None:
         return ["つなぎ先の機関を選んでください。"]
     today = day(at)
@@ -212,4 +218,4 @@ def _write_letter(row: Referral, new: NewReferral, agency: UUID) -> None:
     ).save(force_insert=True)
 
 
-__all__ = ["Sent", "reasons_not_to_send_now", "send_referral"]
+__all__ = ["Sent", "reasons_not_to_send", "reasons_not_to_send_now", "send_referral"]

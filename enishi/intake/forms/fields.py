@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.issues import known_issues
 from enishi.intake.queries.vocabulary import choices
-from enishi.intake.terms import StatementClass, Vocabulary
+from enishi.intake.terms import EARLIEST, StatementClass, Vocabulary
+from enishi.office.calendar import today
 
 NOT_CHOSEN = ("", "選んでください")
 
@@ -27,7 +27,7 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+        super().__init__(attrs={"min": f"{EARLIEST:%Y-%m-%dT%H:%M}"}, format="%Y-%m-%dT%H:%M")
 
 
 class NextDateField(forms.DateField):
@@ -50,11 +50,11 @@ class CodeField(forms.ChoiceField):
         super().__init__(choices=self.offered, **kwargs)
 
     def offered(self) -> Iterable[tuple[str, str]]:
-        found = choices(self.vocabulary, on=timezone.localdate())
+        found = choices(self.vocabulary, on=today())
         return found if isinstance(self.widget, forms.RadioSelect) and self.required else [NOT_CHOSEN, *found]
 
     def valid_value(self, value: Any) -> bool:
-        return any(value == code for code, _ in choices(self.vocabulary, on=timezone.localdate()))
+        return any(value == code for code, _ in choices(self.vocabulary, on=today()))
 
 
 class IssuesField(forms.MultipleChoiceField):
@@ -64,7 +64,7 @@ class IssuesField(forms.MultipleChoiceField):
         super().__init__(label="課題", required=False)
 
     def valid_value(self, value: Any) -> bool:
-        return value in known_issues(on=timezone.localdate())
+        return value in known_issues(on=today())
 
 
 class HolderField(forms.ChoiceField):
@@ -104,5 +104,5 @@ def class_field(*, automatic: bool = False) -> forms.ChoiceField:
 
 
 def default_next_date() -> date:
-    today = timezone.localdate()
-    return today + timedelta(days=intervals(on=today)["intake.next_date_days"])
+    now = today()
+    return now + timedelta(days=intervals(on=now)["intake.next_date_days"])

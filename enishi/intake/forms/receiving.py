@@ -26,6 +26,7 @@ from enishi.intake.queries.issues import issue_groups, known_issues
 from enishi.intake.rules.reasons import reasons_about_next_date, reasons_about_when, reasons_not_to_receive
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewStatement, class_from_issues
 from enishi.intake.terms import About, Channel, SourceKind, StatementKind, Urgency, Vocabulary
+from enishi.office.calendar import today
 from enishi.office.errors import On, put_on
 from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
@@ -122,7 +123,7 @@ class ReceiveForm(Form):
     def _holders(self) -> list[tuple[str, str]]:
         me = self.hat.membership_id
         others = [
-            (str(one), name) for one, name in colleagues(self.hat, on=timezone.localdate()) if one != me
+            (str(one), name) for one, name in colleagues(self.hat, on=today()) if one != me
         ]
         return [
             (str(me), f"{self.hat.staff_name}(自分)"),
@@ -133,7 +134,7 @@ class ReceiveForm(Form):
     def issue_groups(self) -> list[tuple[str, list[Any]]]:
         ticked = set(self.data.getlist("issues")) if self.is_bound else set()  # type: ignore[attr-defined]
         worst = self.data.get("worst_issue", "") if self.is_bound else ""
-        return issue_groups(ticked, worst, on=timezone.localdate())
+        return issue_groups(ticked, worst, on=today())
 
     @property
     def new_person(self) -> bool:
@@ -222,7 +223,7 @@ class ReceiveForm(Form):
 
     def _statements(self) -> list[NewStatement]:
         given = self.cleaned_data
-        classes = known_issues(on=timezone.localdate())
+        classes = known_issues(on=today())
         number = int(
             given["information_class"] or class_from_issues(classes, given["issues"], given["worst_issue"])
         )

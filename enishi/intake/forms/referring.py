@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from enishi.intake.forms.changing import NextDateForm
 from enishi.intake.forms.fields import CodeField
 from enishi.intake.rules.receiving import NewReferral
 from enishi.intake.terms import Priority, ReferralKind, Vocabulary
@@ -17,7 +18,7 @@ KINDS = {
     ReferralKind.INQUIRY: "照会：状況や制度を尋ねます。担当は自分のままです",
 }
 WHAT = {
-    InformationClass.BASIC: "氏名・生年月日・連絡先など。必ず渡します",
+    InformationClass.BASIC: "氏名・生年月日・連絡先と、「基本」で書かれた話。必ず渡します",
     InformationClass.LIVING: "収入・家計・住まい・仕事の困りごと",
     InformationClass.HEALTH: "病気・障害・こころの困りごと",
     InformationClass.FAMILY: "世帯・家族・子育て・介護の困りごと",
@@ -108,6 +109,14 @@ class SignedAnswerForm(AnswerForm):
 
 class ContactForm(AnswerForm):
     means = CodeField(Vocabulary.CONTACT, label="連絡の方法", required=False)
+
+
+class ContactThenForm(NextDateForm, ContactForm):
+    """初回接触, by who has taken the need over: what comes next stands in the same form."""
+
+
+class HelpedThenForm(NextDateForm, AnswerForm):
+    """支援につながった, where no first contact was reported before."""
 
 
 class SignedContactForm(SignedAnswerForm):

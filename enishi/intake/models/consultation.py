@@ -4,7 +4,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from enishi.intake.terms import About, Channel, ConsultationState, Urgency
+from enishi.intake.terms import EARLIEST, About, Channel, ConsultationState, Urgency
 from enishi.office.privacy import PrivacyClass
 
 
@@ -88,6 +88,7 @@ class Consultation(models.Model):
                 name="consultation_received_before_recorded",
                 violation_error_message="受けた日時は、入力した日時より前にしてください。",
             ),
+            models.CheckConstraint(condition=Q(received_at__gte=EARLIEST), name="consultation_received_in_our_time"),
         ]
 
     def __str__(self) -> str:

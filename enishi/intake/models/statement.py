@@ -3,8 +3,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from enishi.intake.models.consultation import Consultation
 from enishi.intake.models.entry import ConsultationEntry
-from enishi.intake.terms import SourceKind, StatementKind
+from enishi.intake.terms import EARLIEST, SourceKind, StatementKind
 from enishi.office.privacy import PrivacyClass
 from enishi.sharing.terms import InformationClass
 
@@ -17,6 +18,7 @@ class Statement(ConsultationEntry):
     ``happened_at`` is when it was said or done, ``at`` when it was written down.
     """
 
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField("種類", max_length=10, choices=StatementKind.choices)
     source = models.CharField("情報の性質", max_length=8, choices=SourceKind.choices)
     happened_at = models.DateTimeField("いつ")
@@ -44,6 +46,7 @@ class Statement(ConsultationEntry):
             models.CheckConstraint(
                 condition=Q(happened_at__lte=F("at")), name="statement_happened_before_written"
             ),
+            models.CheckConstraint(condition=Q(happened_at__gte=EARLIEST), name="statement_happened_in_our_time"),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440),
                 name="statement_minutes_of_a_day",

@@ -17,10 +17,11 @@ from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import how_late, long_time, short_day, short_time
 from enishi.intake.queries.referrals import ReferralLine, referrals_of
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.terms import ConsultationState, ReferralState, Vocabulary
+from enishi.intake.terms import NUDGED, ConsultationState, ReferralState, Vocabulary
 from enishi.office import prepared
 from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
+from enishi.residents.queries.protection import whereabouts_seals
 from enishi.sharing.access import Opened, grantees, open_beside, open_found
 from enishi.sharing.terms import Purpose
 
@@ -62,7 +63,11 @@ class ConsultationPage:
     why: Why
     may_reopen: bool = False
     holder_id: UUID | None = None
+    nudged: str = ""
+    """since when a coordinator asks the hat, who holds it, to look after it"""
     next_action_code: str = ""
+    is_protected: bool = False
+    """the person's whereabouts, as far as the hat holds the key"""
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +83,7 @@ ROW = f"""
 SELECT {", ".join(prepared.columns(Consultation, "c"))},
        (SELECT r.id FROM intake_referral r
          WHERE r.consultation_id = c.id AND r.receiver_agency_id = %(agency)s AND r.state = '{ReferralState.REQUESTED}' LIMIT 1),
+       (SELECT max(t.made_at) FROM office_task t WHERE t.binder_id = c.id AND t.word = '{NUDGED}' AND t.state = 'open'),
        {open_beside("ARRAY[c.id, c.resident_id]")}
   FROM intake_consultation c
  WHERE c.id = %(one)s
@@ -107,13 +113,13 @@ def consultation_page(
     to: Purpose = Purpose.SUPPORT,
     word: str = "consultation.page",
 ) -> ConsultationPage:
-    """Look at one consultation and read its page. Six queries, however much was written.
+    """Look at one consultation and read its page. Seven queries, however much was written.
 
     :raises NotFound: hidden and absent alike
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row, received_by, opened = _row(hat, consultation, to, word)
+    row, received_by, nudged, opened = _row(hat, consultation, to, word)
     holdings = _holdings(consultation)
     current = next((one for one in holdings if one.ended_at is None), None)
     called = names([one.agency_id for one in holdings], [one.membership_id for one in holdings])
@@ -147,24 +153,27 @@ def consultation_page(
         referrals=referrals_of(consultation, today),
         why=why(opened, consultation),
         may_reopen=_may_reopen(row, holdings, hat),
+        nudged=nudged if current else "",
         holder_id=current.membership_id if current else None,
         next_action_code=current.next_action if current else "",
+        is_protected=face is not None and face.id in whereabouts_seals([face.id]),
     )
 
 
-def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consultation, str, Opened]:
-    """The row, who took it down (agency and person), and what is open after the look."""
+def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consultation, str, str, Opened]:
+    """The row, who took it down (agency and person), since when it is urged, and what is open after the look."""
     found = prepared.rows(ROW, {"agency": hat.agency_id, "one": consultation, "grantees": grantees(hat)})
     if not found:
         raise NotFound(word, consultation)
-    *values, envelope, standing = found[0]
+    *values, envelope, nudged, standing = found[0]
     if envelope is not None:
         raise Unopened(word, envelope)
     opened = open_found(hat, standing, to=to, word=word)
     if consultation not in opened:
         raise NotFound(word, consultation)
     row = prepared.as_model(Consultation, values)
-    return row, names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id), opened
+    received_by = names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id)
+    return row, received_by, short_time(nudged), opened
 
 
 def _holdings(consultation: UUID) -> list[HoldingRow]:

@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, begins
-from enishi.intake.terms import ConsultationState, Urgency
+from enishi.intake.models import Holding, Referral
+from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, begins, without_year_since
+from enishi.intake.terms import FIRST_CONTACT, ConsultationState, ReferralKind, Urgency
 from enishi.office import prepared
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.models.visible import Reached
@@ -44,7 +45,8 @@ BY_HOLDER = """
   LEFT JOIN agencies_membership m ON m.id = h.membership_id
   LEFT JOIN agencies_staff s ON s.id = m.staff_id"""
 # When it came: as a page shows it (a moment takes Python longer to read than PostgreSQL to write), or both moments.
-SHORT = "to_char(c.received_at AT TIME ZONE %s, 'FMMM/FMDD'), NULL, NULL"
+SHORT = """to_char(c.received_at AT TIME ZONE %s,
+               CASE WHEN c.received_at < %s::timestamptz THEN 'FMYYYY/FMMM/FMDD' ELSE 'FMMM/FMDD' END), NULL, NULL"""
 MOMENTS = "'', c.received_at, c.recorded_at"
 LAST = """h.id = (SELECT l.id FROM intake_holding l WHERE l.consultation_id = h.consultation_id
                  ORDER BY l.ended_at DESC, l.starts_at DESC, l.id LIMIT 1)"""
@@ -106,7 +108,7 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[
     """
     reached = Reached(hat=hat, at=at)
     known, asked = reached.written("c.resident_id")
-    values = [*([timezone.get_current_timezone_name()] if counted else []), *asked]
+    values = [*([timezone.get_current_timezone_name(), without_year_since(timezone.localdate(at))] if counted else []), *asked]
     visible, given = reached.written("h.consultation_id")
     conditions = [visible, "h.agency_id = %s" if wanted.whose == AGENCY else OF_ITS_AGENCY]
     values += [*given, hat.agency_id]
@@ -150,3 +152,11 @@ def every_held(hat: Hat, wanted: Wanted, *, at: datetime) -> Iterator[HeldRow]:
         cursor.execute(*held(hat, wanted, at=at))
         while part := cursor.fetchmany(CHUNK):
             yield from (HeldRow(*row) for row in part)
+
+
+def waits_for_contact(hat: Hat, referral: Referral) -> bool:
+    """Whether the hat's agency has taken the need over, and its first contact is still what is to be done next."""
+    if hat.link_id or referral.kind != ReferralKind.HANDOVER or referral.receiver_agency_id != hat.agency_id:
+        return False
+    held_now = Holding.objects.filter(consultation=referral.consultation_id, agency=hat.agency_id, ended_at__isnull=True)
+    return held_now.filter(next_action=FIRST_CONTACT).exists()

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
+
+from enishi.office.sheets.shortened import Shortened
 
 PAGE_SIZE = 50
 MOST_COUNTED = 1000
@@ -62,8 +64,23 @@ def listing(rows: Sequence[Any], count: int, number: int, *, more: bool) -> List
     return Listing(rows, Page([*rows], min(max(number, 1), paginator.num_pages), paginator), more)
 
 
+HALF_A_YEAR = timedelta(days=183)
+
+
 def short_day(day: date | None) -> str:
-    return f"{day.month}/{day.day}" if day else ""
+    """「4/1」 of the day that one thinks of; further away than half a year with the year before it."""
+    return Shortened(_short(day), day.isoformat()) if day else ""
+
+
+def _short(day: date) -> str:
+    short = f"{day.month}/{day.day}"
+    return short if abs(day - _here(timezone.now()).date()) <= HALF_A_YEAR else f"{day.year}/{short}"
+
+
+def without_year_since(today: date) -> datetime:
+    """From when a past day stands without its year (see :func:`short_day`)."""
+    first = today - HALF_A_YEAR
+    return datetime(first.year, first.month, first.day, tzinfo=timezone.get_default_timezone())
 
 
 def long_day(day: date) -> str:
@@ -79,7 +96,7 @@ def short_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = _here(moment)
-    return f"{local.month}/{local.day} {local.hour}:{local.minute:02}"
+    return Shortened(f"{_short(local.date())} {local.hour}:{local.minute:02}", f"{local:%Y-%m-%d %H:%M}")
 
 
 def long_time(moment: datetime | None) -> str:

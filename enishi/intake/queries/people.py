@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from enishi.agencies.hats import Hat
+from enishi.office.calendar import day_of
 from enishi.residents.queries import Face, Possible, faces, find_residents, possible_same
 from enishi.residents.rules.registration import Registration
 from enishi.sharing.access import open_binders
@@ -32,7 +31,7 @@ class People:
 
 def people(hat: Hat, text: str, *, chosen: UUID | None, token: str = "", at: datetime) -> People:
     """Search while typing, within the hat's own ground, and the face of the chosen one. Records search and look."""
-    day = timezone.localdate(at)
+    day = day_of(at)
     wanted = text.strip()
     if len(wanted) < SHORTEST:
         return People(chosen=_faces(hat, [chosen], day).get(chosen) if chosen else None, token=token)
@@ -51,7 +50,7 @@ def people(hat: Hat, text: str, *, chosen: UUID | None, token: str = "", at: dat
 
 def same_people(hat: Hat, registration: Registration, *, at: datetime) -> People:
     """Who of those in the hat's ground may be the person about to be registered. Records a search."""
-    found = possible_same(hat, registration, on=timezone.localdate(at))
+    found = possible_same(hat, registration, on=day_of(at))
     return People(possible=found.people, token=found.token, searched=True)
 
 

@@ -2,35 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
-from enishi.agencies.queries import AgencyEntry, directory, districts
-from enishi.agencies.queries.directory import entries
+from enishi.agencies.queries import AgencyEntry, districts
+from enishi.agencies.queries.directory import entries, staffed_first
 from enishi.agencies.terms import AgencyKind, Answering
-
-MOST = 30
+from enishi.intake.queries.listing import listing, slice_of
 
 
 @dataclass(frozen=True)
 class Receivers:
     entries: list[AgencyEntry]
-    more: bool
+    page: "Page[Any]"
     kinds: list[tuple[str, str]]
     districts: list[tuple[str, str]]
 
 
-def receivers(hat: Hat, *, search: str, kind: str, district: str, at: datetime) -> Receivers:
-    """Agencies that take referrals now, without one's own. A constant number of queries."""
+def receivers(hat: Hat, *, search: str, kind: str, district: str, number: int, at: datetime) -> Receivers:
+    """A page of the agencies that take referrals now, without one's own. A constant number of queries."""
     local = timezone.localtime(at)
-    found = directory(search, district, kind, at=local, limit=MOST + 2)
-    others = [one for one in found if one.id != hat.agency_id]
+    found, count, more = slice_of(staffed_first(search, district, kind, on=local.date()).exclude(pk__in=hat.grantees), number)
     return Receivers(
-        others[:MOST],
-        len(others) > MOST,
+        entries(found, at=local),
+        listing([], count, number, more=more).page,
         list(AgencyKind.choices),
         [(one, one) for one in districts(on=local.date())],
     )

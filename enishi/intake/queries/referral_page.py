@@ -22,7 +22,7 @@ from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
 from enishi.sharing.access import open_binders
 from enishi.sharing.rules import labels as class_labels
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import InformationClass, Purpose
 
 AGREES = {
     "yes": "本人も同意している",
@@ -104,9 +104,13 @@ class ReferralPage:
         return self.row.state in CAME_BACK
 
 
-def referral_page(hat: Hat, referral: UUID, *, at: datetime, word: str = "referral.page") -> ReferralPage:
-    """Look at one referral and read its page. At most ten queries.
+def referral_page(
+    hat: Hat, referral: UUID, *, at: datetime, word: str = "referral.page", as_given: bool = False
+) -> ReferralPage:
+    """Look at one referral and read its page. At most twelve queries.
 
+    :param as_given: of the person and the consultation no other class is looked at than those that the referral gives, so that
+        nobody, the sender included, reads more on it than was given
     :raises NotFound: hidden and absent alike
     """
     today = timezone.localdate(at)
@@ -120,12 +124,13 @@ def referral_page(hat: Hat, referral: UUID, *, at: datetime, word: str = "referr
     side = side_of(hat, row)
     sealed = side == Side.RECEIVER and row.state == ReferralState.REQUESTED
     resident = row.consultation.resident_id
-    binders = [referral] if sealed else [referral, row.consultation_id, *([resident] if resident else [])]
-    opened = open_binders(
-        hat, binders, to=Purpose.ANSWERING if side == Side.RECEIVER else Purpose.REFERRING, word=word
-    )
+    beside = [] if sealed else [row.consultation_id, *([resident] if resident else [])]
+    to = Purpose.ANSWERING if side == Side.RECEIVER else Purpose.REFERRING
+    opened = open_binders(hat, [referral] if as_given else [referral, *beside], to=to, word=word)
     if referral not in opened:
         raise NotFound(word, referral)
+    if as_given:
+        open_binders(hat, beside, to=to, word=word, classes=row.classes | InformationClass.BASIC)
     letter = None if sealed else ReferralLetter.objects.filter(pk=referral).first()
     face = (
         faces(hat, [resident], on=today, considerations=True).get(resident)

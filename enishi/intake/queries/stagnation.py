@@ -48,9 +48,12 @@ found AS (
      WHERE {condition} AND (%(agency)s::uuid IS NULL OR o.holder = %(agency)s)
        AND (%(reference)s = '' OR o.reference = %(reference)s)
      ORDER BY {order} {direction} NULLS LAST, o.reference
-     LIMIT {most})
-SELECT shown.*, (SELECT count(*) FROM found), (SELECT jsonb_agg(to_jsonb(load)) FROM load)
-  FROM (SELECT 1) AS always LEFT JOIN (SELECT * FROM found LIMIT {size} OFFSET %(first)s) AS shown ON true
+     LIMIT {most}),
+page AS MATERIALIZED (SELECT * FROM found LIMIT {size} OFFSET %(first)s),
+nudged AS MATERIALIZED (SELECT * FROM intake_nudged(ARRAY(SELECT consultation FROM page)))
+SELECT shown.*, (SELECT n.at FROM nudged n WHERE n.consultation = shown.consultation),
+       (SELECT count(*) FROM found), (SELECT jsonb_agg(to_jsonb(load)) FROM load)
+  FROM (SELECT 1) AS always LEFT JOIN page AS shown ON true
 """
 
 # By person first: counting distinct persons at once would sort every need of the city.
@@ -86,6 +89,8 @@ class StagnationRow:
     waiting_late: str
     waiting_tone: str
     orphaned: bool
+    nudged: str
+    """since when the holder is asked to look after it"""
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ def _row(row: Sequence[Any], today: date) -> StagnationRow:
         waiting_for,
         due,
         orphaned,
+        nudged,
     ) = row
     late, tone = how_late(next_on, today)
     waiting_late, waiting_tone = how_late(due, today) if due else ("", "plain")
@@ -181,6 +187,7 @@ def _row(row: Sequence[Any], today: date) -> StagnationRow:
         waiting_late=waiting_late,
         waiting_tone=waiting_tone,
         orphaned=orphaned,
+        nudged=short_day(timezone.localdate(nudged)) if nudged else "",
     )
 
 

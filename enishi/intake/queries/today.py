@@ -13,7 +13,7 @@ from enishi.intake.queries.consultations import LIST_CLASSES
 from enishi.intake.queries.listing import MOST_COUNTED, how_late, short_day, short_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.steps import UNANSWERED
-from enishi.intake.terms import About, ReferralKind, ReferralState, Vocabulary
+from enishi.intake.terms import NUDGED, About, ReferralKind, ReferralState, Vocabulary
 from enishi.office import prepared
 from enishi.residents.queries import Called, called
 from enishi.sharing.access import record_look
@@ -28,15 +28,19 @@ TO_ANSWER = ", ".join(f"'{one}'" for one in sorted(UNANSWERED))
 # Written out: the ORM took longer to put them together than PostgreSQL to answer (bench). Each table is asked for once, for
 # every wall of a statement costs; each row says whether the hat may know of whom it tells ({known}).
 HELD = f"""
-WITH held AS MATERIALIZED (
+WITH nudged AS MATERIALIZED (
+     SELECT t.binder_id, max(t.made_at) AS at FROM office_task t
+      WHERE t.holder_id IN (%(me)s, %(agency)s) AND t.state = 'open' AND t.word = '{NUDGED}' GROUP BY t.binder_id),
+held AS MATERIALIZED (
      SELECT h.id, h.consultation_id, h.membership_id IS NULL AS unassigned, h.next_on, h.next_action,
             count(*) OVER (PARTITION BY h.membership_id IS NULL) AS total,
             row_number() OVER (PARTITION BY h.membership_id IS NULL ORDER BY h.next_on, h.id) AS place
        FROM intake_holding h
       WHERE {{visible}} AND h.ended_at IS NULL
-        AND (h.membership_id = %(me)s AND h.next_on <= %(day)s OR h.agency_id = %(agency)s AND h.membership_id IS NULL))
+        AND (h.membership_id = %(me)s AND (h.next_on <= %(day)s OR h.consultation_id IN (SELECT binder_id FROM nudged))
+             OR h.agency_id = %(agency)s AND h.membership_id IS NULL))
 SELECT CASE WHEN h.unassigned THEN 'unassigned' ELSE 'due' END, h.consultation_id, c.resident_id, {{known}}, c.about, c.urgency,
-       h.next_on, h.next_action, h.total
+       h.next_on, h.next_action, (SELECT n.at FROM nudged n WHERE n.binder_id = h.consultation_id), h.total
   FROM held h JOIN intake_consultation c ON c.id = h.consultation_id
  WHERE h.place <= {MOST_SHOWN} ORDER BY h.next_on, h.id
 """  # noqa: S608
@@ -67,6 +71,8 @@ class HeldToday(NamedTuple):
     urgency: str
     next_on: date
     next_action: str
+    nudged: datetime | None
+    """since when a coordinator asks to look after it"""
     of: int
 
 
@@ -239,11 +245,15 @@ def _held(one: HeldToday, people: Mapping[UUID, Called], day: date) -> Line:
         f"/consultations/{one.consultation}/",
         name,
         kana,
-        action,
+        f"{action}・{asked_to_look(one.nudged)}" if one.nudged else action,
         f"{short_day(one.next_on)} {late}",
         tone,
         one.urgency == "urgent",
     )
+
+
+def asked_to_look(since: datetime) -> str:
+    return f"調整管理者から確認の依頼（{short_day(timezone.localdate(since))}）"
 
 
 def _waiting(one: ReferralToday, people: Mapping[UUID, Called], day: date) -> Line:

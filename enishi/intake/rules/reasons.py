@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
-from enishi.intake.terms import About, ReferralKind, ReferralState, Side
+from enishi.intake.terms import EARLIEST, About, ReferralKind, ReferralState, Side
 from enishi.office.errors import On
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, InformationClass
 
@@ -31,9 +31,19 @@ def next_date_from(received: date, today: date, days: int) -> date:
 
 def reasons_about_when(label: str, happened: datetime | None, now: datetime, *, field: str = "happened_at") -> list[str]:
     """What happened lies behind us; what is to come is a next date."""
-    if happened is None or happened <= now:
+    if happened is None:
         return []
-    return [On(field, f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。")]
+    if happened > now:
+        return [On(field, f"{label}は、今より前にしてください。これからの予定は「次の期日」に入れます。")]
+    return reasons_about_year(label, happened, field=field)
+
+
+def reasons_about_year(label: str, happened: datetime, *, field: str = "happened_at") -> list[str]:
+    """A year that was mistyped: of an era (「8」 for 令和8年), a digit too few, another century."""
+    if happened >= EARLIEST:
+        return []
+    words = f"{label}の年を確かめてください。西暦4けたで入れます（令和8年は2026年）。{EARLIEST:%Y}年より前は記録できません。"
+    return [On(field, words)]
 
 
 def reasons_about_minutes(minutes: int | None) -> list[str]:
@@ -77,16 +87,16 @@ def reasons_not_to_refer(
     whereabouts_closed: bool,
     reason: str,
 ) -> list[str]:
-    """What forbids sending a referral (つなぐ).
+    """What forbids sending a referral (つなぐ). To others than the holder only that: the rest tells of other referrals.
 
     :param held: the classes that the sender itself may see
     :param whereabouts_closed: the person's whereabouts are sealed, and the receiver holds no key
     """
+    if not is_holder and not closed:
+        return ["この相談を担当している機関だけがつなげます。"]
     reasons = []
     if closed:
         reasons.append("終了した相談はつなげません。先に再開してください。")
-    if not is_holder:
-        reasons.append("この相談を担当している機関だけがつなげます。")
     if same_agency:
         reasons.append("自分の機関にはつなげません。担当者の変更を使ってください。")
     reasons += _reasons_about_receiver(
@@ -156,15 +166,27 @@ def reasons_not_to_move(before: str, after: str, kind: str, side: str | None) ->
     return []
 
 
+def reasons_not_to_begin(what: str, *, closed: bool, is_holder: bool, holder: str) -> list[str]:
+    """Why a form is not worth filling in: said when it is opened, before anything is typed.
+
+    :param what: what the form does, as an end of the sentence: 「終了できる」
+    """
+    if closed:
+        return ["終了した相談です。先に再開してください。"]
+    if not is_holder:
+        return [f"この相談の担当は{holder}です。{what}のは、担当の機関だけです。知らせたいことは「経過を書く」に書いてください。"]
+    return []
+
+
 def reasons_not_to_close(
     *, state: str, is_holder: bool, reason: str, text: str, unanswered: int, running: int, issues: int
 ) -> list[str]:
-    """Everything that stands in the way of closing, at once (終了できない理由)."""
+    """Everything that stands in the way of closing, at once (終了できない理由). To others than the holder only that."""
+    if not is_holder and may_close_from(state):
+        return ["この相談を担当している機関だけが終了できます。"]
     reasons = []
     if not may_close_from(state):
         reasons.append("すでに終了しています。")
-    if not is_holder:
-        reasons.append("この相談を担当している機関だけが終了できます。")
     if not reason:
         reasons.append(On("reason", "終了の理由を選んでください。"))
     if reason == "other" and not text.strip():

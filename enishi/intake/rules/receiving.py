@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from enishi.intake.terms import About, Channel, SourceKind, StatementKind, Urgency
+from enishi.intake.terms import FIRST_CONTACT, About, Channel, SourceKind, StatementKind, Urgency
 from enishi.residents.rules.registration import Registration
 from enishi.sharing.terms import InformationClass
 
@@ -57,9 +57,17 @@ class NewConsultation:
     statements: tuple[NewStatement, ...] = ()
     screening: str = ""
     next_on: date | None = None
-    next_action: str = "first_contact"
+    next_action: str = FIRST_CONTACT
     holder: UUID | None = None
     for_agency: bool = False
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, and by when."""
+
+    on: date | None
+    action: str = "phone"
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,15 @@
 """Lists and pages: names only where there is a ground, and the same number of queries for one row and for many."""
 
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -10,7 +17,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.intake import actions, queries
 from enishi.intake.queries import held, listing, referrals
-from enishi.intake.queries.listing import short_day
+from enishi.intake.queries.listing import short_day, short_time
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import Vocabulary
@@ -122,6 +129,7 @@ def test_a_list_counts_in_the_same_query_and_knows_pages_beyond_the_last(baba: H
 def test_what_is_taken_away_is_what_the_list_shows(baba: Hat) -> None:
     for day in range(3):
         received(baba, next_on=in_days(day))
+    received(baba, received_at=now() - timedelta(days=4 * 365), next_on=in_days(1))
     with wearing(baba):
         for show in ("open", "overdue", "due", "unscreened", "unassigned", "closed"):
             for sort in ("next", "-received", "urgency", "-holder"):
@@ -132,6 +140,31 @@ def test_what_is_taken_away_is_what_the_list_shows(baba: Hat) -> None:
                 assert [one.received for one in listed] == came
                 for_the_page = [one._replace(received="", received_at=None, recorded_at=None) for one in taken]
                 assert for_the_page == [one._replace(received="") for one in listed]
+
+
+def test_a_day_of_another_time_has_its_year(baba: Hat) -> None:
+    today = timezone.localdate()
+    assert short_day(today) == f"{today.month}/{today.day}"
+    assert short_day(date(today.year - 4, 11, 16)) == f"{today.year - 4}/11/16"
+    assert short_day(None) == ""
+    long_ago = now() - timedelta(days=4 * 365)
+    received(baba, received_at=long_ago)
+    with wearing(baba):
+        (row,) = queries.consultation_list(baba, held.Wanted(), at=now()).rows
+    assert row.received.startswith(f"{timezone.localtime(long_ago).year}/")
+
+
+def test_days_that_leave_the_house_have_a_year(baba: Hat, chiba: Hat, aoki: Hat, browse: Callable[[Hat], Client]) -> None:
+    sent(baba, chiba, received(baba, next_on=in_days(3)))
+    today = timezone.localdate()
+    for who, name, columns in (
+        (baba, "consultations", {"次の期日": in_days(3)}),
+        (aoki, "stagnation", {"次の期日": in_days(3), "受付": today}),
+        (chiba, "referrals", {"送付": today}),
+    ):
+        answer = browse(who).get(reverse(f"intake:{name}-export", args=["csv"]) + "?show=all")
+        (row,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))  # type: ignore[arg-type]
+        assert {head: row[head][:10] for head in columns} == {head: day.isoformat() for head, day in columns.items()}
 
 
 def test_a_referral_shows_a_name_only_after_it_was_opened(baba: Hat, chiba: Hat) -> None:
@@ -255,3 +288,12 @@ def test_today_shows_what_needs_me(baba: Hat, chiba: Hat, doi: Hat) -> None:
         assert ran <= 3
     with wearing(doi):
         assert sum(one.count for one in parts_of(doi).values()) == 0
+
+
+def test_a_day_far_away_is_told_with_its_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    monkeypatch.setattr("enishi.intake.queries.listing.timezone.now", lambda: now)
+    said = {day: short_day(day) for day in (date(2027, 1, 5), date(2026, 6, 1), date(2025, 12, 17), date(2026, 2, 1))}
+    assert list(said.values()) == ["1/5", "6/1", "2025/12/17", "2026/2/1"]
+    assert short_time(datetime(2025, 12, 17, 6, 3, tzinfo=UTC)) == "2025/12/17 15:03"
+    assert short_day(None) == ""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -112,6 +112,37 @@ def test_a_reception_to_come_is_said_on_the_form_and_nothing_is_lost(baba: Hat, 
     assert "受けた日時は、今より前にしてください" in answer.content.decode()
     assert "家賃が払えない。" in answer.content.decode()
     assert sent["received_at"] in answer.content.decode()
+
+
+@pytest.mark.parametrize("year", [1, 8, 206, 1800, 1989])
+def test_a_mistyped_year_is_refused_by_the_verb(baba: Hat, year: int) -> None:
+    typed = now().replace(year=year, month=5, day=1)
+    with pytest.raises(Refused, match="受けた日時の年を確かめてください"):
+        received(baba, received_at=typed)
+    one = received(baba)
+    with wearing(baba), pytest.raises(Refused, match="いつのことかの年を確かめてください"):
+        actions.add_statement(one, NewStatement("話した。", "progress", "fact", 1, "", typed), by=baba, at=now())
+
+
+def test_the_database_knows_the_bound_without_the_verb(baba: Hat, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, typed = received(baba), now().replace(year=8, month=5, day=1)
+    for verb in ("receiving", "noting"):
+        monkeypatch.setattr(f"enishi.intake.actions.{verb}.reasons_about_when", lambda *_: [])
+    with pytest.raises(IntegrityError, match="in_our_time"), transaction.atomic():
+        received(baba, received_at=typed)
+    with wearing(baba), pytest.raises(IntegrityError, match="statement_happened_in_our_time"), transaction.atomic():
+        actions.add_statement(one, NewStatement("話した。", "progress", "fact", 1, "", typed), by=baba, at=now())
+
+
+def test_a_mistyped_year_is_said_on_the_form_and_the_field_names_the_bound(baba: Hat, browse: Browse) -> None:
+    for typed in ("0001-01-02T10:00", "0008-05-01T10:00", "1800-01-01T10:00"):
+        sent = ANSWERS | {"received_at": typed, "next_on": in_days(1).isoformat(), "next_action": "phone"}
+        answer = browse(baba).post(reverse("intake:receive"), sent)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "西暦4けたで入れます" in page
+        assert "家賃が払えない。" in page
+        assert 'min="1990-01-01T00:00"' in page
 
 
 def test_the_sheet_shows_both_moments(baba: Hat, browse: Browse) -> None:

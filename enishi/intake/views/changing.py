@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -26,9 +27,11 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.issues import issue_groups
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.views.correcting import statement_of_draft
-from enishi.intake.views.frame import carried_out, form_page, trail, version_of
+from enishi.intake.views.frame import carried_out, form_page, only_if_it_may, trail, version_of
+from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
 from enishi.office.doors import door
+from enishi.residents.rules.registration import Registration
 
 BOTH = ["GET", "HEAD", "POST"]
 STATEMENT_DRAFT = "intake.statement"
@@ -150,6 +153,7 @@ def attachment(request: HatRequest, consultation_id: UUID, attachment_id: UUID) 
 def screening(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Decide how it goes on."""
     page = _opened(request, consultation_id, "screen")
+    only_if_it_may(request, page, "スクリーニング結果を記録できる")
     form = ScreeningForm(request.POST or None, initial={"screening": page.row.screening})
     if request.method == "POST" and form.is_valid():
 
@@ -172,6 +176,7 @@ def screening(request: HatRequest, consultation_id: UUID) -> HttpResponse:
 def holder(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """担当と次の期日."""
     page = _opened(request, consultation_id, "holder")
+    only_if_it_may(request, page, "担当と次の期日を決められる")
     initial = {"holder": str(page.holder_id or ""), "next_action": page.next_action_code}
     form = HolderForm(request.POST or None, hat=request.hat, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -218,15 +223,7 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         if registration is None or not chosen.possible or form.cleaned_data["different"]:
 
             def say() -> None:
-                actions.identify_person(
-                    consultation_id,
-                    version=version_of(request),
-                    resident=form.cleaned_data["resident"],
-                    registration=registration,
-                    search_token=token,
-                    by=request.hat,
-                    at=timezone.now(),
-                )
+                _identified(request, consultation_id, form, registration, token)
 
             if carried_out(request, form, say, "本人を記録しました。"):
                 return redirect(_back(consultation_id))
@@ -240,11 +237,30 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     return render(request, "intake/identify.html", context)
 
 
+@transaction.atomic
+def _identified(
+    request: HatRequest, consultation: UUID, form: IdentifyForm, registration: Registration | None, token: str
+) -> None:
+    resident = form.cleaned_data["resident"]
+    actions.identify_person(
+        consultation,
+        version=version_of(request),
+        resident=resident,
+        registration=registration,
+        search_token=token,
+        by=request.hat,
+        at=timezone.now(),
+    )
+    if told_of_known(request, resident, form.person):
+        messages.success(request, ADDED)
+
+
 @door("receive")
 @require_http_methods(BOTH)
 def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """終了: every reason that stands in the way, at once."""
     page = _opened(request, consultation_id, "close")
+    only_if_it_may(request, page, "終了できる")
     sent = request.method == "POST"
     draft = drafts.page_for(
         CLOSE_DRAFT, given=request.POST if sent else request.GET, subject_id=consultation_id

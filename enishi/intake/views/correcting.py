@@ -16,6 +16,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, queries
 from enishi.intake.forms.changing import StatementForm
 from enishi.intake.queries.content import StatementLine
+from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.views.frame import carried_out, form_page, trail
 from enishi.office import drafts
 from enishi.office.doors import door
@@ -82,13 +83,27 @@ def _written(now: StatementLine) -> dict[str, Any]:
     }
 
 
+def _otherwise(now: StatementLine, mine: NewStatement) -> dict[str, str]:
+    """The fields beside the text in which what stands differs from what was typed."""
+    found = {
+        "種類": (now.kind_code, mine.kind, now.kind),
+        "情報の性質": (now.source_code, mine.source, now.source),
+        "情報の区分": (now.class_number, mine.information_class, now.information_class),
+        "対応方法": (now.means_code, mine.means, now.means),
+        "相手": (now.counterpart_code, mine.counterpart, now.counterpart),
+        "所要時間": (now.minutes, mine.minutes, now.took),
+        "日時": (now.happened_at, mine.happened_at, f"{timezone.localtime(now.happened_at):%Y/%m/%d %H:%M}"),
+    }
+    return {label: words or "なし" for label, (stands, typed, words) in found.items() if stands != typed}
+
+
 def _correct(request: HatRequest, consultation: UUID, now: StatementLine, form: StatementForm) -> None:
-    """:raises Overtaken: with the text that stands now, when it is not the one that the form showed"""
+    """:raises Overtaken: with what stands otherwise now, when it is not the one that the form showed"""
     wanted = form.statement()
     if wanted.happened_at in (None, now.happened_at.replace(second=0, microsecond=0)):  # the form shows minutes
         wanted = replace(wanted, happened_at=now.happened_at)
     if request.POST.get("version") != str(now.id):
         if now.text == wanted.text and now.class_number == wanted.information_class:
             return  # sent twice
-        raise Overtaken({"記載": now.text})
+        raise Overtaken({"記載": now.text} | _otherwise(now, wanted))
     actions.correct_statement(consultation, now.id, wanted, by=request.hat, at=timezone.now())

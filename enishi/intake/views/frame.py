@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.browser import HatRequest
+from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.exports import Sheet
+from enishi.intake.rules.reasons import reasons_not_to_begin
 from enishi.office import egress
 from enishi.office.errors import Overtaken, Refused, put_on
 from enishi.sharing.terms import Purpose
@@ -57,6 +59,19 @@ def version_of(request: HttpRequest) -> int:
     """The version that the form showed; 0, which never fits, when it was tampered with."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def only_if_it_may(request: HttpRequest, page: ConsultationPage, what: str) -> None:
+    """Opening a form that can only be refused says so at once; one that was typed before is shown with its words.
+
+    :raises Refused: with what to do instead
+    """
+    if request.method == "POST" or request.GET.get("draft"):
+        return
+    holder = page.holding.agency if page.holding else ""
+    reasons = reasons_not_to_begin(what, closed=not page.is_open, is_holder=page.is_holder, holder=holder)
+    if reasons:
+        raise Refused(reasons)
 
 
 def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:

@@ -11,6 +11,8 @@ from enishi.intake import actions
 from enishi.intake.forms.referring import (
     AnswerForm,
     ContactForm,
+    ContactThenForm,
+    HelpedThenForm,
     SignedAnswerForm,
     SignedContactForm,
     reasoned,
@@ -20,7 +22,10 @@ from enishi.intake.terms import Vocabulary
 
 @dataclass(frozen=True)
 class Move:
-    """``verb`` is called with the referral, words, reason (if asked), version, by, at."""
+    """``verb`` is called with the referral, words, reason and what comes next (if asked), version, by, at.
+
+    ``form_then``: the form for who has taken the need over and has not reported a first contact yet.
+    """
 
     heading: str
     label: str
@@ -30,15 +35,19 @@ class Move:
     consequences: tuple[str, ...] = ()
     kind: str = "primary"
     reason: bool = False
+    form_then: type[forms.Form] | None = None
 
     def carry_out(self, referral: UUID, given: dict[str, Any], **more: Any) -> None:
         words = actions.Words(given.get("text", ""), given.get("means", ""), given.get("signature", ""))
         if self.reason:
             more["reason"] = given["reason"]
+        if "next_on" in given:
+            more["then"] = actions.NextStep(given["next_on"], given["next_action"])
         self.verb(referral, words=words, **more)
 
 
 HANDED_OVER = "引き継ぎのときは、この相談の担当が自分の機関に移ります。最初の連絡の期日が入ります。"
+WHAT_NEXT = "この相談の担当は自分の機関です。次にすることと期日を入れると、「最初の連絡をする」は終わります。"
 NOTHING_LEFT = "渡された情報は、すぐに見えなくなります。送った機関の今日の一覧に戻ります。"
 
 MOVES: dict[str, Move] = {
@@ -61,6 +70,7 @@ MOVES: dict[str, Move] = {
         "初回接触を報告しました。",
         actions.report_first_contact,
         ContactForm,
+        form_then=ContactThenForm,
     ),
     "helped": Move(
         "支援につながったことを報告する",
@@ -69,6 +79,7 @@ MOVES: dict[str, Move] = {
         actions.report_helped,
         AnswerForm,
         ("会えただけでなく、支援が始まったときに報告してください。",),
+        form_then=HelpedThenForm,
     ),
     "hold": Move(
         "保留にする",

@@ -14,8 +14,10 @@ from enishi.intake import actions
 from enishi.intake.forms.changing import StatementForm
 from enishi.intake.forms.receiving import ReceiveForm
 from enishi.intake.queries.people import People, people, same_people
+from enishi.intake.terms import About
 from enishi.intake.views.changing import STATEMENT_DRAFT
 from enishi.intake.views.frame import trail
+from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused, put_on
@@ -78,16 +80,20 @@ def _received(request: HatRequest, form: ReceiveForm, token: str) -> HttpRespons
                 submission=_key(request),
                 sent=_mark(request),
             )
+            given = form.cleaned_data
+            added = told_of_known(request, given["resident"] if given["about"] == About.KNOWN else None, form.person)
     except actions.SentOtherwise as other:
         return _kept_apart(request, form, other.first)
     except Refused as refused:
         put_on(form, refused.reasons)
         return _again(request, form, _chosen(request, form))
-    return _onward(request, consultation)
+    return _onward(request, consultation, added=added)
 
 
-def _onward(request: HatRequest, consultation: UUID) -> HttpResponse:
+def _onward(request: HatRequest, consultation: UUID, *, added: bool = False) -> HttpResponse:
     messages.success(request, "相談を受け付けました。")
+    if added:
+        messages.success(request, ADDED)
     onward = "refer/" if request.POST.get("step") == "refer" else ""
     return HttpResponseRedirect(f"/consultations/{consultation}/{onward}")
 

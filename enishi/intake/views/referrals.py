@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, panels, queries
+from enishi.intake.queries.held import waits_for_contact
 from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, Wanted
 from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, version_of, ways_out
-from enishi.intake.views.moves import MOVES, STATES
+from enishi.intake.views.moves import MOVES, STATES, WHAT_NEXT
 from enishi.intake.views.referring import link_page
 from enishi.office import drafts
 from enishi.office.doors import door
@@ -121,7 +122,8 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
     one = MOVES[name]
     sent = request.method == "POST"
     draft = drafts.page_for(f"intake.move.{name}", given=request.POST if sent else request.GET, subject_id=referral_id)
-    form = one.form(request.POST if sent else draft.query_dict())
+    then = one.form_then if one.form_then and waits_for_contact(request.hat, page.row) else None
+    form = (then or one.form)(request.POST if sent else draft.query_dict())
     if sent and form.is_valid():
 
         def take() -> None:
@@ -144,7 +146,7 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
         heading=one.heading,
         label=one.label,
         kind=one.kind,
-        consequences=list(one.consequences),
+        consequences=[*one.consequences, *([WHAT_NEXT] if then else [])],
         version=page.row.version,
         draft=draft,
         back=reverse("intake:referral", args=[referral_id]),

@@ -19,7 +19,7 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.receivers import answers_by_link, receiver, receivers
 from enishi.intake.rules.reasons import classes_offered
 from enishi.intake.terms import About
-from enishi.intake.views.frame import trail
+from enishi.intake.views.frame import only_if_it_may, page_number, trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import Refused, put_on
@@ -34,6 +34,7 @@ DRAFT = "intake.refer"
 def refer(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Three steps at one address: the directory, the letter, the confirmation."""
     page = queries.consultation_page(request.hat, consultation_id, at=timezone.now(), word="referral.send")
+    only_if_it_may(request, page, "つなげる")
     given = request.POST if request.method == "POST" else request.GET
     draft = drafts.page_for(DRAFT, given=given, subject_id=consultation_id)
     kept = draft.query_dict() if request.method != "POST" else None
@@ -46,7 +47,12 @@ def refer(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     if request.POST.get("step") == "back" or not form.is_valid():
         return _letter(request, page, chosen, form, draft, checked=request.POST.get("step") != "back")
     if request.POST.get("step") != "send":
-        return _confirmation(request, page, chosen, form, draft)
+        reasons = actions.reasons_not_to_send(page.row.pk, form.referral(), by=request.hat, at=timezone.now())
+        if not reasons:
+            return _confirmation(request, page, chosen, form, draft)
+        for reason in reasons:
+            form.add_error(None, reason)
+        return _letter(request, page, chosen, form, draft, checked=True)
     return _sent(request, page, chosen, form, draft)
 
 
@@ -76,6 +82,7 @@ def _directory(request: HatRequest, page: ConsultationPage) -> HttpResponse:
         search=filters["q"],
         kind=filters["kind"],
         district=filters["district"],
+        number=page_number(request),
         at=timezone.now(),
     )
     context = {
@@ -132,6 +139,8 @@ def _confirmation(
         "given": [one.label for one in given],
         "withheld": [one.label for one in withheld],
         "people": 1 if page.row.resident_id else 0,
+        "concerns": [one for one in page.content.concerns if one.class_number & new.classes],
+        "statements": [one for one in page.content.statements if one.class_number & new.classes],
         "kept": kept,
         "draft": draft,
         **_crumbs(page),

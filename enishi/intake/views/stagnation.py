@@ -14,6 +14,7 @@ from enishi.intake import actions, queries
 from enishi.intake.actions import coordinating, succession
 from enishi.intake.forms.changing import RescueForm
 from enishi.intake.forms.referring import reasoned
+from enishi.intake.queries.listing import short_day, short_time
 from enishi.intake.queries.stagnation import SHOW, Wanted, is_known_need, is_known_waiting
 from enishi.intake.terms import Vocabulary
 from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, ways_out
@@ -82,8 +83,11 @@ def nudge(request: HatRequest, consultation_id: UUID) -> HttpResponse:
             back=reverse("intake:stagnation"),
             crumbs=CRUMBS,
         )
-    due = coordinating.nudge(consultation_id, by=request.hat, at=timezone.now())
-    messages.success(request, f"担当に確認を依頼しました（{due.month}/{due.day}まで）。")
+    nudged = coordinating.nudge(consultation_id, by=request.hat, at=timezone.now())
+    if nudged.due:
+        messages.success(request, f"担当に確認を依頼しました（{short_day(nudged.due)}まで）。")
+    else:
+        messages.info(request, f"すでにうながしました（{short_time(nudged.before)}）。担当の「今日」に出ています。")
     back = request.POST.get("back", "")
     return redirect(back if _is_here(back) else "intake:stagnation")
 

@@ -28,7 +28,8 @@ def path() -> Path:
 
 
 def holdable(text: str) -> str:
-    """The text with 〔U+1F3E0〕 for what the font has no shape for."""
+    """The text with 〔U+1F3E0〕 for what the font has no shape for; a line ends as a browser sends it, or as a file has it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     known = characters()
     if all(known[ord(one)] for one in set(text)):
         return text

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from enishi.office.sheets.formulas import csv_text, xlsx_text
+from enishi.office.sheets.shortened import Shortened
 
 LONGEST_XLSX_CELL = 32_767
 MOST_XLSX_ROWS = 1_048_576
@@ -110,7 +111,9 @@ def write_xlsx(
 
 
 def text_for(value: object) -> str:
-    """The text of a value in a cell; None is empty."""
+    """The text of a value in a cell; None is empty, and what a screen shortens stands whole."""
+    if isinstance(value, Shortened):
+        return value.whole
     return "" if value is None else str(value)
 
 

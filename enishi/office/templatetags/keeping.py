@@ -1,7 +1,6 @@
 """Hidden fields of a form that is kept while it is written and acts once when it is sent."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import template
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from enishi.office import drafts, submissions
 from enishi.office.drafts import Page
+from enishi.office.ids import in_order
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ def submission_key(context: template.Context) -> SafeString:
     """``{% submission_key %}`` in every POST form. A form shown again after an error keeps its key."""
     request: Any = context.get("request")
     known = submissions.key_of(request.POST) if request is not None and request.method == "POST" else None
-    return _hidden(submissions.FIELD, str(known or uuid4()))
+    return _hidden(submissions.FIELD, str(known or in_order()))
 
 
 @register.simple_tag

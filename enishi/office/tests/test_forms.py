@@ -1,8 +1,12 @@
 """Fields of a form are its own: what one request sets on them no other sees."""
 
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
+import pytest
 from django import forms
+from django.http import QueryDict
 
 from enishi.office.forms import Form
 
@@ -63,3 +67,70 @@ def test_what_is_set_on_one_form_is_not_on_another() -> None:
 def test_a_form_that_adds_fields_has_those_of_the_shorter_one() -> None:
     Example()
     assert list(Longer().fields) == [*Example().fields, "more"]
+
+
+class Hooked(Form):
+    """Fields of which nothing is said about most."""
+
+    text = forms.CharField(required=False)
+    padded = forms.CharField(required=False, strip=False, empty_value="-")
+    ticked = forms.BooleanField(required=False)
+    day = forms.DateField(required=False)
+    identity = forms.UUIDField(required=False)
+    one = forms.ChoiceField(choices=[("a", "あ")], required=False, widget=forms.RadioSelect)
+    some = forms.MultipleChoiceField(choices=[("a", "あ")], required=False)
+    asked = forms.CharField(required=False)
+    counted = forms.CharField()
+    locked = forms.CharField(required=False, disabled=True, initial="いつも")
+
+    def clean_asked(self) -> str:
+        return self.cleaned_data["asked"] or "聞かれた"
+
+
+def as_django_does(form: type[forms.Form]) -> type[forms.Form]:
+    """The same fields in a form of Django's own."""
+    return type("Plain", (forms.Form,), {**form.base_fields, "clean_asked": Hooked.clean_asked})
+
+
+Plain = as_django_does(Hooked)
+
+
+def both(data: dict[str, str], **given: Any) -> tuple[forms.Form, forms.Form]:
+    sent = QueryDict(urlencode(data))
+    return Hooked(sent, **given), Plain(sent, **given)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        dict.fromkeys(Hooked.base_fields, ""),
+        dict.fromkeys(Hooked.base_fields, " "),
+        {"text": "あ", "ticked": "on", "day": "2026-04-01", "one": "a", "some": "a", "counted": "1", "locked": "ほか"},
+        {"ticked": "false", "day": "きょう", "one": "z", "identity": "x"},
+    ],
+)
+@pytest.mark.parametrize("prefix", [None, "new"])
+def test_what_is_left_empty_is_read_as_django_reads_it(data: dict[str, str], prefix: str | None) -> None:
+    sent = {f"{prefix}-{name}" if prefix else name: value for name, value in data.items()}
+    ours, theirs = both(sent, prefix=prefix)
+    assert ours.errors == theirs.errors
+    assert ours.cleaned_data == theirs.cleaned_data
+    assert list(ours.cleaned_data) == list(theirs.cleaned_data)
+
+
+def test_what_a_form_was_told_about_a_field_holds_where_nothing_is_written_into_it() -> None:
+    form, _ = both({"counted": "1"})
+    form.fields["text"].required = True
+    form.fields["ticked"] = forms.BooleanField()
+    assert set(form.errors) == {"text", "ticked"}
+
+
+def test_a_field_that_is_taken_out_is_not_read() -> None:
+    form, _ = both({"counted": "1", "day": "2026-04-01"})
+    form.fields.pop("day")
+    del form.fields["text"]
+    assert form.is_valid()
+    assert not {"day", "text"} & set(form.cleaned_data)
+    assert not {"day", "text"} & set(dict(form.fields))
+    assert [one.name for one in form] == list(form.fields)

@@ -39,8 +39,8 @@ CASEWORK: dict[str, str] = {
     "participation.shun": "資源を候補から外す画面",
     "participation.trouble": "受入れの困りごと",
     # conferences
-    "case.decide_support": "支援決定を記録する画面",
-    "case.support_decided": "支援決定を記録した",
+    "case.decide_support": "支援対象の決定を記録する画面",
+    "case.support_decided": "支援対象の決定を記録した",
     "conference.bring": "前回の会議から持ってくる画面",
     "conference.calendar": "会議のカレンダー",
     "conference.entries": "支援経過から議題に写す画面",
@@ -98,6 +98,7 @@ CASEWORK: dict[str, str] = {
     "conference.remove": "構成員から外す画面",
     "conference.removed": "会議の構成員から外した",
     "conference.request": "情報提供を依頼する画面",
+    "conference.request_letter": "情報提供依頼書（印刷）",
     "conference.requested": "情報提供を依頼した",
     "conference.reschedule": "会議の日時を変える画面",
     "conference.rescheduled": "会議の日時を変えた",

@@ -197,6 +197,7 @@ LABELS: dict[str, str] = CASEWORK | COMMUNITY | {
     "resident.protection": "保護の画面",
     "resident.registered": "住民を登録した",
     "resident.search": "住民を探した",
+    "resident.told_again": "聞いたことを登録に加える画面",
     "whereabouts.share": "居所を伝える画面",
     "whereabouts.shared": "居所を伝えた",
     # intake

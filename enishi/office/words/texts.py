@@ -60,7 +60,11 @@ TEXTS: dict[str, list[str]] = {
     "case.role_accepted": ["役割の依頼が引き受けられました（ケース {reference}）"],
     "case.role_agency_closed": ["チームの機関がなくなり、役割が終わりました（ケース {reference}）"],
     "case.role_declined": ["役割の依頼が辞退されました。次の手を決めてください（ケース {reference}）"],
-    "case.role_ended": ["ケースでの役割が終わりました"],
+    "case.role_ended": [
+        "ケースでの役割が終わりました（ケース {reference}）",
+        "同意が撤回され、ケースでの役割が終わりました（ケース {reference}）",
+        "同意が撤回され、役割の依頼が終わりました（ケース {reference}）",
+    ],
     "case.role_lapsed": ["同意などの根拠が終わり、チームの役割が終わりました（ケース {reference}）"],
     "case.role_left": ["チームの機関が役割を終えました（ケース {reference}）"],
     "case.silent": ["ケースの依頼にまだ回答がありません（ケース {reference}）"],

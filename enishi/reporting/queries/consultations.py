@@ -95,11 +95,12 @@ def _issues(said: Content) -> dict[str, dict[str, str]]:
 
 
 def referral_told(hat: Hat, referral: UUID, *, to: Purpose, at: datetime) -> Source:
-    """Look at a referral as its sender or receiver and tell its sheet. The number of queries is constant.
+    """Look at a referral as its sender or receiver and tell its sheet: what was given, whoever prints it. The number of queries
+    is constant. Of the household nothing goes along with a referral: on the sender's copy its lines are left for the pen.
 
     :raises NotFound: hidden and absent alike, and for the receiver until it was opened
     """
-    page = referral_page(hat, referral, at=at, word="paper.referral")
+    page = referral_page(hat, referral, at=at, word="paper.referral", as_given=True)
     if page.sealed or page.side is None:
         raise NotFound("paper.referral", referral)
     row = page.row
@@ -119,7 +120,8 @@ def referral_told(hat: Hat, referral: UUID, *, to: Purpose, at: datetime) -> Sou
     }
     today = timezone.localdate(at)
     told = Told(letter | _said(page.content), _issues(page.content)) | person(hat, resident, on=today)
-    told |= household(hat, resident, to=to, on=today)
+    if page.is_receiver:
+        told |= household(hat, resident, to=to, on=today)
     return Source(
         page.title,
         letter["letter.reference"],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from enishi.cases.queries import Brief
 from enishi.cases.terms import CaseVocabulary, EntryKind
 from enishi.intake.queries.vocabulary import labels
+from enishi.intake.terms import SourceKind
 from enishi.office.errors import Refused
 from enishi.reporting.queries.persons import day_text, short_day_text
 from enishi.reporting.rules.fields import Told
@@ -32,10 +33,12 @@ class Period:
 
 
 ENTRIES = """
-SELECT e.happened_at, a.name, st.name, e.kind, e.counterpart, e.means, e.minutes, e.text, e.next_step, e.binder_id
+SELECT e.happened_at, coalesce(said.name || '（会議で）', a.name), st.name, e.kind, e.counterpart, e.means, e.minutes,
+       e.text, e.next_step, e.binder_id, e.source
   FROM cases_journalentry e
   LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+  LEFT JOIN agencies_agency said ON said.id = e.said_by_id
+  LEFT JOIN agencies_membership m ON m.id = e.author_id AND e.said_by_id IS NULL LEFT JOIN agencies_staff st ON st.id = m.staff_id
  WHERE e.case_id = %(case)s AND e.binder_id = ANY (%(files)s::uuid[])
    AND NOT EXISTS (SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id)
    AND (%(since)s::timestamptz IS NULL OR e.happened_at >= %(since)s)
@@ -79,8 +82,9 @@ def journal(brief: Brief, period: Period) -> Told:
     words = labels(CaseVocabulary.MEANS, CaseVocabulary.COUNTERPART)
     files = brief.files
     rows = []
-    for when, agency, staff, kind, counterpart, means, minutes, text, step, file in _entries(brief, period):
+    for when, agency, staff, kind, counterpart, means, minutes, text, step, file, source in _entries(brief, period):
         how = [
+            f"【{SourceKind(source).label}】",
             words[CaseVocabulary.COUNTERPART].get(counterpart, ""),
             words[CaseVocabulary.MEANS].get(means, "") or str(EntryKind(kind).label),
             f"{minutes}分" if minutes else "",
@@ -107,7 +111,7 @@ def visits(brief: Brief) -> Told:
                 {
                     "when": _moment(row[0]),
                     "who": row[2] or "",
-                    "kind": str(EntryKind(row[3]).label),
+                    "kind": f"{EntryKind(row[3]).label}\n【{SourceKind(row[10]).label}】",
                     "text": row[7],
                 }
                 for row in found

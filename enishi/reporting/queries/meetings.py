@@ -89,11 +89,13 @@ def _meeting(page: ItemPage) -> Told:
 
 
 def _members(page: ItemPage) -> list[dict[str, str]]:
-    """Who has a seat at the item, and who had one and came. Two queries."""
+    """Who has a seat at the item, who had one and came, and who of the convening office was there. Two queries."""
     members, former = members_of(page.found.conference)
     seated = set(Seat.objects.filter(item=page.id).values_list("member", flat=True))
     came = [one for one in former if one.attended == CAME]
-    return [_member(one) for one in (*members, *came) if one.id in seated]
+    office = page.found.conference.row.agency_id
+    listed = {one.id for one in (*members, *came) if one.attended == CAME and one.agency_id == office} | seated
+    return [_member(one) for one in (*members, *came) if one.id in listed]
 
 
 def _member(one: MemberLine) -> dict[str, str]:

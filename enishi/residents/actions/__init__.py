@@ -1,5 +1,6 @@
 """Verbs of the register: check, change, record, tell, in one transaction."""
 
+from enishi.residents.actions.adding import add_what_is_new
 from enishi.residents.actions.blocking import let_in, shut_out
 from enishi.residents.actions.emergency import look_in_emergency
 from enishi.residents.actions.household import add_kinship, end_kinship, join_household, leave_household
@@ -31,6 +32,7 @@ __all__ = [
     "add_contact",
     "add_kinship",
     "add_name",
+    "add_what_is_new",
     "agree_to_lift_protection",
     "ask_to_lift_protection",
     "change_address",

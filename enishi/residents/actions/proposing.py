@@ -69,10 +69,10 @@ def renew_open_candidates(*, at: datetime) -> int:
 
 
 def _sharing_a_key(resident: UUID) -> list[UUID]:
-    keys = SearchKey.objects.filter(resident=resident, kind=BLOCK).values_list("key", flat=True)
-    near = SearchKey.objects.filter(kind=BLOCK, key__in=list(keys)).exclude(resident=resident)
-    counted = near.values("resident").annotate(shared=Count("id")).order_by("-shared", "resident")
-    return [row["resident"] for row in counted[:MOST_COMPARED]]
+    keys = SearchKey.objects.filter(resident_id=resident, kind=BLOCK).values_list("key", flat=True)
+    near = SearchKey.objects.filter(kind=BLOCK, key__in=list(keys)).exclude(resident_id=resident)
+    counted = near.values("resident_id").annotate(shared=Count("*")).order_by("-shared", "resident_id")
+    return [row["resident_id"] for row in counted[:MOST_COMPARED]]
 
 
 def _pairs_known(resident: UUID) -> set[UUID]:

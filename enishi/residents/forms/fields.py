@@ -3,8 +3,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from enishi.office.calendar import today
 from enishi.office.text import is_kana
 from enishi.office.wareki import BirthDate, DateProblem, read_day
 
@@ -26,7 +26,7 @@ class BirthField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         try:
-            return BirthDate.read(text, today=timezone.localdate())
+            return BirthDate.read(text, today=today())
         except DateProblem as problem:
             raise ValidationError(str(problem)) from None
 

@@ -1,3 +1,7 @@
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
 from django import forms
 
 from enishi.office.forms import Form
@@ -11,6 +15,8 @@ from enishi.residents.rules.registration import (
     reasons_not_to_register,
 )
 from enishi.residents.terms import AddressKind, ConsiderationKind, Protection, Sex
+
+BESIDE = ("phone", "second_phone", "address", "language")
 
 
 class RegistrationForm(Form):
@@ -49,8 +55,23 @@ class RegistrationForm(Form):
                 self.add_error(None, reason)
         return cleaned
 
+    def beside(self) -> Registration | None:
+        """The numbers, address and consideration that were typed of somebody who turned out to be registered already; none, when
+        nothing was."""
+        if not any(self.data.get(self.add_prefix(name), "").strip() for name in BESIDE):
+            return None
+        self.is_valid()  # a name that is missing is no matter here
+        given = dict.fromkeys(self.fields, "") | self.cleaned_data
+        return Registration(
+            contacts=self._contacts(given), addresses=self._addresses(given), considerations=self._considerations(given)
+        )
+
     def registration(self) -> Registration:
         """What was typed, as the verb takes it."""
+        return self._told
+
+    @cached_property
+    def _told(self) -> Registration:
         given = self.cleaned_data
         return Registration(
             name=given["name"],
@@ -59,31 +80,28 @@ class RegistrationForm(Form):
             sex=given["sex"],
             known_as=given["known_as"],
             former_name=given["former_name"],
-            contacts=self._contacts(),
-            addresses=self._addresses(),
-            considerations=(
-                (NewConsideration(given["language"], ConsiderationKind.LANGUAGE),)
-                if given["language"]
-                else ()
-            ),
+            contacts=self._contacts(given),
+            addresses=self._addresses(given),
+            considerations=self._considerations(given),
             identified=not given["unidentified"],
         )
 
-    def _contacts(self) -> tuple[NewContact, ...]:
-        given = self.cleaned_data
+    def _considerations(self, given: Mapping[str, Any]) -> tuple[NewConsideration, ...]:
+        return (NewConsideration(given["language"], ConsiderationKind.LANGUAGE),) if given["language"] else ()
+
+    def _contacts(self, given: Mapping[str, Any]) -> tuple[NewContact, ...]:
         return tuple(
             NewContact(
                 number,
                 contact_kind_of(number),
-                no_voicemail=given["no_voicemail"],
-                no_name=given["no_name"],
+                no_voicemail=bool(given["no_voicemail"]),
+                no_name=bool(given["no_name"]),
             )
             for number in (given["phone"], given["second_phone"])
             if number
         )
 
-    def _addresses(self) -> tuple[NewAddress, ...]:
-        given = self.cleaned_data
+    def _addresses(self, given: Mapping[str, Any]) -> tuple[NewAddress, ...]:
         if not given["address"]:
             return ()
         return (

@@ -1,24 +1,26 @@
-import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from enishi.office.privacy import PrivacyClass
-from enishi.residents.models.resident import Resident
+
+LOOKED_UP = ["block", "kana_exact", "phone", "reference"]
+"""The kinds that are looked up in all the city; the others are found where they are held, or by whose they are."""
 
 
 class SearchKey(models.Model):
     """By what a register is found: keys of names, birth, phones, and the blocking keys of matching.
 
     Nobody reads this table: only the functions ``residents_find…``, which answer with ids that the hat may see, and
-    the job that proposes matches.
+    the job that proposes matches. Only the kernel writes it (``residents_write_keys``), for a register that the hat sees.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+", db_index=False)
-    information_class = models.SmallIntegerField()
+    pk = models.CompositePrimaryKey("resident_id", "kind", "key", "information_class")
+    resident_id = models.UUIDField("だれの鍵か")
     kind = models.CharField(max_length=10)
     key = models.CharField(max_length=200, db_collation="C")
+    information_class = models.SmallIntegerField()
 
     privacy: ClassVar = {"*": PrivacyClass.WORK, "key": PrivacyClass.LOCATION}
 
@@ -26,12 +28,10 @@ class SearchKey(models.Model):
         verbose_name = "検索の鍵"
         indexes = [
             models.Index(
-                fields=["kind", "key", "resident"], include=["information_class"], name="search_key_prefix"
-            ),
-            models.Index(
-                fields=["resident", "kind", "key"],
+                fields=["kind", "key", "resident_id"],
                 include=["information_class"],
-                name="search_key_of_resident",
+                condition=Q(kind__in=LOOKED_UP),
+                name="search_key_looked_up",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from enishi.office.text import phone_key
 from enishi.office.wareki import BirthDate
@@ -73,7 +74,7 @@ class Registration:
     considerations: tuple[NewConsideration, ...] = ()
     identified: bool = True
 
-    @property
+    @cached_property
     def names(self) -> tuple[NewName, ...]:
         every = (
             NewName(self.name, self.kana, NameKind.LEGAL),

@@ -43,7 +43,7 @@ def crowd(baba: Hat, request: pytest.FixtureRequest) -> None:
             for _ in range(request.param)
         )
         SearchKey.objects.bulk_create(
-            SearchKey(resident=one, information_class=1, kind="kana", key=f"ヤマカ{number:05}")
+            SearchKey(resident_id=one.pk, information_class=1, kind="kana", key=f"ヤマカ{number:05}")
             for number, one in enumerate(people)
         )
 

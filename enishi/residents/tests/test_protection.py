@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -13,7 +14,8 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.office.errors import NotFound, Refused
 from enishi.residents import actions
 from enishi.residents.access import open_resident
-from enishi.residents.models import Address, Contact, SupportMeasure
+from enishi.residents.actions.proposing import propose_matches
+from enishi.residents.models import Address, Contact, MatchCandidate, SupportMeasure
 from enishi.residents.queries import find_residents, whereabouts_seal
 from enishi.residents.rules.measures import NewMeasure, standing
 from enishi.residents.rules.registration import NewAddress, NewContact
@@ -176,3 +178,61 @@ def test_a_measure_needs_its_words(baba: Hat) -> None:
             resident, NewMeasure(state="", applicant="", acts=[]), by=baba, at=timezone.now()
         )
     assert len(refused.value.reasons) == 3
+
+
+@pytest.fixture
+def two_registers(baba: Hat, chiba: Hat, aoki: Hat) -> tuple[UUID, UUID, Hat]:
+    """One person in two registers: of 馬場, and of 千葉, who gave hers to another; 青木 is asked whether they are the same."""
+    ours, theirs = registered(baba), registered(chiba)
+    visitor = cast.hat("partner", cast.agency("相談支援センターこもれび", "9002", kind="contractor"), "江口 守")
+    shared(theirs, by=chiba, to=visitor, classes=ALL_CLASSES)
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE enishi_clerk")
+        propose_matches(theirs, at=timezone.now())
+        cursor.execute("SET ROLE enishi_app")
+    return ours, theirs, visitor
+
+
+def joined(aoki: Hat, winner: UUID) -> UUID:
+    with wearing(aoki):
+        return actions.decide_same(MatchCandidate.objects.get().pk, winner=winner, by=aoki, at=timezone.now())
+
+
+def protected(by: Hat, resident: UUID) -> None:
+    with wearing(by):
+        actions.protect_whereabouts(resident, protection="in_force", by=by, at=timezone.now())
+
+
+@pytest.mark.parametrize("ours_stands", [True, False])
+@pytest.mark.parametrize("protected_first", [True, False])
+def test_who_is_protected_in_one_register_is_protected_in_every_register_of_the_same_person(
+    two_registers: tuple[UUID, UUID, Hat], aoki: Hat, baba: Hat, chiba: Hat, ours_stands: bool, protected_first: bool
+) -> None:
+    ours, theirs, visitor = two_registers
+    assert whereabouts(visitor, theirs) == (1, 1)
+    if protected_first:
+        protected(baba, ours)
+        assert whereabouts(visitor, theirs) == (1, 1), "nobody knows yet that it is the same person"
+    joined(aoki, ours if ours_stands else theirs)
+    if not protected_first:
+        assert whereabouts(visitor, theirs) == (1, 1), "nothing is protected yet"
+        protected(baba, ours)
+    assert whereabouts(visitor, theirs) == (0, 0)
+    assert whereabouts(chiba, theirs) == (1, 1), "who opened the register keeps its key"
+    assert whereabouts(baba, ours) == (1, 1)
+    with wearing(chiba):
+        open_resident(chiba, theirs, to=Purpose.SUPPORT, word="test")
+        assert whereabouts_seal(theirs) is not None
+    with outside_the_walls():
+        assert Seal.objects.filter(lifted_at__isnull=True).count() == 2
+
+
+def test_registers_that_are_two_persons_again_are_protected_each_by_itself(
+    two_registers: tuple[UUID, UUID, Hat], aoki: Hat, baba: Hat
+) -> None:
+    ours, theirs, visitor = two_registers
+    joining = joined(aoki, ours)
+    with wearing(aoki):
+        actions.undo_joining(joining, by=aoki, at=timezone.now())
+    protected(baba, ours)
+    assert whereabouts(visitor, theirs) == (1, 1)

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.core import signing
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
@@ -9,14 +10,17 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import TrailEntry
-from enishi.residents.access import open_resident, search_token
+from enishi.residents.access import SALT, open_resident, search_token, searched_before
 from enishi.residents.actions import register_resident
+from enishi.residents.actions.keys import write_keys
 from enishi.residents.models import Address, Contact, PersonName, Resident, SearchKey
 from enishi.residents.queries import faces, find_residents
 from enishi.residents.rules.registration import NewAddress, Registration
 from enishi.residents.tests.factories import registered, yamada
+from enishi.sharing import actions as sharing
+from enishi.sharing.actions.kernel import NotAllowed
 from enishi.sharing.models import Seal
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import BinderKind, InformationClass, Purpose
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -108,6 +112,24 @@ def test_nobody_is_registered_without_a_search(baba: Hat, aoki: Hat) -> None:
         for token in ("", "forged", search_token(aoki)):
             with pytest.raises(Refused, match="検索"):
                 register_resident(yamada(), search_token=token, by=baba, at=timezone.now())
+
+
+def test_a_token_is_signed_as_django_signs_it(baba: Hat) -> None:
+    told = search_token(baba)
+    theirs = signing.TimestampSigner(salt=SALT)
+    assert theirs.unsign(told) == baba.sign_in_id.hex
+    assert searched_before(baba, theirs.sign(baba.sign_in_id.hex))
+    assert not searched_before(baba, signing.TimestampSigner(salt="another").sign(baba.sign_in_id.hex))
+    assert not searched_before(baba, told[:-1] + ("a" if told[-1] != "a" else "b"))
+
+
+def test_keys_are_written_for_a_register_only(baba: Hat) -> None:
+    with wearing(baba):
+        consultation = sharing.open_new_binder(BinderKind.CONSULTATION, by=baba, at=timezone.now())
+        with pytest.raises(NotAllowed), transaction.atomic():
+            write_keys(consultation, InformationClass.BASIC, [("block", "planted")])
+    with outside_the_walls():
+        assert not SearchKey.objects.exists()
 
 
 def test_a_name_is_needed_unless_nobody_knows_who_it_is(baba: Hat) -> None:

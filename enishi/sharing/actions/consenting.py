@@ -19,7 +19,7 @@ def record_consent(resident: UUID, new: rules.NewConsent, *, by: Hat, at: dateti
     :returns: the consent's id
     :raises Refused: with every reason; only who works with the person records a consent
     """
-    reasons = rules.reasons_not_to_record_consent(new)
+    reasons = rules.reasons_not_to_record_consent(new, at)
     if reasons:
         raise Refused(reasons)
     consent = uuid4()

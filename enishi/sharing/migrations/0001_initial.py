@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Ground',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('own_work', '所管'), ('consent', '本人の同意'), ('referral', 'つなぎ'), ('conference', '支援会議'), ('other_law', 'その他の法令'), ('emergency', '緊急'), ('identity', '名寄せの確認')], max_length=12, verbose_name='根拠')),
+                ('kind', models.CharField(choices=[('own_work', '所管'), ('consent', '本人の同意'), ('referral', 'つなぎ'), ('conference', '会議'), ('other_law', 'その他の法令'), ('emergency', '緊急'), ('identity', '名寄せの確認')], max_length=12, verbose_name='根拠')),
                 ('article', models.CharField(blank=True, default='', max_length=100, verbose_name='条文')),
                 ('purpose', models.CharField(max_length=100, verbose_name='目的')),
                 ('reason', models.TextField(blank=True, default='', verbose_name='理由')),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('own_work', '所管'), ('consent', '本人の同意'), ('referral', 'つなぎ'), ('conference', '支援会議'), ('other_law', 'その他の法令'), ('emergency', '緊急'), ('identity', '名寄せの確認')], max_length=12, verbose_name='根拠')),
+                ('kind', models.CharField(choices=[('own_work', '所管'), ('consent', '本人の同意'), ('referral', 'つなぎ'), ('conference', '会議'), ('other_law', 'その他の法令'), ('emergency', '緊急'), ('identity', '名寄せの確認')], max_length=12, verbose_name='根拠')),
                 ('grantee_id', models.UUIDField(verbose_name='見る人(機関・所属・リンク)')),
                 ('classes', models.IntegerField(verbose_name='情報の区分')),
                 ('sealed_classes', models.IntegerField(default=0, verbose_name='封印された区分')),

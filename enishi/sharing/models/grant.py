@@ -57,7 +57,8 @@ class Grant(models.Model):
     kind = models.CharField("根拠", max_length=12, choices=GroundKind.choices)
     binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="grants")
     binder_kind = models.CharField("簿冊の種類", max_length=12, db_default="")
-    """Of what kind the binder is; written by the database."""
+    """Of what kind the binder is; written by the database. Only what opens a binder says it when the grant is written: then
+    nothing was given or sealed before, and what guards that is not asked (``sharing/migrations/0025``)."""
     grantee_id = models.UUIDField("見る人(機関・所属・リンク)")
     classes = models.IntegerField("情報の区分")
     sealed_classes = models.IntegerField("封印された区分", default=0)

@@ -49,6 +49,8 @@ def weighed(
     binders = {one.id: one for one in binders_about(registers)}
     unasked = {one for answer in hooks.not_asked_for.ask(list(binders)) for one in answer}
     unasked |= {one.id for one in binders.values() if one.kind == BinderKind.CASE_MEMBER}
+    rooms = [one.id for one in binders.values() if one.kind in release.ROOMS]
+    agreed = {one for answer in hooks.agreed_rooms.ask(rooms) for one in answer} if rooms else set()
     seals = _seals(registers)
     decided = decisions(registers)
     names = called(one.decided_by for one in decided.values())
@@ -66,6 +68,7 @@ def weighed(
                 justice=one.justice,
                 sealed=bool(one.classes & seals) and one.ground != "own_work",
                 unasked=one.binder in unasked,
+                agreed=one.binder in agreed,
             ),
             recipient=recipient,
         )

@@ -21,6 +21,7 @@ EMERGENCY_CLASSES = ALL_CLASSES & ~SPECIAL_CLASSES
 EMERGENCY_REASON_LENGTH = 20
 EMERGENCY_REVIEW_WORKING_DAYS = 3
 LONGEST_CONSENT = timedelta(days=366)
+CONSENT_OVER = "この同意の期間は、もう終わっています。「いつから」「いつまで」の年を確かめてください。"
 CONSENT_TOO_LONG = "同意の期間は1年以内にしてください。続けるときは、あらためて同意を得てください。"
 GROUNDS_WITHOUT_END = frozenset({GroundKind.OWN_WORK})
 
@@ -95,8 +96,11 @@ class NewConsent:
     file: UUID | None = None
 
 
-def reasons_not_to_record_consent(new: NewConsent) -> list[str]:
-    """What is missing before it is a consent that others can rest on, each a Japanese sentence."""
+def reasons_not_to_record_consent(new: NewConsent, at: datetime | None = None) -> list[str]:
+    """What is missing before it is a consent that others can rest on, each a Japanese sentence.
+
+    :param at: when it is written down; what is over by then carries nothing
+    """
     said = {
         "何についての同意かを選んでください。": new.stage not in ConsentStage.values,
         "だれが同意したかを選んでください。": new.given_by not in ConsentGiver.values,
@@ -108,5 +112,6 @@ def reasons_not_to_record_consent(new: NewConsent) -> list[str]:
         "同意をどのように確かめたか（日時・場所・立ち会った人など）を書いてください。": not new.evidence.strip(),
         "同意の終わりは始まりより後にしてください。": new.ends_at <= new.starts_at,
         CONSENT_TOO_LONG: new.ends_at - new.starts_at > LONGEST_CONSENT,
+        CONSENT_OVER: at is not None and new.starts_at < new.ends_at <= at,
     }
     return [sentence for sentence, stands in said.items() if stands]

@@ -1,6 +1,7 @@
 """Which lines of the ledger may go onto the paper that the person takes home: a proposal with its reasons, never a decision.
 
-A line of a log can endanger: that 児童相談所 looked tells a parent who is suspected; that a meeting was held tells of it.
+A line of a log can endanger: that 児童相談所 looked tells a parent who is suspected; that a meeting
+was held without consent tells of it.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from enishi.sharing.terms import (
 ROOMS = frozenset({BinderKind.AGENDA, BinderKind.CONFERENCE})
 DANGER = InformationClass.RIGHTS | InformationClass.JUSTICE
 HIDDEN = {
-    "room": "会議の部屋で共有したことです。会議があったこと自体を知らせることになります。",
+    "room": "本人の同意によらない会議のことです。会議があったこと自体を知らせることになります。",
     "agency": "相手の機関の名から、通報・通告・捜査などが分かるおそれがあります。",
     "article": "根拠の条文から、通報・通告などが分かるおそれがあります。",
     "informant": "情報源（だれから聞いたか）が含まれます。",
@@ -50,6 +51,8 @@ class Line:
     justice: bool = False
     sealed: bool = False
     unasked: bool = False
+    agreed: bool = False
+    """of a meeting that is held with the person's consent"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def propose(line: Line, *, recipient: str = ConsentGiver.SELF) -> Proposal:
     """出す, 伏せる or 確認が要る, and every reason for it."""
     own = recipient == ConsentGiver.SELF
     hidden = {
-        "room": line.binder_kind in ROOMS or line.ground == GroundKind.CONFERENCE,
+        "room": (line.binder_kind in ROOMS or line.ground == GroundKind.CONFERENCE) and not line.agreed,
         "agency": line.justice or any(word in line.agency for word in telling_agencies()),
         "article": any(word in line.article for word in telling_articles()),
         "informant": bool(line.classes & InformationClass.INFORMANT) and line.ground != GroundKind.OWN_WORK,

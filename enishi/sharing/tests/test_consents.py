@@ -1,6 +1,6 @@
 """同意: recorded with what others can rest on, refused with every reason, withdrawn once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from enishi.office.errors import Refused
 from enishi.office.models import TrailEntry
 from enishi.sharing import actions
 from enishi.sharing.models import Consent
-from enishi.sharing.rules import CONSENT_TOO_LONG, NewConsent, reasons_not_to_record_consent
+from enishi.sharing.rules import CONSENT_OVER, CONSENT_TOO_LONG, NewConsent, reasons_not_to_record_consent
 from enishi.sharing.terms import BinderKind, ConsentGiver, ConsentMeans, ConsentStage
 
 NOW = timezone.now()
@@ -50,6 +50,13 @@ GOOD = {
 def test_what_is_missing_is_said(more: dict[str, object], said: str) -> None:
     (reason,) = reasons_not_to_record_consent(NewConsent(**(GOOD | more)))  # type: ignore[arg-type]
     assert said in reason
+
+
+def test_what_was_over_before_it_was_written_down_is_no_consent() -> None:
+    long_ago = datetime(1900, 1, 1, tzinfo=UTC)
+    over = NewConsent(**(GOOD | {"starts_at": long_ago, "ends_at": long_ago + timedelta(days=330)}))  # type: ignore[arg-type]
+    assert reasons_not_to_record_consent(over, NOW) == [CONSENT_OVER]
+    assert reasons_not_to_record_consent(NewConsent(**GOOD), NOW) == []  # type: ignore[arg-type]
 
 
 @given(st.integers(1, 127), st.integers(1, 366))

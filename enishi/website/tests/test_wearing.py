@@ -185,7 +185,7 @@ def test_nobody_is_led_to_the_sign_in_page_and_back(db: None) -> None:
 def test_whoever_sends_a_form_too_late_returns_to_its_draft(db: None) -> None:
     draft, headers = uuid.uuid4(), {"Referer": "http://testserver/consultations/new/"}
     sent = Client().post("/who/", {"draft": str(draft)}, headers=headers)
-    assert _leads_to_sign_in(sent, f"%2Fdrafts%2F{draft}%2F")
+    assert _leads_to_sign_in(sent, f"%2Fdrafts%2F{draft}%2F%3Fback%3D1")
     assert _leads_to_sign_in(Client().post("/who/", {"draft": "x"}, headers=headers), "%2Fconsultations%2Fnew%2F")
 
 

@@ -2,7 +2,9 @@
 
 import time
 
+from django.middleware.csrf import CSRF_SESSION_KEY
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from enishi.agencies import browser
 from enishi.agencies.hats import Hat
@@ -26,3 +28,10 @@ def visitor(hat: Hat, **session: object) -> Client:
     store.save()
     client.cookies["enishi"] = store.session_key
     return client
+
+
+def known_browser(hat: Hat) -> Client:
+    """One that has drawn a form before, as from the second page on: for walks in which each page is taken back, and which would
+    else begin with a new session at every page.
+    """
+    return visitor(hat, **{CSRF_SESSION_KEY: get_random_string(32)})

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enishi.agencies.browser import HatRequest
 from enishi.office import drafts
 from enishi.office.doors import SIGNED_IN, door
+from enishi.office.draft_words import own_words
 from enishi.office.errors import NotFound, Refused
+from enishi.sharing.access import record_refusal
 
 
 @door(SIGNED_IN)
@@ -20,10 +22,7 @@ from enishi.office.errors import NotFound, Refused
 def draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
     """POST keeps what a page has typed so far and answers ``{saved_at, url}`` for the script; GET goes on writing."""
     if request.method != "POST":
-        address = drafts.address_of(drafts.own(draft_id))
-        if not address:
-            raise NotFound("draft", draft_id)
-        return redirect(address)
+        return _go_on(request, draft_id)
     if request.hat.membership_id is None:
         raise NotFound("draft", draft_id)
     try:
@@ -36,6 +35,36 @@ def draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
     if saved.forked:
         time += "（ほかの画面でも書かれたため、別の下書きとして）"
     return JsonResponse({"saved_at": time, "url": drafts.address_to_save(saved.draft_id)})
+
+
+def _go_on(request: HatRequest, draft_id: UUID) -> HttpResponse:
+    """The form of a draft; who comes back after signing in to one that was never saved is led to 今日 and told so."""
+    try:
+        address = drafts.address_of(drafts.own(draft_id))
+    except NotFound:
+        if drafts.BACK not in request.GET:
+            raise
+        record_refusal(request.hat, word="draft", subject=draft_id)
+        messages.info(request, "その下書きはありません。まだ保存されていないか、送信したか、捨てたものです。")
+        return redirect("website:home")
+    if not address:
+        raise NotFound("draft", draft_id)
+    return redirect(address)
+
+
+@door(SIGNED_IN)
+@require_safe
+def draft_text(request: HatRequest, draft_id: UUID) -> HttpResponse:
+    """What one typed oneself, to read and copy where the form is out of sight; nothing of the record."""
+    found = drafts.own(draft_id)
+    context = {
+        "draft": found,
+        "label": drafts.label_of(found),
+        "words": own_words(found),
+        "address": drafts.address_of(found),
+        "crumbs": [{"label": "下書き", "url": reverse("office:drafts")}],
+    }
+    return render(request, "website/draft_text.html", context)
 
 
 @door(SIGNED_IN)

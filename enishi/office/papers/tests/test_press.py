@@ -153,3 +153,9 @@ def test_the_name_of_the_document_is_its_title_and_its_fonts_are_in_it() -> None
     document.close()
     assert b"/FontFile3" in content
     assert b"pdfuaid" in content
+
+
+def test_lines_as_a_browser_sends_them_are_lines() -> None:
+    (text,) = said(press.pdf(page(blocks=[Passage("内容", "一行目\r\n二行目\r三行目")]), MARK))
+    assert "U+000D" not in text
+    assert [one for one in text.splitlines() if "行目" in one] == ["一行目", "二行目", "三行目"]

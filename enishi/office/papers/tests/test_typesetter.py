@@ -1,5 +1,6 @@
 """The typesetter beside a worker: one that ended is replaced, an error is told, nothing of the house is in its environment."""
 
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,7 @@ def test_what_went_wrong_is_told_and_the_next_paper_is_set(monkeypatch: pytest.M
 def test_one_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     [one] = waiting()
     monkeypatch.setattr(press, "LONGEST_SECONDS", 0.0)
+    one.process.send_signal(signal.SIGSTOP)  # or its answer may be there at once
     with pytest.raises(press.PressFailed, match="longer than"):
         press.pdf(page(), MARK)
     assert one.process.poll() is not None

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from enishi.office.sheets.formulas import csv_text, from_csv_text, is_risky
 from enishi.office.sheets.reading import read_sheet
+from enishi.office.sheets.shortened import Shortened
 from enishi.office.sheets.writing import Report, write_csv, write_xlsx
 
 BARE = [
@@ -196,3 +197,12 @@ def test_rows_are_written_one_by_one():
 
 def test_the_risk_is_seen_behind_invisible_marks():
     assert all(is_risky(payload) for payload in CORPUS)
+
+
+def test_what_a_screen_shortens_leaves_whole() -> None:
+    day = Shortened("11/16", "2026-11-16")
+    assert f"{day}" == "11/16"
+    assert b"".join(write_csv(["日"], [[day]])).decode("utf-8-sig").split("\r\n")[1] == '"2026-11-16"'
+    file = io.BytesIO()
+    write_xlsx(["日"], [[day]], file, title="表")
+    assert load_workbook(file).worksheets[0]["A2"].value == "2026-11-16"

@@ -1,0 +1,79 @@
+"""Whatever stands behind the question mark of an address: a page, a form with its error or a refusal, never a failure."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from enishi.agencies.hats import Hat
+from enishi.agencies.roles import ROLES
+from enishi.agencies.tests import cast
+from enishi.website.tests.visitors import visitor
+from tests.architecture import doors, things
+from tests.noninterference.sweeping import quiet
+
+STRANGE = (
+    *("\0", "a\0b\x1f", "99999999999999999999", "-1", "abc", "0001-01-01", "9999-12-31", "%", "\\", "'"),
+    *("あ" * 1700, "x" * 5000),
+)
+NAMES = (
+    *("q", "find", "text", "page", "sort", "show", "state", "whose", "reference", "kind", "agency", "source", "due", "year"),
+    *("since", "until", "month", "period", "word", "result", "reason", "of", "side", "channel", "case", "person", "staff", "from"),
+    *("to", "area", "areas", "days", "box", "class", "category", "condition", "case_state", "resource", "origin", "name", "kana"),
+)
+OTHERS = {"sheet form", "consultation"}
+"""Things whose addresses are walked, too: lists taken along, and what is searched for from within a consultation."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quietly() -> Iterator[None]:
+    with quiet():
+        yield
+
+
+def _walked(role: str) -> list[doors.Row]:
+    """The rows that this role is the first to open."""
+    return [
+        row
+        for row in doors.ROWS
+        if row.get == 200 and row.who != "link" and (not row.thing or row.thing in OTHERS)
+        if next((one for one in ROLES if row.status(one) == 200), "") == role
+    ]
+
+
+@pytest.mark.parametrize("role", [one for one in ROLES if _walked(one)])
+def test_no_list_fails_for_what_is_asked(db: None, role: str) -> None:
+    hat = cast.hat(role, cast.agency(f"課 {role}", f"S-{role}"))
+    client = visitor(hat)
+    client.raise_request_exception = False
+    failed = [
+        (row.name, strange[:20])
+        for row in _walked(role)
+        for address in [reverse(row.name, kwargs=_arguments(row, hat))]
+        for strange in STRANGE
+        if _status(client, f"{address}?{urlencode(dict.fromkeys(NAMES, strange))}") >= 500
+    ]
+    assert failed == []
+
+
+def _arguments(row: doors.Row, hat: Hat) -> dict[str, Any]:
+    return things.MAKERS[row.thing](hat) if row.thing else {}
+
+
+def _status(client: Client, address: str) -> int:
+    answer = client.get(address)
+    if answer.streaming:
+        b"".join(answer)  # type: ignore[arg-type]
+    return answer.status_code
+
+
+def test_what_cannot_be_seen_is_as_good_as_not_there(db: None) -> None:
+    client = visitor(cast.hat("counter", cast.agency("見本課", "S-2")))
+    plain, strange = (client.get(reverse("agencies:directory") + f"?q={q}") for q in ("見本", "%00見本%1F"))
+    assert plain.status_code == strange.status_code == 200
+    assert strange.request["QUERY_STRING"] != plain.request["QUERY_STRING"]
+    assert 'value="見本"' in plain.content.decode()
+    assert 'value="見本"' in strange.content.decode()
