@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
-from enishi.cases.models import TeamRole
+from enishi.cases.models import Plan, TeamRole
 from enishi.conferences import actions as conferences
 from enishi.conferences.access import open_item
 from enishi.conferences.models import Decision, RequestPart, SharedItem
@@ -104,6 +104,7 @@ class Conferring(Planwork):
             self.agreed(
                 told, 0, ConsentStage.PLAN, [one for one in [told.lead.agency_id] if one], DESK, evidence, at
             )
+            until = Plan.objects.values_list("approve_by", flat=True).get(pk=told.ids["plan"])
         codes = {office: code for code, office in self.city.offices.items()}
         own = codes[told.lead.agency_id] if told.lead.agency_id else ""
         team = tuple(code for code in told.agreed_to if code != own)[:AT_ONE_TABLE] or (own,)
@@ -111,7 +112,7 @@ class Conferring(Planwork):
         adopt = Line(own, what, kind=DecisionKind.ADOPT_PLAN)
         used = Line(own, "参加支援を使い、居場所をさがす。", kind=DecisionKind.PARTICIPATION)
         lines = (adopt, used) if participation else (adopt,)
-        return self._meet(told, at, Meeting("coordination", purpose, team, lines=lines))
+        return self._meet(told, at, Meeting("coordination", purpose, team, lines=lines, until=until))
 
     def _rebase(self, told: Told, at: datetime) -> None:
         """The person has asked for support: what may move out of the room without consent moves, the hearsay stays."""
@@ -161,6 +162,8 @@ class Conferring(Planwork):
             return day.replace(hour=10, minute=0, second=0, microsecond=0)
         left = self.now - at - timedelta(hours=3)
         day = (at + min(timedelta(days=6), left / 2)).astimezone(TOKYO)
+        if meeting.until and day.date() > meeting.until:
+            day = max(at.astimezone(TOKYO), datetime.combine(meeting.until, time(14), tzinfo=TOKYO))
         return in_office_hours(at + min(timedelta(hours=2), left / 4), day, at + left)
 
     def _hat(self, told: Told, code: str) -> Hat:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 BASIC, LIVING, HEALTH, FAMILY, RIGHTS, JUSTICE = 1, 2, 4, 8, 16, 64
@@ -52,6 +53,8 @@ class Meeting:
     """Of the family: how many years ago, what."""
     still_to_come: int = 0
     """In how many days it is, where it has not been held."""
+    until: date | None = None
+    """The day after which it comes too late."""
 
 
 @dataclass(frozen=True)

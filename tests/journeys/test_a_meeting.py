@@ -145,6 +145,13 @@ def test_a_support_meeting_without_consent(live, browser, browser_page, sign_in,
     seen("request-new")
     page.get_by_role("button", name="依頼する").click()
     page.get_by_text("情報提供を依頼しました。").wait_for()
+    # The letter for who is not at the table, as it is printed
+    page.get_by_role("table", name="情報提供依頼").get_by_role("link").first.click()
+    page.goto(f"{page.url}letter/")
+    page.get_by_role("heading", name="情報提供依頼書").wait_for()
+    seen("request-letter")
+    printed(page, "request-letter")
+    page.goto(f"/conferences/items/{item}/")
     theirs.goto("/conferences/requests/")
     seen("requests", theirs)
     theirs.get_by_role("main").get_by_role("link", name="相談支援センターこもれび").click()
