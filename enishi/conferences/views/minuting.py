@@ -70,7 +70,7 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
                 )
             except Overtaken as overtaken:
                 theirs = overtaken.theirs["会議録"]
-                both.append({"label": "会議録", "id": "id_text", "theirs": theirs, "mine": given["text"]})
+                both.append({"theirs": theirs, "mine": given["text"]})
                 raise Refused(OVERTAKEN) from overtaken
 
         told = {

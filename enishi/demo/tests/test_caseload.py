@@ -74,6 +74,7 @@ from enishi.demo.tests import test_placements as placements
 from enishi.intake.models import Holding
 from enishi.intake.terms import SourceKind
 from enishi.intake.tests.clerk import as_clerk
+from enishi.office.calendar import is_working_day
 from enishi.office.models import Task
 from enishi.residents.models import Kinship
 from enishi.sharing.models import Consent
@@ -241,6 +242,8 @@ def _meetings() -> None:
     assert len({(timezone.localtime(one).year, timezone.localtime(one).month) for one in months}) >= 12, (
         "monthly"
     )
+    begins = [timezone.localtime(one) for one in Conference.objects.values_list("starts_at", flat=True)]
+    assert [one for one in begins if not (is_working_day(one.date()) and 9 <= one.hour <= 16)] == []
     coming = Conference.objects.filter(state=ConferenceState.PLANNED)
     assert coming.count() >= 2
     assert not coming.filter(starts_at__lt=timezone.now()).exists()
