@@ -277,8 +277,8 @@ MUTANTS = [
         (
             Code(
                 "enishi.website.middleware:_AnsweringRefusals.process_exception",
-                "return answers.not_found()",
-                "return answers.refused(request, ['この記録は見られません。'])",
+                "return typed or answers.not_found()",
+                "return typed or answers.refused(request, ['この記録は見られません。'])",
             ),
         ),
         PERSON,

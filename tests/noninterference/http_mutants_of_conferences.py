@@ -65,7 +65,7 @@ MUTANTS = [
             Code(
                 "enishi.conferences.queries.kit:_read",
                 "prepared.models(SharedItem, wanted, [prepared.array(said), SharedKind.TOLD.value])",
-                "_read.__dict__.setdefault(str(conference), prepared.models(SharedItem, wanted, [prepared.array(said), '']))",
+                "_read.__dict__.setdefault(str(found.id), prepared.models(SharedItem, wanted, [prepared.array(said), '']))",
             ),
         ),
         COPY,

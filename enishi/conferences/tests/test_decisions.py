@@ -193,7 +193,7 @@ def test_a_line_is_due_from_the_meeting_on_and_not_in_another_century(aoki: Hat,
 def test_support_was_decided_within_living_memory(aoki: Hat) -> None:
     case = opened(aoki, state="assessing")  # type: ignore[arg-type]
     for year in (1800, 1900):
-        with wearing(aoki), pytest.raises(Refused, match="支援決定の日は、"):
+        with wearing(aoki), pytest.raises(Refused, match="決定の日は、"):
             actions.decide_support(case, decided_on=date(year, 4, 1), by=aoki, at=timezone.now())
 
 

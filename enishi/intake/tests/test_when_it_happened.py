@@ -127,7 +127,7 @@ def test_a_mistyped_year_is_refused_by_the_verb(baba: Hat, year: int) -> None:
 def test_the_database_knows_the_bound_without_the_verb(baba: Hat, monkeypatch: pytest.MonkeyPatch) -> None:
     one, typed = received(baba), now().replace(year=8, month=5, day=1)
     for verb in ("receiving", "noting"):
-        monkeypatch.setattr(f"enishi.intake.actions.{verb}.reasons_about_when", lambda *_: [])
+        monkeypatch.setattr(f"enishi.intake.actions.{verb}.reasons_about_when", lambda *_, **__: [])
     with pytest.raises(IntegrityError, match="in_our_time"), transaction.atomic():
         received(baba, received_at=typed)
     with wearing(baba), pytest.raises(IntegrityError, match="statement_happened_in_our_time"), transaction.atomic():
