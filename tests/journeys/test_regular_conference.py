@@ -44,8 +44,9 @@ def test_from_a_remark_to_the_answer(live, browser, browser_page, sign_in, axe_f
     # Called and put to the meeting
     page.goto("/conferences/new/")
     page.get_by_role("radio", name="定例会").check()
-    page.get_by_label("始まり").fill(f"{timezone.localtime() + timedelta(days=5):%Y-%m-%dT%H:%M}")
-    page.get_by_label("終わり").fill(f"{timezone.localtime() + timedelta(days=5, hours=1):%Y-%m-%dT%H:%M}")
+    soon = timezone.localtime() + timedelta(minutes=2)  # a theme is decided on the day of its meeting, not before
+    page.get_by_label("始まり").fill(f"{soon:%Y-%m-%dT%H:%M}")
+    page.get_by_label("終わり").fill(f"{soon + timedelta(hours=1):%Y-%m-%dT%H:%M}")
     page.get_by_label("場所").fill("市役所 大会議室")
     page.get_by_role("button", name="招集する").click()
     page.get_by_text("会議を招集しました。").wait_for()
