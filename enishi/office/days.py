@@ -1,4 +1,4 @@
-"""Days that can be meant: a slip of the year (1900, 2202) is told instead of kept."""
+"""Days in words, and days that can be meant: a slip of the year (1900, 2202) is told instead of kept."""
 
 from datetime import MAXYEAR, MINYEAR, date
 
@@ -13,8 +13,9 @@ def reasons_about_day(label: str, day: date | None, earliest: date, latest: date
     """What is wrong with one typed day; an empty one is for others to ask for."""
     if day is None or earliest <= day <= latest:
         return []
-    return [f"{label}は、{_told(earliest)}から{_told(latest)}までの日付にしてください。"]
+    return [f"{label}は、{long_day(earliest)}から{long_day(latest)}までの日付にしてください。"]
 
 
-def _told(day: date) -> str:
+def long_day(day: date) -> str:
+    """「2026年4月1日」."""
     return f"{day.year}年{day.month}月{day.day}日"

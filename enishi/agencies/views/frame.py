@@ -63,10 +63,10 @@ def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told:
     try:
         verb()
     except Refused as refusal:
-        for reason in refusal.reasons:
-            if form is not None:
-                put_on(form, [reason])
-            else:
+        if form is not None:
+            put_on(form, refusal.reasons)
+        else:
+            for reason in refusal.reasons:
                 messages.error(request, reason)
         return False
     messages.success(request, told)

@@ -17,7 +17,7 @@ from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binder
 from enishi.sharing.actions.kernel import call
-from enishi.sharing.rules.articles import NO_ARTICLE, is_article
+from enishi.sharing.rules.articles import reasons_about_article
 from enishi.sharing.terms import BinderKind, Purpose
 
 
@@ -71,8 +71,7 @@ def share_file(role: UUID, member: UUID, ground: NewGround, *, version: int, by:
         reasons.append(NOT_THESE_CLASSES)
     if bool(ground.consent) == bool(ground.article.strip()):
         reasons.append("この世帯員の情報共有の同意を選ぶか、法令の条文を書いてください。")
-    if ground.article.strip() and not is_article(ground.article):
-        reasons.append(NO_ARTICLE)
+    reasons += reasons_about_article(ground.article)
     if reasons:
         raise Refused(reasons)
     grounds = give_on([member, one.resident_id], ground, to=row.agency_id, by=by, at=at)

@@ -24,7 +24,7 @@ from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
-from enishi.sharing.rules.articles import NO_ARTICLE, is_article
+from enishi.sharing.rules.articles import reasons_about_article
 from enishi.sharing.terms import GroundKind, Purpose
 
 
@@ -106,8 +106,7 @@ def _reasons(found: OpenedCase, new: NewRole, agency: Agency | None, at: datetim
         and agency.starts_on <= today
         and (agency.ends_on is None or agency.ends_on > today)
     )
-    reasons = [NO_ARTICLE] if new.article.strip() and not is_article(new.article) else []
-    return reasons + reasons_not_to_ask(
+    return reasons_about_article(new.article) + reasons_not_to_ask(
         state=found.row.state,
         is_lead=found.is_lead,
         same_agency=agency is not None and agency.pk == found.hat.agency_id,

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils.html import strip_tags
 
 from enishi.cases.rules.merging import Clash, Fields, Texts
+from enishi.office.draft_words import SHOWN
 
-FIELD = "shown"
+FIELD = SHOWN
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from enishi.cases.queries.parts import MemberLine
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField
 from enishi.sharing.rules import labels
-from enishi.sharing.rules.articles import NO_ARTICLE, is_article
+from enishi.sharing.rules.articles import reasons_about_article
 from enishi.sharing.terms import ConsentStage, InformationClass
 
 LAW = "law"
@@ -32,8 +32,8 @@ def _look_again(form: forms.Form, cleaned: dict[str, Any]) -> None:
     article = cleaned.get("article", "").strip()
     if not article:
         form.add_error("article", "根拠とする法令の条文を書いてください。")
-    elif not is_article(article):
-        form.add_error("article", NO_ARTICLE)
+    for reason in reasons_about_article(article):
+        form.add_error("article", reason)
     if cleaned.get("classes", 0) & InformationClass.JUSTICE and not cleaned.get("justice_sure"):
         form.add_error(
             "justice_sure",

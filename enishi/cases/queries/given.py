@@ -12,6 +12,7 @@ from enishi.cases.queries.history import History
 from enishi.cases.terms import ConsentLanguage
 from enishi.intake.queries.listing import short_day, short_time
 from enishi.office.addresses import address
+from enishi.office.days import long_day
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.terms import ConsentGiver, ConsentMeans, ConsentStage
 
@@ -111,5 +112,4 @@ def _told(row: Row, at: datetime) -> dict[str, Any]:
 
 
 def date_text(moment: datetime) -> str:
-    day = timezone.localdate(moment)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return long_day(timezone.localdate(moment))

@@ -32,8 +32,9 @@ from enishi.cases.terms import (
     StepBy,
     StepState,
 )
-from enishi.intake.queries.listing import how_late, long_day, long_time, short_time
+from enishi.intake.queries.listing import how_late, long_time, short_time
 from enishi.intake.queries.vocabulary import labels
+from enishi.office.days import long_day
 from enishi.office.errors import NotFound
 from enishi.sharing.rules import labels as class_labels
 

@@ -11,7 +11,7 @@ from enishi.intake.models import Consultation
 from enishi.intake.queries.content import Content, content
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import StatementKind, Vocabulary
-from enishi.residents.models import Address
+from enishi.residents.queries.addresses import present_addresses
 from enishi.residents.queries.faces import faces
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import Purpose
@@ -38,19 +38,12 @@ def register(hat: Hat, resident: UUID, *, on: date) -> dict[str, str]:
     face = faces(hat, [resident], on=on, considerations=True).get(resident)
     if face is None:
         return {}
-    present = [
-        one
-        for one in Address.objects.filter(resident=resident, ended_at__isnull=True).order_by(
-            "recorded_at", "id"
-        )
-        if one.ends_on is None or one.ends_on > on
-    ]
     return {
         "resident.name": face.name,
         "resident.kana": face.kana,
         "resident.sex": face.sex,
         "resident.birth": face.birth.display(on) if not face.birth.is_unknown else "",
-        "resident.address": "\n".join(one.text for one in present),
+        "resident.address": "\n".join(one.text for one in present_addresses(resident, on=on)),
         "resident.phone": "、".join(face.contacts),
     }
 

@@ -12,6 +12,7 @@ from enishi.community.city_settings import REMIND
 from enishi.community.models import Resource
 from enishi.office import inbox
 from enishi.office.city import setting
+from enishi.office.days import long_day
 from enishi.office.models import Task
 from enishi.office.terms import TaskState
 
@@ -55,8 +56,7 @@ def _wanted(today: date, soon: date) -> Iterator[tuple[UUID, str, str, date]]:
             yield holder, MANY_URL, f"確認の期限が近い地域の資源が{count}件あります", first
             continue
         for pk, verify_by in theirs:
-            day = f"{verify_by.year}年{verify_by.month}月{verify_by.day}日"
-            text = f"地域の資源の内容を確かめてください（確認の期限 {day}）"
+            text = f"地域の資源の内容を確かめてください（確認の期限 {long_day(verify_by)}）"
             yield holder, page_of_resource(pk), text, max(verify_by, today)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from enishi.community.terms import HandWord
 from enishi.office.cards import CHOICE, NUMBER, TEXT, Ask, Card
+from enishi.office.days import long_day
 
 FACTS = {
     "age_band": "年代",
@@ -38,7 +39,7 @@ def card(told: Mapping[str, str], *, reference: str, deadline: date | None, send
     """The card of one commission. ``told``: the parts that may stand on it, in words; what is empty is not there."""
     facts = [("依頼番号", reference), *((label, told.get(name, "")) for name, label in FACTS.items())]
     if deadline:
-        facts.append(("期限", f"{deadline.year}年{deadline.month}月{deadline.day}日"))
+        facts.append(("期限", long_day(deadline)))
     return Card(
         title=TITLE,
         sender=sender,

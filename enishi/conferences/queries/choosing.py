@@ -14,8 +14,9 @@ from enishi.cases.terms import CaseVocabulary, EntryKind, PlanState
 from enishi.conferences.models import AgendaItem, Conference, SupportDecision
 from enishi.conferences.queries.lists import moment
 from enishi.conferences.terms import ConferenceState
-from enishi.intake.queries.listing import long_day, long_time
+from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.vocabulary import labels
+from enishi.office.days import long_day
 from enishi.residents.queries import faces
 from enishi.sharing.models import visible
 

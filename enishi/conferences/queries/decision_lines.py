@@ -98,11 +98,10 @@ def _line(
     words: Mapping[str, Mapping[str, str]],
     on: date,
 ) -> DecisionLine:
-    state = stands(one.state, role.state if role else None)
+    state, refused = stands(one, role)
     still = state in (DecisionState.DECIDED, DecisionState.ASKED, DecisionState.ACCEPTED)
     late, tone = how_late(one.due_on, on) if still else ("", "plain")
     declined = state == DecisionState.DECLINED
-    refused = role.reason_code if role and state != one.state else one.reason_code
     reasons = {**words[CaseVocabulary.CLOSING], **words[CaseVocabulary.SUSPENSION]}
     return DecisionLine(
         id=one.pk,

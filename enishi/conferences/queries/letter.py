@@ -1,6 +1,5 @@
 """The letter of 情報提供依頼 to an agency that does not sit at the item: printed by who convened, sent by post."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,8 +11,8 @@ from enishi.conferences.access import OpenedItem
 from enishi.conferences.models import InformationRequest, Seat, SharedItem
 from enishi.conferences.queries.requests import RequestLine
 from enishi.conferences.terms import SharedKind
-from enishi.intake.queries.listing import long_day
-from enishi.residents.models import Address
+from enishi.office.days import long_day
+from enishi.residents.queries.addresses import present_addresses
 from enishi.residents.queries.faces import faces
 from enishi.residents.queries.protection import whereabouts_seals
 from enishi.residents.terms import AddressKind, Protection
@@ -70,11 +69,7 @@ def _person(found: OpenedItem, on: date) -> LetterPerson:
 
 def _address(resident: UUID, on: date) -> str:
     """The address, only where it is confirmed that no support measure covers any of those of today, and no seal lies on them."""
-    rows: Sequence[Address] = [
-        one
-        for one in Address.objects.filter(resident=resident, ended_at__isnull=True)
-        if one.ends_on is None or one.ends_on > on
-    ]
+    rows = present_addresses(resident, on=on)
     if not rows or any(one.protection != Protection.NONE for one in rows) or whereabouts_seals([resident]):
         return ""
     return next((one.text for kind in HOME for one in rows if one.kind == kind), "")

@@ -50,11 +50,13 @@ def open_lines(case: UUID, *, on: date) -> list[OpenLine]:
     return [OpenLine(one, why) for one, why in found if why]
 
 
-def stands(state: str, role: str | None) -> str:
-    """Where a line stands whose role of the team was answered on the role's own page; the line itself still waits there."""
-    if state != DecisionState.ASKED or role is None:
-        return state
-    return str(ANSWERED.get(TeamState(role), DecisionState.ASKED))
+def stands(line: Decision, role: TeamRole | None) -> tuple[str, str]:
+    """Where a line stands, and the reason that was given, whose role of the team was answered on the role's own page; the line
+    itself still waits there."""
+    if line.state != DecisionState.ASKED or role is None:
+        return line.state, line.reason_code
+    state = str(ANSWERED.get(TeamState(role.state), DecisionState.ASKED))
+    return state, role.reason_code if state != line.state else line.reason_code
 
 
 def why_open(state: str | None, role: str | None, due_on: date, on: date) -> str:

@@ -98,9 +98,8 @@ def _decided(item: UUID) -> list[str]:
     reasons = labels(CaseVocabulary.DECLINE)[CaseVocabulary.DECLINE]
     lines = []
     for one in rows:
-        role = roles.get(one.acted_id)
-        state = DecisionState(stands(one.state, role.state if role else None))
-        code = role.reason_code if role and state != one.state else one.reason_code
+        stood, code = stands(one, roles.get(one.acted_id))
+        state = DecisionState(stood)
         why = f"：{reasons[code]}" if state == DecisionState.DECLINED and code in reasons else ""
         what = f"{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}"
         lines.append(f"・{what}（{one.due_on:%Y/%m/%d}まで、{state.label}{why}）")

@@ -13,7 +13,8 @@ from enishi.conferences.models import RebasedItem, Rebasing
 from enishi.conferences.queries.item_page import ToldLine, told_lines
 from enishi.conferences.queries.lists import moment
 from enishi.conferences.terms import SharedKind
-from enishi.intake.queries.listing import long_day, long_time
+from enishi.intake.queries.listing import long_time
+from enishi.office.days import long_day
 from enishi.office.errors import NotFound
 from enishi.residents.queries import faces
 from enishi.sharing.actions.kernel import call

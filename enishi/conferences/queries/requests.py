@@ -16,7 +16,8 @@ from enishi.conferences.models import (
     RequestPart,
 )
 from enishi.conferences.terms import ConferenceState
-from enishi.intake.queries.listing import how_late, long_day, long_time
+from enishi.intake.queries.listing import how_late, long_time
+from enishi.office.days import long_day
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
 from enishi.sharing.terms import InformationClass, Purpose

@@ -3,6 +3,7 @@
 from datetime import date
 
 from enishi.conferences.terms import ThemeAnswer, ThemeState
+from enishi.office.days import long_day
 
 STEPS: dict[ThemeState, frozenset[ThemeState]] = {
     ThemeState.OPEN: frozenset({ThemeState.TABLED, ThemeState.DECIDED}),
@@ -49,7 +50,7 @@ def reasons_not_to_decide(
     reasons = []
     if meets_on and meets_on > today:
         reasons.append(
-            f"この課題は{meets_on.year}年{meets_on.month}月{meets_on.day}日の定例会の議題です。方針は、定例会が開かれてから記録します。"
+            f"この課題は{long_day(meets_on)}の定例会の議題です。方針は、定例会が開かれてから記録します。"
             "先に決めるときは「検討に戻す」を押してください。"
         )
     if not may_move(state, ThemeState.DECIDED):

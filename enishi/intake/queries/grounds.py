@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from enishi.intake.queries.listing import long_day
+from enishi.office.days import long_day
 from enishi.sharing.access import Opened
 from enishi.sharing.rules import labels
 from enishi.sharing.terms import GroundKind

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from enishi.office.calendar import today
 from enishi.office.sheets.shortened import Shortened
 
 PAGE_SIZE = 50
@@ -74,17 +75,13 @@ def short_day(day: date | None) -> str:
 
 def _short(day: date) -> str:
     short = f"{day.month}/{day.day}"
-    return short if abs(day - _here(timezone.now()).date()) <= HALF_A_YEAR else f"{day.year}/{short}"
+    return short if abs(day - today()) <= HALF_A_YEAR else f"{day.year}/{short}"
 
 
 def without_year_since(today: date) -> datetime:
     """From when a past day stands without its year (see :func:`short_day`)."""
     first = today - HALF_A_YEAR
     return datetime(first.year, first.month, first.day, tzinfo=timezone.get_default_timezone())
-
-
-def long_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _here(moment: datetime) -> datetime:

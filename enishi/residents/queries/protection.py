@@ -3,9 +3,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from enishi.office import prepared
 from enishi.sharing.terms import InformationClass, SealKind
+
+SEALS = """
+SELECT b.id, s.seal, s.kind, s.classes, s.sealed_at, s.lift_asked_by, s.holders
+  FROM unnest(%s::uuid[]) AS b(id), LATERAL sharing_seals(b.id) AS s ORDER BY s.sealed_at, s.seal
+"""
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,7 @@ def whereabouts_seal(resident: UUID) -> WhereaboutsSeal | None:
 def whereabouts_seals(residents: Iterable[UUID]) -> dict[UUID, WhereaboutsSeal]:
     """Register → the seal on LOCATION for which the hat holds a key. One query."""
     found: dict[UUID, WhereaboutsSeal] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT b.id, s.seal, s.kind, s.classes, s.sealed_at, s.lift_asked_by, s.holders"
-            " FROM unnest(%s::uuid[]) AS b(id), LATERAL sharing_seals(b.id) AS s ORDER BY s.sealed_at, s.seal",
-            [list(residents)],
-        )
-        for resident, seal, kind, classes, sealed_at, asked_by, holders in cursor.fetchall():
-            if kind == SealKind.SUPPORT_MEASURE and classes & InformationClass.LOCATION:
-                found.setdefault(resident, WhereaboutsSeal(seal, sealed_at, asked_by, tuple(holders or ())))
+    for resident, seal, kind, classes, sealed_at, asked_by, holders in prepared.rows(SEALS, [prepared.array(residents)]):
+        if kind == SealKind.SUPPORT_MEASURE and classes & InformationClass.LOCATION:
+            found.setdefault(resident, WhereaboutsSeal(seal, sealed_at, asked_by, tuple(holders or ())))
     return found

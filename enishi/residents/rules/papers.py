@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from enishi.office.days import long_day
 from enishi.office.papers.blocks import Block, Cell, Facts, Heading, Note, Paper, Rows
 
 OWN, DECISION = "本人に渡す記録", "開示決定等の通知"
@@ -57,7 +58,7 @@ def own_paper(name: str, *, made: date, since: date, given_to: str, parts: Itera
     who = f"{name} さん　" if name else ""
     to = f"（{given_to}に渡す紙）" if given_to else ""
     blocks: list[Block] = [
-        Note(f"{who}{_day(made)}の記録です。{to}"),
+        Note(f"{who}{long_day(made)}の記録です。{to}"),
         Note(
             "市は、あなたの相談のために、あなたの情報をほかのところに知らせることがあります。"
             "だれに、何を、なぜ、いつまで知らせているかを書きました。"
@@ -66,7 +67,7 @@ def own_paper(name: str, *, made: date, since: date, given_to: str, parts: Itera
     for part in parts:
         blocks += [Heading(part.heading), _table(part) if part.lines else Note(NOTHING)]
     blocks += [Heading("あなたができること"), *map(Note, YOU_CAN)]
-    blocks.append(Note(f"見たところの記録は、{_day(since)}からのものです。"))
+    blocks.append(Note(f"見たところの記録は、{long_day(since)}からのものです。"))
     return Paper("あなたの情報を、だれが見ているか", blocks, kind=OWN)
 
 
@@ -125,10 +126,10 @@ def decision_paper(told: Decided) -> Paper:
     blocks: list[Block] = [
         Note(f"{told.requester} 様"),
         Note(
-            f"{_day(told.received)}に受けた開示の請求（番号 {told.number}）について、次のとおり決定しました。"
+            f"{long_day(told.received)}に受けた開示の請求（番号 {told.number}）について、次のとおり決定しました。"
         ),
         Facts([Cell("請求の内容", told.asked)]),
-        Facts([Cell("決定の日", _day(told.decided) if told.decided else "")]),
+        Facts([Cell("決定の日", long_day(told.decided) if told.decided else "")]),
         Facts([Cell("決定", "開示しません" if told.silent else told.outcome)]),
     ]
     if told.silent:
@@ -149,7 +150,3 @@ def decision_paper(told: Decided) -> Paper:
 
 def _article(one: Ground) -> str:
     return one.text if one.verified else f"{one.text}〔要確認〕"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

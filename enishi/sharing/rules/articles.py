@@ -10,6 +10,11 @@ _ARTICLE = re.compile(
 )
 
 
+def reasons_about_article(text: str) -> list[str]:
+    """What is wrong with a typed article; an empty one is for others to ask for."""
+    return [NO_ARTICLE] if text.strip() and not is_article(text) else []
+
+
 def is_article(text: str) -> bool:
     """Whether a law and an article of it are named; digits may be half or full width, or kanji."""
     return bool(_ARTICLE.search(unicodedata.normalize("NFKC", text.strip())))
