@@ -6,7 +6,7 @@ is kept as a draft of its own, so that neither is lost.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,6 +78,8 @@ class Page:
     fields: Mapping[str, list[str]] = field(default_factory=dict)
     unsaved: bool = False
     """shown again with what was sent, which no draft is known to hold"""
+    others: "Sequence[Saved] | None" = None
+    """the last draft of the same form about the same thing, where the page asked for it with the rest; else it is asked for"""
 
     @property
     def url(self) -> str:
@@ -112,17 +114,24 @@ class Saved:
     forked: bool = False
 
 
-def page_for(form: str, *, given: Mapping[str, str], subject_id: UUID | None = None) -> Page:
+def page_for(
+    form: str,
+    *,
+    given: Mapping[str, str],
+    subject_id: UUID | None = None,
+    others: "Sequence[Saved] | None" = None,
+) -> Page:
     """The page of a form that is being drawn.
 
     :param given: ``request.GET`` (``?draft=<id>`` goes on with a draft) or ``request.POST`` (shown again after an error)
+    :param others: of the same form about the same thing, where somebody asked already (:data:`WAITING`)
     :raises NotFound: a draft that is not there or not the hat's own
     """
     if "draft_page" in given:
         return _page_again(form, given, subject_id)
     wanted = given.get("draft", "")
     if not wanted:
-        return Page(uuid4(), uuid4(), form, subject_id)
+        return Page(uuid4(), uuid4(), form, subject_id, others=others)
     draft_id = _identity(wanted)
     kept = Draft.objects.filter(pk=draft_id, form=form).first() if draft_id else None
     if kept is None:
@@ -259,9 +268,11 @@ SELECT d.id, d.form, d.subject_id, d.begun_at, d.saved_at,
 """Of the fields, the longest that holds more than ASCII: what was written, rather than a code, a day or an id."""
 BEGINS = 24
 WAITING = (
-    "SELECT id, saved_at FROM office_draft WHERE form = %s AND subject_id IS NOT DISTINCT FROM %s"
+    "SELECT id, saved_at FROM office_draft WHERE form = {form} AND subject_id IS NOT DISTINCT FROM {subject}"
     " ORDER BY saved_at DESC, id LIMIT 1"
 )
+"""Row-level security leaves one's own. ``form`` and ``subject`` are places of values."""
+ASKED = WAITING.format(form="%s", subject="%s")
 
 
 @dataclass(frozen=True)
@@ -296,8 +307,9 @@ def waiting(page: Page) -> Saved | None:
     """The last draft of the same form about the same thing, for a page that was opened anew."""
     if page.saved_at or page.serial or page.unsaved:
         return None
-    found = prepared.rows(WAITING, [page.form, page.subject_id])
-    return Saved(*found[0]) if found else None
+    if page.others is None:
+        return next((Saved(*one) for one in prepared.rows(ASKED, [page.form, page.subject_id])), None)
+    return next(iter(page.others), None)
 
 
 def old(membership_id: UUID, *, at: datetime) -> QuerySet[Draft]:

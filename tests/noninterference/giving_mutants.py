@@ -35,7 +35,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("enishi_sight", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
             ("enishi_sight", "k.staff_id = hat.staff AND", ""),
             ("enishi_sight", "AND k.lifted_at IS NULL", ""),
-            ("enishi_sight", "b.subject_id = ANY (blocked)", "false"),
+            ("enishi_sight", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
             ("sharing_classes", "hat.sees IS NOT TRUE", "hat.sign_in IS NULL"),
             ("sharing_classes", "hat.membership, hat.agency", "hat.agency"),
             ("sharing_classes", "hat.link, ", ""),
@@ -137,8 +137,8 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("enishi_waiting", "OR NOT (t.binder_id = ANY (blocked))", "OR true"),
             ("enishi_waiting", "k.staff_id = hat.staff AND", ""),
             ("enishi_waiting", "AND k.lifted_at IS NULL", ""),
-            ("enishi_waiting", "b.subject_id = ANY (blocked)", "false"),
-            ("enishi_blocks", "b.subject_id = ANY (blocked)", "false"),
+            ("enishi_waiting", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
+            ("enishi_blocks", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
         ],
         emergency_scenarios.a_review_is_due_within_a_month: [
             ("sharing_review_soon", "enishi_today() + 31", "enishi_today() + 3100"),
@@ -250,7 +250,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_convene", "WHERE m.id = one AND", "WHERE"),
         ],
         room_scenarios.what_holds_for_the_person_holds_in_the_room_of_a_meeting: [
-            ("enishi_sight", "b.subject_id = ANY (blocked)", "false"),
+            ("enishi_sight", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
             ("sharing_sealed_for", "AND b.kind = 'agenda'", "AND b.kind = 'case'"),
             ("sharing_reseal", "OR (b.subject_id = p_binder AND b.kind = 'agenda')", ""),
         ],

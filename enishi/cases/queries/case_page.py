@@ -21,6 +21,7 @@ from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time
 from enishi.intake.queries.vocabulary import labels
+from enishi.office.drafts import Saved
 from enishi.residents.queries import Face, faces
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass, Purpose
@@ -111,6 +112,8 @@ class CasePage:
     journal: Journal
     panels: Panels
     consultation: tuple[UUID, str] | None
+    drafts: Sequence[Saved]
+    """the hat's own, of an entry half written"""
     why: Why
     offers: Mapping[str, bool]
 
@@ -172,11 +175,12 @@ def _brief(found: OpenedCase, known: Mapping[UUID, Face]) -> Brief:
 
 
 def case_page(
-    hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "case.page", most: int = EVERYTHING
+    hat: Hat, case: UUID, shown: Shown, *, at: datetime, word: str = "case.page", most: int = EVERYTHING, draft: str = ""
 ) -> CasePage:
     """Look at one case and read its page. Four queries, however much was written.
 
     :param most: so many of the team, of those who left it, of consents and of steps: what is ours, waits, stands or is new first
+    :param draft: the form on the page
     :raises NotFound: hidden and absent alike
     """
     today, words = timezone.localdate(at), labels(*LISTS)
@@ -191,6 +195,7 @@ def case_page(
         most=most,
         faces_on=today,
         minded=[row.resident_id],
+        draft=draft,
     )
     brief = _brief(found, told.faces)
     leads = [parts.lead(one, today, words) for one in told.of("lead")]
@@ -212,7 +217,7 @@ def case_page(
         former=[one for one in roles if not one.stands],
         request=next((one for one in requests if one.stands), None),
         requests=requests,
-        consents=[given.consent(one, brief.persons, told.case, at) for one in consents[:most]],
+        consents=[given.consent(one, brief.persons, told, at, most=most) for one in consents[:most]],
         steps=steps[:most],
         many=Many(team["standing"], team["former"], len(consents), len(steps)),
         agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
@@ -220,6 +225,7 @@ def case_page(
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files, seen=found.classes),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,
+        drafts=[Saved(one["id"], one["saved_at"]) for one in told.of("draft")],
         why=_why(brief),
         offers=_offers(brief, hat, roles),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from enishi.cases.queries.history import History
+from enishi.cases.queries.history import EVERYTHING, History
 from enishi.cases.terms import ConsentLanguage
 from enishi.intake.queries.listing import short_day, short_time
 from enishi.office.addresses import address
@@ -41,6 +41,8 @@ class ConsentLine:
     classes: str = ""
     class_mask: int = 0
     recipients: str = ""
+    others: int = 0
+    """beside those that are named"""
     recipient_ids: Sequence[UUID] = ()
     purpose: str = ""
     given_by: str = ""
@@ -70,14 +72,16 @@ def _holds(row: Row, at: datetime) -> bool:
 
 
 def consents(told: History, persons: Mapping[UUID, str], own: UUID, at: datetime) -> list[ConsentLine]:
-    return [consent(one, persons, told.case, at) for one in consent_rows(told, own, at)]
+    return [consent(one, persons, told, at) for one in consent_rows(told, own, at)]
 
 
-def consent(row: Row, persons: Mapping[UUID, str], case: UUID, at: datetime) -> ConsentLine:
-    """:param row: of :func:`consent_rows`; of one that concerns others that it can be withdrawn is all that the hat is told"""
+def consent(row: Row, persons: Mapping[UUID, str], told: History, at: datetime, *, most: int = EVERYTHING) -> ConsentLine:
+    """:param row: of :func:`consent_rows`; of one that concerns others that it can be withdrawn is all that the hat is told
+    :param most: so many of whom it may be told to are named, the others are counted
+    """
     return ConsentLine(
         id=row["id"],
-        url=address("cases:withdraw", case, row["id"]),
+        url=address("cases:withdraw", told.case, row["id"]),
         resident=row["resident_id"],
         of=persons.get(row["resident_id"], ""),
         stage=str(ConsentStage(row["stage"]).label),
@@ -86,12 +90,13 @@ def consent(row: Row, persons: Mapping[UUID, str], case: UUID, at: datetime) -> 
         until=date_text(row["ends_at"] - LAST_MOMENT),
         ends_at=row["ends_at"],
         stands=_holds(row, at),
-        **(_told(row, at) if "purpose" in row else {}),
+        **(_told(row, told, at, most) if "purpose" in row else {}),
     )
 
 
-def _told(row: Row, at: datetime) -> dict[str, Any]:
+def _told(row: Row, told: History, at: datetime, most: int) -> dict[str, Any]:
     """What only they are told whom the consent concerns."""
+    recipients = told.names.in_order(row["ids"])
     over = f"{short_day(timezone.localdate(row['ends_at']))}に期限切れ" if row["ends_at"] <= at else ""
     if row["withdrawn_at"]:
         over = f"{short_time(row['withdrawn_at'])}に撤回（{ConsentMeans(row['withdrawn_means']).label}）"
@@ -100,7 +105,8 @@ def _told(row: Row, at: datetime) -> dict[str, Any]:
         "over": over,
         "classes": class_labels(row["classes"]),
         "class_mask": row["classes"],
-        "recipients": row["recipients"] or "",
+        "recipients": "、".join(recipients[:most]),
+        "others": max(len(recipients) - most, 0),
         "recipient_ids": row["ids"],
         "purpose": row["purpose"],
         "given_by": str(ConsentGiver(row["given_by"]).label),

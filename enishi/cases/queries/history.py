@@ -10,7 +10,7 @@ from uuid import UUID
 
 from enishi.agencies.queries.names import Names, names
 from enishi.cases.queries.names import as_seen
-from enishi.office import prepared
+from enishi.office import drafts, prepared
 from enishi.office.prepared import identity
 from enishi.residents.queries.faces import FACES, Face, face
 
@@ -97,7 +97,12 @@ SELECT 'consultation', json_agg(x) FROM (
     SELECT o.id, o.reference FROM intake_consultation o WHERE o.id = %(consultation)s) x
 """
 FACE = "face"
-WITH_FACES = f"{ROWS}UNION ALL\nSELECT '{FACE}', json_agg(face.told) FROM ({FACES}) face\n"
+WAITING = drafts.WAITING.format(form="%(draft)s", subject="%(case)s")
+WITH_FACES = f"""{ROWS}UNION ALL
+SELECT '{FACE}', json_agg(face.told) FROM ({FACES}) face
+UNION ALL
+SELECT 'draft', json_agg(x) FROM ({WAITING}) x
+"""  # noqa: S608 - fragments of ours
 MOMENTS = (
     "starts_at",
     "ended_at",
@@ -112,6 +117,7 @@ MOMENTS = (
     "confirmed_at",
     "made_at",
     "moved_at",
+    "saved_at",
 )
 DAYS = ("next_on", "answer_due_on", "follow_up_on", "monitor_on", "approve_by", "decided_on", "meeting_on")
 IDS = (
@@ -142,6 +148,8 @@ HATS = {"person": "agency", "asked_by": "asking"}
 """A hat, and where its agency stands."""
 AGENCIES = tuple(HATS.values())
 EVERYTHING = 10_000
+Rows = Sequence[tuple[str, dict[str, Any]]]
+"""What each is, and its values."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,8 @@ class History:
     rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     faces: Mapping[UUID, Face] = field(default_factory=dict)
     """of its persons, where they were asked for"""
+    names: Names = field(default_factory=Names)
+    """as the hat is told them"""
 
     def of(self, what: str) -> list[dict[str, Any]]:
         return self.rows.get(what, [])
@@ -182,6 +192,7 @@ def history(
     most: int = EVERYTHING,
     faces_on: date | None = None,
     minded: Iterable[UUID] = (),
+    draft: str = "",
 ) -> History:
     """Read it, after a look at the case and its persons. One query.
 
@@ -190,24 +201,29 @@ def history(
     :param most: so many roles that stand, and so many that ended
     :param faces_on: the day for ages; the faces of the persons are read with the rest
     :param minded: of whom it is also read what to mind when meeting
+    :param draft: the form on the page, of which one's own draft may wait; read with the faces
     """
     given = prepared.array(persons)
     asked = {"case": case, "consultation": consultation, "persons": given, "own": own, "most": most}
     if faces_on:
-        found = prepared.rows(WITH_FACES, asked | {"residents": given, "minded": prepared.array(minded)})
+        found = prepared.rows(WITH_FACES, asked | {"residents": given, "minded": prepared.array(minded), "draft": draft})
     else:
         found = prepared.rows(ROWS, asked)
     rows = {what: prepared.read_json(told) or [] for what, told in found}
     shown = dict(face(one, faces_on) for one in rows.pop(FACE)) if faces_on else {}
     told_rows = [(what, _values(row)) for what, told in rows.items() for row in told]
-    return History(case, _called(told_rows, lambda known: as_seen(known, seen, own)), shown)
+    known = as_seen(_names(told_rows), seen, own)
+    return History(case, _called(told_rows, known), shown, known)
 
 
-def _called(rows: Sequence[tuple[str, dict[str, Any]]], seen_by: Callable[[Names], Names]) -> Mapping[str, list[dict[str, Any]]]:
-    """By what they are, with names in the place of ids."""
+def _names(rows: Rows) -> Names:
     agencies = {row[name] for _, row in rows for name in AGENCIES if name in row}
     agencies.update(one for _, row in rows for name in ("ids", "agencies") for one in row.get(name) or ())
-    known = seen_by(names(agencies, {row[name] for _, row in rows for name in HATS if name in row}))
+    return names(agencies, {row[name] for _, row in rows for name in HATS if name in row})
+
+
+def _called(rows: Rows, known: Names) -> Mapping[str, list[dict[str, Any]]]:
+    """By what they are, with names in the place of ids."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for what, row in rows:
         found[what].append(_named(row, known))
@@ -232,8 +248,6 @@ def _named(row: dict[str, Any], known: Names) -> dict[str, Any]:
                 continue
         if agency in row:
             row[agency] = known.agency(row[agency])
-    if "ids" in row:
-        row["recipients"] = "、".join(known.in_order(row["ids"]))
     if "agencies" in row:
         row["agencies"] = {one: known.agency(one) for one in row["agencies"] or ()}
     return row

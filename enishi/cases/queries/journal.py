@@ -144,6 +144,11 @@ class Journal:
     def count(self) -> int:
         return int(self.page.paginator.count)
 
+    @property
+    def is_long(self) -> bool:
+        """More than one page: what all stands on one is not looked for by filters."""
+        return self.page.paginator.num_pages > 1
+
 
 def journal(
     hat: Hat,

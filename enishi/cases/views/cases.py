@@ -84,11 +84,12 @@ def case(request: HatRequest, case_id: UUID) -> HttpResponse:
     word = "case.write" if request.method == "POST" else "case.page"
     whole = "whole" in request.GET or request.method == "POST"
     most = queries.EVERYTHING if whole else MOST_AT_ONCE
-    page = queries.case_page(request.hat, case_id, wanted, at=timezone.now(), word=word, most=most)
+    page = queries.case_page(request.hat, case_id, wanted, at=timezone.now(), word=word, most=most, draft=ENTRY_DRAFT)
     draft = drafts.page_for(
         ENTRY_DRAFT,
         given=request.POST if request.method == "POST" else request.GET,
         subject_id=case_id,
+        others=page.drafts,
     )
     sent = request.POST if request.method == "POST" else draft.query_dict()
     choices = entry_choices(page.brief, leads=page.brief.is_lead)
@@ -133,7 +134,7 @@ def _filters(page: CasePage, wanted: Shown) -> dict[str, Any]:
         "files": [{"id": str(one), "name": name, "chosen": one == wanted.file} for one, name in files],
         "agencies": [
             {"id": str(one), "name": name, "chosen": one == wanted.agency}
-            for one, name in page.agencies.items()
+            for one, name in (page.agencies.items() if page.journal.is_long or wanted.filtered else ())
         ],
         "kinds": EntryKind.choices,
     }
