@@ -162,7 +162,7 @@ def drawn(
             people.get(one.resident),
             teams.get(one.case, (0, 0)),
             actions,
-            as_seen(known, shown.classes[one.case], hat.agency_id),
+            as_seen(known, shown.classes.get(one.case, 0), hat.agency_id),
             today,
         )
         for one in rows

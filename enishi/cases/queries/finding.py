@@ -29,11 +29,14 @@ FIND = """
 SELECT entry, case_id, binder, information_class, reference, resident, known
   FROM cases_find_entries(%s, %s, %s, %s, %s, %s, %s) ORDER BY happened_at DESC, entry DESC
 """
-# What is shown and how the persons are called, in one statement; after the look.
+# What is shown, what is open of its cases, and how the persons are called, in one statement; after the look.
 READ = f"""
+WITH mine AS MATERIALIZED (
+    SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes) AS classes FROM sharing_mine g
+     WHERE g.binder_id = ANY ((SELECT %s::uuid[])::uuid[]) GROUP BY g.binder_id)
 SELECT e.id, e.case_id, e.text, e.next_step, e.kind, e.happened_at, e.source, e.origin_id, e.said_by_id, e.author_id,
-       sharing_classes(e.case_id)
-  FROM cases_journalentry e
+       coalesce(m.classes, 0)
+  FROM cases_journalentry e LEFT JOIN mine m ON m.binder_id = e.case_id
  WHERE e.id = ANY ((SELECT %s::uuid[])::uuid[])
 UNION ALL
 SELECT name.resident_id, NULL, name.text, name.kana, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ({NAMES}) name
@@ -127,15 +130,16 @@ def _read(shown: Sequence[Found]) -> tuple[dict[UUID, Sequence[Any]], dict[UUID,
     if not shown:
         return {}, {}
     known = dict.fromkeys(one.resident for one in shown if one.known)
-    asked = [prepared.array(one.entry for one in shown), prepared.array(known), NameKind.LEGAL.value]
+    of_whom = prepared.array(known), NameKind.LEGAL.value
+    asked = [prepared.array(one.case for one in shown), prepared.array(one.entry for one in shown), *of_whom]
     entries: dict[UUID, Sequence[Any]] = {}
-    found = []
+    people = []
     for row in prepared.rows(READ, asked):
         if row[1]:
             entries[row[0]] = row
         else:
-            found.append((row[0], row[2], row[3]))
-    return entries, named(found)
+            people.append((row[0], row[2], row[3]))
+    return entries, named(people)
 
 
 def place_of(text: str) -> tuple[datetime, UUID] | None:
