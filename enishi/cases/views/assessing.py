@@ -18,7 +18,7 @@ from enishi.cases.queries import sheet_comparison, sheet_page
 from enishi.cases.queries.sheet_page import Question
 from enishi.cases.rules.merging import Merged, Texts, merged, touched
 from enishi.cases.views.frame import BOTH, done, form_page, shown
-from enishi.cases.views.sending import DONE, OVERTAKEN, attempt
+from enishi.cases.views.sending import DONE, OVERTAKEN, attempt, put_again
 from enishi.intake.views.frame import carried_out, version_of
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
@@ -126,10 +126,7 @@ def _form(
         together = merged(drawn.read(sent), _mine(sent, form), now)
         again = SheetForm(drawn.as_sent(together.values), sections=sections)
         again.full_clean()
-        for name, errors in form.errors.items():
-            if name == "__all__":
-                for one in errors:
-                    again.add_error(None, one)
+        put_again(again, form)
         form = again
     else:
         form = SheetForm(sections=sections, initial=_initial(now, form))
