@@ -83,7 +83,8 @@ def write(request: HatRequest, assessment_id: UUID) -> HttpResponse:
     brief, row = sheet_page.brief_of_assessment(request.hat, assessment_id, at=now, word="assessment.answer")
     sections = sheet_page.questions(brief, row, at=now)
     posted = request.method == "POST"
-    draft = drafts.page_for(DRAFT, given=request.POST if posted else request.GET, subject_id=assessment_id)
+    given = request.POST if posted else request.GET
+    draft = drafts.page_for(DRAFT, given=given, subject_id=assessment_id, about_id=row.case_id)
     sent = request.POST if posted else draft.query_dict()
     form = SheetForm(sent, sections=sections)
     if posted and form.is_valid():

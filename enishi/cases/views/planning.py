@@ -87,7 +87,8 @@ def write(request: HatRequest, plan_id: UUID) -> HttpResponse:
     """プラン案を書く. Adding a row or looking for an agency changes nothing; only saving does."""
     now, posted = timezone.now(), request.method == "POST"
     page = plan_in_writing(request.hat, plan_id, at=now)
-    draft = drafts.page_for(DRAFT, given=request.POST if posted else request.GET, subject_id=plan_id)
+    given = request.POST if posted else request.GET
+    draft = drafts.page_for(DRAFT, given=given, subject_id=plan_id, about_id=page.row.case_id)
     sent = request.POST if posted else draft.query_dict()
     asked = request.POST.get("do", SAVE)
     if asked == ENTER:  # the Enter key: in the search field it searches
