@@ -1,3 +1,6 @@
+from functools import partial
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.urls import reverse
 
@@ -29,14 +32,13 @@ class CasesConfig(AppConfig):
         draft_words.declare("cases.advice", {"text": "相談したいこと"})
         of_case = numbered("ケース")
         drafts.declare("cases.entry", "支援経過", lambda one: reverse("cases:case", args=[one]), of_case)
-        drafts.declare(
-            "cases.assessment", "アセスメント", lambda one: reverse("cases:assessment-write", args=[one])
-        )
-        drafts.declare("cases.plan", "支援プラン", lambda one: reverse("cases:plan-write", args=[one]))
-        drafts.declare("cases.monitoring", "進捗確認", lambda one: reverse("cases:plan-monitor", args=[one]))
-        drafts.declare(
-            "cases.evaluation", "評価シート", lambda one: reverse("cases:plan-evaluate", args=[one])
-        )
+        for name, label, page in (
+            ("cases.assessment", "アセスメント", "cases:assessment-write"),
+            ("cases.plan", "支援プラン", "cases:plan-write"),
+            ("cases.monitoring", "進捗確認", "cases:plan-monitor"),
+            ("cases.evaluation", "評価シート", "cases:plan-evaluate"),
+        ):
+            drafts.declare(name, label, partial(_address, page), of_case, by_about=True)
         drafts.declare(
             "cases.visit", "外出先の記録", lambda one: reverse("cases:visit-note", args=[one])
         )
@@ -51,3 +53,7 @@ class CasesConfig(AppConfig):
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)
         hooks_of_sharing.not_asked_for.attach(not_asked_for)
+
+
+def _address(page: str, one: UUID | None) -> str:
+    return reverse(page, args=[one])

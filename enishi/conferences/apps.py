@@ -22,6 +22,7 @@ class ConferencesConfig(AppConfig):
         from enishi.conferences.record import SOURCES, agreed_rooms
         from enishi.conferences.rules.windows import INTERVALS
         from enishi.office import city_settings, draft_words, drafts
+        from enishi.residents.rules.reference import numbered
         from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
 
@@ -33,7 +34,7 @@ class ConferencesConfig(AppConfig):
             ("conferences.request", "情報提供依頼", "conferences:request-new"),
         ):
             draft_words.declare(name, WORDS.get(name, {}))
-            drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]))  # type: ignore[misc]
+            drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]), numbered("議題"))  # type: ignore[misc]
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
         figures_of_a_month.attach(meetings_of_a_month)

@@ -226,7 +226,7 @@ class Conferring(Planwork):
             if asking.agency != code:
                 continue
             answers = {what: (answer, text) for _, what, answer, text in asking.parts}
-            for part in RequestPart.objects.filter(request=request).order_by("id"):
+            for part in RequestPart.objects.filter(request=request):
                 answer, text = answers[part.text]
                 conferences.answer_part(one.item, part.pk, PartAnswerKind(answer), text, by=hat, at=at)
 

@@ -7,7 +7,7 @@ is kept as a draft of its own, so that neither is lost.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,17 +32,22 @@ OWN_FIELDS = frozenset(
     "draft_subject",
     "draft_base",
 }
+ABOUT = "draft_about"
+"""kept beside what was typed: of what a draft is, where its subject has no number that people know"""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form that keeps drafts. ``address(subject)`` is the page where it is gone on with, ``number(subject)`` what it is about."""
+    """A form that keeps drafts. ``address(subject)`` is the page where it is gone on with, ``number(subject)`` what it is about;
+    ``by_about``: ``number`` is of what the page said that its subject is about.
+    """
 
     name: str
     label: str
     address: Callable[[UUID | None], str]
     number: Callable[[UUID], str] | None = None
     begins: bool = False
+    by_about: bool = False
 
 
 _forms: dict[str, Form] = {}
@@ -55,13 +60,15 @@ def declare(
     number: Callable[[UUID], str] | None = None,
     *,
     begins: bool = False,
+    by_about: bool = False,
 ) -> Form:
     """Make a form known, in its room's ``AppConfig.ready``: name, Japanese label, and where it is gone on with.
 
     :param number: says of what a draft is by a number that can be worked out of the id alone; nothing is looked up
+    :param by_about: that id is the one which the page gives as ``about``, not the subject's own: a plan has no number, its case has
     :param begins: lists show how a draft without a subject begins: nobody's door stands before what was typed there
     """
-    _forms[name] = Form(name, label, address, number, begins)
+    _forms[name] = Form(name, label, address, number, begins, by_about)
     return _forms[name]
 
 
@@ -80,6 +87,7 @@ class Page:
     """shown again with what was sent, which no draft is known to hold"""
     others: "Sequence[Saved] | None" = None
     """the last draft of the same form about the same thing, where the page asked for it with the rest; else it is asked for"""
+    about_id: UUID | None = None
 
     @property
     def url(self) -> str:
@@ -93,7 +101,8 @@ class Page:
             "draft_form": self.form,
             "draft_base": self.serial,
         }
-        return [*((name, str(value)) for name, value in own.items()), ("draft_subject", subject)]
+        about = [(ABOUT, str(self.about_id))] if self.about_id else []
+        return [*((name, str(value)) for name, value in own.items()), ("draft_subject", subject), *about]
 
     def query_dict(self) -> QueryDict | None:
         """The fields as a Django form takes them; None when nothing was kept."""
@@ -120,23 +129,26 @@ def page_for(
     given: Mapping[str, str],
     subject_id: UUID | None = None,
     others: "Sequence[Saved] | None" = None,
+    about_id: UUID | None = None,
 ) -> Page:
     """The page of a form that is being drawn.
 
     :param given: ``request.GET`` (``?draft=<id>`` goes on with a draft) or ``request.POST`` (shown again after an error)
     :param others: of the same form about the same thing, where somebody asked already (:data:`WAITING`)
+    :param about_id: of what its subject is, for a form whose drafts are told apart by that
     :raises NotFound: a draft that is not there or not the hat's own
     """
     if "draft_page" in given:
-        return _page_again(form, given, subject_id)
+        return replace(_page_again(form, given, subject_id), about_id=about_id)
     wanted = given.get("draft", "")
     if not wanted:
-        return Page(uuid4(), uuid4(), form, subject_id, others=others)
+        return Page(uuid4(), uuid4(), form, subject_id, others=others, about_id=about_id)
     draft_id = _identity(wanted)
     kept = Draft.objects.filter(pk=draft_id, form=form).first() if draft_id else None
     if kept is None:
         raise NotFound("draft", wanted)
-    return Page(kept.pk, uuid4(), form, kept.subject_id, kept.serial, kept.saved_at, kept.fields)
+    typed = {name: values for name, values in kept.fields.items() if name != ABOUT}
+    return Page(kept.pk, uuid4(), form, kept.subject_id, kept.serial, kept.saved_at, typed, about_id=about_id)
 
 
 def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) -> Page:
@@ -257,14 +269,14 @@ def kept(membership_id: UUID) -> QuerySet[Draft]:
 
 
 SENT = "DELETE FROM office_draft WHERE id = %(draft)s OR page_id = %(page)s"
-LATEST = """
-SELECT d.id, d.form, d.subject_id, d.begun_at, d.saved_at,
+LATEST = f"""
+SELECT d.id, d.form, d.subject_id, d.fields -> '{ABOUT}' ->> 0, d.begun_at, d.saved_at,
        CASE WHEN d.subject_id IS NULL THEN (
             SELECT regexp_replace(left(said, 200), '[[:space:]]+', ' ', 'g')
               FROM (SELECT one.value ->> 0 AS said FROM jsonb_each(d.fields) one) AS typed
              WHERE octet_length(said) > length(said) ORDER BY length(said) DESC, said LIMIT 1) END
   FROM office_draft d WHERE d.membership_id = %s ORDER BY d.saved_at DESC, d.id LIMIT %s
-"""
+"""  # noqa: S608 - a word of ours
 """Of the fields, the longest that holds more than ASCII: what was written, rather than a code, a day or an id."""
 BEGINS = 24
 WAITING = (
@@ -294,11 +306,12 @@ def latest(membership_id: UUID, how_many: int = MOST_PER_MEMBERSHIP) -> list[Lin
 
 
 def _line(
-    pk: UUID, form: str, subject: UUID | None, begun_at: datetime, saved_at: datetime, said: str | None
+    pk: UUID, form: str, subject: UUID | None, about: str | None, begun_at: datetime, saved_at: datetime, said: str | None
 ) -> Line:
     draft, known = Draft(pk=pk, form=form, subject_id=subject), _forms.get(form)
     text = (said or "").strip() if known and known.begins else ""
-    number = known.number(subject) if known and known.number and subject else ""
+    of = _identity(about or "") if known and known.by_about else subject
+    number = known.number(of) if known and known.number and of else ""
     begins = text if len(text) <= BEGINS else f"{text[:BEGINS]}…"
     return Line(pk, label_of(draft), address_of(draft), number, begins, begun_at, saved_at)
 

@@ -101,9 +101,14 @@ def withdraw_tasks(binder_id: UUID, word: str, *, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def finish_tasks(binder_id: UUID | None, word: str, *, by: UUID | None, at: datetime) -> int:
-    """Mark the hat's own open tasks about a binder (None: about none) as done. Returns how many."""
+def finish_tasks(binder_id: UUID | None, word: str, *, url: str = "", by: UUID | None, at: datetime) -> int:
+    """Mark the hat's own open tasks about a binder (None: about none) as done. Returns how many.
+
+    :param url: only those that lead there
+    """
     mine = Task.objects.filter(binder_id=binder_id, word=word, state=TaskState.OPEN)
+    if url:
+        mine = mine.filter(url=url)
     return mine.update(state=TaskState.DONE, ended_at=at, ended_by=by)
 
 

@@ -14,13 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.crypto import salted_hmac
 from psycopg.pq import TransactionStatus
 
 from enishi.office import prepared, rows
 from enishi.office.drafts import OWN_FIELDS
 from enishi.office.errors import Refused
+from enishi.office.ids import in_order
 
 FIELD = "submission"
 KEPT = timedelta(days=30)
@@ -173,6 +174,19 @@ def key_of(fields: Mapping[str, str]) -> UUID | None:
         return UUID(fields.get(FIELD, ""))
     except ValueError:
         return None
+
+
+def address_with_key(request: HttpRequest) -> str:
+    """Where a browser is sent that opens the page of a form by its plain address: the same with a key for the form in it. What Back
+    shows again is asked for anew, and by this address it is the same form, also without script.
+
+    :returns: empty for what has a key already, or is no page that a browser opens
+    """
+    if request.headers.get("Sec-Fetch-Mode") != "navigate" or request.method != "GET" or key_of(request.GET):
+        return ""
+    asked = request.GET.copy()
+    asked[FIELD] = str(in_order())
+    return f"{request.path}?{asked.urlencode()}"
 
 
 def mark_of(sent: QueryDict, *, beside: Collection[str] = ()) -> str:

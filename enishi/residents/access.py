@@ -5,7 +5,8 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from uuid import UUID
 
 from django.core import signing
@@ -32,6 +33,11 @@ class OpenedResident:
 
     def shows(self, information_class: int) -> bool:
         return any(self.opened.shows(one, information_class) for one in self.registers)
+
+    @property
+    def classes(self) -> int:
+        """What is open of any of the registers."""
+        return reduce(or_, (self.opened.classes.get(one, 0) for one in self.registers), 0)
 
     def register_for(self, information_class: int) -> UUID | None:
         """The register into which an entry of this class can be written: the first that shows the class."""

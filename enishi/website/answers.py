@@ -11,6 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from enishi.office.drafts import BACK
 
 CLASHES = "いまの内容では保存できません。画面を開き直し、重なりがないか確かめてください。"
+UNSTORABLE = (
+    "送られた文に、目に見えず保存もできない文字（NUL）が入っています。貼り付けた文があれば、打ち直すか、別の所から写し直してください。"
+)
 UNFINISHED = {"password": "website:password"}
 
 
@@ -26,6 +29,11 @@ def not_yours(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, reasons: list[str]) -> HttpResponse:
     return render(request, "website/refused.html", {"reasons": reasons}, status=409)
+
+
+def unstorable(request: HttpRequest) -> HttpResponse:
+    """Something was sent that cannot be kept, and which nobody types: it was pasted, or it is no browser's."""
+    return render(request, "website/refused.html", {"reasons": [UNSTORABLE]}, status=400)
 
 
 def cross_site() -> HttpResponse:

@@ -142,6 +142,9 @@ class _AnsweringRefusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        return answers.unstorable(request) if request.method == "POST" and _holds_nul(request) else None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         hat = cast(browser.Visit, request).hat
         # The gate commits on its own connection, so the line stays whatever becomes of the request's transaction.
@@ -159,6 +162,12 @@ class _AnsweringRefusals:
         if isinstance(error, IntegrityError):
             return answers.refused(request, [answers.CLASHES])
         return None
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether what was sent holds the one character that PostgreSQL keeps in no text."""
+    sent = (one for name, values in request.POST.lists() for one in (name, *values))
+    return any("\0" in one for one in sent)
 
 
 def _identity(subject: UUID | str | None) -> UUID | None:

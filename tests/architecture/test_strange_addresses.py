@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,6 +12,8 @@ from django.urls import reverse
 from enishi.agencies.hats import Hat
 from enishi.agencies.roles import ROLES
 from enishi.agencies.tests import cast
+from enishi.intake.models import Consultation
+from enishi.office.models import Draft
 from enishi.website.tests.visitors import visitor
 from tests.architecture import doors, things
 from tests.noninterference.sweeping import quiet
@@ -77,3 +80,24 @@ def test_what_cannot_be_seen_is_as_good_as_not_there(db: None) -> None:
     assert strange.request["QUERY_STRING"] != plain.request["QUERY_STRING"]
     assert 'value="見本"' in plain.content.decode()
     assert 'value="見本"' in strange.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("residents:search", "q"),
+        ("cases:find", "text"),
+        ("intake:receive", "text"),
+        ("office:draft", "text"),
+        ("website:sign-in", "number"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_words_and_nothing_is_stored(db: None, name: str, field: str) -> None:
+    client = visitor(cast.hat("counter", cast.agency("見本課", "S-3")))
+    for sent in ({field: "見\0本"}, {"\0": "見本"}):
+        answer = client.post(reverse(name, args=[uuid4()] if name == "office:draft" else []), sent)
+        assert answer.status_code == 400
+        assert "保存もできない文字" in answer.content.decode()
+    with cast.outside_the_walls():
+        assert not Draft.objects.exists()
+        assert not Consultation.objects.exists()

@@ -77,7 +77,7 @@ def test_a_host_answers_by_link_on_a_phone(
     expect(phone.get_by_role("status")).to_contain_text("回答を受け取りました")
     carried()
     desk.goto("/inbox/")
-    expect(desk.get_by_text("受入先から回答が届きました。").first).to_be_visible()
+    expect(desk.get_by_text("受入先から回答が届きました").first).to_be_visible()
     desk.goto(f"/cases/{case}/placements/{placement}/#asks")
     expect(desk.locator("#asks")).to_contain_text("まず見学に来てほしい")
     expect(desk.locator("#asks")).to_contain_text("長ぐつを持ってきてください。")

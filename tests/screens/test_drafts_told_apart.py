@@ -8,6 +8,10 @@ from django.urls import reverse
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases.terms import CaseState
+from enishi.cases.tests import planning
+from enishi.cases.tests.factories import opened as opened_case
+from enishi.conferences.tests.factories import sealed_room
 from enishi.intake.tests.factories import received
 from enishi.office.models import Draft
 from enishi.residents.rules.reference import reference
@@ -63,3 +67,29 @@ def test_a_draft_is_thrown_away_after_a_question(baba: Hat, chiba: Hat) -> None:
     with outside_the_walls():
         assert not Draft.objects.exists()
     assert client.post(f"{where}discard/").status_code == 404
+
+
+def test_drafts_of_plans_and_assessments_are_told_apart_by_the_number_of_their_case(aoki: Hat) -> None:
+    client = visitor(aoki)
+    cases = [opened_case(aoki, state=CaseState.ASSESSING) for _ in range(2)]
+    for case in cases:
+        drafted(client, reverse("cases:plan-write", args=[planning.drafted(aoki, case)]), period_from="2026-04-01")
+        drafted(client, reverse("cases:assessment-write", args=[planning.begun(aoki, case)]), **{"a-health_text": "通院中"})
+    page = text(client.get("/drafts/"))
+    for case in cases:
+        for label in ("支援プラン", "アセスメント"):
+            assert re.search(rf"{label}[^。]{{0,40}}ケース {reference(case)}", page), (label, page)
+    going_on = re.search(r'href="(/cases/plans/[^"]+draft=[^"]+)"', client.get("/drafts/").content.decode())[1]
+    again = client.get(going_on, follow=True).content.decode()
+    assert "下書きの続きです" in again
+    assert again.count('name="draft_about"') == 1
+
+
+def test_drafts_of_a_meeting_are_told_apart_by_the_number_of_the_item(aoki: Hat) -> None:
+    client = visitor(aoki)
+    items = [sealed_room(aoki)[1] for _ in range(2)]
+    for item in items:
+        drafted(client, reverse("conferences:item", args=[item]), text="聞いたこと")
+    page = text(client.get("/drafts/"))
+    for item in items:
+        assert f"議題 {reference(item)}" in page

@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 
 from enishi.agencies.hats import Hat
+from enishi.cases.terms import CaseState
+from enishi.cases.tests.factories import opened as opened_case
+from enishi.cases.tests.planning import begun, decided, drafted
 from enishi.intake.tests.factories import in_days, opened, received, sent
 from enishi.website.tests.visitors import visitor
+from tests.screens.case_plan_forms import sent_form
 from tests.screens.test_consultations import receive, text
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +87,50 @@ def test_nothing_is_called_hidden_where_no_issue_was_recorded(baba: Hat) -> None
     page = text(visitor(baba).get(where))
     assert "記録された課題はありません。" in page
     assert "見られる課題" not in page
+
+
+def at_its_field(page: str, name: str, reason: str) -> bool:
+    """In the summary with a link, and at the field itself."""
+    summary = re.search(rf'<a href="#id_{name}">.+?</a>：{re.escape(reason)}', page)
+    return bool(summary) and f'id="id_{name}_error"' in page and f"id_{name}_error" in page
+
+
+def test_what_is_wrong_with_a_plan_is_told_at_its_row_and_at_its_dates(aoki: Hat) -> None:
+    case, client = opened_case(aoki, state=CaseState.ASSESSING), visitor(aoki)
+    plan = drafted(aoki, case)
+    page = client.get(reverse("cases:plan-write", args=[plan])).content.decode()
+    sent = sent_form(page)
+    goal, step = sent["g"][0], sent["s"][0]
+    sent |= {
+        f"g-{goal}-text": "",
+        f"s-{step}-due": "1999-01-01",
+        "period_until": in_days(-1).isoformat(),
+        "do": "save",
+    }
+    answer = client.post(reverse("cases:plan-write", args=[plan]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert at_its_field(page, f"g-{goal}-text", "書かれていない行があります。書くか、行を消してください。")
+    assert at_its_field(page, f"s-{step}-due", "実施することの期限は")
+    assert at_its_field(page, "period_until", "プラン期間の終わりは、始まり以後にしてください。")
+    added = client.post(reverse("cases:plan-write", args=[plan]), sent | {"do": "add g"}).content.decode()
+    assert "書かれていない行があります" not in added, "nobody has asked yet whether it can be saved"
+
+
+def test_what_is_wrong_with_an_answer_of_an_assessment_is_told_at_it(aoki: Hat) -> None:
+    case, client = opened_case(aoki, state=CaseState.ASSESSING), visitor(aoki)
+    sheet = begun(aoki, case)
+    address = reverse("cases:assessment-write", args=[sheet])
+    drawn = client.get(address).content.decode()
+    sent, day = sent_form(drawn), re.search(r'<input type="date" name="(a-[^"]+)"', drawn)[1]
+    page = client.post(address, sent | {day: in_days(3).isoformat()}).content.decode()
+    assert re.search(rf'<a href="#id_{day}">.+?</a>：[^<]*今日以前の日を入れてください。', page)
+    assert 'aria-invalid="true"' in field(page, day)
+
+
+def test_what_is_wrong_with_a_monitoring_is_told_at_its_field(aoki: Hat) -> None:
+    _, plan = decided(aoki)
+    client, address = visitor(aoki), reverse("cases:plan-monitor", args=[plan])
+    sent = sent_form(client.get(address).content.decode())
+    page = client.post(address, sent | {"next_on": in_days(-3).isoformat()}).content.decode()
+    assert at_its_field(page, "next_on", "次回モニタリングは明日以後にしてください。")

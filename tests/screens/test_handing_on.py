@@ -150,3 +150,15 @@ def test_every_agency_that_can_be_chosen_is_on_some_page_of_the_list(aoki: Hat) 
     assert shown[0] | shown[1] == names
     assert shown[2] == shown[1], "behind the end is the last page"
     assert "60件" in pages[0]
+
+
+def test_the_list_of_receivers_says_what_each_offers_and_is_narrowed_by_it(baba: Hat, chiba: Hat, consultation: uuid.UUID) -> None:
+    """The service of a published list, and the field of an office, which no list knows."""
+    cast.agency("（架空）みどり作業所", kind="facility", service="就労継続支援Ｂ型")
+    with outside_the_walls():
+        Agency.objects.filter(pk=chiba.agency_id).update(fields_of_work="障がい")
+    page, client, offers = reverse("intake:refer", args=[consultation]), visitor(baba), ["就労継続支援Ｂ型", "障がい"]
+    for offered, there in (("", offers), (offers[0], offers[:1]), (offers[1], offers[1:]), ("ないもの", [])):
+        told = client.get(page, {"offered": offered}).content.decode()
+        assert sorted(re.findall(r'data-label="サービス・分野">([^<]*)<', told)) == there, offered
+        assert re.findall(r'<option value="(就労継続支援Ｂ型|障がい)"', told) == offers

@@ -85,3 +85,24 @@ def test_a_form_opened_by_a_link_has_a_key_of_its_own(baba: Hat) -> None:
     pages = (client.get(ADDRESS).content.decode() for _ in range(2))
     keys = [re.search(r'data-once.*?name="submission" value="([^"]+)"', page, re.DOTALL)[1] for page in pages]
     assert keys[0] != keys[1]
+
+
+def test_without_script_back_shows_the_same_form_and_a_link_another_one(baba: Hat, consultations) -> None:
+    """A browser asks for the page anew when somebody goes back: by the address that it was led to."""
+    client, opens = visitor(baba), {"HTTP_SEC_FETCH_MODE": "navigate"}
+
+    def key(page: str) -> str:
+        return str(re.search(r'data-once.*?name="submission" value="([^"]+)"', page, re.DOTALL)[1])
+
+    led = client.get(f"{ADDRESS}?find=01", **opens)
+    assert led.status_code == 302
+    assert led.url.startswith(f"{ADDRESS}?find=01&submission=")
+    form = client.get(led.url, **opens)
+    given = call(holder=str(baba.membership_id)) | {"submission": key(form.content.decode())}
+    first = client.post(ADDRESS, given)
+    back = key(client.get(led.url, **opens).content.decode())
+    again = client.post(ADDRESS, given | {"submission": back})
+    assert (again.status_code, again.url) == (302, first.url)
+    assert consultations() == 1
+    assert client.get(ADDRESS, **opens).url != client.get(ADDRESS, **opens).url, "a link opens a form of its own"
+    assert client.get(f"{ADDRESS}?submission=x", **opens).status_code == 302

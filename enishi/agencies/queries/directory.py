@@ -44,6 +44,12 @@ class AgencyEntry:
     ends_on: date | None
     receives: bool
     answering: str
+    fields_of_work: str = ""
+
+    @property
+    def offers(self) -> str:
+        """What it does: the kind of service of a published list, or the fields in which an office works."""
+        return "・".join(filter(None, (self.service, self.fields_of_work)))
 
 
 def agencies(
@@ -51,6 +57,7 @@ def agencies(
     search: str = "",
     kind: str = "",
     district: str = "",
+    offered: str = "",
     active: str = "active",
     sort: str = "name",
     on: date,
@@ -68,6 +75,8 @@ def agencies(
     if district:
         serving = Catchment.objects.filter(agency=OuterRef("pk"), district=district).filter(_running(on))
         found = found.filter(Exists(serving))
+    if offered:
+        found = found.filter(Q(service=offered) | Q(fields_of_work=offered))
     descending = sort.startswith("-")
     order = SORTS.get(sort.lstrip("-"), SORTS["name"])
     return found.order_by(*(f"-{column}" if descending else column for column in order))
@@ -90,9 +99,11 @@ def directory(
     return entries(found[:limit] if limit else found, at=at)
 
 
-def staffed_first(search: str, district: str, kind: str, *, on: date, receiving: bool = True) -> QuerySet[Agency]:
+def staffed_first(
+    search: str, district: str, kind: str, offered: str = "", *, on: date, receiving: bool = True
+) -> QuerySet[Agency]:
     """Agencies that work on a day and (``receiving``) take referrals, those with staff first."""
-    found = agencies(search=search, kind=kind, district=district, on=on)
+    found = agencies(search=search, kind=kind, district=district, offered=offered, on=on)
     if receiving:
         found = found.filter(receives=True)
     staffed = Membership.objects.active_on(on).filter(agency=OuterRef("pk"))
@@ -138,6 +149,13 @@ def districts(*, on: date) -> list[str]:
     )
 
 
+def offered_by_receivers(*, on: date) -> list[str]:
+    """Services and fields of work of the agencies that take referrals."""
+    found = Agency.objects.active_on(on).filter(receives=True).order_by()
+    pairs = found.values_list("service", "fields_of_work").distinct()
+    return sorted({one for pair in pairs for one in pair if one})
+
+
 def schedule_of(agency: Agency) -> Schedule:
     """What is understood of its hours; nothing when no hours were ever recorded."""
     try:
@@ -169,6 +187,7 @@ def _entry(agency: Agency, at: datetime) -> AgencyEntry:
         ends_on=agency.ends_on,
         receives=agency.receives,
         answering=agency.answering,
+        fields_of_work=agency.fields_of_work,
     )
 
 

@@ -32,10 +32,13 @@ class Names:
     """agencies of justice (矯正・更生保護): that one is there tells of a sentence"""
     veiled: frozenset[UUID] = frozenset()
 
-    def without_justice(self, own: UUID | None) -> "Names":
-        """As they are told to who may not read about justice: an agency of justice, unless it is one's own, is some other agency,
-        and nobody there has a name."""
-        return replace(self, veiled=self.justice - {own}) if self.justice else self
+    def without_justice(self, *told: UUID | None) -> "Names":
+        """As they are told to who may not read about justice: an agency of justice is some other agency, and nobody there has
+        a name.
+
+        :param told: which it knows of anyway: one's own, and who wrote to it
+        """
+        return replace(self, veiled=self.justice.difference(told)) if self.justice else self
 
     def agency(self, one: UUID | None) -> str:
         if one in self.veiled:
@@ -56,16 +59,20 @@ class Names:
         """As a line says who: 「高齢福祉課 馬場 直樹」."""
         return f"{self.agency(agency)} {self.person(membership)}".strip()
 
-    def called(self, one: UUID) -> str:
+    def called(self, one: UUID | None) -> str:
         """An agency or a hat, whichever it is."""
         return self.agency(one) or self.both(self._hat(one)[0], one)
 
     def in_order(self, agencies: Iterable[UUID]) -> list[str]:
         """The names of several agencies, by their kana."""
-        listed = [one for one in agencies if one in self.agencies]
-        found = [self.agencies[one] for one in listed if one not in self.veiled]
-        names = [name for name, _ in sorted(found, key=lambda one: (one[1], one[0]))]
-        return names if len(found) == len(listed) else [*names, VEILED]
+        listed = self.by_kana(agencies)
+        names = [self.agency(one) for one in listed if one not in self.veiled]
+        return names if len(names) == len(listed) else [*names, VEILED]
+
+    def by_kana(self, agencies: Iterable[UUID]) -> list[UUID]:
+        """Several agencies as their names stand in a list; those that are not named are the last."""
+        known = [one for one in agencies if one in self.agencies]
+        return sorted(known, key=lambda one: (one in self.veiled, *self.agencies[one][::-1]))
 
 
 _kept: list[tuple[UUID | None, Names]] = [(None, Names())]

@@ -34,7 +34,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
 from enishi.office import trail
-from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.errors import NotFound, On, Overtaken, Refused
 from enishi.office.versions import step
 from enishi.sharing.terms import Purpose
 
@@ -157,7 +157,8 @@ def _pieces(
         for information_class, piece in by_class(item, value, {**known, **lists.of(item)}).items():
             if not information_class & seen:
                 if not piece.is_empty:
-                    reasons.append(f"{item.label}: この区分の情報は見られないため、書けません。")
+                    unseen = f"{item.label}: この区分の情報は見られないため、書けません。"
+                    reasons.append(On(f"a-{item.code}", unseen))
                 continue
             old = now.get((item.code, information_class))
             before = value_of(old) if old else EMPTY

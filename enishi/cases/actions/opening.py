@@ -5,10 +5,12 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.cases.access import OpenedCase
 from enishi.cases.actions.stamping import stamp
 from enishi.cases.models import Case, CaseWords, Lead
 from enishi.cases.queries.intervals import intervals
+from enishi.cases.queries.names import names_for
 from enishi.cases.rules.reasons import reasons_about_next_date, reasons_not_to_open
 from enishi.cases.rules.steps import CONSENTED
 from enishi.cases.terms import CaseState, CaseVocabulary
@@ -149,10 +151,9 @@ def hold_request(case: UUID, state: str) -> None:
 def standing(found: OpenedCase) -> dict[str, str]:
     """State and lead now, for the page that shows both versions."""
     lead = found.lead
+    names = names_for(found, [lead.agency_id], [lead.membership_id]) if lead else Names()
     return {
         "状態": CaseState(found.row.state).label,
-        "主担当": f"{lead.agency} {lead.membership.staff if lead.membership else ''}".strip()
-        if lead
-        else "なし",
+        "主担当": names.both(lead.agency_id, lead.membership_id) if lead else "なし",
         "次の期日": f"{lead.next_on:%Y/%m/%d}" if lead else "なし",
     }

@@ -175,7 +175,7 @@ def write_plan(plan: UUID, text: PlanText, *, version: int, by: Hat, at: datetim
     if reasons:
         raise Refused(reasons)
     if row.version != version:
-        raise Overtaken(words(rows))
+        raise Overtaken(words(found, rows))
     keys = _bring(found, row, PlanGoal, rows.goals, [(one, {}) for one in text.goals], by=by, at=at)
     named = {one.key: keys[place] for place, one in enumerate(text.goals) if one.key}
     _bring(

@@ -6,19 +6,29 @@ for rows that are new; ``g``, ``s`` and ``p`` list the keys in their order.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from enishi.cases.actions import NewGoal, NewPart, NewStep, PlanText
 from enishi.cases.forms.fields import part_of, words
 from enishi.cases.forms.rows import DATES, RowKeys, fresh, identity_of, keys_in
+from enishi.cases.queries.intervals import intervals
+from enishi.cases.rules.planning import (
+    EMPTY_ROW,
+    reasons_about_due,
+    reasons_about_period,
+    reasons_about_years,
+)
 from enishi.cases.rules.reasons import LONGEST_TEXT
 from enishi.cases.terms import CaseVocabulary, PartKind, StepBy
 from enishi.intake.forms.fields import DateInput
 from enishi.intake.queries.vocabulary import labels
+from enishi.office.errors import put_on
 from enishi.sharing.terms import InformationClass
 
 PERSON = StepBy.PERSON.value
@@ -53,11 +63,11 @@ class RowFields:
 
 
 class PlanForm(forms.Form):
-    """The whole of a plan. ``keys`` says which rows there are."""
+    """The whole of a plan. ``keys`` says which rows there are; ``judged``: it was sent to be saved."""
 
-    def __init__(self, *args: Any, keys: RowKeys, choices: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keys: RowKeys, choices: Choices, judged: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys, self.choices = keys, choices
+        self.keys, self.choices, self.judged = keys, choices, judged
         for kind in PartKind:
             for place, key in enumerate(keys.parts[kind], start=1):
                 self._part(kind, key, place)
@@ -172,6 +182,38 @@ class PlanForm(forms.Form):
 
     # What it says
 
+    def clean(self) -> dict[str, Any]:
+        """What the rules say of one row, or of a day, is told there."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.judged:
+            return cleaned
+        goals = self._goals()
+        steps = [f"s-{key}" for key, goal in self._steps(goals)]
+        parts = [f"p-{key}" for kind in PartKind if kind not in TICKED for key in self.keys.parts[kind]]
+        for stem in [*(f"g-{key}" for key in goals), *steps, *(one for one in parts if not self._left(one))]:
+            if not cleaned.get(f"{stem}-text", "").strip():
+                self._wrong(f"{stem}-text", EMPTY_ROW)
+        for stem in (f"p-{key}" for kind in TICKED for key in self.keys.parts[kind]):
+            if cleaned.get(f"{stem}-text") and not cleaned.get(f"{stem}-code"):
+                self._wrong(f"{stem}-code", f"「{self.fields[f'{stem}-code'].label}」の要否を一つ選んでください。")
+        begins, ends, today = cleaned.get("period_from"), cleaned.get("period_until"), timezone.localdate()
+        for stem in steps:
+            for one in reasons_about_due(begins, ends, cleaned.get(f"{stem}-due"), today):
+                self._wrong(f"{stem}-due", one)
+        put_on(self, self._about_dates(begins, ends, today))
+        return cleaned
+
+    def _about_dates(self, begins: date | None, ends: date | None, today: date) -> list[str]:
+        days = intervals(on=today)
+        longest, look = days["cases.longest_plan_days"], days["cases.monitoring_days"]
+        monitor_on = self.cleaned_data.get("monitor_on")
+        reasons = reasons_about_period(begins, ends, monitor_on, longest=longest, look=look)
+        return reasons + reasons_about_years(begins, ends, [], today)
+
+    def _wrong(self, name: str, reason: str) -> None:
+        if name not in self.errors:
+            self.add_error(name, reason)
+
     def _left(self, stem: str) -> bool:
         """Taken out, or a new row into which nothing was written."""
         given = self.cleaned_data
@@ -190,22 +232,23 @@ class PlanForm(forms.Form):
             "id": identity_of(key),
         }
 
-    def plan(self) -> PlanText:
-        given = self.cleaned_data
+    def _goals(self) -> list[str]:
+        """Those that stay: written themselves, or something is to be done for them."""
         used = {goal for key, goal in self.keys.steps if not self._left(f"s-{key}")}
-        goals = [
-            key
-            for key in self.keys.goals
-            if not given.get(f"g-{key}-gone") and (key in used or not self._left(f"g-{key}"))
+        there = [key for key in self.keys.goals if not self.cleaned_data.get(f"g-{key}-gone")]
+        return [key for key in there if key in used or not self._left(f"g-{key}")]
+
+    def _steps(self, goals: Sequence[str]) -> list[tuple[str, str]]:
+        return [
+            (key, goal) for key, goal in self.keys.steps if not self._left(f"s-{key}") and (not goal or goal in goals)
         ]
+
+    def plan(self) -> PlanText:
+        given, goals = self.cleaned_data, self._goals()
         return PlanText(
             parts=[one for kind in PartKind for one in self._new_parts(kind)],
             goals=[NewGoal(key=key, **self._base(f"g-{key}", key)) for key in goals],
-            steps=[
-                self._new_step(key, goal)
-                for key, goal in self.keys.steps
-                if not self._left(f"s-{key}") and (not goal or goal in goals)
-            ],
+            steps=[self._new_step(key, goal) for key, goal in self._steps(goals)],
             **{one: given[one] for one in DATES},
         )
 
@@ -232,9 +275,12 @@ class PlanForm(forms.Form):
         )
 
 
-def form_of(sent: QueryDict, choices: Choices) -> PlanForm:
-    """The form with the rows that were sent."""
-    return PlanForm(sent, keys=keys_in(sent), choices=choices)
+def form_of(sent: QueryDict, choices: Choices, *, judged: bool = False) -> PlanForm:
+    """The form with the rows that were sent.
+
+    :param judged: they are to be saved, and what is wrong with a row is told there
+    """
+    return PlanForm(sent, keys=keys_in(sent), choices=choices, judged=judged)
 
 
 def with_blanks(sent: QueryDict, add: str = "") -> QueryDict:

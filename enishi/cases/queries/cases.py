@@ -21,6 +21,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names, names
 from enishi.cases.models import Case, Lead, Plan, TeamRole
 from enishi.cases.terms import CaseState, CaseVocabulary, PlanState, TeamState
 from enishi.intake.queries.consultations import LIST_CLASSES
@@ -30,6 +31,7 @@ from enishi.residents.queries import Called, called
 from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.terms import Purpose
 
 MINE, AGENCY, TEAM = "mine", "agency", "team"
@@ -65,8 +67,8 @@ COLUMNS = (
     "opened_at",
     "now__next_on",
     "now__next_action",
-    "now__agency__name",
-    "now__membership__staff__name",
+    "now__agency",
+    "now__membership",
     "look_on",
 )
 
@@ -102,8 +104,8 @@ class Listed(NamedTuple):
     opened_at: datetime
     next_on: date | None
     next_action: str | None
-    agency: str | None
-    person: str | None
+    agency: UUID | None
+    membership: UUID | None
     look_on: date | None
 
 
@@ -153,8 +155,16 @@ def drawn(
     people = called(one.resident for one in rows if one.resident in shown)
     teams = _teams(one.case for one in rows)
     actions = labels(CaseVocabulary.NEXT_ACTION)[CaseVocabulary.NEXT_ACTION]
+    known = names((one.agency for one in rows), (one.membership for one in rows))
     return [
-        _line(one, people.get(one.resident), teams.get(one.case, (0, 0)), actions, today)
+        _line(
+            one,
+            people.get(one.resident),
+            teams.get(one.case, (0, 0)),
+            actions,
+            as_seen(known, shown.classes.get(one.case, 0), hat.agency_id),
+            today,
+        )
         for one in rows
         if one.case in shown
     ]
@@ -232,7 +242,7 @@ def _teams(cases: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
 
 
 def _line(
-    one: Listed, person: Called | None, team: tuple[int, int], actions: dict[str, str], today: date
+    one: Listed, person: Called | None, team: tuple[int, int], actions: dict[str, str], known: Names, today: date
 ) -> CaseLine:
     late, tone = how_late(one.next_on, today) if one.next_on else ("", "plain")
     look, look_tone = how_late(one.look_on, today) if one.look_on else ("", "plain")
@@ -244,8 +254,8 @@ def _line(
         kana=person.kana if person else "",
         state=STATES[one.state],
         state_tone=TONES.get(one.state, "neutral"),  # type: ignore[call-overload]
-        lead=one.agency or "",
-        person=(one.person or "機関で担当") if one.agency else "",
+        lead=known.agency(one.agency),
+        person=(known.person(one.membership) or "機関で担当") if one.agency else "",
         next_on=short_day(one.next_on),
         late=late,
         tone=tone,

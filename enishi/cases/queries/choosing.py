@@ -13,7 +13,8 @@ from enishi.agencies.models import Agency, Membership
 from enishi.agencies.queries import directory
 from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import Answering
-from enishi.cases.queries.case_page import Brief
+from enishi.cases.queries.case_page import Brief, CasePage
+from enishi.cases.queries.names import names_for
 from enishi.residents.queries import Face, faces, household_of
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
@@ -45,6 +46,12 @@ def recipients(
         len(found) > MOST,
         bool(search.strip()),
     )
+
+
+def usual_recipients(page: CasePage) -> list[UUID]:
+    """The agencies of the team, as far as the hat is told which they are."""
+    veiled = names_for(page.brief.found).veiled
+    return [one.agency_id for one in page.team if one.agency_id not in veiled]
 
 
 def agencies_with_accounts(hat: Hat, *, on: date) -> Choices:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import EvaluationPart, Plan, PlanGoal
 from enishi.cases.queries.case_page import Brief
-from enishi.cases.queries.names import Writer, agency_names, writers
+from enishi.cases.queries.names import names_for
 from enishi.cases.queries.plan_looks import evaluation_view
 from enishi.cases.queries.plans import Evaluated, evaluation_of
 from enishi.cases.rules.planning import RUNNING
@@ -34,7 +35,7 @@ def judged_for_closing(brief: Brief) -> Judged | None:
         return None
     goals = dict(PlanGoal.objects.filter(plan=newest.plan_id).values_list("pk", "text"))
     parts = list(EvaluationPart.objects.filter(evaluation=newest.pk))
-    view = evaluation_view(Evaluated(newest, parts), goals, writers([]))
+    view = evaluation_view(Evaluated(newest, parts), goals, Names())
     return Judged(
         newest.plan_id,
         newest.plan.number,
@@ -50,6 +51,5 @@ def who_leads(brief: Brief) -> str:
     lead = brief.found.lead
     if lead is None:
         return ""
-    if lead.membership_id:
-        return writers([lead.membership_id]).of(lead.membership_id)
-    return str(Writer(agency_names([lead.agency_id]).get(lead.agency_id, ""), "機関で担当"))
+    names = names_for(brief.found, [lead.agency_id], [lead.membership_id])
+    return names.called(lead.membership_id) or f"{names.agency(lead.agency_id)} 機関で担当"

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency
 from enishi.cases.models import Tie
 from enishi.cases.queries.case_page import Brief, history_of
+from enishi.cases.queries.names import names_for
 from enishi.cases.rules.ecomap import Ecomap, Neighbour, ecomap
 from enishi.cases.rules.genogram import Genogram, Link, Person, genogram
 from enishi.cases.terms import TeamState, TieFlow, TieQuality
@@ -206,11 +206,12 @@ def _neighbours(
 
 
 def _agencies(brief: Brief, ties: Iterable[Tie]) -> dict[UUID, str]:
-    told = history_of(brief)
-    found = {one["agency_id"]: one["agency"] for one in told.of("lead") if one["ended_at"] is None}
-    found |= {one["agency_id"]: one["agency"] for one in told.of("role") if one["state"] == TeamState.ACCEPTED}
+    history = history_of(brief)
+    found = {one["agency_id"]: one["agency"] for one in history.of("lead") if one["ended_at"] is None}
+    found |= {one["agency_id"]: one["agency"] for one in history.of("role") if one["state"] == TeamState.ACCEPTED}
     more = [one.agency_id for one in ties if one.agency_id and one.agency_id not in found]
-    return found | dict(Agency.objects.filter(pk__in=more).order_by("kana", "pk").values_list("pk", "name"))
+    names = names_for(brief.found, more)
+    return found | {one: names.agency(one) for one in names.by_kana(more)}
 
 
 def _neighbour(label: str, kind: str, tie: Tie | None) -> tuple[Neighbour, TieLine]:
@@ -239,6 +240,6 @@ def tie_label(hat: Hat, brief: Brief, tie: UUID) -> str | None:
     if row is None or row.label:
         return row.label if row else None
     if row.agency_id:
-        return str(Agency.objects.values_list("name", flat=True).get(pk=row.agency_id))
+        return names_for(brief.found, [row.agency_id]).agency(row.agency_id)
     open_binders(hat, [one for one in [row.resident_id] if one], to=Purpose.SUPPORT, word="case.draw")
     return next((one.name for one in called([row.resident_id]).values()), "（この人）") if row.resident_id else None

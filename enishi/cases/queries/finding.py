@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names, names
 from enishi.cases.terms import EntryKind
 from enishi.intake.queries.listing import long_time
 from enishi.intake.terms import SourceKind
@@ -17,6 +18,7 @@ from enishi.office.text import Piece, pieces_around, search_words
 from enishi.residents.queries import NAMES, Called, named
 from enishi.residents.terms import NameKind
 from enishi.sharing.access import record_look, record_search
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.terms import InformationClass, Purpose
 
 PAGE_SIZE = 25
@@ -27,15 +29,17 @@ FIND = """
 SELECT entry, case_id, binder, information_class, reference, resident, known
   FROM cases_find_entries(%s, %s, %s, %s, %s, %s, %s) ORDER BY happened_at DESC, entry DESC
 """
-# What is shown and how the persons are called, in one statement; after the look.
+# What is shown, what is open of its cases, and how the persons are called, in one statement; after the look.
 READ = f"""
-SELECT e.id, e.case_id, coalesce(said.name || '（会議で）', a.name), st.name, e.kind, e.happened_at, e.source, e.text, e.next_step
-  FROM cases_journalentry e LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_agency said ON said.id = e.said_by_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id AND e.said_by_id IS NULL LEFT JOIN agencies_staff st ON st.id = m.staff_id
+WITH mine AS MATERIALIZED (
+    SELECT g.binder_id, bit_or(g.classes & ~g.sealed_classes) AS classes FROM sharing_mine g
+     WHERE g.binder_id = ANY ((SELECT %s::uuid[])::uuid[]) GROUP BY g.binder_id)
+SELECT e.id, e.case_id, e.text, e.next_step, e.kind, e.happened_at, e.source, e.origin_id, e.said_by_id, e.author_id,
+       coalesce(m.classes, 0)
+  FROM cases_journalentry e LEFT JOIN mine m ON m.binder_id = e.case_id
  WHERE e.id = ANY ((SELECT %s::uuid[])::uuid[])
 UNION ALL
-SELECT name.resident_id, NULL, name.text, name.kana, NULL, NULL, NULL, NULL, NULL FROM ({NAMES}) name
+SELECT name.resident_id, NULL, name.text, name.kana, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ({NAMES}) name
 """  # noqa: S608 - two statements of ours
 
 
@@ -103,7 +107,8 @@ def find_entries(hat: Hat, sought: Sought) -> Hits:
     _look(hat, shown)
     entries, people = _read(shown)
     rows = [(entries[one.entry], one) for one in shown if one.entry in entries]
-    lines = [_hit(row, one.reference, people.get(one.resident), words) for row, one in rows]
+    known = names({one for row, _ in rows for one in row[7:9]}, {row[9] for row, _ in rows})
+    lines = [_hit(row, one.reference, people.get(one.resident), words, known, hat) for row, one in rows]
     last = rows[-1][0] if len(found) > PAGE_SIZE and rows else None
     return Hits(lines, f"{last[5].isoformat()} {last[0]}" if last else "")
 
@@ -125,15 +130,16 @@ def _read(shown: Sequence[Found]) -> tuple[dict[UUID, Sequence[Any]], dict[UUID,
     if not shown:
         return {}, {}
     known = dict.fromkeys(one.resident for one in shown if one.known)
-    asked = [prepared.array(one.entry for one in shown), prepared.array(known), NameKind.LEGAL.value]
+    of_whom = prepared.array(known), NameKind.LEGAL.value
+    asked = [prepared.array(one.case for one in shown), prepared.array(one.entry for one in shown), *of_whom]
     entries: dict[UUID, Sequence[Any]] = {}
-    names = []
+    people = []
     for row in prepared.rows(READ, asked):
         if row[1]:
             entries[row[0]] = row
         else:
-            names.append((row[0], row[2], row[3]))
-    return entries, named(names)
+            people.append((row[0], row[2], row[3]))
+    return entries, named(people)
 
 
 def place_of(text: str) -> tuple[datetime, UUID] | None:
@@ -160,15 +166,18 @@ def _midnight(day: date | None, days: int = 0) -> datetime | None:
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min)) if day else None
 
 
-def _hit(row: Sequence[Any], reference: str, person: Called | None, words: Sequence[str]) -> Hit:
-    entry, case, agency, staff, kind, happened, source, text, next_step = row
+def _hit(
+    row: Sequence[Any], reference: str, person: Called | None, words: Sequence[str], known: Names, hat: Hat
+) -> Hit:
+    entry, case, text, next_step, kind, happened, source, origin, said_by, author, classes = row
+    known = as_seen(known, classes, hat.agency_id)
     return Hit(
         url=f"/cases/{case}/?entry={entry}#journal",
         reference=f"{reference[:4]}-{reference[4:]}",
         name=person.name if person else "（本人）",
         kana=person.kana if person else "",
         when=long_time(happened),
-        who=f"{agency or ''} {staff or ''}".strip(),
+        who=f"{known.agency(said_by)}（会議で）" if said_by else known.both(origin, author),
         kind=str(EntryKind(kind).label),
         source=str(SourceKind(source).label),
         source_code=source,

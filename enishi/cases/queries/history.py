@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from enishi.agencies.queries.names import Names, names
-from enishi.cases.queries.names import as_seen
 from enishi.office import drafts, prepared
 from enishi.office.prepared import identity
 from enishi.residents.queries.faces import FACES, Face, face
+from enishi.sharing.queries.names import as_seen
 
 # Row-level security gives each row only to who sees the case (consents: who it concerns; words: after a look).
 # Who did something stands in it as an id (``person``, ``asked_by``: a hat; ``agency``, ``asking``: an agency); ``_named`` says who

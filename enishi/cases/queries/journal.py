@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.queries.names import Names, names
-from enishi.cases.queries.names import as_seen
 from enishi.cases.terms import CaseVocabulary, EntryKind, MarkKind
 from enishi.intake.queries.listing import Counted, long_time
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind
 from enishi.office import prepared
 from enishi.office.addresses import address
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.terms import ALL_CLASSES
 

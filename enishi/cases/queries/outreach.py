@@ -11,10 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Membership
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import ApproachPlan, ContactAttempt, PreparedSupport
 from enishi.cases.queries.case_page import Brief
 from enishi.cases.queries.intervals import intervals
+from enishi.cases.queries.names import names_for
 from enishi.cases.rules.outreach import IN_VAIN, OPEN, in_vain
 from enishi.cases.terms import AttemptResult, CaseState, CaseVocabulary, SupportState
 from enishi.intake.queries.listing import Counted, how_late, long_time, short_day
@@ -53,11 +54,10 @@ told AS (
     SELECT s.id AS attempt, e.id AS entry, e.text, 0 AS depth FROM shown s JOIN cases_journalentry e ON e.id = s.entry_id
      UNION ALL
     SELECT b.attempt, n.id, n.text, b.depth + 1 FROM told b JOIN cases_journalentry n ON n.replaces_id = b.entry)
-SELECT s.id, s.binder_id, s.information_class, s.origin_id, a.name, st.name, s.happened_at, s.means, s.minutes, s.result,
+SELECT s.id, s.binder_id, s.information_class, s.origin_id, s.author_id, s.happened_at, s.means, s.minutes, s.result,
        s.place, s.reaction, s.worked, s.caution,
        (SELECT b.text FROM told b WHERE b.attempt = s.id ORDER BY b.depth DESC LIMIT 1), s.total
-  FROM shown s LEFT JOIN agencies_agency a ON a.id = s.origin_id
-  LEFT JOIN agencies_membership m ON m.id = s.author_id LEFT JOIN agencies_staff st ON st.id = m.staff_id
+  FROM shown s
  ORDER BY s.happened_at DESC, s.at DESC, s.id
 """
 
@@ -188,24 +188,25 @@ def _tried(hat: Hat, brief: Brief, wanted: Tried) -> tuple[list[AttemptLine], "P
         rows = cursor.fetchall()
     if not rows and wanted.page > 1:  # there are fewer meanwhile
         return _tried(hat, brief, replace(wanted, page=1))
-    paginator = Counted(rows[0][15] if rows else 0, PAGE_SIZE)
+    paginator = Counted(rows[0][14] if rows else 0, PAGE_SIZE)
     page: Page[Any] = Page([], min(wanted.page, paginator.num_pages), paginator)
     words = labels(CaseVocabulary.MEANS, CaseVocabulary.PLACE)
-    return [_attempt(row, hat, brief, words) for row in rows], page
+    names = names_for(brief.found, [row[3] for row in rows], [row[4] for row in rows])
+    return [_attempt(row, hat, brief, words, names) for row in rows], page
 
 
 def _attempt(
-    row: Sequence[Any], hat: Hat, brief: Brief, words: Mapping[str, Mapping[str, str]]
+    row: Sequence[Any], hat: Hat, brief: Brief, words: Mapping[str, Mapping[str, str]], names: Names
 ) -> AttemptLine:
     case, writes = brief.row.pk, brief.row.state != CaseState.ENDED
-    (one, file, number, origin, agency, staff, happened, means, minutes, result, place, reaction, worked, caution, text, _) = row
+    (one, file, number, origin, author, happened, means, minutes, result, place, reaction, worked, caution, text, _) = row
     how = [words[CaseVocabulary.PLACE].get(place, ""), words[CaseVocabulary.MEANS].get(means, "")]
     how += [f"{minutes}分"] if minutes else []
     return AttemptLine(
         one,
         brief.files.get(file, ""),
         long_time(happened),
-        f"{agency or ''} {staff or ''}".strip(),
+        names.both(origin, author),
         str(AttemptResult(result).label),
         TONES[AttemptResult(result)],
         "・".join(word for word in how if word),
@@ -241,12 +242,12 @@ def approaches(brief: Brief, today: date) -> list[tuple[bool, ApproachLine]]:
     """Plans of approach, the latest first, and whether each was replaced. Two queries."""
     found = ApproachPlan.objects.filter(case=brief.row.pk, binder_id__in=brief.found.files)
     rows = list(found.order_by("-at", "pk"))
-    writers = _writers(one.author_id for one in rows)
-    return [(one.ended_at is not None, _approach(one, brief.files, writers, today)) for one in rows]
+    names = names_for(brief.found, hats=[one.author_id for one in rows])
+    return [(one.ended_at is not None, _approach(one, brief.files, names, today)) for one in rows]
 
 
 def _approach(
-    one: ApproachPlan, files: Mapping[UUID, str], writers: Mapping[UUID, str], today: date
+    one: ApproachPlan, files: Mapping[UUID, str], names: Names, today: date
 ) -> ApproachLine:
     late, tone = how_late(one.review_on, today)
     typed = {name: str(getattr(one, name)) for name in WORDS}
@@ -256,38 +257,29 @@ def _approach(
         files.get(one.binder_id, ""),
         [(WORDS[name], text) for name, text in typed.items() if text],
         typed,
-        f"{long_time(one.at)} {writers.get(one.author_id, '')}".strip(),
+        f"{long_time(one.at)} {names.called(one.author_id)}".strip(),
         short_day(one.review_on),
         late,
         tone,
     )
 
 
-
-
-def _writers(memberships: Any) -> dict[UUID, str]:
-    rows = Membership.objects.filter(pk__in=list(dict.fromkeys(memberships))).order_by()
-    return {
-        one: f"{agency} {staff}"
-        for one, agency, staff in rows.values_list("pk", "agency__name", "staff__name")
-    }
-
-
 def supports(hat: Hat, brief: Brief, today: date) -> list[SupportLine]:
     """What lies ready, what waits first. One query."""
     rows = PreparedSupport.objects.filter(case=brief.row.pk, binder_id__in=brief.found.files)
-    rows = rows.select_related("agency").order_by("at", "pk")
-    lines = [_support(one, hat, brief, today) for one in rows]
+    rows = rows.order_by("at", "pk")
+    names = names_for(brief.found, [one.agency_id for one in rows])
+    lines = [_support(one, hat, brief, names, today) for one in rows]
     return sorted(lines, key=lambda one: (not one.is_open, one.day))
 
 
-def _support(one: PreparedSupport, hat: Hat, brief: Brief, today: date) -> SupportLine:
+def _support(one: PreparedSupport, hat: Hat, brief: Brief, names: Names, today: date) -> SupportLine:
     is_open = one.state in OPEN
     late, tone = how_late(one.ready_until, today) if is_open else ("", "plain")
     return SupportLine(
         one.pk,
         brief.files.get(one.binder_id, ""),
-        one.agency.name if one.agency else "",
+        names.agency(one.agency_id),
         one.what,
         one.first_step,
         str(SupportState(one.state).label),

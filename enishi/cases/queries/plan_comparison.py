@@ -8,6 +8,7 @@ from uuid import UUID
 from enishi.agencies.hats import Hat
 from enishi.cases.models import Plan
 from enishi.cases.queries.case_page import Brief, case_brief
+from enishi.cases.queries.names import names_for
 from enishi.cases.queries.plan_page import PlanRow, case_of_plan, period_text, plan_row
 from enishi.cases.queries.plans import compare_plans
 from enishi.cases.rules.differences import Change
@@ -38,7 +39,7 @@ class PlanComparison:
 def plan_comparison(hat: Hat, plan: UUID, earlier: UUID, *, at: datetime) -> PlanComparison:
     """:raises NotFound: also when the two are not of one case"""
     brief = case_brief(hat, case_of_plan(plan), at=at, word="plan.compare")
-    rows = {one.pk: one for one in Plan.objects.filter(case=brief.row.pk).select_related("agency")}
+    rows = {one.pk: one for one in Plan.objects.filter(case=brief.row.pk)}
     if plan not in rows or earlier not in rows:
         raise NotFound("plan", earlier)
     now, then = rows[plan], rows[earlier]
@@ -51,5 +52,6 @@ def plan_comparison(hat: Hat, plan: UUID, earlier: UUID, *, at: datetime) -> Pla
         lines.insert(
             0, Changed("プラン期間", period_text(then), period_text(now), SAID[changed], TONES[changed])
         )
+    names = names_for(brief.found, [now.agency_id, then.agency_id])
     title = f"第{then.number}回と第{now.number}回の違い"
-    return PlanComparison(brief, title, plan_row(now), plan_row(then), lines)
+    return PlanComparison(brief, title, plan_row(now, names), plan_row(then, names), lines)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import CaseWords, Plan
-from enishi.cases.queries.names import Writers
 from enishi.cases.queries.parts import day_text
 from enishi.cases.queries.plans import Evaluated, Looked
 from enishi.cases.sheets import ItemKind, sheet
@@ -52,7 +52,7 @@ def in_order(lines: Sequence[Any], goals: Mapping[UUID, str]) -> list[Any]:
     return sorted(lines, key=lambda line: places.get(line.goal_id, len(places)))
 
 
-def look_view(one: Looked, goals: Mapping[UUID, str], names: Writers) -> LookView:
+def look_view(one: Looked, goals: Mapping[UUID, str], names: Names) -> LookView:
     found = [
         FindingView(
             goals.get(line.goal_id, "（目標）") if line.goal_id else "",
@@ -64,21 +64,21 @@ def look_view(one: Looked, goals: Mapping[UUID, str], names: Writers) -> LookVie
     return LookView(
         one.row.pk,
         long_time(one.row.done_at),
-        names.of(one.row.done_by),
+        names.called(one.row.done_by),
         day_text(one.row.due_on),
         day_text(one.row.next_on),
         found,
     )
 
 
-def evaluation_view(one: Evaluated, goals: Mapping[UUID, str], names: Writers) -> EvaluationView:
+def evaluation_view(one: Evaluated, goals: Mapping[UUID, str], names: Names) -> EvaluationView:
     form = sheet("evaluation", one.row.sheet_version)
     changes = labels(CaseVocabulary.CHANGE)[CaseVocabulary.CHANGE]
     texts = {item.code: item.label for item in form.items if item.kind == ItemKind.TEXT}
     return EvaluationView(
         one.row.pk,
         long_time(one.row.evaluated_at),
-        names.of(one.row.evaluated_by),
+        names.called(one.row.evaluated_by),
         str(EvaluationResult(one.row.result).label),
         one.row.result,
         [

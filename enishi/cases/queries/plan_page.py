@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import Plan, PlanGoal, PlanStep
 from enishi.cases.queries.case_page import Brief, case_brief
-from enishi.cases.queries.names import agency_names, writers
+from enishi.cases.queries.names import names_for
 from enishi.cases.queries.parts import day_text
 from enishi.cases.queries.plan_looks import (
     EvaluationView,
@@ -157,14 +158,15 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
     """Look at a plan's case and read the plan. The number of queries is constant."""
     brief = case_brief(hat, case_of_plan(plan), at=at, word=word)
     page, today = read_plan(brief.found, plan), timezone.localdate(at)
-    versions = list(Plan.objects.filter(case=brief.row.pk).select_related("agency"))
-    names = writers(
+    versions = list(Plan.objects.filter(case=brief.row.pk))
+    names = names_for(
+        brief.found,
+        [*(one.agency_id for one in versions), *(one.agency_id for one in page.rows.steps)],
         [page.row.made_by, *(one.row.done_by for one in page.monitorings)]
-        + [one.row.evaluated_by for one in page.evaluations]
+        + [one.row.evaluated_by for one in page.evaluations],
     )
     row, goals = page.row, {one.pk: one.text for one in page.rows.goals}
     late, tone = how_late(row.monitor_on, today) if row.monitor_on and row.state in RUNNING else ("", "plain")
-    waiting = agency_names(page.not_accepted)
     return PlanView(
         brief=brief,
         row=row,
@@ -172,7 +174,7 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
         kind=str(PlanKind(row.kind).label),
         state=str(PlanState(row.state).label),
         tone=TONES[PlanState(row.state)],
-        made=f"{names.of(row.made_by) or row.agency} {long_time(row.made_at)}",
+        made=f"{names.called(row.made_by) or names.agency(row.agency_id)} {long_time(row.made_at)}",
         moved=short_time(row.moved_at),
         period=period_text(row),
         monitor_on=day_text(row.monitor_on) if row.monitor_on else "",
@@ -181,15 +183,15 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
         approve_by=day_text(row.approve_by) if row.approve_by else "",
         decided=decided_text(row),
         parts=_parts(page, brief),
-        goals=[_goal(one, page, brief, today) for one in page.rows.goals],
-        loose=[_step(one, page, today) for one in page.steps_of(None)],
+        goals=[_goal(one, page, brief, names, today) for one in page.rows.goals],
+        loose=[_step(one, page, names, today) for one in page.steps_of(None)],
         looks=[look_view(one, goals, names) for one in page.monitorings],
         evaluations=[evaluation_view(one, goals, names) for one in page.evaluations],
         said=reasons_of(row),
-        waiting=list(waiting.values()),
+        waiting=names.in_order(page.not_accepted),
         offers=offers(brief, row, evaluated=[one.row.result for one in page.evaluations]),
         missing=what_is_missing(brief, page, versions, at=at),
-        others=[plan_row(one) for one in versions if one.pk != row.pk],
+        others=[plan_row(one, names) for one in versions if one.pk != row.pk],
     )
 
 
@@ -205,7 +207,7 @@ def decided_text(row: Plan) -> str:
     return f"{long_day(row.decided_on)}（{MeetingKind(row.meeting_kind).label} {long_day(row.meeting_on)}）"
 
 
-def plan_row(row: Plan) -> PlanRow:
+def plan_row(row: Plan, names: Names) -> PlanRow:
     state = PlanState(row.state)
     return PlanRow(
         id=row.pk,
@@ -216,7 +218,7 @@ def plan_row(row: Plan) -> PlanRow:
         period=period_text(row),
         decided=decided_text(row),
         monitor_on=day_text(row.monitor_on) if row.monitor_on and state in RUNNING else "",
-        agency=str(row.agency),
+        agency=names.agency(row.agency_id),
         made=short_time(row.made_at),
         earlier=row.earlier_id,
     )
@@ -234,7 +236,7 @@ def _parts(page: PlanPage, brief: Brief) -> dict[str, list[PartView]]:
     return found
 
 
-def _goal(goal: PlanGoal, page: PlanPage, brief: Brief, today: date) -> GoalView:
+def _goal(goal: PlanGoal, page: PlanPage, brief: Brief, names: Names, today: date) -> GoalView:
     state = GoalState(goal.state)
     return GoalView(
         goal.pk,
@@ -244,15 +246,15 @@ def _goal(goal: PlanGoal, page: PlanPage, brief: Brief, today: date) -> GoalView
         GOAL_TONES[state],
         class_labels(goal.information_class),
         brief.files.get(goal.binder_id, ""),
-        [_step(one, page, today) for one in page.steps_of(goal.pk)],
+        [_step(one, page, names, today) for one in page.steps_of(goal.pk)],
     )
 
 
-def _step(step: PlanStep, page: PlanPage, today: date) -> StepView:
+def _step(step: PlanStep, page: PlanPage, names: Names, today: date) -> StepView:
     open_now = step.state == StepState.OPEN and page.row.state in RUNNING
     return StepView(
         step.pk,
-        str(step.agency) if step.agency_id else StepBy.PERSON.label,
+        names.agency(step.agency_id) or StepBy.PERSON.label,
         step.text,
         step.frequency,
         day_text(step.due_on) if step.due_on else "",
@@ -275,6 +277,6 @@ class PlanList:
 def plan_list(hat: Hat, case: UUID, *, at: datetime, word: str = "plan.list") -> PlanList:
     """Every version of a case's plan, the newest first."""
     brief = case_brief(hat, case, at=at, word=word)
-    rows = list(Plan.objects.filter(case=case).select_related("agency"))
-    why_not = why_not_begin(brief, rows)
-    return PlanList(brief, [plan_row(one) for one in rows], not why_not, why_not)
+    rows = list(Plan.objects.filter(case=case))
+    names, why_not = names_for(brief.found, [one.agency_id for one in rows]), why_not_begin(brief, rows)
+    return PlanList(brief, [plan_row(one, names) for one in rows], not why_not, why_not)

@@ -14,7 +14,7 @@ from enishi.cases.queries.answers import vocabularies
 from enishi.cases.queries.case_page import Brief, case_brief
 from enishi.cases.queries.choosing import MOST
 from enishi.cases.queries.intervals import intervals
-from enishi.cases.queries.names import agency_names
+from enishi.cases.queries.names import names_for
 from enishi.cases.queries.plan_page import case_of_plan
 from enishi.cases.queries.plans import PlanRows, plan_rows
 from enishi.cases.rules.assessment import classes_of
@@ -47,7 +47,7 @@ class PlanInWriting:
 def plan_in_writing(hat: Hat, plan: UUID, *, at: datetime) -> PlanInWriting:
     """Look at a plan for writing it."""
     brief = case_brief(hat, case_of_plan(plan), at=at, word="plan.write")
-    row = Plan.objects.filter(pk=plan, case=brief.row.pk).select_related("agency").first()
+    row = Plan.objects.filter(pk=plan, case=brief.row.pk).first()
     if row is None:
         raise NotFound("plan", plan)
     return PlanInWriting(brief, row, plan_rows(brief.found, [plan])[plan], class_choices(brief))
@@ -79,8 +79,8 @@ def takers(page: PlanInWriting, search: str, chosen: Iterable[UUID], *, at: date
     usual += list(team.order_by("asked_at", "id").values_list("agency_id", flat=True))
     usual += [one.agency_id for one in page.rows.steps if one.agency_id]
     found = directory(search, at=timezone.localtime(at), limit=MOST + 1) if search.strip() else []
-    names = agency_names([*usual, *chosen])
-    ordered = {one: names[one] for one in dict.fromkeys([*usual, *chosen]) if one in names}
+    names = names_for(page.brief.found, [*usual, *chosen])
+    ordered = {one: name for one in dict.fromkeys([*usual, *chosen]) if (name := names.agency(one))}
     return Takers(
         ordered | {one.id: one.name for one in found[:MOST]},
         [one.id for one in found[:MOST]],

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.cases.access import OpenedCase
 from enishi.cases.models import (
     Evaluation,
@@ -21,6 +22,7 @@ from enishi.cases.models import (
     PlanStep,
     TeamRole,
 )
+from enishi.cases.queries.names import names_for
 from enishi.cases.rules.differences import Difference, differences
 from enishi.cases.terms import CaseState, CaseVocabulary, PartKind, PlanState, StepBy, TeamState
 from enishi.intake.queries.vocabulary import labels
@@ -74,7 +76,7 @@ class PlanPage:
 
 def plans_of(found: OpenedCase) -> list[Plan]:
     """Every version, the newest first."""
-    return list(Plan.objects.filter(case=found.id).select_related("agency"))
+    return list(Plan.objects.filter(case=found.id))
 
 
 def plan_rows(found: OpenedCase, plans: Sequence[UUID]) -> dict[UUID, PlanRows]:
@@ -85,7 +87,7 @@ def plan_rows(found: OpenedCase, plans: Sequence[UUID]) -> dict[UUID, PlanRows]:
         rows[part.plan_id].parts.append(part)
     for goal in PlanGoal.objects.filter(**chosen):
         rows[goal.plan_id].goals.append(goal)
-    for step in PlanStep.objects.filter(**chosen).select_related("agency"):
+    for step in PlanStep.objects.filter(**chosen):
         rows[step.plan_id].steps.append(step)
     return rows
 
@@ -95,7 +97,7 @@ def read_plan(found: OpenedCase, plan: UUID) -> PlanPage:
 
     :raises NotFound: hidden and absent alike
     """
-    row = Plan.objects.filter(pk=plan, case=found.id).select_related("agency").first()
+    row = Plan.objects.filter(pk=plan, case=found.id).first()
     if row is None:
         raise NotFound("plan", plan)
     rows = plan_rows(found, [plan])[plan]
@@ -122,25 +124,30 @@ def _grouped(rows: Iterable[Any], column: str) -> dict[UUID, list[Any]]:
     return found
 
 
-def words(rows: PlanRows) -> dict[str, str]:
+def words(found: OpenedCase, rows: PlanRows) -> dict[str, str]:
     """The whole content in words, for showing two versions beside each other."""
+    names = _who(found, rows)
     ticks = labels(CaseVocabulary.PARTICIPATION, CaseVocabulary.OUTREACH)
     said: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for row in rows.all:
         name = PartKind(row.kind).label if isinstance(row, PlanPart) else str(row._meta.verbose_name)
         numbers[name] = numbers.get(name, 0) + 1
-        said[f"{name} {numbers[name]}"] = _text(row, ticks)
+        said[f"{name} {numbers[name]}"] = _text(row, ticks, names)
     return said
 
 
-def _text(row: Row, ticks: Mapping[str, Mapping[str, str]]) -> str:
+def _who(found: OpenedCase, *versions: PlanRows) -> Names:
+    return names_for(found, [step.agency_id for one in versions for step in one.steps])
+
+
+def _text(row: Row, ticks: Mapping[str, Mapping[str, str]], names: Names) -> str:
     if isinstance(row, PlanPart):
         known = {code: label for codes in ticks.values() for code, label in codes.items()}
         return " ".join(one for one in (known.get(row.code, row.code), row.text) if one)
     if isinstance(row, PlanGoal):
         return row.text
-    who = str(row.agency) if row.agency_id else StepBy.PERSON.label
+    who = names.agency(row.agency_id) or StepBy.PERSON.label
     due = f"{row.due_on:%Y/%m/%d}" if row.due_on else ""
     lead = "主担当" if row.leads else ""
     return "・".join(one for one in (who, row.text, row.frequency, due, lead) if one)
@@ -171,16 +178,17 @@ def compare_plans(found: OpenedCase, plan: UUID, earlier: UUID) -> list[Differen
     rows = plan_rows(found, between)
     origin = {row.pk: row.carried_from_id for one in rows.values() for row in one.all}
     ticks = labels(CaseVocabulary.PARTICIPATION, CaseVocabulary.OUTREACH)
-    return differences(_places(rows[earlier], origin, ticks), _places(rows[plan], origin, ticks))
+    names = _who(found, rows[earlier], rows[plan])
+    return differences(_places(rows[earlier], origin, ticks, names), _places(rows[plan], origin, ticks, names))
 
 
 def _places(
-    rows: PlanRows, origin: Mapping[UUID, UUID | None], ticks: Mapping[str, Mapping[str, str]]
+    rows: PlanRows, origin: Mapping[UUID, UUID | None], ticks: Mapping[str, Mapping[str, str]], names: Names
 ) -> dict[Place, str]:
     placed: dict[Place, str] = {}
     for row in rows.all:
         name = PartKind(row.kind).label if isinstance(row, PlanPart) else str(row._meta.verbose_name)
-        placed[Place(name, _first(row, origin))] = _text(row, ticks)
+        placed[Place(name, _first(row, origin))] = _text(row, ticks, names)
     return placed
 
 

@@ -54,7 +54,7 @@ def consultation(hat: Hat, one: UUID) -> dict[str, str]:
     row = Consultation.objects.filter(pk=one).first()
     if one not in opened or row is None:
         return {}
-    said = content(one, own_agency=hat.own_agency_id)
+    said = content(one, own_agency=hat.own_agency_id, seen=opened.classes[one])
     return {
         "consultation.route": labels(Vocabulary.ROUTE)[Vocabulary.ROUTE].get(row.route, ""),
         "consultation.complaint": _said(said, StatementKind.COMPLAINT),

@@ -12,7 +12,7 @@ from enishi.cases.models import Assessment
 from enishi.cases.queries.answers import rows_of, standing, values, vocabularies
 from enishi.cases.queries.assessments import history
 from enishi.cases.queries.case_page import Brief
-from enishi.cases.queries.names import agency_names, writers
+from enishi.cases.queries.names import names_for
 from enishi.cases.queries.sheet_page import brief_of_assessment, called
 from enishi.cases.rules.assessment import classes_of
 from enishi.cases.sheets import Item, sheet
@@ -60,8 +60,9 @@ def comparison(hat: Hat, assessment: UUID, left: str, right: str, *, at: datetim
     sides += [
         Side(str(one.pk), f"{long_time(one.confirmed_at)} に確定") for one in fillings if one.confirmed_at
     ]
-    names = agency_names(one.origin_id for one in rows)
-    sides += [Side(f"by-{one}", f"{name}が書いたもの") for one, name in names.items()]
+    wrote = list(dict.fromkeys(one.origin_id for one in rows))
+    names = names_for(brief.found, wrote)
+    sides += [Side(f"by-{one}", f"{names.agency(one)}が書いたもの") for one in names.by_kana(wrote)]
     known = {one.code: one for one in sides}
     usual = [one.code for one in sides[:2]] if len(sides) > 1 else ["now", "now"]
     a, b = known.get(left, known[usual[1]]), known.get(right, known[usual[0]])
@@ -124,10 +125,10 @@ def item_history(hat: Hat, assessment: UUID, item: str, *, at: datetime) -> Item
     lists = vocabularies(sheet(row.sheet, row.sheet_version), on=timezone.localdate(at))
     if one is None or not (found or any(cls & seen for cls in classes_of(one, lists.of(one).values()))):
         raise NotFound("assessment.item", item)
-    names = writers(line.author for line in found)
+    names = names_for(brief.found, hats=[line.author for line in found])
     return ItemHistory(
         brief,
         row,
         one.label,
-        [(long_time(line.at), names.of(line.author), line.text or "（消した）") for line in found],
+        [(long_time(line.at), names.called(line.author), line.text or "（消した）") for line in found],
     )

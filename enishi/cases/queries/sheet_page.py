@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import Assessment
 from enishi.cases.queries.answers import rows_of, standing, values, vocabularies
 from enishi.cases.queries.assessments import FilledSheet, read_sheet
 from enishi.cases.queries.case_page import Brief, case_brief
-from enishi.cases.queries.names import Writers, writers
+from enishi.cases.queries.names import names_for
 from enishi.cases.rules.assessment import Meter, Value, classes_of
 from enishi.cases.sheets import CHOSEN, Item, ItemKind, sheet
 from enishi.cases.terms import AssessmentState, CaseState
@@ -124,10 +125,11 @@ def sheet_page(hat: Hat, assessment: UUID, *, at: datetime, word: str = "assessm
     filled = read_sheet(brief.found, assessment, on=timezone.localdate(at))
     rows = Assessment.objects.filter(case=brief.row.pk, binder_id=row.binder_id, sheet=row.sheet)
     others = [one for one in rows if one.pk != row.pk]
-    names = writers(
-        [one.author for one in filled.lines]
+    names = names_for(
+        brief.found,
+        hats=[one.author for one in filled.lines]
         + [row.begun_by, row.confirmed_by]
-        + [one.begun_by for one in others]
+        + [one.begun_by for one in others],
     )
     is_draft, goes_on = row.state == AssessmentState.DRAFT, brief.row.state != CaseState.ENDED
     return SheetPage(
@@ -138,8 +140,8 @@ def sheet_page(hat: Hat, assessment: UUID, *, at: datetime, word: str = "assessm
         of=called(brief, row.binder_id),
         state=str(AssessmentState(row.state).label),
         tone=TONES[AssessmentState(row.state)],
-        begun=f"{names.of(row.begun_by)} {short_time(row.begun_at)}".strip(),
-        confirmed=f"{names.of(row.confirmed_by)} {short_time(row.confirmed_at)}".strip(),
+        begun=f"{names.called(row.begun_by)} {short_time(row.begun_at)}".strip(),
+        confirmed=f"{names.called(row.confirmed_by)} {short_time(row.confirmed_at)}".strip(),
         sections=_sections(filled, names),
         meter=filled.meter,
         others=[_row(brief, one, names) for one in others],
@@ -154,7 +156,7 @@ def called(brief: Brief, file: UUID) -> str:
     return brief.files.get(file) or (brief.face.name if brief.face else "本人")
 
 
-def _sections(filled: FilledSheet, names: Writers) -> list[SheetSection]:
+def _sections(filled: FilledSheet, names: Names) -> list[SheetSection]:
     lines = {one.item.code: one for one in filled.lines}
     found = []
     for section in filled.sheet.sections:
@@ -164,7 +166,7 @@ def _sections(filled: FilledSheet, names: Writers) -> list[SheetSection]:
                 one.label,
                 lines[one.code].text,
                 class_labels(one.information_class),
-                _written(names.of(lines[one.code].author), lines[one.code].at),
+                _written(names.called(lines[one.code].author), lines[one.code].at),
                 one.kind == ItemKind.READ,
                 one.reported,
                 one.is_opinion,
@@ -181,7 +183,7 @@ def _written(who: str, when: datetime | None) -> str:
     return f"{who} {short_time(when)}" if when else ""
 
 
-def _row(brief: Brief, one: Assessment, names: Writers) -> SheetRow:
+def _row(brief: Brief, one: Assessment, names: Names) -> SheetRow:
     state = AssessmentState(one.state)
     return SheetRow(
         one.pk,
@@ -192,7 +194,7 @@ def _row(brief: Brief, one: Assessment, names: Writers) -> SheetRow:
         state == AssessmentState.DRAFT,
         short_time(one.begun_at),
         short_time(one.confirmed_at),
-        names.of(one.begun_by),
+        names.called(one.begun_by),
     )
 
 
@@ -209,7 +211,7 @@ class SheetList:
 def sheet_list(hat: Hat, case: UUID, *, at: datetime, word: str = "assessment.list") -> SheetList:
     brief = case_brief(hat, case, at=at, word=word)
     rows = list(Assessment.objects.filter(case=case, binder_id__in=brief.found.files))
-    names = writers(one.begun_by for one in rows)
+    names = names_for(brief.found, hats=[one.begun_by for one in rows])
     busy = {one.binder_id for one in rows if one.state == AssessmentState.DRAFT}
     free = [(str(one), called(brief, one)) for one in brief.files if one not in busy]
     return SheetList(brief, [_row(brief, one, names) for one in rows], free)

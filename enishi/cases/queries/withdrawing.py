@@ -10,13 +10,14 @@ from django.db import connection
 from enishi.cases.models import TeamRole
 from enishi.cases.queries.case_page import CasePage
 from enishi.cases.queries.given import ConsentLine
+from enishi.cases.queries.names import names_for
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.terms import GroundKind
 
 GRANTS = """
-SELECT a.id, a.name, b.id = ANY (%(files)s::uuid[]), s.ground, s.kind, s.classes, s.ends_at
+SELECT a.id, b.id = ANY (%(files)s::uuid[]), s.ground, s.kind, s.classes, s.ends_at
   FROM unnest(%(binders)s::uuid[]) AS b(id), LATERAL sharing_shared_with(b.id) s JOIN agencies_agency a ON a.id = s.grantee
- WHERE s.starts_at <= enishi_now() ORDER BY a.kana, a.name, s.starts_at
+ WHERE s.starts_at <= enishi_now() ORDER BY s.starts_at
 """
 
 
@@ -59,9 +60,10 @@ def sights(page: CasePage, consent: ConsentLine) -> Withdrawing:
         rows = cursor.fetchall()
     roles = list(TeamRole.objects.filter(case=page.row.pk, ended_at__isnull=True).values("consent_id", "grounds"))
     rests_on = {ground: one["consent_id"] for one in roles for ground in one["grounds"]} if own else {}
+    names = names_for(page.brief.found, [agency for agency, *_ in rows])
     found: dict[UUID, Sight] = {}
-    for agency, name, in_file, ground, kind, classes, ends_at in rows:
-        sight = found.setdefault(agency, Sight(name))
+    for agency, in_file, ground, kind, classes, ends_at in rows:
+        sight = found.setdefault(agency, Sight(names.agency(agency)))
         known = rests_on.get(ground)
         ends = known == consent.id if known else ends_at == consent.ends_at
         if kind == GroundKind.CONSENT and ends and agency in consent.recipient_ids:
@@ -69,7 +71,7 @@ def sights(page: CasePage, consent: ConsentLine) -> Withdrawing:
         elif in_file:
             sight.others |= classes
             sight.by.append(_by(kind, known, ends_at, page.consents))
-    ending = [one for one in found.values() if one.ending]
+    ending = [sight for one in names.by_kana(found) if (sight := found[one]).ending]
     return Withdrawing(
         [one for one in ending if not one.others],
         [one for one in ending if one.others],

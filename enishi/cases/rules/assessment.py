@@ -8,6 +8,7 @@ from decimal import Decimal
 from enishi.cases.rules.reasons import ENDED, LONGEST_TEXT, ONLY_LEAD
 from enishi.cases.sheets import CHOSEN, Item, ItemKind
 from enishi.cases.terms import AssessmentState, CaseState
+from enishi.office.errors import On
 
 MANY = Decimal("9999999999.99")
 
@@ -59,7 +60,7 @@ def together(pieces: Iterable[Value]) -> Value:
 
 
 def reasons_about_value(item: Item, value: Value, allowed: Collection[str], today: date) -> list[str]:
-    """What does not fit the item, each with the item's name.
+    """What does not fit the item, each with the item's name, at its field.
 
     :param allowed: the codes that may be chosen
     """
@@ -76,7 +77,7 @@ def reasons_about_value(item: Item, value: Value, allowed: Collection[str], toda
         said.append("今日以前の日を入れてください。")
     if len(value.text) > LONGEST_TEXT:
         said.append(f"{LONGEST_TEXT:,}文字までです。")
-    return [f"{item.label}: {one}" for one in said]
+    return [On(f"a-{item.code}", f"{item.label}: {one}") for one in said]
 
 
 def _fits_kind(item: Item, value: Value) -> bool:

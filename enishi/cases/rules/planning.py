@@ -7,6 +7,7 @@ from enishi.cases.rules.reasons import ASKED_FIRST, ENDED, LONGEST_TEXT, ONLY_LE
 from enishi.cases.terms import CaseState, GoalState
 from enishi.cases.terms import PlanState as P
 from enishi.office.days import reasons_about_day, years
+from enishi.office.errors import On
 
 PLAN_STEPS: dict[P, frozenset[P]] = {
     P.DRAFT: frozenset({P.PROPOSED, P.ENDED}),
@@ -26,6 +27,7 @@ BY_A_MEETING = "支援決定には、会議での決定が必要です。会議�
 TOO_LATE = (
     "事後了承の期限（{day:%Y/%m/%d}）を過ぎています。「会議に諮る案」に戻し、あらためて会議に諮ってください。"
 )
+EMPTY_ROW = "書かれていない行があります。書くか、行を消してください。"
 UNEVALUATED = (
     "第{number}回のプランの評価がまだです。支援決定の前に、評価（再プランして継続）を書いてください。"
 )
@@ -88,7 +90,7 @@ def reasons_about_rows(*, empty: int, longest: int, wrong_file: bool, unseen: bo
     :param longest: the length of the longest text
     """
     said = {
-        "書かれていない行があります。書くか、行を消してください。": bool(empty),
+        EMPTY_ROW: bool(empty),
         f"一つの行は{LONGEST_TEXT:,}文字までです。": longest > LONGEST_TEXT,
         "だれのことかを選び直してください。": wrong_file,
         "この区分の情報は見られないため、書けません。別の区分を選んでください。": unseen and not wrong_file,
@@ -104,17 +106,18 @@ def reasons_about_period(
     :param longest: days that a plan may last
     :param look: days within which somebody looks at it again
     """
-    reasons = []
+    reasons: list[str] = []
     if period_from and period_until:
         if period_until < period_from:
-            reasons.append("プラン期間の終わりは、始まり以後にしてください。")
+            reasons.append(On("period_until", "プラン期間の終わりは、始まり以後にしてください。"))
         elif period_until > period_from + timedelta(days=longest):
-            reasons.append(f"プラン期間は{longest}日以内にしてください。続けるときは、再プランを作ります。")
+            again = f"プラン期間は{longest}日以内にしてください。続けるときは、再プランを作ります。"
+            reasons.append(On("period_until", again))
     if monitor_on and period_from:
         if monitor_on < period_from or (period_until and monitor_on > period_until):
-            reasons.append("次回モニタリングは、プラン期間の中の日にしてください。")
+            reasons.append(On("monitor_on", "次回モニタリングは、プラン期間の中の日にしてください。"))
         elif monitor_on > period_from + timedelta(days=look):
-            reasons.append(f"次回モニタリングは、プランの始まりから{look}日以内にしてください。")
+            reasons.append(On("monitor_on", f"次回モニタリングは、プランの始まりから{look}日以内にしてください。"))
     return reasons
 
 
@@ -124,11 +127,23 @@ def reasons_about_years(
     """A plan begins within three years of today; what is to be done is due from a year before it (a re-plan takes over
     what is late) to a year after it.
     """
-    reasons = reasons_about_day("プラン期間の始まり", period_from, years(today, -3), years(today, 3))
-    begins = years(period_from if period_from and not reasons else today, -1)
+    found = [reasons_about_due(period_from, period_until, one, today) for one in dues]
+    reasons = [On("period_from", one) for one in _reasons_about_beginning(period_from, today)]
+    return [*reasons, *dict.fromkeys(reason for one in found for reason in one)]
+
+
+def _reasons_about_beginning(period_from: date | None, today: date) -> list[str]:
+    return reasons_about_day("プラン期間の始まり", period_from, years(today, -3), years(today, 3))
+
+
+def reasons_about_due(
+    period_from: date | None, period_until: date | None, due: date | None, today: date
+) -> list[str]:
+    """What is wrong with the day by which one step is to be done."""
+    stands = period_from and not _reasons_about_beginning(period_from, today)
+    begins = years(period_from if period_from and stands else today, -1)
     ends = years(max(period_until or today, begins), 1 if period_until else 5)
-    found = [reasons_about_day("実施することの期限", one, begins, ends) for one in dues]
-    return reasons + list(dict.fromkeys(reason for one in found for reason in one))
+    return reasons_about_day("実施することの期限", due, begins, ends)
 
 
 def reasons_not_to_propose(*, goals: int, steps: int, dates: Sequence[date | None]) -> list[str]:
@@ -174,11 +189,11 @@ def reasons_not_to_adopt(
 def reasons_about_next_look(next_on: date | None, today: date, *, look: int) -> list[str]:
     """A running plan always has a next day of monitoring, after today and not too far away."""
     if next_on is None:
-        return ["次回モニタリングの日を入れてください。実施中のプランには、必ず次回の日が要ります。"]
+        return [On("next_on", "次回モニタリングの日を入れてください。実施中のプランには、必ず次回の日が要ります。")]
     if next_on <= today:
-        return ["次回モニタリングは明日以後にしてください。"]
+        return [On("next_on", "次回モニタリングは明日以後にしてください。")]
     if next_on > today + timedelta(days=look):
-        return [f"次回モニタリングは{look}日以内にしてください。"]
+        return [On("next_on", f"次回モニタリングは{look}日以内にしてください。")]
     return []
 
 
@@ -195,7 +210,7 @@ def reasons_not_to_evaluate(
     if P(state) not in RUNNING:
         reasons.append("実施中のプランだけを評価できます。")
     if not result:
-        reasons.append("評価の結果（終結・再プランして継続・中断）を選んでください。")
+        reasons.append(On("result", "評価の結果（終結・再プランして継続・中断）を選んでください。"))
     if without_result or GoalState.OPEN in results:
         reasons.append("すべての達成目標について、達成・一部達成・未達成のどれかを選んでください。")
     return reasons

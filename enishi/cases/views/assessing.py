@@ -18,7 +18,7 @@ from enishi.cases.queries import sheet_comparison, sheet_page
 from enishi.cases.queries.sheet_page import Question
 from enishi.cases.rules.merging import Merged, Texts, merged, touched
 from enishi.cases.views.frame import BOTH, done, form_page, shown
-from enishi.cases.views.sending import DONE, OVERTAKEN, attempt
+from enishi.cases.views.sending import DONE, OVERTAKEN, attempt, put_again
 from enishi.intake.views.frame import carried_out, version_of
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
@@ -83,7 +83,8 @@ def write(request: HatRequest, assessment_id: UUID) -> HttpResponse:
     brief, row = sheet_page.brief_of_assessment(request.hat, assessment_id, at=now, word="assessment.answer")
     sections = sheet_page.questions(brief, row, at=now)
     posted = request.method == "POST"
-    draft = drafts.page_for(DRAFT, given=request.POST if posted else request.GET, subject_id=assessment_id)
+    given = request.POST if posted else request.GET
+    draft = drafts.page_for(DRAFT, given=given, subject_id=assessment_id, about_id=row.case_id)
     sent = request.POST if posted else draft.query_dict()
     form = SheetForm(sent, sections=sections)
     if posted and form.is_valid():
@@ -126,10 +127,7 @@ def _form(
         together = merged(drawn.read(sent), _mine(sent, form), now)
         again = SheetForm(drawn.as_sent(together.values), sections=sections)
         again.full_clean()
-        for name, errors in form.errors.items():
-            if name == "__all__":
-                for one in errors:
-                    again.add_error(None, one)
+        put_again(again, form)
         form = again
     else:
         form = SheetForm(sections=sections, initial=_initial(now, form))

@@ -13,7 +13,7 @@ from enishi.cases import panels, queries
 from enishi.cases.forms.consenting import ConsentForm, WithdrawForm
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries import CasePage, Shown
-from enishi.cases.queries.choosing import recipients
+from enishi.cases.queries.choosing import recipients, usual_recipients
 from enishi.cases.queries.given import ConsentLine
 from enishi.cases.queries.withdrawing import sights
 from enishi.cases.views.frame import BOTH, back, done, form_page, shown, was_done
@@ -33,7 +33,7 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
         request.hat,
         request.POST.get("find", ""),
         chosen=ids_in(request.POST.getlist("recipients")),
-        usual=[one.agency_id for one in page.team],
+        usual=usual_recipients(page),
         at=now,
     )
     first = ConsentStage.SHARING if page.support_stands else ConsentStage.SUPPORT

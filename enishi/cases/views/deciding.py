@@ -164,7 +164,7 @@ def _consequences(step: str, page: PlanView) -> list[str]:
 def monitor(request: HatRequest, plan_id: UUID) -> HttpResponse:
     """進捗確認（モニタリング）を書く."""
     page = plan_page.plan_view(request.hat, plan_id, at=timezone.now(), word="plan.monitor")
-    draft, sent = _kept(request, "cases.monitoring", plan_id)
+    draft, sent = _kept(request, "cases.monitoring", page)
     steps = [step for goal in page.goals for step in goal.steps] + list(page.loose)
     form = MonitorForm(
         sent, goals=page.goals, steps=steps, initial={"next_on": _next_look(page)}, **_whose(page)
@@ -190,9 +190,10 @@ def _whose(page: PlanView) -> dict[str, Any]:
     return {"classes": class_choices(page.brief), "files": files}
 
 
-def _kept(request: HatRequest, name: str, plan: UUID) -> tuple[drafts.Page, Any]:
-    posted = request.method == "POST"
-    draft = drafts.page_for(name, given=request.POST if posted else request.GET, subject_id=plan)
+def _kept(request: HatRequest, name: str, page: PlanView) -> tuple[drafts.Page, Any]:
+    posted, plan = request.method == "POST", page.row
+    given = request.POST if posted else request.GET
+    draft = drafts.page_for(name, given=given, subject_id=plan.pk, about_id=plan.case_id)
     return draft, request.POST if posted else draft.query_dict()
 
 
@@ -201,7 +202,7 @@ def _kept(request: HatRequest, name: str, plan: UUID) -> tuple[drafts.Page, Any]
 def evaluate(request: HatRequest, plan_id: UUID) -> HttpResponse:
     """評価シートを書く."""
     page = plan_page.plan_view(request.hat, plan_id, at=timezone.now(), word="plan.evaluate")
-    draft, sent = _kept(request, "cases.evaluation", plan_id)
+    draft, sent = _kept(request, "cases.evaluation", page)
     texts, changes = evaluation_items(page.brief, on=timezone.localdate())
     form = EvaluateForm(sent, goals=page.goals, texts=texts, changes=changes, **_whose(page))
     if request.method == "POST" and form.is_valid():

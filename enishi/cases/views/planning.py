@@ -21,7 +21,7 @@ from enishi.cases.queries.plan_writing import PlanInWriting, Takers, plan_in_wri
 from enishi.cases.rules.merging import Merged
 from enishi.cases.terms import PlanState
 from enishi.cases.views.frame import BOTH, shown
-from enishi.cases.views.sending import DONE, attempt
+from enishi.cases.views.sending import DONE, attempt, put_again
 from enishi.intake.views.frame import carried_out, version_of
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
@@ -87,7 +87,8 @@ def write(request: HatRequest, plan_id: UUID) -> HttpResponse:
     """プラン案を書く. Adding a row or looking for an agency changes nothing; only saving does."""
     now, posted = timezone.now(), request.method == "POST"
     page = plan_in_writing(request.hat, plan_id, at=now)
-    draft = drafts.page_for(DRAFT, given=request.POST if posted else request.GET, subject_id=plan_id)
+    given = request.POST if posted else request.GET
+    draft = drafts.page_for(DRAFT, given=given, subject_id=plan_id, about_id=page.row.case_id)
     sent = request.POST if posted else draft.query_dict()
     asked = request.POST.get("do", SAVE)
     if asked == ENTER:  # the Enter key: in the search field it searches
@@ -105,7 +106,7 @@ def write(request: HatRequest, plan_id: UUID) -> HttpResponse:
         )
     form = None
     if posted:
-        form = form_of(request.POST, _choices(page, whom))
+        form = form_of(request.POST, _choices(page, whom), judged=True)
         if (
             form.is_valid()
             and attempt(request, form, "plan.written", _save(request, page, form), "プランを保存しました。")
@@ -150,12 +151,12 @@ def _form(
         version, base = version_of(request), sent.get(drawn.FIELD, "")
     elif sent is not None:
         both = together(drawn.read(sent), typed_in(sent), stand)
-    form = form_of(with_blanks(drawn.as_sent(both.values), add), _choices(page, whom))
+    typed = with_blanks(drawn.as_sent(both.values), add)
+    form = form_of(typed, _choices(page, whom), judged=refused is not None)
     clashes = drawn.both(form, both.clashes)
     if refused is not None:
         form.full_clean()
-        for one in refused.non_field_errors():
-            form.add_error(None, one)
+        put_again(form, refused)
     title = f"支援プラン 第{page.row.number}回を書く"
     context = {
         "form": form,

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -63,10 +63,9 @@ def request_information(item: UUID, new: NewRequest, *, by: Hat, at: datetime) -
     )
     row.save(force_insert=True)
     asked = [(one, text.strip()) for one, text in new.parts if text.strip()]
-    in_order = sorted(uuid4() for _ in asked)  # they are read by time and id, and all are of one moment
     RequestPart.objects.bulk_create(
-        RequestPart(**stamp(item, one, by=by, at=at) | {"id": known}, request=row, text=text)
-        for known, (one, text) in zip(in_order, asked, strict=True)
+        RequestPart(**stamp(item, one, by=by, at=at), request=row, text=text, place=place)
+        for place, (one, text) in enumerate(asked)
     )
     for member in _seated(item, new.agency):
         inbox.tell(

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency
 from enishi.cases import actions as cases
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.terms import EntryKind
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.models import AgendaItem, RebasedItem, Rebasing, SharedItem
+from enishi.conferences.queries.room import who_said
 from enishi.conferences.rules.reasons import reasons_not_to_rebase
 from enishi.intake.actions.desk import desk
 from enishi.intake.terms import SourceKind
@@ -55,10 +55,8 @@ def rebase(item: UUID, moved: Iterable[UUID], *, by: Hat, at: datetime) -> UUID:
         raise Refused(reasons)
     rebasing = Rebasing(id=uuid4(), item_id=item, consent_id=consent.pk, done_by=desk(by)[1], done_at=at)
     rebasing.save(force_insert=True)
-    sources = {one.pk: one.said_by_id or one.origin_id for one in rows}
-    names = dict(Agency.objects.filter(pk__in=set(sources.values())).values_list("pk", "name"))
     for one in rows:
-        entry = _copy(case.id, found, one, names[sources[one.pk]], by=by, at=at) if one.pk in ticked else None
+        entry = _copy(case.id, found, one, by=by, at=at) if one.pk in ticked else None
         RebasedItem(id=uuid4(), item_id=item, rebasing=rebasing, shared=one, entry_id=entry).save(
             force_insert=True
         )
@@ -84,10 +82,10 @@ def _consent(case: OpenedCase, at: datetime) -> Consent | None:
     ).first()
 
 
-def _copy(case: UUID, found: OpenedItem, row: SharedItem, agency: str, *, by: Hat, at: datetime) -> UUID:
+def _copy(case: UUID, found: OpenedItem, row: SharedItem, *, by: Hat, at: datetime) -> UUID:
     """The entry says from which meeting and which agency it comes."""
     meeting = found.conference.row
-    head = f"【{found.conference.needs.label} {meeting.starts_at:%Y/%m/%d} {agency}から】"
+    head = f"【{found.conference.needs.label} {meeting.starts_at:%Y/%m/%d} {who_said(row)}から】"
     new = cases.NewEntry(
         text=f"{head}\n{row.text}",
         kind=EntryKind.TALK,

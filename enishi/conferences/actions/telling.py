@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency
 from enishi.cases.access import open_case
 from enishi.cases.models import JournalEntry
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.models import Seat, SharedItem
+from enishi.conferences.queries.room import who_said
 from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_share
 from enishi.conferences.terms import KitLine, Question, SharedKind
 from enishi.intake.actions.desk import desk
@@ -90,16 +90,11 @@ def bring_along(item: UUID, before: UUID, chosen: Iterable[UUID], *, by: Hat, at
     rows = list(SharedItem.objects.filter(item=before, pk__in=wanted))
     if len(rows) < len(wanted):
         raise NotFound("conference.share", before)
-    names = dict(
-        Agency.objects.filter(pk__in={one.said_by_id or one.origin_id for one in rows}).values_list(
-            "pk", "name"
-        )
-    )
     held = earlier.conference.row.starts_at
     return [
         _share(
             found,
-            _again(one, f"{held:%Y/%m/%d} {names[one.said_by_id or one.origin_id]}"),
+            _again(one, f"{held:%Y/%m/%d} {who_said(one)}"),
             None,
             None,
             by=by,

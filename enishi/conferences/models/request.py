@@ -49,12 +49,13 @@ class RequestPart(RoomEntry):
 
     request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="parts")
     text = models.TextField("提供してほしいもの")
+    place = models.PositiveSmallIntegerField("順", default=0, db_default=0)
 
     privacy: ClassVar = {"*": PrivacyClass.CONFIDENTIAL, "text": PrivacyClass.SENSITIVE}
 
     class Meta:
         verbose_name = "依頼した項目"
-        ordering = ["at", "id"]
+        ordering = ["at", "place", "id"]
         indexes = [models.Index(fields=["request"], name="request_part_by_request")]
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="request_part_not_empty")]
 

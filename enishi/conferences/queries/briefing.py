@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from enishi.agencies.models import Agency
 from enishi.agencies.terms import AgencyKind
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.models import JournalEntry, Plan, PlanGoal, TeamRole
@@ -136,14 +137,16 @@ def _team(case: OpenedCase, _: UUID) -> list[Offer]:
     found = []
     if lead:
         who = f"{lead.agency.name} {lead.membership.staff.name if lead.membership else ''}".strip()
-        found.append((InformationClass.BASIC.value, f"主担当：{who}"))
+        found.append((_class_of(lead.agency), f"主担当：{who}"))
     rows = TeamRole.objects.filter(case=case.id, state__in=[TeamState.ASKED, TeamState.ACCEPTED])
     for one in rows.select_related("agency").order_by("asked_at", "id"):
-        justice = one.agency.kind == AgencyKind.JUSTICE
-        cls = InformationClass.JUSTICE if justice else InformationClass.BASIC
         waiting = "・回答待ち" if one.state == TeamState.ASKED else ""
-        found.append((cls.value, f"{one.agency.name}（{duties.get(one.duty, one.duty)}{waiting}）"))
+        found.append((_class_of(one.agency), f"{one.agency.name}（{duties.get(one.duty, one.duty)}{waiting}）"))
     return found
+
+
+def _class_of(agency: Agency) -> int:
+    return (InformationClass.JUSTICE if agency.kind == AgencyKind.JUSTICE else InformationClass.BASIC).value
 
 
 def _contacts(case: OpenedCase, own: UUID) -> list[Offer]:

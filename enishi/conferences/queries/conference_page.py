@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.conferences.access import OpenedConference, open_conference
 from enishi.conferences.models import (
     AgendaItem,
@@ -22,7 +25,9 @@ from enishi.conferences.models import (
     TimeOption,
 )
 from enishi.conferences.queries.lists import STATES, TONES, moment
+from enishi.conferences.queries.names import told_at
 from enishi.conferences.terms import (
+    About,
     AvailabilityAnswer,
     ConferenceState,
     DecisionState,
@@ -31,7 +36,7 @@ from enishi.conferences.terms import (
 )
 from enishi.residents.rules.reference import reference
 from enishi.sharing.access import open_binders
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import ALL_CLASSES, Purpose
 
 ANSWERS = {str(code): str(label) for code, label in AvailabilityAnswer.choices}
 TONE_OF_ANSWER = {"yes": "good", "maybe": "warn", "no": "bad"}
@@ -55,7 +60,7 @@ class MemberLine:
 
     @property
     def label(self) -> str:
-        return f"{self.agency} {self.name}"
+        return f"{self.agency} {self.name}".strip()
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class ItemLine:
     minutes: str
     minutes_tone: str
     withdrawn: bool
+    classes: int
 
 
 @dataclass(frozen=True)
@@ -125,8 +131,8 @@ def conference_page(
     :raises NotFound: hidden and absent alike
     """
     found = open_conference(hat, conference, word=word)
-    members, former = members_of(found)
     items = item_lines(found, word=word)
+    members, former = members_of(found, _open_of_every(found, items))
     return ConferencePage(
         found=found,
         label=found.needs.label,
@@ -142,11 +148,22 @@ def conference_page(
     )
 
 
-def members_of(found: OpenedConference) -> tuple[list[MemberLine], list[MemberLine]]:
-    """Who is invited now, and who was. One query."""
-    rows = Member.objects.filter(conference=found.id).select_related("agency", "membership__staff")
-    names = {one.pk: f"{one.agency.name} {one.membership.staff.name}" for one in rows}
-    lines = [_member(one, found, names) for one in rows]
+def _open_of_every(found: OpenedConference, items: Sequence[ItemLine]) -> int:
+    """What is open of each of the rooms: where one is not about justice, who sits there for it stands beside that person, too."""
+    if any(one.about == About.THEME for one in found.kinds):
+        return ALL_CLASSES
+    return reduce(and_, (one.classes for one in items)) if items else 0
+
+
+def members_of(found: OpenedConference, classes: int = 0) -> tuple[list[MemberLine], list[MemberLine]]:
+    """Who is invited now, and who was. One query.
+
+    :param classes: what is open of every room to the reader: without 司法 no agency of justice is named, unless to who convened
+    """
+    rows = list(Member.objects.filter(conference=found.id))
+    known = told_at(found, classes).names([one.agency_id for one in rows], [one.membership_id for one in rows])
+    instead = {one.pk: known.called(one.membership_id) for one in rows}
+    lines = [_member(one, found, known, instead) for one in rows]
     return [one for one in lines if not one.former], [one for one in lines if one.former]
 
 
@@ -157,19 +174,19 @@ def pledge_of(one: Member, *, needed: bool) -> str:
     return "まだ" if needed else "不要"
 
 
-def _member(one: Member, found: OpenedConference, names: Mapping[UUID, str]) -> MemberLine:
+def _member(one: Member, found: OpenedConference, known: Names, instead: Mapping[UUID, str]) -> MemberLine:
     came = {None: "", True: "出席", False: "欠席"}
     return MemberLine(
         id=one.pk,
         membership=one.membership_id,
         agency_id=one.agency_id,
-        name=one.membership.staff.name,
-        agency=one.agency.name,
+        name=known.person(one.membership_id),
+        agency=known.agency(one.agency_id),
         pledge=pledge_of(one, needed=found.needs.needs_pledge),
         pledged=one.pledged_at is not None,
         attended=came[one.attended],
         mine=one.membership_id == found.hat.membership_id,
-        instead=names.get(one.substitute_for_id, "") if one.substitute_for_id else "",
+        instead=instead.get(one.substitute_for_id, "") if one.substitute_for_id else "",
         former=one.ended_at is not None,
     )
 
@@ -219,7 +236,7 @@ def item_lines(found: OpenedConference, *, word: str) -> list[ItemLine]:
     for item, kind in Minutes.objects.filter(item__in=ids).values_list("item", "kind"):
         written.setdefault(item, set()).add(kind)
     return [
-        _item(one, who.get(one.pk, ""), seats, told, lines, written.get(one.pk, set()))
+        _item(one, opened.classes[one.pk], who.get(one.pk, ""), seats, told, lines, written.get(one.pk, set()))
         for one in rows
         if one.pk in opened
     ]
@@ -231,6 +248,7 @@ def _counted(rows: "QuerySet[Any]") -> dict[UUID, int]:
 
 def _item(
     one: AgendaItem,
+    classes: int,
     who: str,
     seats: Mapping[UUID, int],
     told: Mapping[UUID, int],
@@ -249,6 +267,7 @@ def _item(
         minutes="確定" if confirmed else "案" if written else "まだ",
         minutes_tone="good" if confirmed else "warn" if written else "plain",
         withdrawn=one.withdrawn_at is not None,
+        classes=classes,
     )
 
 

@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import TeamRole
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.conferences.models import Decision, DecisionWords, SharedItem
 from enishi.conferences.queries.lines import stands, why_open
+from enishi.conferences.queries.names import EVERYTHING, Rooms
 from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind, WordsKind
 from enishi.intake.queries.listing import how_late, short_day
 from enishi.intake.queries.vocabulary import labels
@@ -69,19 +71,23 @@ class DecisionLine:
     """by the hat's own agency"""
 
 
-def lines_of(hat: Hat, items: Iterable[UUID], *, on: date) -> list[DecisionLine]:
+def lines_of(hat: Hat, rooms: Rooms, *, on: date) -> list[DecisionLine]:
     """The lines of rooms that were looked at. Two queries."""
-    rows = Decision.objects.filter(item__in=list(items)).select_related("agency", "member__membership__staff")
-    return _drawn(hat, list(rows), on)
+    rows = Decision.objects.filter(item__in=list(rooms)).select_related("member")
+    return _drawn(hat, list(rows), rooms, on)
 
 
-def _drawn(hat: Hat, rows: Sequence[Decision], on: date) -> list[DecisionLine]:
+def _drawn(hat: Hat, rows: Sequence[Decision], rooms: Rooms, on: date) -> list[DecisionLine]:
     said: dict[UUID, list[DecisionWords]] = {}
     for word in DecisionWords.objects.filter(decision__in=[one.pk for one in rows]):
         said.setdefault(word.decision_id, []).append(word)
     words = labels(*LISTS)
     roles = roles_of(rows)
-    return [_line(one, said.get(one.pk, []), roles.get(one.acted_id), hat, words, on) for one in rows]
+    asked = [one.agency_id for one in rows], [one.member.membership_id for one in rows if one.member]
+    return [
+        _line(one, said.get(one.pk, []), roles.get(one.acted_id), hat, words, rooms[one.item_id].names(*asked), on)
+        for one in rows
+    ]
 
 
 def roles_of(rows: Sequence[Decision]) -> dict[Any, TeamRole]:
@@ -96,6 +102,7 @@ def _line(
     role: TeamRole | None,
     hat: Hat,
     words: Mapping[str, Mapping[str, str]],
+    known: Names,
     on: date,
 ) -> DecisionLine:
     state, refused = stands(one, role)
@@ -110,8 +117,8 @@ def _line(
         agency_id=one.agency_id,
         kind_code=one.kind,
         kind=one.get_kind_display(),
-        agency=one.agency.name,
-        person=one.member.membership.staff.name if one.member else "",
+        agency=known.agency(one.agency_id),
+        person=known.person(one.member.membership_id) if one.member else "",
         what=_text(said, WordsKind.WHAT),
         contribution=_text(said, WordsKind.CONTRIBUTION),
         answers=[word.text for word in said if word.kind == WordsKind.ANSWER],
@@ -142,7 +149,7 @@ def _text(said: Sequence[DecisionWords], kind: WordsKind) -> str:
 def open_rows(hat: Hat, at: datetime, *, most: int) -> list[tuple[Decision, str]]:
     """The lines without their words, and why each is open: nothing of a room is read for it. Two queries."""
     day = timezone.localdate(at)
-    found = _open_rows(hat, at).select_related("agency", "member__membership__staff", "item__conference")
+    found = _open_rows(hat, at).select_related("agency", "member", "item__conference")
     rows = list(found[:most])
     roles = _roles(rows)
     why = [
@@ -177,7 +184,9 @@ def read_open(
         .order_by("at", "id")
         .values_list("item", "text")
     )
-    shown = _drawn(hat, [one for one in rows if one.item_id in opened], timezone.localdate(at))
+    # Each is of my agency, or of a meeting that it convened.
+    rooms = dict.fromkeys(opened.classes, EVERYTHING)
+    shown = _drawn(hat, [one for one in rows if one.item_id in opened], rooms, timezone.localdate(at))
     convened = {one.pk: is_convened(hat, one) for one in rows}
     return [
         replace(one, who=_first(who.get(one.item, "")), why=waiting[one.id], convened=convened[one.id])

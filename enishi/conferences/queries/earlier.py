@@ -13,6 +13,7 @@ from enishi.conferences.models import AgendaItem, Decision, SharedItem
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.item_page import ToldLine, drawn
 from enishi.conferences.queries.lists import moment
+from enishi.conferences.queries.names import EVERYTHING, told_in_all
 from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import SharedKind
 from enishi.sharing.access import open_binders
@@ -28,7 +29,7 @@ def carried_to(hat: Hat, item: UUID, *, at: datetime) -> list[DecisionLine]:
     opened = open_binders(hat, set(rooms.values()), to=Purpose.CONFERRING, word="conference.item")
     if not rooms:
         return []
-    lines = lines_of(hat, list(opened.classes), on=timezone.localdate(at))
+    lines = lines_of(hat, told_in_all(hat, opened.classes), on=timezone.localdate(at))
     return [one for one in lines if one.id in rooms]
 
 
@@ -59,7 +60,7 @@ def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
         .exclude(pk__in=replaced)
         .exclude(text=TAKEN_BACK)
     )
-    lines = {one.id: one for one in drawn(told)}
+    lines = {one.id: one for one in drawn(told, EVERYTHING)}
     return [
         EarlierRoom(
             one.pk,

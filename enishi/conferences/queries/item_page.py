@@ -8,12 +8,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency
+from enishi.agencies.queries.names import Names
 from enishi.cases.models import Case
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.models import Minutes, Rebasing, Seat, SharedItem
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.lists import STATES, moment
+from enishi.conferences.queries.names import Told, told_in
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import (
@@ -150,7 +151,8 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
     day = timezone.localdate(at)
     written = minutes_of(item)
     row = found.conference.row
-    lines = lines_of(hat, [item], on=day)
+    rooms = {item: told_in(found)}
+    lines = lines_of(hat, rooms, on=day)
     people = [one for one in rows if one.kind_code == SharedKind.PERSON]
     columns, laid = side_by_side(rows)
     return ItemPage(
@@ -164,7 +166,7 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
         sheets=laid,
         seats=seats_of(found),
         lines=[one for one in lines if one.state_code != DecisionState.CANCELLED],
-        requests=requests_of(hat, [item], at),
+        requests=requests_of(hat, rooms, at),
         minutes=written,
         rebasings=_rebasings(item),
         why=_why(found),
@@ -178,31 +180,26 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
 
 def told_lines(found: OpenedItem) -> list[ToldLine]:
     """Everything that was brought in and not replaced since. Two queries."""
-    return drawn(shared(found.id))
+    return drawn(shared(found.id), told_in(found))
 
 
-def drawn(rows: Iterable[SharedItem]) -> list[ToldLine]:
+def drawn(rows: Iterable[SharedItem], told: Told) -> list[ToldLine]:
     """Rows as lines, with the names of the agencies. One query."""
     listed = list(rows)
-    names = _names(listed)
+    names = told.names([one for row in listed for one in (row.origin_id, row.said_by_id)])
     return [_told(one, names) for one in listed]
 
 
-def _names(rows: Sequence[SharedItem]) -> dict[UUID, str]:
-    ids = {one.origin_id for one in rows} | {one.said_by_id for one in rows if one.said_by_id}
-    return dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def _told(one: SharedItem, names: Mapping[UUID, str]) -> ToldLine:
+def _told(one: SharedItem, names: Names) -> ToldLine:
     said_by = one.said_by_id or one.origin_id
     return ToldLine(
         id=one.pk,
         kind=one.get_kind_display(),
         kind_code=one.kind,
         text=one.text,
-        agency=names.get(said_by, ""),
+        agency=names.agency(said_by),
         agency_id=said_by,
-        by_whom=names.get(one.origin_id, "") if one.said_by_id else "",
+        by_whom=names.agency(one.origin_id) if one.said_by_id else "",
         when=short_time(one.at),
         year=(f"{one.year}年{one.month}月" if one.month else f"{one.year}年") if one.year else "",
         source=one.get_source_display(),
@@ -249,14 +246,15 @@ def side_by_side(rows: Sequence[ToldLine]) -> tuple[list[tuple[UUID, str]], list
 
 def seats_of(found: OpenedItem) -> list[SeatLine]:
     """Who is seated, with which classes, and whether the room is open to them. One query."""
-    rows = Seat.objects.filter(item=found.id, ended_at__isnull=True)
+    rows = list(Seat.objects.filter(item=found.id, ended_at__isnull=True).select_related("member"))
+    known = told_in(found).names([one.member.agency_id for one in rows], [one.member.membership_id for one in rows])
     return [
         SeatLine(
             id=one.pk,
             member=one.member_id,
             agency_id=one.member.agency_id,
-            agency=one.member.agency.name,
-            name=one.member.membership.staff.name,
+            agency=known.agency(one.member.agency_id),
+            name=known.person(one.member.membership_id),
             classes=labels(one.classes),
             class_bits=one.classes,
             since=long_time(one.starts_at),
@@ -264,7 +262,7 @@ def seats_of(found: OpenedItem) -> list[SeatLine]:
             open=one.ground_id is not None,
             mine=one.member.membership_id == found.hat.membership_id,
         )
-        for one in rows.select_related("member__agency", "member__membership__staff")
+        for one in rows
     ]
 
 

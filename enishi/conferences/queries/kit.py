@@ -8,16 +8,17 @@ from uuid import UUID
 from django.db import connection
 
 from enishi.agencies.queries.names import Names, names
-from enishi.cases.queries.names import as_seen
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.models import AgendaItem, Kit, KitCopy, Member, Seat, SharedItem
 from enishi.conferences.queries.lists import moment
+from enishi.conferences.queries.names import open_to_all
 from enishi.conferences.rules.kit import TAKEN_BACK, KitHead, KitItem, number_of
 from enishi.conferences.terms import ConferenceState, KitLine, Question, SharedKind
 from enishi.intake.queries.listing import long_time, short_time
 from enishi.office import prepared
 from enishi.office.errors import NotFound, Refused
 from enishi.sharing.access import open_binders
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.terms import InformationClass, Purpose
 
 WORD = "conference.kit"
@@ -218,7 +219,7 @@ def table_reading(found: OpenedConference, agency: UUID) -> Reading:
             item__in=ids, member__agency=agency, ended_at__isnull=True, ground_id__isnull=False
         ).values_list("item", flat=True)
     )
-    everybody = _open_to_all(ids)
+    everybody = open_to_all(ids)
     classes = {one: seen[one] & everybody.get(one, 0) for one in ids if one in seated}
     shown = {one: cls for one, cls in classes.items() if cls & InformationClass.BASIC}
     return _read(found, [one for one in rows if one.pk in shown], shown, shown)
@@ -230,19 +231,6 @@ def _looked(found: OpenedConference) -> tuple[list[AgendaItem], Mapping[UUID, in
     binders = [found.id, *(one.pk for one in rows)]
     opened = open_binders(found.hat, binders, to=Purpose.CONFERRING, word=WORD)
     return rows, opened.classes
-
-
-def _open_to_all(items: Sequence[UUID]) -> dict[UUID, int]:
-    """Item → the classes that every open seat at it has, seals taken off. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT item, bit_and(seen) FROM ("
-            " SELECT i.item, s.grantee, bit_or(s.classes) AS seen FROM unnest(%s::uuid[]) AS i(item),"
-            " LATERAL sharing_shared_with(i.item) s WHERE s.kind = 'conference' AND s.starts_at <= enishi_now()"
-            " GROUP BY i.item, s.grantee) every GROUP BY item",
-            [list(items)],
-        )
-        return dict(cursor.fetchall())
 
 
 def _read(

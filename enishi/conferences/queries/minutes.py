@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from enishi.agencies.models import Agency
 from enishi.cases.terms import CaseVocabulary
 from enishi.conferences.access import kinds_of
 from enishi.conferences.models import (
@@ -20,6 +19,7 @@ from enishi.conferences.models import (
 from enishi.conferences.queries.conference_page import pledge_of
 from enishi.conferences.queries.decision_lines import roles_of
 from enishi.conferences.queries.lines import stands
+from enishi.conferences.queries.names import Told, open_to_all
 from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import DecisionState, SharedKind, WordsKind
 from enishi.intake.queries.vocabulary import labels
@@ -30,19 +30,20 @@ def drafted(item: UUID) -> str:
     """Kind, time, place, ground, who came with which pledge, what was shared by whom, what was decided (会議録の案).
 
     Read by who has looked at the room. It repeats only what everybody at the table may read: of other classes that
-    something was said, not what.
+    something was said, not what; and who was there as everybody may be told it.
     """
     row = AgendaItem.objects.select_related("conference__kind").get(pk=item)
     meeting = row.conference
+    told = Told(open_to_all([item]).get(item, 0), (meeting.agency_id,))
     begins, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     lines = [
         f"会議: {meeting.kind.label}（根拠: {meeting.kind.article}）",
         f"日時: {begins:%Y/%m/%d %H:%M}〜{ends:%H:%M}　場所: {meeting.place}",
         f"議題の目的: {row.get_purpose_display()}",
     ]
-    lines += _section("出席者", _attendees(item, meeting))
-    lines += _section("共有した情報", _told(item))
-    lines += _section("決定", _decided(item))
+    lines += _section("出席者", _attendees(item, meeting, told))
+    lines += _section("共有した情報", _told(item, told))
+    lines += _section("決定", _decided(item, told))
     return "\n".join(lines)
 
 
@@ -50,14 +51,13 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return ["", f"{title}:", *(lines or ["（なし）"])]
 
 
-def _attendees(item: UUID, meeting: Conference) -> list[str]:
+def _attendees(item: UUID, meeting: Conference, told: Told) -> list[str]:
     """Who had a seat and came, and who of the convening office was there."""
     seated = Q(pk__in=Seat.objects.filter(item=item).values("member")) | Q(agency=meeting.agency_id)
-    came = Member.objects.filter(seated, conference=meeting, attended=True).select_related(
-        "agency", "membership__staff"
-    )
+    came = list(Member.objects.filter(seated, conference=meeting, attended=True))
+    names = told.names([one.agency_id for one in came], [one.membership_id for one in came])
     needed = any(one.needs_pledge for one in kinds_of(meeting))
-    return [f"・{one.agency} {one.membership.staff}（{_pledge(one, needed)}）" for one in came]
+    return [f"・{names.both(one.agency_id, one.membership_id)}（{_pledge(one, needed)}）" for one in came]
 
 
 def _pledge(one: Member, needed: bool) -> str:
@@ -65,15 +65,11 @@ def _pledge(one: Member, needed: bool) -> str:
     return f"守秘の確認 {pledge_of(one, needed=needed)}{version}"
 
 
-def _told(item: UUID) -> list[str]:
+def _told(item: UUID, told: Told) -> list[str]:
     rows: list[SharedItem] = list(shared(item).exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF]))
-    names = dict(
-        Agency.objects.filter(pk__in={one.said_by_id or one.origin_id for one in rows}).values_list(
-            "pk", "name"
-        )
-    )
+    names = told.names(one.said_by_id or one.origin_id for one in rows)
     return [
-        f"・{names[one.said_by_id or one.origin_id]}［{one.get_source_display()}］{_when(one)}{_words(one)}"
+        f"・{names.agency(one.said_by_id or one.origin_id)}［{one.get_source_display()}］{_when(one)}{_words(one)}"
         for one in rows
     ]
 
@@ -91,8 +87,9 @@ def _when(one: SharedItem) -> str:
     return f"{one.year}年{one.month}月 " if one.month else f"{one.year}年 "
 
 
-def _decided(item: UUID) -> list[str]:
-    rows = Decision.objects.filter(item=item).exclude(state=DecisionState.CANCELLED).select_related("agency")
+def _decided(item: UUID, told: Told) -> list[str]:
+    rows = Decision.objects.filter(item=item).exclude(state=DecisionState.CANCELLED)
+    names = told.names(one.agency_id for one in rows)
     words = dict(DecisionWords.objects.filter(item=item, kind=WordsKind.WHAT).values_list("decision", "text"))
     roles = roles_of(list(rows))
     reasons = labels(CaseVocabulary.DECLINE)[CaseVocabulary.DECLINE]
@@ -101,6 +98,6 @@ def _decided(item: UUID) -> list[str]:
         stood, code = stands(one, roles.get(one.acted_id))
         state = DecisionState(stood)
         why = f"：{reasons[code]}" if state == DecisionState.DECLINED and code in reasons else ""
-        what = f"{one.get_kind_display()}: {one.agency}　{words.get(one.pk, '')}"
+        what = f"{one.get_kind_display()}: {names.agency(one.agency_id)}　{words.get(one.pk, '')}"
         lines.append(f"・{what}（{one.due_on:%Y/%m/%d}まで、{state.label}{why}）")
     return lines

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import VEILED, names
 from enishi.conferences.models import AgendaItem, Decision
 from enishi.conferences.queries.decision_lines import (
     DecisionLine,
@@ -19,13 +20,14 @@ from enishi.conferences.queries.decision_lines import (
     read_open,
 )
 from enishi.conferences.queries.lines import DECLINED, NOT_ACTED, OVERDUE, WAITING
+from enishi.conferences.queries.names import told_in_all
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, Listing, begins, listing
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import InformationClass, Purpose
 
 OURS, CONVENED = "ours", "convened"
 WHOSE = {OURS: "自分の機関が行うこと", CONVENED: "自分の機関が招集した会議の残り"}
@@ -38,14 +40,21 @@ ASKED, SENT = "asked", "sent"
 SIDES = {ASKED: "届いている依頼", SENT: "送った依頼"}
 STATES = {"waiting": "回答待ち", "answered": "回答済み", "all": "すべて"}
 DUE = {"late": "期限を過ぎた", "week": "7日以内"}
-REQUEST_SORTS = {"due": "f.due_on", "asked": "f.asked_at", "agency": "a.kana", "destroy": "f.destroy_by"}
-REQUESTS = """
+REQUEST_SORTS = {"due": "f.due_on", "asked": "f.asked_at", "agency": "v.kana", "destroy": "f.destroy_by"}
+# Found and put in order by the name that is told (`names.Told`), not by the one that is not.
+REQUESTS = f"""
   FROM conferences_requests_listed(%(rooms)s) f JOIN agencies_agency a ON a.id = f.agency
+  CROSS JOIN LATERAL (
+       SELECT CASE WHEN veiled THEN '{VEILED}' ELSE a.name END AS name, CASE WHEN veiled THEN '' ELSE a.kana END AS kana
+         FROM (SELECT CASE WHEN a.id = ANY (%(justice)s)
+                   THEN sharing_classes(f.item) & {InformationClass.JUSTICE} = 0 AND NOT EXISTS (
+                   SELECT 1 FROM conferences_agendaitem i JOIN conferences_conference c ON c.id = i.conference_id
+                    WHERE i.id = f.item AND c.agency_id IN (%(mine)s, a.id)) ELSE false END AS veiled) w) v
  WHERE (f.agency = %(mine)s) = %(ours)s
    AND (%(state)s = 'all' OR (f.waiting > 0) = (%(state)s = 'waiting'))
-   AND (%(agency)s = '' OR position(%(agency)s IN a.name) > 0 OR position(%(agency)s IN a.kana) > 0)
+   AND (%(agency)s = '' OR position(%(agency)s IN v.name) > 0 OR position(%(agency)s IN v.kana) > 0)
    AND (%(after)s::date IS NULL OR f.due_on >= %(after)s) AND (%(before)s::date IS NULL OR f.due_on < %(before)s)
-"""
+"""  # noqa: S608 - words of ours
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,7 @@ def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
         "before": before,
         "rooms": list(rooms.order_by("pk").values_list("pk", flat=True)),
         "mine": hat.agency_id,
+        "justice": list(names().justice - {hat.agency_id}),
         "ours": wanted.side == ASKED,
         "state": wanted.state,
     }
@@ -185,7 +195,7 @@ def _read(
     """The requests with their parts, after a look at the rooms that they lie in. Four queries."""
     items = list(dict.fromkeys(item for _, item in found))
     opened = open_binders(hat, items, to=to, word="conference.requests", deliberate=deliberate)
-    rows = {one.id: one for one in requests_of(hat, [one for one in items if one in opened], at)}
+    rows = {one.id: one for one in requests_of(hat, told_in_all(hat, opened.classes), at)}
     return [rows[one] for one, _ in found if one in rows]
 
 

@@ -18,9 +18,11 @@ from enishi.conferences.queries.item_page import (
     ToldLine,
     brief_lines,
     by_year,
+    drawn,
     side_by_side,
-    told_lines,
 )
+from enishi.conferences.queries.names import Told
+from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind
 from enishi.sharing.rules import labels
 
@@ -65,10 +67,12 @@ def projection(
     for one in there:
         classes &= seen.get(one.membership, 0)
     shut_out = [one for one in there if not seen.get(one.membership, 0) & 1]
-    every = told_lines(found)
+    # On the wall stands what everybody there may read, also of who did what.
+    told = Told(classes, (found.conference.row.agency_id,))
+    every = drawn(shared(item), told)
     rows = [] if shut_out else [one for one in every if one.class_number & classes]
     columns, sheets = side_by_side(rows)
-    lines = [] if shut_out or not classes & 1 else lines_of(hat, [item], on=timezone.localdate(at))
+    lines = [] if shut_out or not classes & 1 else lines_of(hat, {item: told}, on=timezone.localdate(at))
     return Projection(
         found=found,
         members=members,

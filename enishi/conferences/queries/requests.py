@@ -1,6 +1,6 @@
 """Information requests of one room (情報提供依頼): what was asked of whom, and what was answered to each part."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,14 @@ from django.db import connection
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import Names
 from enishi.conferences.models import (
     AgendaItem,
     InformationRequest,
     PartAnswer,
     RequestPart,
 )
+from enishi.conferences.queries.names import Rooms, told_in_all
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.listing import how_late, long_time
 from enishi.office.days import long_day
@@ -67,9 +69,9 @@ class RequestLine:
         return sum(not one.answers for one in self.parts)
 
 
-def requests_of(hat: Hat, items: Iterable[UUID], at: datetime) -> list[RequestLine]:
+def requests_of(hat: Hat, rooms: Rooms, at: datetime) -> list[RequestLine]:
     """The requests of rooms that were looked at, with parts and answers. Three queries, one when there is none."""
-    rows = list(InformationRequest.objects.filter(item__in=list(items)).select_related("agency"))
+    rows = list(InformationRequest.objects.filter(item__in=list(rooms)))
     if not rows:
         return []
     parts: dict[UUID, list[RequestPart]] = {}
@@ -79,11 +81,15 @@ def requests_of(hat: Hat, items: Iterable[UUID], at: datetime) -> list[RequestLi
     known = [part.pk for listed in parts.values() for part in listed]
     for answer in PartAnswer.objects.filter(part__in=known):
         answers.setdefault(answer.part_id, []).append(answer)
-    return [_request(one, parts.get(one.pk, []), answers, hat, at) for one in rows]
+    asked = [one.agency_id for one in rows]
+    return [
+        _request(one, rooms[one.item_id].names(asked), parts.get(one.pk, []), answers, hat, at) for one in rows
+    ]
 
 
 def _request(
     one: InformationRequest,
+    known: Names,
     parts: Sequence[RequestPart],
     answers: dict[UUID, list[PartAnswer]],
     hat: Hat,
@@ -109,7 +115,7 @@ def _request(
         url=f"/conferences/items/{one.item_id}/requests/{one.pk}/",
         item=one.item_id,
         agency_id=one.agency_id,
-        agency=one.agency.name,
+        agency=known.agency(one.agency_id),
         necessity=one.necessity,
         not_from_person=one.not_from_person,
         asked=long_time(one.at),
@@ -139,4 +145,4 @@ def requests_for(hat: Hat, at: datetime) -> list[RequestLine]:
     opened = open_binders(
         hat, [one for one in known if one in asked], to=Purpose.OVERVIEW, word="conference.requests"
     )
-    return requests_of(hat, [one for one in known if one in opened], at)
+    return requests_of(hat, told_in_all(hat, opened.classes), at)

@@ -6,15 +6,23 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.queries.names import names
 from enishi.conferences.models import RebasedItem, SharedItem
 from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import Question, SharedKind
+from enishi.sharing.queries.names import as_seen
 
 
 def shared(item: UUID) -> QuerySet[SharedItem]:
     """What was brought in, without what was replaced since, or taken back from who sees one class only."""
     replaced = SharedItem.objects.filter(item=item, replaces__isnull=False).values("replaces")
     return SharedItem.objects.filter(item=item).exclude(pk__in=replaced).exclude(text=TAKEN_BACK)
+
+
+def who_said(row: SharedItem) -> str:
+    """The agency, as a text of the row's class may name it: who reads the text need not read about justice."""
+    one = row.said_by_id or row.origin_id
+    return as_seen(names([one]), row.information_class).agency(one)
 
 
 def sheets(item: UUID) -> dict[Question, dict[UUID, list[str]]]:

@@ -1,6 +1,7 @@
 """What is said in a room: sheets, copies, what consent moves, minutes, requests for information (G4, G5)."""
 
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
+from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import JournalEntry
@@ -239,6 +241,27 @@ def test_minutes_are_confirmed_once_and_then_only_added_to(aoki: Hat, chiba: Hat
             ]  # fmt: skip
         with wearing(chiba), pytest.raises(Refused, match="会議録は確定"):
             actions.share(item, actions.NewShared("あとから"), by=chiba, at=at)
+
+
+def test_what_is_asked_for_stands_as_it_was_written_also_where_its_order_was_never_kept(aoki: Hat, chiba: Hat) -> None:
+    _, item = sealed_room(aoki, chiba)
+    words = [f"{place}番目のもの" for place in range(12)]
+    new = actions.NewRequest(chiba.agency_id, tuple((1, one) for one in words), "必要", "連絡がとれない", in_days(7), in_days(365))
+    with wearing(aoki):
+        request = actions.request_information(item, new, by=aoki, at=timezone.now())
+
+    def read() -> list[str]:
+        with wearing(chiba):
+            open_item(chiba, item, word="test")
+            return [one.text for one in RequestPart.objects.filter(request=request)]
+
+    assert read() == words
+    with outside_the_walls():
+        RequestPart.objects.filter(request=request).update(place=0)  # as it was before
+    assert read() != words
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute(import_module("enishi.conferences.migrations.0017_parts_in_order").AS_THEY_LIE)
+    assert read() == words
 
 
 def test_an_answer_holds_only_what_was_asked(aoki: Hat, baba: Hat, chiba: Hat) -> None:

@@ -12,10 +12,11 @@ from enishi.agencies.browser import HatRequest
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries.choosing import recipients
 from enishi.conferences import actions
-from enishi.conferences.access import open_item
+from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.forms.deciding import PartsForm, RequestForm
 from enishi.conferences.queries.conference_page import members_of
 from enishi.conferences.queries.letter import letter_of, newest_request, sits
+from enishi.conferences.queries.names import told_in
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.views.frame import BOTH, around_item, carried, done, only_convener
 from enishi.office import drafts
@@ -79,7 +80,7 @@ def information_request(request: HatRequest, item_id: UUID, request_id: UUID) ->
     """One request: read it, print it, answer its parts."""
     found = open_item(request.hat, item_id, word="conference.answer_request")
     now = timezone.now()
-    shown = _one_of(request, item_id, request_id, now)
+    shown = _one_of(found, request_id, now)
     may_answer = shown.ours or found.conference.convenes
     form = PartsForm(
         request.POST or None, parts=[(one.id, one.text) for one in shown.parts] if may_answer else []
@@ -113,7 +114,7 @@ def request_letter(request: HatRequest, item_id: UUID, request_id: UUID) -> Http
     """依頼文, for an agency that does not sit at the item: printed and sent by who convened."""
     found = open_item(request.hat, item_id, word="conference.request_letter")
     only_convener(found.conference)
-    shown = _one_of(request, item_id, request_id, timezone.now())
+    shown = _one_of(found, request_id, timezone.now())
     context = {
         "shown": shown,
         "letter": letter_of(found, shown, on=timezone.localdate()),
@@ -123,8 +124,9 @@ def request_letter(request: HatRequest, item_id: UUID, request_id: UUID) -> Http
     return render(request, "conferences/letter.html", context)
 
 
-def _one_of(request: HatRequest, item: UUID, one: UUID, at: datetime) -> RequestLine:
-    shown = next((line for line in requests_of(request.hat, [item], at) if line.id == one), None)
+def _one_of(found: OpenedItem, one: UUID, at: datetime) -> RequestLine:
+    told = {found.id: told_in(found)}
+    shown = next((line for line in requests_of(found.hat, told, at) if line.id == one), None)
     if shown is None:
         raise NotFound("conference.request", one)
     return shown

@@ -23,6 +23,7 @@ from enishi.conferences.queries import choosing
 from enishi.conferences.queries.conference_page import conference_page
 from enishi.conferences.queries.decision_lines import lines_of
 from enishi.conferences.queries.item_page import agencies_of, item_page
+from enishi.conferences.queries.names import EVERYTHING, told_in
 from enishi.conferences.terms import ConferenceState, DecisionKind, DecisionState
 from enishi.conferences.views.frame import (
     BOTH,
@@ -94,7 +95,7 @@ def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
     acted = request.method == "POST"
     if acted:
         refused = actions.enact_all(conference_id, by=request.hat, at=now)
-    found = lines_of(request.hat, [one.id for one in page.items], on=timezone.localdate(now))
+    found = lines_of(request.hat, dict.fromkeys((one.id for one in page.items), EVERYTHING), on=timezone.localdate(now))
     who = {one.id: one.who for one in page.items}
     rows = [
         {"line": one, "who": who.get(one.item, ""), "reasons": refused.get(one.id, [])}
@@ -120,7 +121,7 @@ def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
     """One line: taking it on, refusing with a reason, saying that it is done, taking it back."""
     found = open_item(request.hat, item_id, word="conference.line")
     shown = next(
-        (one for one in lines_of(request.hat, [item_id], on=timezone.localdate()) if one.id == line_id), None
+        (one for one in lines_of(request.hat, {item_id: told_in(found)}, on=timezone.localdate()) if one.id == line_id), None
     )
     if shown is None:
         raise NotFound("conference.line", line_id)

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
+from enishi.agencies.queries.names import names
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
@@ -20,6 +21,7 @@ from enishi.office import inbox, trail
 from enishi.office.errors import Refused
 from enishi.office.versions import bump, step
 from enishi.residents.rules.reference import reference
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.terms import Purpose
 
 
@@ -123,9 +125,8 @@ def standing(found: OpenedConsultation) -> dict[str, str]:
     if found.holding is None:
         return {"担当": "なし(終了)"}
     held = found.holding.membership_id
-    person = Membership.objects.select_related("staff", "agency").filter(pk=held).first() if held else None
-    name = f"{person.agency} {person.staff}" if person else "機関で担当"
-    return {"担当": name, "次の期日": f"{found.holding.next_on:%Y/%m/%d}"}
+    called = as_seen(names(hats=[held]), found.classes, found.hat.agency_id).called(held)
+    return {"担当": called or "機関で担当", "次の期日": f"{found.holding.next_on:%Y/%m/%d}"}
 
 
 def hold_next(

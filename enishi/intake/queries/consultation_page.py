@@ -23,6 +23,7 @@ from enishi.office.errors import NotFound
 from enishi.residents.queries import Face, faces
 from enishi.residents.queries.protection import whereabouts_seals
 from enishi.sharing.access import Opened, grantees, open_beside, open_found
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.terms import Purpose
 
 
@@ -119,10 +120,17 @@ def consultation_page(
     :raises Unopened: as long as the letter to the hat's agency was not opened
     """
     today = timezone.localdate(at)
-    row, received_by, nudged, opened = _row(hat, consultation, to, word)
+    row, nudged, opened = _row(hat, consultation, to, word)
     holdings = _holdings(consultation)
     current = next((one for one in holdings if one.ended_at is None), None)
-    called = names([one.agency_id for one in holdings], [one.membership_id for one in holdings])
+    called = as_seen(
+        names(
+            [row.agency_id, *(one.agency_id for one in holdings)],
+            [row.received_by_id, *(one.membership_id for one in holdings)],
+        ),
+        opened.classes[consultation],
+        hat.agency_id,
+    )
     face = (
         faces(hat, [row.resident_id], on=today, considerations=True).get(row.resident_id)
         if row.resident_id
@@ -137,13 +145,13 @@ def consultation_page(
         face=face,
         received=long_time(row.received_at),
         recorded=written_later(row.received_at, row.recorded_at),
-        received_by=received_by,
+        received_by=called.both(row.agency_id, row.received_by_id),
         route=words[Vocabulary.ROUTE].get(row.route, ""),
         screening=words[Vocabulary.SCREENING].get(row.screening, ""),
         screened=short_time(row.screened_at),
         closing=words[Vocabulary.CLOSING].get(row.closing_reason, ""),
         closed=long_time(row.closed_at),
-        content=content(consultation, own_agency=hat.own_agency_id),
+        content=content(consultation, own_agency=hat.own_agency_id, seen=opened.classes[consultation]),
         holding=_line(current, called) if current else None,
         holdings=[_line(one, called) for one in holdings],
         late=late,
@@ -160,8 +168,8 @@ def consultation_page(
     )
 
 
-def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consultation, str, str, Opened]:
-    """The row, who took it down (agency and person), since when it is urged, and what is open after the look."""
+def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consultation, str, Opened]:
+    """The row, since when it is urged, and what is open after the look."""
     found = prepared.rows(ROW, {"agency": hat.agency_id, "one": consultation, "grantees": grantees(hat)})
     if not found:
         raise NotFound(word, consultation)
@@ -172,8 +180,7 @@ def _row(hat: Hat, consultation: UUID, to: Purpose, word: str) -> tuple[Consulta
     if consultation not in opened:
         raise NotFound(word, consultation)
     row = prepared.as_model(Consultation, values)
-    received_by = names([row.agency_id], [row.received_by_id]).both(row.agency_id, row.received_by_id)
-    return row, received_by, short_time(nudged), opened
+    return row, short_time(nudged), opened
 
 
 def _holdings(consultation: UUID) -> list[HoldingRow]:

@@ -12,6 +12,7 @@ from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.office import prepared
 from enishi.office.addresses import address
+from enishi.sharing.queries.names import as_seen
 from enishi.sharing.rules import labels as class_labels
 from enishi.sharing.rules import mask
 
@@ -128,14 +129,18 @@ class Content:
         )
 
 
-def content(consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUID | None) -> Content:
+def content(
+    consultation: UUID, binders: Sequence[UUID] = (), *, own_agency: UUID | None, seen: int, parties: Sequence[UUID] = ()
+) -> Content:
     """Read it. One query (and none for labels within a minute).
 
+    :param seen: the classes of the consultation that are open: without 司法 no agency of justice is named
+    :param parties: of a referral: they know of each other
     :param binders: binders whose attachments belong on the page as well, e.g. a referral
     """
     rows = prepared.rows(ROWS, {"one": consultation, "binders": prepared.array([consultation, *binders])})
     words = labels(Vocabulary.ISSUE, Vocabulary.RELATION, Vocabulary.CONTACT, Vocabulary.COUNTERPART)
-    called = names({row[4] for row in rows}, {row[5] for row in rows})
+    called = as_seen(names({row[4] for row in rows}, {row[5] for row in rows}), seen, own_agency, *parties)
     texts = {row[1]: row[8] for row in rows if row[0] == "statement"}
     found = Content(replaced_by={row[10]: row[1] for row in rows if row[10]})
     for what, one, at, number, origin, author, first, second, third, fourth, other, *circumstances in rows:

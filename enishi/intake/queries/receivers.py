@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.agencies.queries import AgencyEntry, districts
-from enishi.agencies.queries.directory import entries, staffed_first
+from enishi.agencies.queries.directory import entries, offered_by_receivers, staffed_first
 from enishi.agencies.terms import AgencyKind, Answering
 from enishi.intake.queries.listing import listing, slice_of
 
@@ -22,17 +22,22 @@ class Receivers:
     page: "Page[Any]"
     kinds: list[tuple[str, str]]
     districts: list[tuple[str, str]]
+    offered: list[tuple[str, str]]
 
 
-def receivers(hat: Hat, *, search: str, kind: str, district: str, number: int, at: datetime) -> Receivers:
+def receivers(
+    hat: Hat, *, search: str, kind: str, district: str, offered: str, number: int, at: datetime
+) -> Receivers:
     """A page of the agencies that take referrals now, without one's own. A constant number of queries."""
     local = timezone.localtime(at)
-    found, count, more = slice_of(staffed_first(search, district, kind, on=local.date()).exclude(pk__in=hat.grantees), number)
+    rows = staffed_first(search, district, kind, offered, on=local.date()).exclude(pk__in=hat.grantees)
+    found, count, more = slice_of(rows, number)
     return Receivers(
         entries(found, at=local),
         listing([], count, number, more=more).page,
         list(AgencyKind.choices),
         [(one, one) for one in districts(on=local.date())],
+        [(one, one) for one in offered_by_receivers(on=local.date())],
     )
 
 

@@ -155,7 +155,13 @@ def referral_page(
         history=[] if sealed else _history(referral),
         content=Content()
         if sealed
-        else content(row.consultation_id, [referral], own_agency=hat.own_agency_id),
+        else content(
+            row.consultation_id,
+            [referral],
+            own_agency=hat.own_agency_id,
+            seen=row.classes if as_given else opened.classes.get(row.consultation_id, 0),
+            parties=[row.sender_agency_id, row.receiver_agency_id],
+        ),
         why=why(opened, referral),
         moves=frozenset(
             str(after) for after in ReferralState if side and side in who_may(row.state, after, row.kind)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,6 +32,8 @@ MAY_DIFFER = frozenset({"step", "find", "search_token", "different", "another"})
 def receive(request: HatRequest) -> HttpResponse:
     """The form; a search without script comes back to it, everything else of it is sent at once."""
     if request.method != "POST":
+        if keyed := submissions.address_with_key(request):
+            return redirect(keyed)
         draft = drafts.page_for(DRAFT, given=request.GET)
         kept = draft.query_dict()
         form = ReceiveForm(kept, hat=request.hat) if kept else ReceiveForm(hat=request.hat)
@@ -173,6 +175,7 @@ def _page(
         "people": found,
         "groups": form.issue_groups(),
         "draft": draft,
+        "form_key": submissions.key_of(request.GET),
         "wrong": wrong,
         "open_new": form.new_person or (found.searched and not found.faces),
         "about": form.data.get("about", "known") if form.is_bound else "known",

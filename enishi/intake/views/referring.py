@@ -76,12 +76,13 @@ def _form(page: ConsultationPage, data: QueryDict | None, chosen: AgencyEntry) -
 
 
 def _directory(request: HatRequest, page: ConsultationPage) -> HttpResponse:
-    filters = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "district")}
+    filters = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "offered", "district")}
     found = receivers(
         request.hat,
         search=filters["q"],
         kind=filters["kind"],
         district=filters["district"],
+        offered=filters["offered"],
         number=page_number(request),
         at=timezone.now(),
     )

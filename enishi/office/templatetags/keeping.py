@@ -16,9 +16,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def submission_key(context: template.Context) -> SafeString:
-    """``{% submission_key %}`` in every POST form. A form shown again after an error keeps its key."""
+    """``{% submission_key %}`` in every POST form. A form shown again after an error keeps its key; ``form_key`` in the context is
+    one that the page had in its address (:func:`submissions.address_with_key`).
+    """
     request: Any = context.get("request")
-    known = submissions.key_of(request.POST) if request is not None and request.method == "POST" else None
+    sent = request is not None and request.method == "POST"
+    known = submissions.key_of(request.POST) if sent else context.get("form_key")
     return _hidden(submissions.FIELD, str(known or in_order()))
 
 

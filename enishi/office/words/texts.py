@@ -111,7 +111,7 @@ TEXTS: dict[str, list[str]] = {
     ],
     "referral.completed": ["支援につながりました（番号 {reference}）"],
     "referral.contact": ["最初の連絡をして報告してください（番号 {reference}）"],
-    "participation.host_answered": ["受入先から回答が届きました。"],
+    "participation.host_answered": ["受入先から回答が届きました（ケース {reference}）"],
     "participation.host_due": ["受入先に、様子を聞く日です（ケース {reference}）"],
     "participation.person_due": ["参加している本人に、様子を聞く日です（ケース {reference}）"],
     "participation.place_free": ["順番を待っていた受入先に、空きが出ました（ケース {reference}）"],

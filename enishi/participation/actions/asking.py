@@ -24,6 +24,7 @@ from enishi.participation.queries.profile import person_of
 from enishi.participation.queries.project import districts_named
 from enishi.participation.rules.asking import card, reasons_about_words
 from enishi.participation.terms import AskKind, PlacementState, Side
+from enishi.residents.rules.reference import reference
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import InformationClass
 
@@ -31,7 +32,9 @@ BASIC = InformationClass.BASIC.value
 CARD = "participation.host"
 DISTRICT_NAMED = "居所が守られている人と、確かめていない人では、地区の名前（{}）を書きません。書き直してください。"
 PLACEMENTS = "/participation/placements/"
-"""Where the answers of hosts are found; a task holds no address of anybody's placement."""
+"""Where the answers of hosts are found by who has to look for one."""
+ANSWERED = "participation.host_answered"
+OF_A_CARD = "SELECT case_id, placement_id FROM participation_of_card(%s)"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def ask_host(
     if reasons:
         raise Refused(reasons)
     _close_open(placement, at=at)
+    settled(row, by=by, at=at)
     released = cards.release(
         CARD,
         _card(row, new, by),
@@ -151,13 +155,17 @@ def host_answered(row: ReleasedCard, given: dict[str, str], at: datetime) -> Non
     """The job brought an answer home: whoever sent the card reads it and writes down what follows."""
     if row.agency_id is None:
         return
-    on = timezone.localdate(at)
-    inbox.assign(
-        row.agency_id,
-        "participation.host_answered",
-        "受入先から回答が届きました。",
-        on,
-        binder_id=row.about,
-        url=PLACEMENTS,
-        at=at,
-    )
+    [(case, placement)] = prepared.rows(OF_A_CARD, [row.pk])
+    text = f"受入先から回答が届きました（ケース {reference(case)}）"
+    url = address_of(case, placement)
+    inbox.assign(row.agency_id, ANSWERED, text, timezone.localdate(at), binder_id=row.about, url=url, at=at)
+
+
+def address_of(case: UUID, placement: UUID) -> str:
+    return f"/cases/{case}/placements/{placement}/#asks"
+
+
+def settled(row: Placement, *, by: Hat, at: datetime) -> None:
+    """Something was written down that follows from what the host answered, or the host was asked anew."""
+    url = address_of(row.case_id, row.pk)
+    inbox.finish_tasks(row.binder_id, ANSWERED, url=url, by=by.membership_id, at=at)

@@ -23,6 +23,7 @@ from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.rows import put
 from enishi.office.versions import step
 from enishi.participation.access import Opened, open_placement
+from enishi.participation.actions.asking import settled
 from enishi.participation.actions.proposing import leads
 from enishi.participation.models import Placement, PlacementRecord, Proposal
 from enishi.participation.rules.placing import (
@@ -147,6 +148,7 @@ def move_placement(
     _step(row, by=by, at=at, state=to, since=today, person_on=day, host_on=day)
     _note(row, RecordKind.STEP, f"「{to.label}」に進んだ", by=by, at=at)
     _no_more_reminders(row, at=at)
+    settled(row, by=by, at=at)
     if row.menu_id and to in (PlacementState.TRIAL, PlacementState.REGULAR):
         count_use(row.menu_id, source=row.pk, on=today, by=by, at=at)
     _told("participation.moved", row, state=str(to))
@@ -173,6 +175,7 @@ def agree_placement(
     _step(
         opened.row, by=by, at=at, **{n: v.strip() if isinstance(v, str) else v for n, v in vars(new).items()}
     )
+    settled(opened.row, by=by, at=at)
     _told("participation.agreed", opened.row)
 
 
@@ -230,6 +233,7 @@ def _record(case: UUID, placement: UUID, new: NewRecord, *, by: Hat, at: datetim
     elif new.kind == RecordKind.HOST:
         _step(row, by=by, at=at, host_on=next_on)
         inbox.withdraw_tasks(row.binder_id, "participation.host_due", at=at)
+        settled(row, by=by, at=at)
     elif due is not None:
         _ask_owner(row, owner, due, at=at)
     _told("participation.recorded", row, kind=str(new.kind))
@@ -287,6 +291,7 @@ def end_placement(case: UUID, placement: UUID, new: NewEnd, *, version: int, by:
     )
     free_seat(opened.row.pk, on=today, by=by)
     _no_more_reminders(opened.row, at=at)
+    settled(opened.row, by=by, at=at)
     _told("participation.ended", opened.row, reason=new.reason)
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from enishi.agencies.queries.names import Names
 from enishi.cases.queries import Brief
+from enishi.cases.queries.names import names_for
 from enishi.community.city_settings import SEARCHED
 from enishi.intake.queries.listing import how_late, long_time, short_day
 from enishi.office.addresses import address
@@ -20,7 +22,6 @@ from enishi.participation.queries.profile import ProfileShown, shown, told
 from enishi.participation.queries.project import CommissionLine, asked_of_the_project, commission_lines
 from enishi.participation.queries.queueing import Turn, turns
 from enishi.participation.terms import EndWord, PlacementState, ProposalState, RecordKind
-from enishi.residents.queries import holder_names
 
 PROPOSAL_TONES = {
     ProposalState.OPEN: "key",
@@ -225,10 +226,10 @@ RECORD_TONES = {
 }
 
 
-def placement_page(row: Placement, *, on: date) -> PlacementPage:
+def placement_page(brief: Brief, row: Placement, *, on: date) -> PlacementPage:
     """One query more, however much was recorded."""
     rows = list(PlacementRecord.objects.filter(placement=row.pk).order_by("-day", "-at", "pk"))
-    owners = holder_names(one.owner_id for one in rows)
+    names = names_for(brief.found, hats=[one.owner_id for one in rows])
     return PlacementPage(
         row,
         placement_line(row, on),
@@ -251,7 +252,7 @@ def placement_page(row: Placement, *, on: date) -> PlacementPage:
                 ("支援機関", row.agency_agreed_on),
             )
         ],
-        [_record(one, on, owners) for one in rows],
+        [_record(one, on, names) for one in rows],
         sum(one.kind == RecordKind.ATTENDED for one in rows),
         sum(one.kind == RecordKind.ABSENT for one in rows),
         _end_words(row),
@@ -281,7 +282,7 @@ def _end_words(row: Placement) -> list[tuple[str, str, str]]:
     ]
 
 
-def _record(one: PlacementRecord, on: date, owners: Mapping[UUID, str]) -> RecordLine:
+def _record(one: PlacementRecord, on: date, names: Names) -> RecordLine:
     is_open = one.kind == RecordKind.INCIDENT and one.settled_at is None
     late, tone = how_late(one.due_on, on) if is_open and one.due_on else ("", "plain")
     return RecordLine(
@@ -295,5 +296,5 @@ def _record(one: PlacementRecord, on: date, owners: Mapping[UUID, str]) -> Recor
         tone,
         is_open,
         one.settled_text,
-        owners.get(one.owner_id, "") if one.owner_id else "",
+        names.called(one.owner_id),
     )

@@ -20,16 +20,18 @@ from enishi.community.actions.asking import NewMemberAsk, ask_by_card
 from enishi.community.models import Commission
 from enishi.community.queries.commissions import suggestions
 from enishi.community.tests import network_factories as project
+from enishi.intake.tests.factories import in_days
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Task
 from enishi.participation import actions
-from enishi.participation.actions.asking import host_answered
+from enishi.participation.actions.asking import address_of, host_answered
 from enishi.participation.models import HostAsk
 from enishi.participation.rules.asking import card, reasons_about_words, told
-from enishi.participation.terms import AskKind
+from enishi.participation.terms import AskKind, PlacementState, RecordKind
 from enishi.participation.tests.factories import host, placed
 from enishi.residents.models import Address
+from enishi.residents.rules.reference import reference
 from enishi.residents.terms import Protection
 from enishi.sharing.actions import withdraw_consent
 from enishi.sharing.terms import ConsentMeans, ConsentStage
@@ -198,10 +200,37 @@ def test_only_who_leads_asks_and_only_they_read_the_answer(aoki: Hat, chiba: Hat
         host_answered(row, {"word": "yes"}, now)
     with wearing(aoki):
         assert CardAnswer.objects.count() == 1
-        assert Task.objects.filter(word="participation.host_answered").count() == 1
+        task = Task.objects.get(word="participation.host_answered")
+        assert task.text == f"受入先から回答が届きました（ケース {reference(case)}）"
+        assert task.url.startswith(f"/cases/{case}/placements/{placement}/")
     with wearing(chiba):
         assert CardAnswer.objects.count() == 0
         assert ReleasedCard.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["written down", "moved on", "asked anew"])
+def test_an_answer_is_settled_by_what_follows_from_it_at_that_placement(aoki: Hat, chiba: Hat, how: str) -> None:
+    case = opened(aoki)
+    placement, other = placed(aoki, case), placed(aoki, case, host("ふたば食堂"))
+    agreed(aoki, case, chiba)
+    now = timezone.now()
+    for one in (placement, other):
+        card = asked(aoki, case, one)
+        with outside_the_walls():
+            host_answered(ReleasedCard.objects.get(pk=card.id), {"word": "yes"}, now)
+    with wearing(aoki):
+        if how == "written down":
+            actions.record_day(case, placement, actions.NewRecord(RecordKind.HOST, in_days(0), "来週から。"), by=aoki, at=now)
+        elif how == "moved on":
+            actions.move_placement(case, placement, PlacementState.VISITING, version=1, by=aoki, at=now)
+    if how == "asked anew":
+        with outside_the_walls():
+            HostAsk.objects.filter(placement=placement).update(day=in_days(-1))
+        asked(aoki, case, placement)
+    with wearing(aoki):
+        waits = list(Task.objects.filter(word="participation.host_answered", state="open").values_list("url", flat=True))
+    assert waits == [address_of(case, other)]
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def placed(request: HatRequest, case_id: UUID, placement_id: UUID) -> tuple[Plac
     """The placement, and what its pages and forms draw around themselves."""
     row = open_placement(request.hat, case_id, placement_id, word="participation.placement").row
     brief = opened(request, case_id, "placement")
-    found = placement_page(row, on=timezone.localdate())
+    found = placement_page(brief, row, on=timezone.localdate())
     here = address("participation:placement", case_id, placement_id)
     given = around(brief, row.binder_id)
     more = {

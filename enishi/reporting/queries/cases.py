@@ -11,6 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases.models import Evaluation, Plan, TeamRole
 from enishi.cases.queries import Brief, case_brief
 from enishi.cases.queries.assessments import assessments_of, read_sheet
+from enishi.cases.queries.names import names_for
 from enishi.cases.queries.plans import PlanPage, plans_of, read_plan
 from enishi.cases.sheets import CHOSEN
 from enishi.cases.terms import (
@@ -112,22 +113,24 @@ def _case(brief: Brief) -> Told:
     row, lead = brief.row, brief.found.lead
     duties = labels(CaseVocabulary.DUTY)[CaseVocabulary.DUTY]
     roles = TeamRole.objects.filter(case=row.pk, state__in=[TeamState.ASKED, TeamState.ACCEPTED])
+    asked = list(roles.order_by("asked_at", "id"))
+    names = names_for(brief.found, [one.agency_id for one in asked], [one.membership_id for one in asked])
     team = [
         {
-            "agency": one.agency.name,
-            "person": one.membership.staff.name if one.membership else "",
+            "agency": names.agency(one.agency_id),
+            "person": names.person(one.membership_id),
             "duty": duties.get(one.duty, one.duty),
             "state": str(TeamState(one.state).label),
         }
-        for one in roles.select_related("agency", "membership__staff").order_by("asked_at", "id")
+        for one in asked
     ]
     return Told(
         {
             "case.reference": brief.reference,
             "case.opened": day_text(row.opened_at),
             "case.state": str(CaseState(row.state).label),
-            "case.lead": lead.agency.name if lead else "",
-            "case.person": lead.membership.staff.name if lead and lead.membership else "",
+            "case.lead": names.agency(lead.agency_id) if lead else "",
+            "case.person": names.person(lead.membership_id) if lead else "",
         },
         rows={"case.team": team},
     )
@@ -161,19 +164,19 @@ def _plan(brief: Brief, one: UUID | None) -> Told:
     if one is None:
         return Told()
     page = read_plan(brief.found, one)
-    told = _plan_head(page) | _plan_rows(page) | visits(brief)
+    told = _plan_head(brief, page) | _plan_rows(brief, page) | visits(brief)
     signed = consents(brief.row.resident_id, [(ConsentStage.PLAN, "plan.consent_on")])
     return told | Told(signed if page.row.consent_id else {})
 
 
-def _plan_head(page: PlanPage) -> Told:
+def _plan_head(brief: Brief, page: PlanPage) -> Told:
     row = page.row
     meeting = f"{day_text(row.meeting_on)} {row.get_meeting_kind_display()}" if row.meeting_on else ""
     return Told(
         {
             "plan.kind": _version(row),
             "plan.made": day_text(row.made_at),
-            "plan.agency": row.agency.name,
+            "plan.agency": names_for(brief.found, [row.agency_id]).agency(row.agency_id),
             "plan.period": f"{day_text(row.period_from)}〜{day_text(row.period_until)}"
             if row.period_from
             else "",
@@ -184,8 +187,9 @@ def _plan_head(page: PlanPage) -> Told:
     )
 
 
-def _plan_rows(page: PlanPage) -> Told:
+def _plan_rows(brief: Brief, page: PlanPage) -> Told:
     parts = page.rows.parts
+    names = names_for(brief.found, [one.agency_id for one in page.rows.steps])
 
     def said(kind: PartKind) -> str:
         return "\n".join(one.text for one in parts if one.kind == kind and one.text)
@@ -208,7 +212,7 @@ def _plan_rows(page: PlanPage) -> Told:
             ],
             "plan.steps": [
                 {
-                    "who": one.agency.name if one.agency else str(StepBy.PERSON.label),
+                    "who": names.agency(one.agency_id) or str(StepBy.PERSON.label),
                     "text": one.text,
                     "frequency": one.frequency,
                     "due": short_day_text(one.due_on),
@@ -245,4 +249,4 @@ def _evaluation(brief: Brief, one: UUID | None) -> Told:
         for part in parts
         if part.goal_id and part.goal_state
     ]
-    return _plan_head(page) | Told(texts, marks, {"evaluation.goals": rows})
+    return _plan_head(brief, page) | Told(texts, marks, {"evaluation.goals": rows})

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency, Membership
+from enishi.agencies.models import Agency
 from enishi.cases.queries import Brief, case_brief, history_of
 from enishi.cases.queries.given import LAST_MOMENT, ConsentLine, consents
+from enishi.cases.queries.names import names_for
 from enishi.intake.queries.listing import long_time
 from enishi.office import trail
 from enishi.office.errors import NotFound
@@ -81,13 +82,8 @@ def consent_page(
     if line is None:
         raise NotFound("consent.evidence", consent)
     kept = ConsentEvidence.objects.filter(consent=consent, removed_at__isnull=True)
-    author = Membership.objects.filter(pk=OuterRef("author_id"))
-    rows = kept.annotate(
-        agency=Subquery(author.values("agency__name")[:1]),
-        staff=Subquery(author.values("staff__name")[:1]),
-        media_type=F("file__media_type"),
-        size=F("file__size"),
-    )
+    rows = kept.annotate(media_type=F("file__media_type"), size=F("file__size")).order_by("-at", "id")
+    names = names_for(found.brief.found, hats=[one.author_id for one in rows])
     return ConsentPage(
         found.brief,
         line,
@@ -98,10 +94,10 @@ def consent_page(
                 FORMS.get(one.media_type, ""),
                 f"{max(1, round(one.size / 1024)):,} KB",
                 long_time(one.at),
-                f"{one.agency or ''} {one.staff or ''}".strip(),
+                names.called(one.author_id),
                 one.origin_id == hat.agency_id,
             )
-            for one in rows.order_by("-at", "id")
+            for one in rows
         ],
     )
 
@@ -154,7 +150,7 @@ def agreement(hat: Hat, page: ConsentPage) -> Agreement:
         name=page.brief.persons.get(line.resident, ""),
         stage=line.stage_code,
         classes=line.class_mask,
-        recipients=names_of(row.recipients),
+        recipients=names_for(page.brief.found, row.recipients).in_order(row.recipients),
         purpose=line.purpose,
         starts_on=timezone.localdate(row.starts_at),
         last_on=timezone.localdate(row.ends_at - LAST_MOMENT),

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from enishi.agencies.queries.names import Names
 from enishi.cases.queries import Brief
+from enishi.cases.queries.names import names_for
 from enishi.cases.terms import CaseVocabulary, EntryKind
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.terms import SourceKind
@@ -33,12 +35,9 @@ class Period:
 
 
 ENTRIES = """
-SELECT e.happened_at, coalesce(said.name || '（会議で）', a.name), st.name, e.kind, e.counterpart, e.means, e.minutes,
-       e.text, e.next_step, e.binder_id, e.source
+SELECT e.happened_at, e.origin_id, e.author_id, e.kind, e.counterpart, e.means, e.minutes,
+       e.text, e.next_step, e.binder_id, e.source, e.said_by_id
   FROM cases_journalentry e
-  LEFT JOIN agencies_agency a ON a.id = e.origin_id
-  LEFT JOIN agencies_agency said ON said.id = e.said_by_id
-  LEFT JOIN agencies_membership m ON m.id = e.author_id AND e.said_by_id IS NULL LEFT JOIN agencies_staff st ON st.id = m.staff_id
  WHERE e.case_id = %(case)s AND e.binder_id = ANY (%(files)s::uuid[])
    AND NOT EXISTS (SELECT 1 FROM cases_journalentry n WHERE n.replaces_id = e.id)
    AND (%(since)s::timestamptz IS NULL OR e.happened_at >= %(since)s)
@@ -80,9 +79,11 @@ def _midnight(day: date | None, later: int = 0) -> datetime | None:
 
 def journal(brief: Brief, period: Period) -> Told:
     words = labels(CaseVocabulary.MEANS, CaseVocabulary.COUNTERPART)
-    files = brief.files
+    files, entries = brief.files, _entries(brief, period)
+    names = _names(brief, entries)
     rows = []
-    for when, agency, staff, kind, counterpart, means, minutes, text, step, file, source in _entries(brief, period):
+    for when, origin, author, kind, counterpart, means, minutes, text, step, file, source, said_by in entries:
+        agency = f"{names.agency(said_by)}（会議で）" if said_by else names.agency(origin)
         how = [
             f"【{SourceKind(source).label}】",
             words[CaseVocabulary.COUNTERPART].get(counterpart, ""),
@@ -93,7 +94,7 @@ def journal(brief: Brief, period: Period) -> Told:
         rows.append(
             {
                 "when": _moment(when),
-                "who": f"{staff or ''}\n（{agency or ''}）".strip(),
+                "who": f"{'' if said_by else names.person(author)}\n（{agency}）".strip(),
                 "how": "\n".join(one for one in how if one),
                 "text": f"{of}{text}",
                 "next": step,
@@ -102,15 +103,20 @@ def journal(brief: Brief, period: Period) -> Told:
     return Told({"case.period": period.text}, rows={"case.journal": rows})
 
 
+def _names(brief: Brief, entries: Sequence[Any]) -> Names:
+    return names_for(brief.found, [one for row in entries for one in (row[1], row[11])], [row[2] for row in entries])
+
+
 def visits(brief: Brief) -> Told:
     """The last visits and attempts, the oldest first."""
     found = _entries(brief, Period(), [EntryKind.VISIT.value, EntryKind.ATTEMPT.value], newest=8)
+    names = _names(brief, found)
     return Told(
         rows={
             "case.visits": [
                 {
                     "when": _moment(row[0]),
-                    "who": row[2] or "",
+                    "who": "" if row[11] else names.person(row[2]),
                     "kind": f"{EntryKind(row[3]).label}\n【{SourceKind(row[10]).label}】",
                     "text": row[7],
                 }

@@ -90,7 +90,7 @@ def _meeting(page: ItemPage) -> Told:
 
 def _members(page: ItemPage) -> list[dict[str, str]]:
     """Who has a seat at the item, who had one and came, and who of the convening office was there. Two queries."""
-    members, former = members_of(page.found.conference)
+    members, former = members_of(page.found.conference, page.found.classes)
     seated = set(Seat.objects.filter(item=page.id).values_list("member", flat=True))
     came = [one for one in former if one.attended == CAME]
     office = page.found.conference.row.agency_id

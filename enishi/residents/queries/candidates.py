@@ -110,11 +110,13 @@ def candidates(
     ]
 
 
-def sides(candidate: Candidate) -> tuple[Side, Side]:
+def sides(hat: Hat, candidate: Candidate) -> tuple[Side, Side]:
     """Both registers of a candidate side by side; after :func:`candidates`. Five queries."""
     both = [candidate.left.id, candidate.right.id]
     registers = Resident.objects.in_bulk(both)
-    called = holder_names(one.origin_id for one in registers.values())
+    called = holder_names(
+        (one.origin_id for one in registers.values()), hat=hat, classes=InformationClass.BASIC
+    )
     names: dict[UUID, list[str]] = {}
     for name in PersonName.objects.filter(resident__in=both).order_by("recorded_at", "id"):
         told = f"{name.get_kind_display()}：{name}" + (f"（{name.kana}）" if name.kana and name.text else "")

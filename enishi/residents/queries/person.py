@@ -122,7 +122,9 @@ def person_page(hat: Hat, person: OpenedResident, *, at: datetime, on: date) -> 
     shared = shared_with(registers)
     called = holder_names(
         [one.holder for one in shared]
-        + [one.recorded_by for one in (*names, *addresses, *contacts, *changes)]
+        + [one.recorded_by for one in (*names, *addresses, *contacts, *changes)],
+        hat=hat,
+        classes=person.classes,
     )
     particulars = Particulars.objects.filter(resident=person.id).order_by("id").first()
     state = Resident.objects.filter(pk=person.id).values_list("state", flat=True).first()

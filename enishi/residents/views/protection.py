@@ -28,7 +28,8 @@ def protection(request: HatRequest, resident: UUID) -> HttpResponse:
         raise NotFound("resident.protection", resident)
     seal = queries.whereabouts_seal(resident)
     told = [one.holder for one in queries.shared_with([resident])] if seal else []
-    names = queries.holder_names([*seal.holders, *told]) if seal else {}
+    known = [*seal.holders, *told] if seal else []
+    names = queries.holder_names(known, hat=request.hat, classes=person.classes)
     inside = set(seal.holders) if seal else set()
     more: dict[str, Any] = {
         "seal": seal,
@@ -104,7 +105,7 @@ def share_whereabouts(request: HatRequest, resident: UUID, holder: UUID) -> Http
         actions.share_whereabouts(resident, holder=holder, by=request.hat, at=timezone.now())
         messages.success(request, "鍵を渡しました。住所と固定電話が見えるようになりました。")
         return redirect("residents:protection", resident)
-    name = queries.holder_names([holder]).get(holder, "")
+    name = queries.holder_names([holder], hat=request.hat, classes=person.classes).get(holder, "")
     return render(
         request,
         "residents/confirm.html",

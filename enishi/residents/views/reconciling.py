@@ -121,7 +121,7 @@ def candidate(request: HatRequest, candidate: UUID) -> HttpResponse:
     return render(
         request,
         "residents/candidate.html",
-        {"pair": pairs[0], "sides": queries.sides(pairs[0]), "form": form},
+        {"pair": pairs[0], "sides": queries.sides(request.hat, pairs[0]), "form": form},
         status=422 if form.errors else 200,
     )
 

@@ -1,11 +1,13 @@
-"""How agencies, members of staff and links are called on papers about a person."""
+"""How agencies, members of staff and links are called beside a person."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from enishi.agencies.models import Agency, Membership, Staff
+from enishi.agencies.queries.names import Names
 from enishi.agencies.terms import AgencyKind
+from enishi.sharing.terms import InformationClass
 
 BY_LINK = "期限つきリンクの相手"
 
@@ -21,6 +23,14 @@ class Called:
     @property
     def text(self) -> str:
         return f"{self.agency} {self.staff}".strip()
+
+
+def as_seen(known: Names, classes: int, *told: UUID | None) -> Names:
+    """Names as who sees these classes of a binder is told them: that an agency of justice is there is of the class 司法.
+
+    :param told: of which agencies it knows anyway: its own, and who wrote to it
+    """
+    return known if classes & InformationClass.JUSTICE else known.without_justice(*told)
 
 
 def called(ids: Iterable[UUID | None]) -> Mapping[UUID, Called]:

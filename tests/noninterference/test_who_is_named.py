@@ -1,0 +1,147 @@
+"""An agency of justice is named beside a person to who reads about justice there, and at no place to anybody else."""
+
+import pytest
+from django.utils import timezone
+
+from enishi.agencies.access import wearing
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
+from enishi.agencies.tests import cast
+from enishi.cases.models import JournalEntry
+from enishi.cases.tests.factories import asked_to_lead, led_by
+from enishi.conferences import actions as conferences
+from enishi.conferences.models import SharedItem
+from enishi.conferences.tests import factories as meetings
+from enishi.intake.tests import factories as intake
+from enishi.website.tests.visitors import visitor
+from tests.noninterference.http_mutants import Code
+from tests.noninterference.justice_town import JUSTICE, NAMES, VEILED, JusticeTown, address, read
+
+pytestmark = pytest.mark.django_db
+
+STORED = {"the minutes"}
+"""What is written down is written for everybody who may read it."""
+EVERYBODY = "EVERYTHING if True else"
+OF_A_CASE = "as_seen(names(agencies, hats), found.classes, found.hat.agency_id)"
+OF_A_PERSON = "as_seen(names(holders=wanted), classes, hat.agency_id)"
+# A seeded bug (function, text, what stands in its place) → the places that must notice it.
+BUGS = {
+    ("enishi.cases.queries.history:history", "as_seen(known, seen, own)", "known"): (
+        *("the case", "the drawings", "the consents", "a consent"),
+    ),
+    ("enishi.cases.queries.journal:journal", "as_seen(_names(rows), seen, hat.agency_id)", "_names(rows)"): ("the case",),
+    ("enishi.cases.queries.names:names_for", OF_A_CASE, "names(agencies, hats)"): (
+        *("the drawings", "reaching the person", "before a withdrawal", "a plan", "a plan on paper", "the case on paper"),
+        *("the assessments", "an assessment", "an assessment side by side", "the answers to one item", "a consent on paper"),
+    ),
+    ("enishi.cases.queries.finding:_hit", "as_seen(known, classes, hat.agency_id)", "known"): ("the journal by words",),
+    ("enishi.conferences.queries.names:told_at", "EVERYTHING if found.convenes else", EVERYBODY): (
+        *("a meeting", "the room", "a decision", "a request", "the minutes on paper"),
+    ),
+    ("enishi.conferences.queries.conference_page:_open_of_every", "reduce(and_", "255 or reduce(and_"): ("a meeting",),
+    ("enishi.conferences.queries.names:told_in_all", "EVERYTHING if agency == hat.agency_id else", EVERYBODY): (
+        *("the requests that were sent",),
+    ),
+    ("enishi.conferences.queries.kit:_read", "as_seen(known, seen[one.pk], found.hat.agency_id)", "known"): (
+        *("a copy of the kit",),
+    ),
+    ("enishi.residents.queries.holders:holder_names", OF_A_PERSON, "names(holders=wanted)"): ("the person",),
+}
+
+@pytest.fixture
+def town(aoki: Hat, chiba: Hat) -> JusticeTown:
+    reader = cast.hat("partner", cast.agency("地域定着支援センター", "9002", kind="contractor"), "定着 花")
+    return JusticeTown(aoki, reader, chiba)
+
+
+def names_in(text: str) -> list[str]:
+    return [one for one in NAMES if one in text]
+
+
+def said(town: JusticeTown, place: str, hat: Hat) -> str:
+    answer = town.places()[place](visitor(hat))
+    assert answer.status_code == 200, (place, answer.status_code)
+    return read(answer)
+
+
+def test_it_is_named_to_who_reads_about_justice_alone(town: JusticeTown) -> None:
+    town.held()
+    for place in town.places():
+        host = said(town, place, town.seen.host)
+        assert names_in(host) == [], place
+        assert VEILED in host, place
+        for one in (town.seen.lead, town.seen.reader):
+            told = said(town, place, one)
+            assert (NAMES[0] in told) == (place not in STORED), (place, one.agency_name)
+
+
+def test_a_bug_at_any_of_the_places_is_noticed(town: JusticeTown) -> None:
+    town.held()
+    for bug, places in BUGS.items():
+        with Code(*bug).at_work():
+            told = {place: names_in(said(town, place, town.seen.host)) for place in places}
+        assert all(told.values()), (bug[0], told)
+    noticed = {place for places in BUGS.values() for place in places}
+    assert noticed | STORED == set(town.places())
+
+
+def test_what_everybody_reads_is_written_without_the_name(town: JusticeTown) -> None:
+    everybody = "open_to_all([item]).get(item, 0)"
+    with Code("enishi.conferences.queries.minutes:drafted", everybody, "255").at_work():
+        town.held()
+    assert NAMES[0] in said(town, "the minutes", town.seen.host), "the bug is stale"
+
+
+def test_a_list_is_not_searched_by_a_name_that_is_not_told(town: JusticeTown) -> None:
+    def found(hat: Hat, agency: str) -> bool:
+        asked = address("conferences:requests") + f"?side=sent&state=all&agency={agency}"
+        return str(town.request) in read(visitor(hat).get(asked))
+
+    for one in vars(town.seen).values():
+        assert found(one, ""), one.agency_name
+    host, reader = town.seen.host, town.seen.reader
+    assert [found(one, "保護観察") for one in (host, reader)] == [False, True]
+    assert [found(one, VEILED) for one in (host, reader)] == [True, False]
+
+
+def test_who_leads_is_not_named_either(town: JusticeTown) -> None:
+    lead = cast.sign_in(cast.membership(cast.staff("観察 花子"), Agency.objects.get(pk=town.office.agency_id), "promoter"))
+    led_by(lead, asked_to_lead(town.seen.lead, town.case, lead))
+
+    def listed(hat: Hat) -> str:
+        return read(visitor(hat).get(address("cases:cases") + "?whose=team"))
+
+    assert NAMES[0] in listed(town.seen.reader)
+    assert NAMES[0] not in listed(town.seen.host)
+    assert VEILED in listed(town.seen.host)
+    assert NAMES[0] not in said(town, "the case", town.seen.host)
+
+
+def test_what_is_taken_from_a_room_names_it_in_words_of_its_class_alone(town: JusticeTown) -> None:
+    lead, office = town.seen.lead, town.office
+    _, later = meetings.sealed_room(lead, town.seen.host, case=town.case)
+    rows = [meetings.told(office, town.item, f"区分{cls}のこと。", information_class=cls) for cls in (1, JUSTICE)]
+    with wearing(lead):
+        conferences.bring_along(later, town.item, rows, by=lead, at=timezone.now())
+        conferences.rebase(town.item, rows, by=lead, at=timezone.now())
+    with cast.outside_the_walls():
+        brought = [one.text.splitlines()[0] for one in SharedItem.objects.filter(item=later, text__contains="前回").order_by("at")]
+        moved = JournalEntry.objects.filter(case=town.case, text__contains="から】").order_by("information_class")
+        taken = [one.text.splitlines()[0] for one in moved]
+    for told in (brought, taken):
+        assert [[name in one for name in (VEILED, NAMES[0])] for one in told] == [[True, False], [False, True]]
+
+
+def test_who_sends_a_consultation_is_known_to_who_gets_it_and_to_nobody_after(aoki: Hat, baba: Hat, chiba: Hat) -> None:
+    office = cast.hat("counter", cast.agency(NAMES[0], "J-1", kind="justice"), "観察 太郎")
+    consultation = intake.received(office)
+    first = intake.sent(office, aoki, consultation)
+    intake.accepted(aoki, first)
+    assert NAMES[0] in read(visitor(aoki).get(address("intake:referral", first)))
+    second = intake.sent(aoki, chiba, consultation)
+    intake.accepted(chiba, second)
+    for page in (address("intake:consultation", consultation), address("intake:referral", second)):
+        told = read(visitor(chiba).get(page))
+        assert names_in(told) == [], page
+        assert VEILED in told, page
+    assert NAMES[0] in read(visitor(office).get(address("intake:consultation", consultation)))
