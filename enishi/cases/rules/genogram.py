@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from enishi.cases.rules.drawing import SIZE, Point, Stroke, Words, cut, stroke
-from enishi.cases.rules.paths import ABOVE, Crowd
+from enishi.cases.rules.paths import Crowd
 from enishi.residents.terms import Relation
 
 COLUMN, ROW, MARGIN = 116, 150, 64
@@ -236,17 +236,17 @@ def _lines(places: Mapping[Hashable, Point], family: _Family) -> list[Stroke]:
         if parents:
             groups[tuple(parents)].append(child)
     for number, (pair_or_one, born) in enumerate(groups.items()):
-        joint = joints.get(frozenset(pair_or_one))
-        if joint is None:  # beside the parent: below stand the name and the age
-            lines += [stroke((places[one].x + SIZE / 2, places[one].y), (places[one].x + COLUMN / 2, places[one].y))
-                      for one in pair_or_one]  # fmt: skip
-        beside = [Point(places[one].x + COLUMN / 2, places[one].y) for one in pair_or_one]
-        for origin in [joint] if joint else beside:
-            lines += _born(origin, [places[one] for one in born], number, crowd)
+        joint, children = joints.get(frozenset(pair_or_one)), [places[one] for one in born]
+        if joint is None:
+            for one in pair_or_one:
+                line, origin = _beside(places[one], children)
+                lines += [line, *_born(origin, children, number, crowd)]
+        else:
+            lines += _born(joint, children, number, crowd)
     for one, other in family.siblings:
         if not family.parents.get(one) and not family.parents.get(other):
             upper, lower = sorted((places[one], places[other]), key=lambda at: at.y)
-            top = upper.y - ABOVE
+            top = upper.y - SIZE / 2 - 8  # below the lines from parents to children
             path = crowd.down_to(Point(lower.x, top), lower)
             lines.append(stroke((upper.x, upper.y - SIZE / 2), (upper.x, top), *path))
     return lines
@@ -267,6 +267,13 @@ def _couple(left: Point, right: Point, relation: str, crowd: Crowd) -> tuple[lis
     if relation == Relation.FORMER_SPOUSE:
         lines += [stroke((middle.x + x - 4, middle.y + 9), (middle.x + x + 4, middle.y - 9)) for x in (-4, 4)]
     return lines, middle
+
+
+def _beside(parent: Point, children: Sequence[Point]) -> tuple[Stroke, Point]:
+    """Where the line of one parent's children begins: on their side, for below stand the name and the age."""
+    side = 1 if sum(one.x - parent.x for one in children) > 0 else -1
+    origin = Point(parent.x + side * COLUMN / 2, parent.y)
+    return stroke((parent.x + side * SIZE / 2, parent.y), (origin.x, origin.y)), origin
 
 
 def _born(origin: Point, children: Sequence[Point], number: int, crowd: Crowd) -> list[Stroke]:

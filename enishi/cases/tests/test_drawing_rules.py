@@ -117,7 +117,7 @@ def crosses(line: Stroke, left: float, top: float, right: float, bottom: float) 
 
 def touches(line: Stroke, sign: Sign) -> bool:
     """Whether a line begins or ends at somebody."""
-    return any(max(abs(end.x - sign.at.x), abs(end.y - sign.at.y)) <= SIZE / 2 for end in (line.points[0], line.points[-1]))
+    return any(max(abs(end.x - sign.at.x), abs(end.y - sign.at.y)) <= SIZE / 2 + 1 for end in (line.points[0], line.points[-1]))
 
 
 def nobody_is_crossed(drawn: Genogram) -> list[str]:
