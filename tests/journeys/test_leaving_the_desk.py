@@ -186,3 +186,27 @@ def test_back_shows_the_same_form_and_other_words_are_told(live, browser_page, s
     page.get_by_role("button", name="受け付ける", exact=True).click()
     page.get_by_text("相談を受け付けました。").wait_for()
     assert page.url != first
+
+
+def test_back_without_script_shows_the_same_form_and_nothing_is_received_twice(live, browser, sign_in, somewhere) -> None:
+    bare = browser.new_context(base_url=live.address, java_script_enabled=False)
+    page = bare.new_page()
+    sign_in(page, live.hat("counter", f"課 {somewhere}"))
+
+    def receive() -> None:
+        page.locator("#id_complaint").fill("聞いた話。")
+        page.get_by_text("匿名", exact=True).click()
+        page.get_by_role("button", name="受け付ける", exact=True).click()
+
+    page.goto("/")
+    page.get_by_role("link", name="新しい相談").first.click()
+    receive()
+    page.get_by_text("相談を受け付けました。").wait_for()
+    first = page.url
+    page.go_back()
+    receive()
+    page.wait_for_load_state()
+    assert page.url == first or page.get_by_text("この内容はもう受け付けました").is_visible()
+    page.goto("/consultations/")
+    assert page.locator(".row-link").count() == 1
+    bare.close()

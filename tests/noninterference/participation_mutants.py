@@ -347,6 +347,15 @@ def the_job_is_told_of_days_that_have_come(t: Taking) -> None:
         assert not runs("SELECT * FROM participation_due(%s)", timezone.localdate()), "not for the web server"
 
 
+def the_job_is_told_of_which_placement_a_card_is(t: Taking) -> None:
+    told = "SELECT case_id, placement_id FROM participation_of_card(%s)"
+    with role("enishi_clerk"):
+        assert rows(told, t.card) == [(t.case, t.placement)]
+        assert rows(told, t.cards_of_b) == []
+    with wearing(t.a):
+        assert not runs(told, t.card), "not for the web server"
+
+
 TASK = (
     "INSERT INTO office_task (id, holder_id, word, text, binder_id, url, due_on, state, made_at) VALUES (gen_random_uuid(),"
     f" gen_random_uuid(), 'participation.person_due', 'x', %s, %s, enishi_today(), 'open', {NOW}) RETURNING id"
@@ -368,8 +377,9 @@ SCENARIOS: list[Callable[[Taking], None]] = [
     a_host_is_asked_by_who_leads_with_a_card_of_this_file,
     a_host_that_is_a_member_too_is_one_party,
     the_job_is_told_of_days_that_have_come,
+    the_job_is_told_of_which_placement_a_card_is,
 ]
-READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, PARTY, DUE = SCENARIOS
+READ, WRITTEN, REPLACED, PROPOSED, QUEUED, FIRST, TURN, STEPPED, RECORDED, ASKED, COUNTED, CARDED, PARTY, DUE, HOME = SCENARIOS
 
 
 def _of(table: str, condition: str) -> str:
@@ -489,6 +499,7 @@ MUTANTS = [
             ("participation_due", "AND d.due <= p_today", ""),
             ("participation_due", "AND l.ended_at IS NULL", "AND l.ended_at IS NOT NULL"),
         ],
+        HOME: [("participation_of_card", "WHERE a.card_id = p_card", "")],
     }.items()
     for where, old, new in bugs
 ]

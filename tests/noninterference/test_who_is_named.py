@@ -1,5 +1,7 @@
 """An agency of justice is named beside a person to who reads about justice there, and at no place to anybody else."""
 
+from uuid import UUID
+
 import pytest
 from django.utils import timezone
 
@@ -8,11 +10,13 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases.models import JournalEntry
-from enishi.cases.tests.factories import asked_to_lead, led_by
+from enishi.cases.tests import factories as cases
+from enishi.cases.tests.factories import BASIC, asked_to_lead, led_by
 from enishi.conferences import actions as conferences
 from enishi.conferences.models import SharedItem
 from enishi.conferences.tests import factories as meetings
 from enishi.intake.tests import factories as intake
+from enishi.sharing.actions import block_staff
 from enishi.website.tests.visitors import visitor
 from tests.noninterference.http_mutants import Code
 from tests.noninterference.justice_town import JUSTICE, NAMES, VEILED, JusticeTown, address, read
@@ -145,3 +149,38 @@ def test_who_sends_a_consultation_is_known_to_who_gets_it_and_to_nobody_after(ao
         assert names_in(told) == [], page
         assert VEILED in told, page
     assert NAMES[0] in read(visitor(office).get(address("intake:consultation", consultation)))
+
+
+def test_the_ledger_names_it_to_who_gave_it_something_and_to_who_reads_about_justice(aoki: Hat, baba: Hat) -> None:
+    """Who works with the basics of a person knows of every giving of the basics, also to an agency of justice."""
+    office = cast.hat("counter", cast.agency(NAMES[0], "J-1", kind="justice"), "観察 太郎")
+    consultation = intake.received(baba)
+    person = resident_of(consultation, baba)
+    intake.sent(baba, office, consultation, kind="join", classes=BASIC)
+    intake.accepted(aoki, intake.sent(baba, aoki, consultation, kind="handover", classes=BASIC))
+    where = address("residents:ledger", person)
+    told = {hat.agency_name: read(visitor(hat).get(where)) for hat in (aoki, baba, office)}
+    assert names_in(told[aoki.agency_name]) == []
+    assert VEILED in told[aoki.agency_name]
+    for one in (baba, office):
+        assert NAMES[0] in told[one.agency_name], one.agency_name
+        assert VEILED not in told[one.agency_name], one.agency_name
+    whole = "whole if own and own in (known.agency_id(giver), known.agency_id(receiver)) else seen"
+    with Code("enishi.sharing.queries.ledger:_told", whole, "whole").at_work():
+        assert NAMES[0] in read(visitor(aoki).get(where)), "the bug is stale"
+
+
+def test_who_is_shut_out_and_by_whom_names_it_no_more(aoki: Hat, baba: Hat) -> None:
+    office = cast.hat("counter", cast.agency(NAMES[0], "J-1", kind="justice"), "観察 太郎")
+    consultation = intake.received(baba)
+    person = resident_of(consultation, baba)
+    intake.accepted(aoki, intake.sent(baba, aoki, consultation, kind="handover", classes=BASIC))
+    with wearing(baba):
+        block_staff(person, staff=office.staff_id, kind="declared", by=baba, at=timezone.now())
+    told = {hat: read(visitor(hat).get(address("residents:blocks", person))) for hat in (aoki, baba)}
+    assert [NAMES[0] in told[one] for one in (aoki, baba)] == [False, True]
+
+
+def resident_of(consultation: UUID, by: Hat) -> UUID:
+    with wearing(by):
+        return cases.resident_of(consultation)

@@ -52,6 +52,10 @@ class Names:
     def agency_of(self, membership: UUID | None) -> str:
         return self.agency(self._hat(membership)[0])
 
+    def agency_id(self, one: UUID | None) -> UUID | None:
+        """An agency itself, or that of a hat."""
+        return one if one in self.agencies else self._hat(one)[0]
+
     def _hat(self, membership: UUID | None) -> tuple[UUID | None, str]:
         return self.hats.get(membership, (None, "")) if membership else (None, "")
 

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from enishi.cases.rules.drawing import SIZE, Point, Stroke, Words, cut, stroke
+from enishi.cases.rules.paths import Crowd
 from enishi.residents.terms import Relation
 
 COLUMN, ROW, MARGIN = 116, 150, 64
@@ -225,50 +226,60 @@ def _rising(wished: Sequence[float]) -> list[float]:
 
 def _lines(places: Mapping[Hashable, Point], family: _Family) -> list[Stroke]:
     lines: list[Stroke] = []
-    joints = {}
+    joints, crowd = {}, Crowd(places.values())
     for pair, relation in family.couples.items():
         left, right = sorted((places[one] for one in pair), key=lambda at: at.x)
-        drawn, joints[pair] = _couple(left, right, relation, places.values())
+        drawn, joints[pair] = _couple(left, right, relation, crowd)
         lines += drawn
     groups: dict[tuple[Hashable, ...], list[Hashable]] = defaultdict(list)
     for child, parents in family.parents.items():
         if parents:
             groups[tuple(parents)].append(child)
     for number, (pair_or_one, born) in enumerate(groups.items()):
-        joint = joints.get(frozenset(pair_or_one))
-        if joint is None:  # beside the parent: below stand the name and the age
-            lines += [stroke((places[one].x + SIZE / 2, places[one].y), (places[one].x + COLUMN / 2, places[one].y))
-                      for one in pair_or_one]  # fmt: skip
-        beside = [Point(places[one].x + COLUMN / 2, places[one].y) for one in pair_or_one]
-        for origin in [joint] if joint else beside:
-            lines += _born(origin, [places[one] for one in born], number)
+        joint, children = joints.get(frozenset(pair_or_one)), [places[one] for one in born]
+        if joint is None:
+            for one in pair_or_one:
+                line, origin = _beside(places[one], children)
+                lines += [line, *_born(origin, children, number, crowd)]
+        else:
+            lines += _born(joint, children, number, crowd)
     for one, other in family.siblings:
         if not family.parents.get(one) and not family.parents.get(other):
-            first, second = places[one], places[other]
-            top = min(first.y, second.y) - SIZE / 2 - 16
-            lines.append(stroke((first.x, first.y - SIZE / 2), (first.x, top), (second.x, top), (second.x, second.y - SIZE / 2)))
+            upper, lower = sorted((places[one], places[other]), key=lambda at: at.y)
+            top = upper.y - SIZE / 2 - 8  # below the lines from parents to children
+            path = crowd.down_to(Point(lower.x, top), lower)
+            lines.append(stroke((upper.x, upper.y - SIZE / 2), (upper.x, top), *path))
     return lines
 
 
-def _couple(left: Point, right: Point, relation: str, everybody: Iterable[Point]) -> tuple[list[Stroke], Point]:
+def _couple(left: Point, right: Point, relation: str, crowd: Crowd) -> tuple[list[Stroke], Point]:
     """The line of a couple, and where the line of their children begins."""
     half, dash = SIZE / 2, DASHES.get(relation, "")
-    between = any(left.x < one.x < right.x for one in everybody if one.y == left.y == right.y)
-    if left.y == right.y and not between:
+    if left.y == right.y and not crowd.stand_between(left, right):
         middle = Point((left.x + right.x) / 2, left.y)
         lines = [stroke((left.x + half, left.y), (right.x - half, right.y), dash=dash)]
     else:
         low = max(left.y, right.y) + half + 48
-        middle = Point((left.x + right.x) / 2, low)
-        lines = [stroke((left.x, left.y + half), (left.x, low), (right.x, low), (right.x, right.y + half), dash=dash)]
+        there = crowd.down(Point(left.x + COLUMN / 2, left.y), Point(left.x, low))
+        back = crowd.down(Point(right.x - COLUMN / 2, right.y), Point(right.x, low))
+        middle = Point((there[-1][0] + back[-1][0]) / 2, low)
+        lines = [stroke((left.x + half, left.y), *there, *reversed(back), (right.x - half, right.y), dash=dash)]
     if relation == Relation.FORMER_SPOUSE:
         lines += [stroke((middle.x + x - 4, middle.y + 9), (middle.x + x + 4, middle.y - 9)) for x in (-4, 4)]
     return lines, middle
 
 
-def _born(origin: Point, children: Sequence[Point], number: int) -> list[Stroke]:
+def _beside(parent: Point, children: Sequence[Point]) -> tuple[Stroke, Point]:
+    """Where the line of one parent's children begins: on their side, for below stand the name and the age."""
+    side = 1 if sum(one.x - parent.x for one in children) > 0 else -1
+    origin = Point(parent.x + side * COLUMN / 2, parent.y)
+    return stroke((parent.x + side * SIZE / 2, parent.y), (origin.x, origin.y)), origin
+
+
+def _born(origin: Point, children: Sequence[Point], number: int, crowd: Crowd) -> list[Stroke]:
     """From the parents down to a bar, along it, and down to each child."""
     bar = min(one.y for one in children) - SIZE / 2 - 14 - 5 * (number % 3)
-    ends = [origin.x, *(one.x for one in children)]
-    lines = [stroke((origin.x, origin.y), (origin.x, bar)), stroke((min(ends), bar), (max(ends), bar))]
-    return lines + [stroke((one.x, bar), (one.x, one.y - SIZE / 2)) for one in children]
+    path = crowd.down(origin, Point(origin.x, bar))
+    ends = [path[-1][0], *(one.x for one in children)]
+    lines = [stroke(*path), stroke((min(ends), bar), (max(ends), bar))]
+    return lines + [stroke(*crowd.down_to(Point(one.x, bar), one)) for one in children]

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
+from enishi.agencies.hats import Hat
+from enishi.residents.access import OpenedResident
 from enishi.residents.rules.reference import reference
 from enishi.sharing.queries.ledger import ENDED, LIVE, REVOKED, TO_COME, Line, givings
 from enishi.sharing.terms import GroundKind, LineKind
@@ -91,20 +93,24 @@ def _shows(one: Line, show: str, now: datetime) -> bool:
     return one.state(now) in (ENDED, REVOKED) if show == "past" else True
 
 
-def ledger(registers: Sequence[UUID], wanted: Wanted, *, at: datetime) -> Listing:
+def ledger(hat: Hat, person: OpenedResident, wanted: Wanted, *, at: datetime) -> Listing:
     """One page of the ledger. The number of queries is constant. A look must stand."""
-    lines = givings(registers)
+    lines = _told(hat, person)
     page = Paginator(wanted_lines(lines, wanted, at), PAGE_SIZE).get_page(wanted.page)
     agencies = sorted({name for one in lines for name in (one.receiver_agency, one.giver) if name})
     rows = [Shown(one, one.state(at), TONES[one.state(at)], reference(one.binder)) for one in page]
     return Listing(page, rows, [(one, one) for one in agencies])
 
 
+def _told(hat: Hat, person: OpenedResident) -> list[Line]:
+    return givings(person.registers, classes=person.classes, own=hat.agency_id)
+
+
 def ledger_rows(
-    registers: Sequence[UUID], wanted: Wanted, *, at: datetime
+    hat: Hat, person: OpenedResident, wanted: Wanted, *, at: datetime
 ) -> tuple[list[Sequence[object]], list[UUID]]:
     """Every line that the screen would show, for a sheet, and the binders that it names."""
-    lines = wanted_lines(givings(registers), wanted, at)
+    lines = wanted_lines(_told(hat, person), wanted, at)
     rows: list[Sequence[object]] = [
         [
             *(_day(one.at), one.giver, one.receiver, f"{one.what} {reference(one.binder)}", one.classes_text),

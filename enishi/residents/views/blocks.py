@@ -59,7 +59,7 @@ def blocks(request: HatRequest, resident: UUID) -> HttpResponse:
         "resident": person.id,
         "face": face_of(request, person),
         "form": form,
-        "blocked": blocked(person.registers),
+        "blocked": blocked(request.hat, person.registers, classes=person.classes),
     }
     return render(request, "residents/blocks.html", context, status=422 if form.errors else 200)
 
@@ -100,7 +100,7 @@ def block_myself(request: HatRequest, resident: UUID) -> HttpResponse:
 def unblock(request: HatRequest, resident: UUID, staff: UUID) -> HttpResponse:
     """Lift a block that this hat may know of; one that it may not know of is not there."""
     person = look_at(request, resident, word="block.lift")
-    known = next((one for one in blocked(person.registers) if one.staff == staff), None)
+    known = next((one for one in blocked(request.hat, person.registers, classes=person.classes) if one.staff == staff), None)
     if known is None:
         raise NotFound("block.lift", staff)
     if request.method == "POST":

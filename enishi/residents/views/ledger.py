@@ -33,7 +33,7 @@ def wanted_of(request: HatRequest) -> Wanted:
 def ledger(request: HatRequest, resident: UUID) -> HttpResponse:
     """The ledger of one person, as far as this hat may know of it."""
     person, wanted = look_at(request, resident, word="ledger.page"), wanted_of(request)
-    listing = givings.ledger(person.registers, wanted, at=timezone.now())
+    listing = givings.ledger(request.hat, person, wanted, at=timezone.now())
     look_around(request, (row.line.binder for row in listing.rows), word="ledger.list")
     context = {
         "resident": person.id,
@@ -54,7 +54,7 @@ def ledger(request: HatRequest, resident: UUID) -> HttpResponse:
 def ledger_export(request: HatRequest, resident: UUID, form: str) -> HttpResponse:
     """Every line of the screen, as CSV or XLSX."""
     person, now = look_at(request, resident, word="ledger.export"), timezone.now()
-    rows, binders = givings.ledger_rows(person.registers, wanted_of(request), at=now)
+    rows, binders = givings.ledger_rows(request.hat, person, wanted_of(request), at=now)
     look_around(request, binders, word="ledger.export")
     return egress.table(
         request.hat,

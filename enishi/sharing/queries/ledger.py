@@ -1,6 +1,6 @@
 """The ledger of what was given about a person (提供記録): read back from grants, answers and the trail; nothing is typed twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from enishi.agencies.hats import Hat
-from enishi.sharing.queries.names import BY_LINK, Called, called, staff_names
+from enishi.agencies.queries.names import names
+from enishi.sharing.queries.names import BY_LINK, Called, as_seen, called, called_by, staff_names
 from enishi.sharing.rules import labels, law
-from enishi.sharing.terms import BinderKind, EmergencyReason, GroundKind, LineKind, Purpose
+from enishi.sharing.terms import ALL_CLASSES, BinderKind, EmergencyReason, GroundKind, LineKind, Purpose
 
 LIVE, TO_COME, ENDED, REVOKED = "有効", "これから", "期限で終了", "取り消し"
 GIVEN = (
@@ -87,18 +88,34 @@ def binders_about(registers: Iterable[UUID]) -> list[OpenBinder]:
     return [OpenBinder(*row) for row in _rows(BINDERS, [list(registers)])]
 
 
-def givings(registers: Iterable[UUID]) -> list[Line]:
-    """Every line of the ledger that the hat may know, the newest first. Six queries. A look must stand."""
+def givings(registers: Iterable[UUID], *, classes: int = ALL_CLASSES, own: UUID | None = None) -> list[Line]:
+    """Every line of the ledger that the hat may know, the newest first. Five queries. A look must stand.
+
+    :param classes: what is open of the registers to the agency ``own``: without 司法 no agency of justice is named
+    """
     asked = list(registers)
     given, taken = _rows(GIVEN, [asked]), _rows(TAKEN, [asked])
-    names = called(
-        [one for row in given for one in (row[6], row[8])]
-        + [one for row in taken for one in (row[4], row[7])]
-    )
+    sides = [*((row[6], row[8]) for row in given), *((row[4], row[7]) for row in taken)]
+    told = _told(sides, classes, own)
     staff = staff_names(row[5] for row in taken)
     kinds = {one.id: one.kind for one in binders_about(asked)} if taken else {}
-    lines = [_given(row, names) for row in given] + [_taken(row, names, staff, kinds) for row in taken]
+    lines = [_given(row, told(row[6], row[8])) for row in given]
+    lines += [_taken(row, told(row[4], row[7]), staff, kinds) for row in taken]
     return sorted(lines, key=lambda one: (one.at, one.key), reverse=True)
+
+
+def _told(
+    sides: Iterable[tuple[UUID | None, UUID | None]], classes: int, own: UUID | None
+) -> Callable[[UUID | None, UUID | None], Mapping[UUID, Called]]:
+    """Of the two sides of a giving, how they are called; each knows the other."""
+    ids = {one for pair in sides for one in pair if one}
+    known = names(holders=ids)
+    whole, seen = called_by(known, ids), called_by(as_seen(known, classes, own), ids)
+
+    def told(giver: UUID | None, receiver: UUID | None) -> Mapping[UUID, Called]:
+        return whole if own and own in (known.agency_id(giver), known.agency_id(receiver)) else seen
+
+    return told
 
 
 def looks(registers: Iterable[UUID], since: datetime, *, named: bool) -> list[Line]:
@@ -181,7 +198,7 @@ def _taken(
         giver=by.agency,
         receiver=names[receiver].agency
         if receiver in names
-        else f"{by.agency} {staff.get(person, '')}".strip(),
+        else f"{by.agency} {'' if by.veiled else staff.get(person, '')}".strip(),
         receiver_agency=by.agency,
         justice=by.justice,
         classes=0,

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from enishi.agencies.models import Agency, Membership, Staff
-from enishi.agencies.queries.names import Names
-from enishi.agencies.terms import AgencyKind
+from enishi.agencies.models import Staff
+from enishi.agencies.queries.names import Names, names
 from enishi.sharing.terms import InformationClass
 
 BY_LINK = "期限つきリンクの相手"
@@ -19,6 +18,7 @@ class Called:
     agency: str
     staff: str = ""
     justice: bool = False
+    veiled: bool = False
 
     @property
     def text(self) -> str:
@@ -34,18 +34,18 @@ def as_seen(known: Names, classes: int, *told: UUID | None) -> Names:
 
 
 def called(ids: Iterable[UUID | None]) -> Mapping[UUID, Called]:
-    """Agency or membership → :class:`Called`. Two queries; a link is not in it."""
+    """Agency or membership → :class:`Called`; a link is not in it. One query where they are not known yet."""
     wanted = {one for one in ids if one}
-    found = {
-        pk: Called(name, justice=kind == AgencyKind.JUSTICE)
-        for pk, name, kind in Agency.objects.filter(pk__in=wanted)
-        .order_by("pk")
-        .values_list("pk", "name", "kind")
+    return called_by(names(holders=wanted), wanted)
+
+
+def called_by(known: Names, ids: Iterable[UUID]) -> Mapping[UUID, Called]:
+    """The same by names as a reader is told them."""
+    return {
+        one: Called(known.agency(agency), known.person(one), agency in known.justice, agency in known.veiled)
+        for one in ids
+        if (agency := known.agency_id(one))
     }
-    members = Membership.objects.filter(pk__in=wanted - set(found)).order_by("pk")
-    for pk, name, kind, staff in members.values_list("pk", "agency__name", "agency__kind", "staff__name"):
-        found[pk] = Called(name, staff, kind == AgencyKind.JUSTICE)
-    return found
 
 
 def staff_names(ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
