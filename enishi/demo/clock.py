@@ -49,7 +49,7 @@ class Clock:
     def show(self, at: datetime) -> None:
         """The database's clock shows the moment that is told."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.story_clock', %s, false)", [at.isoformat()])
+            cursor.execute("SELECT set_config('enishi.story_clock', %s, false)", [str(at.timestamp())])
 
     def working(self, at: datetime) -> datetime:
         """About that moment, in working hours of a working day before it."""
