@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
-from enishi.conferences.models import AgendaItem, Conference, ConferenceKind, Minutes
+from enishi.conferences.models import AgendaItem, Conference, ConferenceKind
 from enishi.conferences.rules.reasons import KindFacts, Requirements, together
 from enishi.conferences.terms import ConferenceState, MinutesKind
 from enishi.office import prepared
@@ -66,7 +66,7 @@ class OpenedItem:
 
     @property
     def is_confirmed(self) -> bool:
-        return Minutes.objects.filter(item=self.id, kind=MinutesKind.CONFIRMED).exists()
+        return bool(prepared.rows(CONFIRMED, [self.id])[0][0])
 
 
 def facts(kind: ConferenceKind) -> KindFacts:
@@ -101,13 +101,15 @@ def find_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False
 
     :raises NotFound: hidden and absent alike
     """
-    row = Conference.objects.select_for_update().filter(pk=conference).first() if lock else _with_kind(conference)
-    if row is None:
+    found = prepared.rows(f"{WITH_KIND} FOR UPDATE OF c" if lock else WITH_KIND, [conference])
+    if not found:
         raise NotFound(word, conference)
+    row = _meeting(found[0])
     return OpenedConference(row, kinds_of(row), hat)
 
 
-# Written out: the ORM takes ten times as long to put it together as PostgreSQL to answer.
+# Written out: the ORM takes ten times as long to put them together as PostgreSQL to answer.
+CONFIRMED = f"SELECT EXISTS (SELECT 1 FROM conferences_minutes WHERE item_id = %s AND kind = '{MinutesKind.CONFIRMED}')"  # noqa: S608
 OF_ITEM = prepared.columns(AgendaItem, "i")
 OF_MEETING, OF_KIND = prepared.columns(Conference, "c"), prepared.columns(ConferenceKind, "k")
 WITH_KIND = f"""
@@ -119,11 +121,6 @@ SELECT {", ".join(OF_ITEM + OF_MEETING + OF_KIND)}
   FROM conferences_agendaitem i JOIN conferences_conference c ON c.id = i.conference_id
   JOIN conferences_conferencekind k ON k.id = c.kind_id WHERE i.id = %s
 """  # noqa: S608 - columns of our own
-
-
-def _with_kind(conference: UUID) -> Conference | None:
-    found = prepared.rows(WITH_KIND, [conference])
-    return _meeting(found[0]) if found else None
 
 
 def _meeting(values: Sequence[Any]) -> Conference:

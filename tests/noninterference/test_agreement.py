@@ -10,7 +10,7 @@ from tests.noninterference.world import Maker
 
 pytestmark = pytest.mark.django_db
 
-WORLDS = int(os.environ.get("ENISHI_WORLDS", "28"))
+WORLDS = int(os.environ.get("ENISHI_WORLDS", "24"))
 
 
 def test_predicate_walls_and_oracle_agree_on_a_million_decisions() -> None:
