@@ -121,8 +121,9 @@ def _labels_do_not_grow_old() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _made_once(django_test_environment: None) -> Iterator[None]:
-    with made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
+def _made_once(django_test_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    clusters = made_once.empty_clusters_are_made_once(tmp_path_factory.mktemp("empty-clusters"))
+    with clusters, made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
         yield
 
 
