@@ -17,7 +17,7 @@ from django.test import Client
 from psycopg import sql
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.tests import cast
+from enishi.agencies.tests import cast, players
 from enishi.machine.postgres import Cluster
 from tests import made_once, template_database
 
@@ -96,6 +96,13 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
 
     gate.close()
     connection.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _players_go_home() -> Iterator[None]:
+    """Threads of races keep their connections as long as the module."""
+    yield
+    players.send_home()
 
 
 LEAVES_DEAD_ROWS = 2.0  # seconds that a module takes
