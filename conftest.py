@@ -17,7 +17,7 @@ from django.test import Client
 from psycopg import sql
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.tests import cast
+from enishi.agencies.tests import cast, players
 from enishi.machine.postgres import Cluster
 from tests import made_once, template_database
 
@@ -98,6 +98,13 @@ def django_db_setup(cluster: Cluster, database_name: str) -> Iterator[None]:
     connection.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _players_go_home() -> Iterator[None]:
+    """Threads of races keep their connections as long as the module."""
+    yield
+    players.send_home()
+
+
 LEAVES_DEAD_ROWS = 2.0  # seconds that a module takes
 OWNER: dict[str, Any] = {}
 """How the superuser reaches the database of this process, as long as there is one."""
@@ -121,8 +128,9 @@ def _labels_do_not_grow_old() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _made_once(django_test_environment: None) -> Iterator[None]:
-    with made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
+def _made_once(django_test_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    clusters = made_once.empty_clusters_are_made_once(tmp_path_factory.mktemp("empty-clusters"))
+    with clusters, made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
         yield
 
 

@@ -223,7 +223,7 @@ SELECT md5('entry ' || c.i || ' ' || k)::uuid, c.id,
 INSERT INTO cases_journalwords (entry_id, case_id, binder_id, information_class, origin_id, happened_at, form, letters,
     sketch_a, sketch_b, sketch_c, sketch_d)
 SELECT e.id, e.case_id, e.binder_id, e.information_class, e.origin_id, e.happened_at, f.form, s.letters, s.a, s.b, s.c, s.d
-  FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form) f, cases_sketch(f.form) s;
+  FROM cases_journalentry e, LATERAL (SELECT cases_search_form(e.text || ' ' || e.next_step) AS form OFFSET 0) f, cases_sketch(f.form) s;
 
 -- households of many offices
 -- Of each long case: twelve people, thirty agencies beside the one that leads, a consent of everybody for everybody.

@@ -30,10 +30,12 @@ LONGEST = (
 PIECES = {
     "tests/architecture/test_doors.py": 60,
 }
+TOGETHER = ("enishi/edge/tests",)
+"""Folders whose files share what takes long to start: a process, a database of their own."""
 
 
 class Dealing(LoadScopeScheduling):
-    """A unit of work is a file, or a piece of one; they are dealt out in the order in which they were collected."""
+    """A unit of work is a file, a piece of one, or a folder; they are dealt out in the order in which they were collected."""
 
     def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
         config.option.loadscopereorder = False
@@ -52,7 +54,8 @@ def units(collected: Iterable[str]) -> dict[str, str]:
     found = {}
     for nodeid in collected:
         file = _file(nodeid)
-        found[nodeid] = f"{file} {met[file] // PIECES[file]}" if file in PIECES else file
+        folder = file.rsplit("/", 1)[0]
+        found[nodeid] = f"{file} {met[file] // PIECES[file]}" if file in PIECES else folder if folder in TOGETHER else file
         met[file] += 1
     return found
 

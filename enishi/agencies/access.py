@@ -11,7 +11,7 @@ from django.db import connection
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
-from enishi.office import gate
+from enishi.office import gate, prepared
 from enishi.office.request import current_request
 
 SIGN_IN_LASTS = timedelta(hours=10)
@@ -94,12 +94,11 @@ def wearing(hat: Hat, request_id: UUID | None = None) -> Iterator[Hat]:
         _forget()
 
 
+TELL = "SELECT set_config('enishi.session', %s, false), set_config('enishi.request', %s, false)"
+
+
 def _tell(secret: str, request_id: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('enishi.session', %s, false), set_config('enishi.request', %s, false)",
-            [secret, request_id],
-        )
+    prepared.rows(TELL, [secret, request_id])
 
 
 def _forget() -> None:

@@ -82,15 +82,15 @@ def open_case(hat: Hat, case: UUID, *, to: Purpose, word: str, lock: bool = Fals
 
 def _locked(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
     """For a verb: who leads is asked for after the lock, since what held it may have moved the lead."""
-    row = Case.objects.select_for_update().filter(pk=case).first()
+    row = next(iter(prepared.models(Case, "one.id = %s FOR UPDATE", [case])), None)
     if row is None:
         raise NotFound(word, case)
-    members = list(CaseMember.objects.filter(case=case, left_at__isnull=True))
+    members = prepared.models(CaseMember, "one.case_id = %s AND one.left_at IS NULL ORDER BY one.joined_at, one.id", [case])
     persons = [row.resident_id, *(one.resident_id for one in members)]
     opened = open_binders(hat, [case, *(one.pk for one in members), *persons], to=to, word=word)
     if case not in opened:
         raise NotFound(word, case)
-    lead = Lead.objects.filter(case=case, ended_at__isnull=True).first()
+    lead = next(iter(prepared.models(Lead, "one.case_id = %s AND one.ended_at IS NULL", [case])), None)
     return OpenedCase(row, lead, opened, hat, [one for one in members if one.pk in opened])
 
 

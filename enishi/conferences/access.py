@@ -1,10 +1,12 @@
 """The doors of a meeting and of the room of one item: a look, recorded, and only then the rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
-from enishi.conferences.models import AgendaItem, Conference, ConferenceKind, Minutes
+from enishi.conferences.models import AgendaItem, Conference, ConferenceKind
 from enishi.conferences.rules.reasons import KindFacts, Requirements, together
 from enishi.conferences.terms import ConferenceState, MinutesKind
 from enishi.office import prepared
@@ -64,7 +66,7 @@ class OpenedItem:
 
     @property
     def is_confirmed(self) -> bool:
-        return Minutes.objects.filter(item=self.id, kind=MinutesKind.CONFIRMED).exists()
+        return bool(prepared.rows(CONFIRMED, [self.id])[0][0])
 
 
 def facts(kind: ConferenceKind) -> KindFacts:
@@ -99,26 +101,31 @@ def find_conference(hat: Hat, conference: UUID, *, word: str, lock: bool = False
 
     :raises NotFound: hidden and absent alike
     """
-    row = Conference.objects.select_for_update().filter(pk=conference).first() if lock else _with_kind(conference)
-    if row is None:
+    found = prepared.rows(f"{WITH_KIND} FOR UPDATE OF c" if lock else WITH_KIND, [conference])
+    if not found:
         raise NotFound(word, conference)
+    row = _meeting(found[0])
     return OpenedConference(row, kinds_of(row), hat)
 
 
-# Written out: the ORM takes ten times as long to put it together as PostgreSQL to answer.
+# Written out: the ORM takes ten times as long to put them together as PostgreSQL to answer.
+CONFIRMED = f"SELECT EXISTS (SELECT 1 FROM conferences_minutes WHERE item_id = %s AND kind = '{MinutesKind.CONFIRMED}')"  # noqa: S608
+OF_ITEM = prepared.columns(AgendaItem, "i")
 OF_MEETING, OF_KIND = prepared.columns(Conference, "c"), prepared.columns(ConferenceKind, "k")
 WITH_KIND = f"""
 SELECT {", ".join(OF_MEETING + OF_KIND)}
   FROM conferences_conference c JOIN conferences_conferencekind k ON k.id = c.kind_id WHERE c.id = %s
 """  # noqa: S608 - columns of our own
+ROOM = f"""
+SELECT {", ".join(OF_ITEM + OF_MEETING + OF_KIND)}
+  FROM conferences_agendaitem i JOIN conferences_conference c ON c.id = i.conference_id
+  JOIN conferences_conferencekind k ON k.id = c.kind_id WHERE i.id = %s
+"""  # noqa: S608 - columns of our own
 
 
-def _with_kind(conference: UUID) -> Conference | None:
-    found = prepared.rows(WITH_KIND, [conference])
-    if not found:
-        return None
-    row = prepared.as_model(Conference, found[0][: len(OF_MEETING)])
-    row.kind = prepared.as_model(ConferenceKind, found[0][len(OF_MEETING) :])
+def _meeting(values: Sequence[Any]) -> Conference:
+    row = prepared.as_model(Conference, values[: len(OF_MEETING)])
+    row.kind = prepared.as_model(ConferenceKind, values[len(OF_MEETING) :])
     return row
 
 
@@ -127,9 +134,11 @@ def open_item(hat: Hat, item: UUID, *, word: str, also: list[UUID] | None = None
 
     :raises NotFound: hidden and absent alike
     """
-    row = AgendaItem.objects.filter(pk=item).select_related("conference__agency", "conference__kind").first()
-    if row is None:
+    found = prepared.rows(ROOM, [item])
+    if not found:
         raise NotFound(word, item)
+    row = prepared.as_model(AgendaItem, found[0][: len(OF_ITEM)])
+    row.conference = _meeting(found[0][len(OF_ITEM) :])
     opened = open_binders(hat, [item, row.conference_id, *(also or [])], to=Purpose.CONFERRING, word=word)
     if item not in opened or row.conference_id not in opened:
         raise NotFound(word, item)

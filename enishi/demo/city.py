@@ -22,7 +22,7 @@ from enishi.office.models import CitySetting
 STAFF = 60
 PASSWORD = "minori-no-machi-2026"  # noqa: S105  (printed for everybody who runs the fictional city)
 STORY_CLOCK = """CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE AS
-$$ SELECT coalesce(nullif(current_setting('enishi.story_clock', true), '')::timestamptz, statement_timestamp()) $$"""
+$$ SELECT coalesce(to_timestamp(nullif(current_setting('enishi.story_clock', true), '')::float8), statement_timestamp()) $$"""
 TRUE_CLOCK = "CREATE OR REPLACE FUNCTION enishi_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT statement_timestamp() $$"
 
 
@@ -123,13 +123,13 @@ def _colleagues() -> list[Person]:
 
 
 def sign_everybody_in(year: timedelta, at: datetime) -> City:
-    """A sign-in for every hat that works with persons, for the telling only."""
+    """A sign-in for every hat that works with persons, for the telling only. With both factors: who asks is then found by one key."""
     hats: dict[str, list[Hat]] = {}
     for one in Membership.objects.select_related("staff", "agency").order_by("staff__staff_number"):
         sign_in, secret = begin_sign_in(
             staff_id=one.staff_id,
             membership_id=one.pk,
-            factors=1,
+            factors=2,
             at=at - year,
             lasts=year + timedelta(hours=1),
         )

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.demo.city import City
+from enishi.office import prepared
 from enishi.office.calendar import is_working_day
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -48,8 +47,7 @@ class Clock:
 
     def show(self, at: datetime) -> None:
         """The database's clock shows the moment that is told."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('enishi.story_clock', %s, false)", [at.isoformat()])
+        prepared.rows("SELECT set_config('enishi.story_clock', %s, false)", [str(at.timestamp())])
 
     def working(self, at: datetime) -> datetime:
         """About that moment, in working hours of a working day before it."""

@@ -210,12 +210,17 @@ def _plain(field: "Field[Any, Any]", value: Any) -> Any:
 
 @cache
 def _columns(model: type[Model]) -> dict[str, "Field[Any, Any]"]:
-    return {str(one.attname): one for one in model._meta.concrete_fields}
+    return {str(one.attname): one for one in _written(model)}
+
+
+def _written(model: type[Model]) -> "Sequence[Field[Any, Any]]":
+    """Without what the server makes of the others."""
+    return [one for one in model._meta.concrete_fields if not one.generated]
 
 
 @cache
 def _table(model: type[Model]) -> tuple[Table, Sequence["Field[Any, Any]"]]:
-    fields = model._meta.concrete_fields
+    fields = _written(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     begin = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of the model)

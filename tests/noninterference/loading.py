@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from enishi.agencies.access import secret_digest
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import CLOCK_IS, LONG_AGO, outside_the_walls
+from enishi.office.prepared import array
 from enishi.sharing import walls
 from enishi.sharing.models import visible
 from tests.noninterference.world import Grant, Look, SignIn, World
@@ -22,6 +23,10 @@ CREATE INDEX ON probe_row (binder_id);
 CREATE TABLE probe_content (LIKE probe_row INCLUDING ALL);
 CREATE TABLE probe_looked (LIKE probe_row INCLUDING ALL);
 """
+
+
+SEEN, READ = ("probe_row",), ("probe_content", "probe_looked")
+PROBES = SEEN + READ
 
 
 class ProbeRow(models.Model):
@@ -72,10 +77,11 @@ def build_walls() -> None:
             cursor.execute(statement)
 
 
-def load(world: World, *, changed: bool = False) -> None:
+def load(world: World, *, changed: bool = False, rows_of: Iterable[str] = PROBES) -> None:
     """Write the world as the superuser, event by event, and set the database's clock to its moment.
 
     :param changed: hats were put on while everybody was there, and only then did people and agencies become as they are
+    :param rows_of: the probe tables that are asked
     """
     with outside_the_walls(), connection.cursor() as cursor:
         cursor.execute(CLOCK_IS, [world.now.isoformat(), False])
@@ -94,7 +100,7 @@ def load(world: World, *, changed: bool = False) -> None:
             " VALUES (%s, %s, %s, 'declared', %s, %s, %s)",
             [(b.id, b.binder_id, b.staff_id, opener, before, world.now if b.lifted else None) for b in world.blocks],
         )
-        for table in ("probe_row", "probe_content", "probe_looked"):
+        for table in rows_of:
             cursor.executemany(
                 f"INSERT INTO {table} VALUES (%s, %s, %s, %s)",
                 [(one.id, one.binder_id, one.information_class, one.origin_id) for one in world.rows],
@@ -201,8 +207,8 @@ def record(looks: Iterable[Look]) -> None:
         cursor.execute("SELECT set_config('enishi.session', '', false)")
         cursor.executemany(
             "INSERT INTO office_trailentry (at, kind, word, sign_in_id, request_id, purpose, deliberate, binders, classes,"
-            " detail) VALUES (clock_timestamp() - %s, %s, 'test', %s, %s, '', true, %s, %s, '{}')",
-            [(one.age, one.kind, one.sign_in_id, one.request_id, one.binders, one.classes) for one in looks],
+            " detail) VALUES (clock_timestamp() - %s, %s, 'test', %s, %s, '', true, %s::uuid[], %s, '{}')",
+            [(one.age, one.kind, one.sign_in_id, one.request_id, array(one.binders), one.classes) for one in looks],
         )
 
 
@@ -260,11 +266,11 @@ def rows_by_predicate(world: World) -> set[UUID]:
 
 
 @contextmanager
-def loaded(world: World, *, changed: bool = False) -> Iterator[None]:
-    """A world that is gone again afterwards, with fresh probe tables; ``changed`` as in :func:`load`."""
+def loaded(world: World, *, changed: bool = False, rows_of: Iterable[str] = PROBES) -> Iterator[None]:
+    """A world that is gone again afterwards, with fresh probe tables; the rest as in :func:`load`."""
     with transaction.atomic():
         make_probes()
-        load(world, changed=changed)
+        load(world, changed=changed, rows_of=rows_of)
         try:
             yield
         finally:

@@ -25,18 +25,10 @@ from enishi.sharing.terms import ConsentMeans, ConsentStage
 
 
 @pytest.fixture
-def committed(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, at_home: None
-) -> Iterator[None]:
+def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield
         cast.nobody_asks()
-
-
-@pytest.fixture(scope="module")
-def at_home() -> Iterator[None]:
-    yield
-    players.send_home()
 
 
 def beside(first: Callable[[], object], second: Callable[[], object]) -> list[str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,8 +15,8 @@ from tests.noninterference import giving_mutants, loading, mutants, oracle
 from tests.noninterference.kernel_cast import Cast, make_cast
 from tests.noninterference.mutants import Mutant
 from tests.noninterference.scenarios import SCENARIOS
-from tests.noninterference.test_looks import content_disagrees, looks_disagree
-from tests.noninterference.world import Maker, World
+from tests.noninterference.test_looks import asked_in, content_disagrees, looks_disagree
+from tests.noninterference.world import Maker, SignIn, World
 
 pytestmark = pytest.mark.django_db
 SEEDS = range(1000, 1012)
@@ -32,18 +33,25 @@ MADE_IN = ((1000, False), (1001, False), (1003, False), (1000, True))  # where t
 def seeing_disagrees() -> bool:
     """Whether some small world shows a difference between the walls, the predicate and the oracle."""
     for seed, changed in dict.fromkeys([*MADE_IN, *product(SEEDS, (False, True))]):
-        world = Maker(seed, binders=30).make()
-        with loading.loaded(world, changed=changed):
-            if sight_disagrees(world):
+        world, _ = seen_in(seed)
+        with loading.loaded(world, changed=changed, rows_of=loading.SEEN):
+            if sight_disagrees(seed):
                 return True
     return False
 
 
-def sight_disagrees(world: World) -> bool:
+@cache
+def seen_in(seed: int) -> tuple[World, list[tuple[SignIn, set[UUID]]]]:
+    """A small world, and what the oracle says that everybody in it sees."""
+    world = Maker(seed, binders=30).make()
+    return world, [(one, oracle.visible_rows(world, one)) for one in world.sign_ins]
+
+
+def sight_disagrees(seed: int) -> bool:
     """The same in one world that is there."""
-    for sign_in in world.sign_ins:
+    world, seen = seen_in(seed)
+    for sign_in, expected in seen:
         loading.ask_as(sign_in)
-        expected = oracle.visible_rows(world, sign_in)
         if not loading.sight_is_told_alike():
             return True
         if loading.rows_by_wall() != expected or loading.rows_by_predicate(world) != expected:
@@ -51,7 +59,7 @@ def sight_disagrees(world: World) -> bool:
     return False
 
 
-def shown(world: World, mutants: Iterable[Mutant], disagrees: Callable[[], bool]) -> Iterator[Mutant]:
+def shown(mutants: Iterable[Mutant], disagrees: Callable[[], bool]) -> Iterator[Mutant]:
     """Which of the bugs show themselves in a world that was made without them."""
     for mutant in mutants:
         with transaction.atomic():
@@ -79,15 +87,14 @@ def caught(django_db_setup: None, django_db_blocker: Any) -> set[Mutant]:
     with django_db_blocker.unblock(), transaction.atomic():
         asking = [one for one in mutants.SEEING_MUTANTS if one.where not in AT_THE_MAKING]
         for seed, changed in SEEN_IN:
-            world = Maker(seed, binders=30).make()
-            with loading.loaded(world, changed=changed):
+            with loading.loaded(seen_in(seed)[0], changed=changed, rows_of=loading.SEEN):
                 left = [one for one in asking if one not in found]
-                found |= set(shown(world, left, partial(sight_disagrees, world)))
+                found |= set(shown(left, partial(sight_disagrees, seed)))
         for seed in LOOKED_IN:
-            world = Maker(seed, binders=30).make()
-            with loading.loaded(world):
+            world, asked = asked_in(seed)
+            with loading.loaded(world, rows_of=loading.READ):
                 left = [one for one in mutants.LOOK_MUTANTS if one not in found]
-                found |= set(shown(world, left, partial(content_disagrees, world, seed)))
+                found |= set(shown(left, partial(content_disagrees, asked)))
         transaction.set_rollback(True)
     return found
 

@@ -13,7 +13,7 @@ from enishi.agencies import access
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Staff
 from enishi.agencies.queries import names
-from enishi.office import stamp
+from enishi.office import rows, stamp
 
 LONG_AGO = date(2020, 4, 1)
 # What the database of the tests takes for now: a moment as text, and whether for this transaction alone.
@@ -45,7 +45,9 @@ def agency(name: str, code: str = "", *, kind: str = "office", **more: Any) -> A
         known = Agency.objects.filter(code=code).first() if code else None
         if known:
             return known
-        return Agency.objects.create(name=name, code=code, kind=kind, starts_on=LONG_AGO, **more)
+        made = Agency(name=name, code=code, kind=kind, starts_on=LONG_AGO, **more)
+        rows.put([made])
+        return made
 
 
 def staff(name: str, number: str = "") -> Staff:
@@ -72,9 +74,11 @@ def sign_in(one: Membership, *, factors: int = 2, at: datetime | None = None) ->
 
 def hat(role: str, at: Agency, name: str = "見本 太郎") -> Hat:
     """A new member of staff with one role at an agency, signed in."""
-    with outside_the_walls():
-        person = Staff.objects.create(name=name, staff_number=uuid4().hex[:8])
-        one = Membership.objects.create(staff=person, agency=at, role=role, starts_on=LONG_AGO)
+    person = Staff(name=name, staff_number=uuid4().hex[:8])
+    one = Membership(staff=person, agency=at, role=role, starts_on=LONG_AGO)
+    with outside_the_walls(), rows.together():
+        rows.put([person])
+        rows.put([one])
     return sign_in(one)
 
 

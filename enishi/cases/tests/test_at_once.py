@@ -57,7 +57,6 @@ def city(django_db_setup: None, django_db_blocker: Any, cluster: Cluster, databa
         try:
             yield made
         finally:
-            players.send_home()
             cast.nobody_asks()
             owner.execute("SET session_replication_role = replica")
             for table in {*empty, "agencies_signin"}:

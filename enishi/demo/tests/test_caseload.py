@@ -70,6 +70,7 @@ from enishi.demo.people import HOUSEHOLDS, RESIDENTS, houses
 from enishi.demo.placing import Placing
 from enishi.demo.regulars import Regulars
 from enishi.demo.steps import CasePlot
+from enishi.demo.tests import neighbourhood
 from enishi.demo.tests import test_placements as placements
 from enishi.intake.models import Holding
 from enishi.intake.terms import SourceKind
@@ -134,7 +135,9 @@ def test_the_caseload_is_told_by_the_verbs() -> None:
             cursor.execute(city.STORY_CLOCK)
         city.found(now - timedelta(days=370))
     minori = city.sign_everybody_in(timedelta(days=370), now)
-    Neighbourhood(minori, now).tell()
+    assert Neighbourhood(minori, now).tell() == 300
+    with outside_the_walls():
+        neighbourhood.told()
     casework = Gathering(minori, now)
     told = casework.tell(EVERYBODY)
     assert Regulars(minori, now, told=told).tell() == 12

@@ -18,7 +18,7 @@ import os, time
 
 def application(environ, start):
     environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    time.sleep(3 if environ["PATH_INFO"] == "/slow" else 0.002)
+    time.sleep(1.5 if environ["PATH_INFO"] == "/slow" else 0.002)
     said = str(os.getpid()).encode()
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))])
     return [said]
