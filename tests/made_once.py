@@ -2,12 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
+from django.db import connections
 from django.template import Context, Template
 from django.test.signals import template_rendered
+from django.urls import base as addresses
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import trans_real
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
@@ -46,4 +50,25 @@ def only_whole_pages_are_watched() -> Iterator[None]:
             drawing.page = False
 
     with patch.object(Template, "_render", rendered):
+        yield
+
+
+OF_EACH_TASK = ((trans_real, "_active"), (timezone, "_active"), (addresses, "_urlconfs"), (addresses, "_prefixes"))
+
+
+@contextmanager
+def nothing_waits_for_tasks() -> Iterator[None]:
+    """Django asks which task of an event loop is running, some hundred times for a page: for its connection, language, time zone
+    and addresses. Here, as in the web server, threads are all that there is, and Python itself knows which of them is running.
+    """
+    opened = threading.local()
+    for one in connections.all(initialized_only=True):
+        setattr(opened, one.alias, one)
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(connections, "_connections", opened))
+        for module, name in OF_EACH_TASK:
+            kept = threading.local()
+            if hasattr(getattr(module, name), "value"):
+                kept.value = getattr(module, name).value
+            stack.enter_context(patch.object(module, name, kept))
         yield
