@@ -127,6 +127,7 @@ def _made_once(django_test_environment: None) -> Iterator[None]:
         made_once.static_files_are_listed_once(),
         made_once.only_whole_pages_are_watched(),
         made_once.nothing_waits_for_tasks(),
+        made_once.savepoints_take_the_short_way(),
     ):
         yield
 
