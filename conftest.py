@@ -29,6 +29,7 @@ PROJECT = Path(__file__).resolve().parent
 # As ./test does: what pytest and the processes of the tests compile is kept, and not compiled anew in each of them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+gc.set_threshold(200_000, 20, 20)  # what is imported and collected stays: there is nothing to look for meanwhile
 # One server for each process of the run: transactions of a neighbour would hold back the sealing of the trail.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 CLUSTER = PROJECT / ".enishi" / f"test-postgres-{WORKER}{os.environ.get('PG_BINDIR', '').replace('/', '-')}"
@@ -129,8 +130,13 @@ def _labels_do_not_grow_old() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _made_once(django_test_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    clusters = made_once.empty_clusters_are_made_once(tmp_path_factory.mktemp("empty-clusters"))
-    with clusters, made_once.static_files_are_listed_once(), made_once.only_whole_pages_are_watched():
+    with (
+        made_once.empty_clusters_are_made_once(tmp_path_factory.mktemp("empty-clusters")),
+        made_once.static_files_are_listed_once(),
+        made_once.only_whole_pages_are_watched(),
+        made_once.nothing_waits_for_tasks(),
+        made_once.savepoints_take_the_short_way(),
+    ):
         yield
 
 

@@ -1,5 +1,6 @@
 """The pages with which the house says no. They tell nothing of what there is."""
 
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -17,14 +18,20 @@ UNSTORABLE = (
 UNFINISHED = {"password": "website:password"}
 
 
+@cache
+def _drawn(template: str) -> str:
+    """A page that knows of no request is always the same: it is drawn once in the life of a process."""
+    return str(render_to_string(template))
+
+
 def not_found() -> HttpResponse:
     """The one 404: the same bytes whether a thing is hidden, was never there, or has no address."""
-    return HttpResponse(render_to_string("website/404.html"), status=404)
+    return HttpResponse(_drawn("website/404.html"), status=404)
 
 
 def not_yours(request: HttpRequest) -> HttpResponse:
     """The role may not come in here at all, whatever lies behind."""
-    return HttpResponse(render_to_string("website/403.html"), status=403)
+    return HttpResponse(_drawn("website/403.html"), status=403)
 
 
 def refused(request: HttpRequest, reasons: list[str]) -> HttpResponse:
@@ -54,7 +61,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 
 def open_link_again() -> HttpResponse:
     """For a partner without an account whose link's visit ended: there is nothing to sign in with."""
-    return HttpResponse(render_to_string("website/link_again.html"), status=403)
+    return HttpResponse(_drawn("website/link_again.html"), status=403)
 
 
 def finish_first(what: str) -> HttpResponse:

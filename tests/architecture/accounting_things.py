@@ -18,6 +18,7 @@ from enishi.sharing.models import DisclosureLine
 from enishi.sharing.queries import releases
 from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.terms import BlockKind, ConsentGiver, Purpose, RequestOutcome
+from tests.architecture.once import once
 
 NEW = {"requester": "self", "requester_name": "見本 花子", "identity": "旅券", "asked": "相談の記録"}
 
@@ -61,9 +62,12 @@ def asked_by(hat: Hat, resident: UUID | None, number: str = "開-1") -> UUID:
         return sharing.receive_request(resident, new, binders, by=hat, at=timezone.now())
 
 
-def _request(hat: Hat) -> dict[str, Any]:
+def _fresh_request(hat: Hat) -> dict[str, Any]:
     resident = registered(hat)
     return {"resident": resident, "request_id": asked_by(hat, resident)}
+
+
+_request = once(_fresh_request)
 
 
 def _line(hat: Hat) -> dict[str, Any]:
@@ -95,7 +99,7 @@ def settled(hat: Hat, resident: UUID | None, request: UUID, outcome: RequestOutc
 
 
 def _decided(hat: Hat) -> dict[str, Any]:
-    found = _request(hat)
+    found = _fresh_request(hat)
     settled(hat, found["resident"], found["request_id"], RequestOutcome.REFUSED)
     return found
 

@@ -22,12 +22,14 @@ from enishi.cases.tests.planning import answered, begun, decided
 from enishi.cases.tests.visiting import received as note_received
 from enishi.intake.tests.factories import in_days, received
 from enishi.sharing.terms import ConsentStage, Purpose
+from tests.architecture.once import once
 
 
 def _lead() -> Hat:
     return cast.hat("promoter", cast.agency("主担当の課", "D-lead"))
 
 
+@once
 def _open(hat: Hat) -> UUID:
     """Led by who may lead; others are on its team."""
     if "lead" in hat.may:
@@ -74,6 +76,7 @@ def _support(hat: Hat) -> dict[str, Any]:
     return {"case_id": case, "support_id": support}
 
 
+@once
 def consent_of(hat: Hat) -> tuple[Hat, dict[str, Any]]:
     """A consent that names the hat's agency, and who recorded it."""
     lead = hat if "lead" in hat.may else _lead()
@@ -118,6 +121,7 @@ def _member(hat: Hat) -> dict[str, Any]:
     return {"case_id": case, "member_id": member_of(hat, case)}
 
 
+@once
 def _assessment(hat: Hat) -> dict[str, Any]:
     """Filled in by the visitor, in a case that the visitor leads or works along with."""
     one = begun(hat, _open(hat))
@@ -125,6 +129,7 @@ def _assessment(hat: Hat) -> dict[str, Any]:
     return {"assessment_id": one}
 
 
+@once
 def _plan(hat: Hat) -> dict[str, Any]:
     lead = hat if "lead" in hat.may else _lead()
     case, plan = decided(lead)

@@ -26,6 +26,7 @@ from enishi.conferences.tests.factories import (
     told,
 )
 from enishi.intake.tests.factories import in_days
+from tests.architecture.once import once
 
 
 def _convener(hat: Hat) -> Hat:
@@ -51,6 +52,7 @@ def _member(hat: Hat) -> dict[str, Any]:
     return {"conference_id": conference, "member_id": invited(by, conference, other)}
 
 
+@once
 def room(hat: Hat) -> tuple[Hat, UUID, UUID]:
     by = _convener(hat)
     case = opened(by)

@@ -12,6 +12,7 @@ from enishi.cases.tests.factories import on_the_team, opened
 from enishi.participation import actions
 from enishi.participation.terms import RecordKind
 from enishi.participation.tests.factories import placed, proposed
+from tests.architecture.once import once
 
 
 def _led(hat: Hat, make: Callable[[Hat, Any], Any]) -> tuple[Any, Any]:
@@ -31,6 +32,7 @@ def _proposal(hat: Hat) -> dict[str, Any]:
     return {"case_id": case, "proposal_id": proposal}
 
 
+@once
 def _placement(hat: Hat) -> dict[str, Any]:
     case, placement = _led(hat, placed)
     return {"case_id": case, "placement_id": placement}

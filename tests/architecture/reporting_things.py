@@ -15,6 +15,7 @@ from enishi.conferences.terms import MinutesKind
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import EvidenceKind, Purpose
 from tests.architecture import cases_things, conferences_things, intake_things
+from tests.architecture.once import once
 
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -36,6 +37,7 @@ def _form_of_case(hat: Hat) -> dict[str, Any]:
     return {**cases_things.MAKERS["case"](hat), "form": "journal"}
 
 
+@once
 def _minutes(hat: Hat) -> dict[str, Any]:
     """A draft of the hat's own agency, of a meeting that it convened."""
     by, _, item = conferences_things.room(hat)

@@ -18,14 +18,20 @@ from enishi.residents.tests.test_look_in_emergency import look
 from enishi.residents.tests.test_propose_matches import proposed
 from enishi.sharing.models import EmergencyReview, Grant
 from enishi.sharing.terms import Purpose
+from tests.architecture.once import once
 
 
 def _resident(hat: Hat) -> dict[str, Any]:
     return {"resident": registered(hat)}
 
 
+@once
+def _person(hat: Hat) -> UUID:
+    return registered(hat, yamada(considerations=(NewConsideration("手話", "language"),)))
+
+
 def _entry(hat: Hat, model: Any) -> dict[str, Any]:
-    resident = registered(hat, yamada(considerations=(NewConsideration("手話", "language"),)))
+    resident = _person(hat)
     with wearing(hat):
         open_resident(hat, resident, to=Purpose.SUPPORT, word="test")
         return {"resident": resident, "entry": model.objects.filter(resident=resident).order_by("id")[0].pk}

@@ -1,8 +1,10 @@
 """Whatever stands behind the question mark of an address: a page, a form with its error or a refusal, never a failure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from unittest.mock import patch
+from urllib import parse
 from uuid import uuid4
 
 import pytest
@@ -18,8 +20,10 @@ from enishi.website.tests.visitors import visitor
 from tests.architecture import doors, things
 from tests.noninterference.sweeping import quiet
 
+# "a\0b\x1f" arrives as "ab": no number, no day, no id. The last but two holds each sign that SQL, LIKE or a format takes for its
+# own, and ends in the one that may not stand last.
 STRANGE = (
-    *("\0", "a\0b\x1f", "99999999999999999999", "-1", "abc", "0001-01-01", "9999-12-31", "%", "\\", "'"),
+    *("\0", "a\0b\x1f", "99999999999999999999", "-1", "0001-01-01", "9999-12-31", "%s'%\\"),
     *("あ" * 1700, "x" * 5000),
 )
 NAMES = (
@@ -34,6 +38,16 @@ OTHERS = {"sheet form", "consultation"}
 @pytest.fixture(scope="module", autouse=True)
 def _quietly() -> Iterator[None]:
     with quiet():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _written_once() -> Iterator[None]:
+    """The same text stands behind every name, up to 15,000 signs of an address: it is written and read once, not fifty times."""
+    with (
+        patch.object(parse, "quote_from_bytes", lru_cache(64)(parse.quote_from_bytes)),
+        patch.object(parse, "unquote", lru_cache(256)(parse.unquote)),
+    ):
         yield
 
 
@@ -57,7 +71,7 @@ def test_no_list_fails_for_what_is_asked(db: None, role: str) -> None:
         for row in _walked(role)
         for address in [reverse(row.name, kwargs=_arguments(row, hat))]
         for strange in STRANGE
-        if _status(client, f"{address}?{urlencode(dict.fromkeys(NAMES, strange))}") >= 500
+        if _status(client, f"{address}?{parse.urlencode(dict.fromkeys(NAMES, strange))}") >= 500
     ]
     assert failed == []
 

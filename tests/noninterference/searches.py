@@ -1,5 +1,6 @@
 """Requests by POST that search, name other people or could tell that somebody is known. A new search needs a line here."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -163,18 +164,20 @@ class _Forms(HTMLParser):
 
 
 LEAVING = {"website:sign-out", "website:lock"}
+FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL)
 
 
-def forms_on(of: Call, body: bytes) -> Iterator[Call]:
-    """The page's own forms, sent as they stand, and once more as if somebody else had been faster."""
+def forms_on(of: Call, body: bytes, *, late: bool = True) -> Iterator[Call]:
+    """The page's own forms, sent as they stand and, ``late``, once more as if somebody else had been faster."""
     if not body.lstrip().startswith(b"<"):
         return  # a file, not a page
     reader = _Forms()
-    reader.feed(body.decode("utf-8", "replace"))
+    for form in FORMS.findall(body.decode("utf-8", "replace")):
+        reader.feed(form)
     for action, fields in reader.forms:
         if action not in {"", of.path}:
             continue
         filled = {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
         yield Call(of.name, of.path, "post", filled, thing=of.thing)
-        if stale := {name: "0" for name in filled if name.endswith("version")}:
+        if late and (stale := {name: "0" for name in filled if name.endswith("version")}):
             yield Call(of.name, of.path, "post", filled | stale, thing=of.thing)

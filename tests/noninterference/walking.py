@@ -1,8 +1,9 @@
 """Which addresses each visitor walks through, with whose things.
 
 Everybody at every address with everything is thousands of pages (``ENISHI_SWEEP=whole``). The suite deals them out: the
-pages that show most are walked by all with everything, every other address by a few in turn, so that each address meets
-somebody who may, somebody who may not, and somebody who is nobody.
+pages that show most, and the lists, are walked by all who are thorough and by a few others; every other address by one who holds
+something behind it, one who holds nothing, one of the others and one who is turned away, each in turn. Seeded bugs do not depend
+on that: what is looked at alone (``only``) is walked wholly by whom it concerns.
 """
 
 import os
@@ -17,7 +18,8 @@ from tests.noninterference.town import Town
 
 WHOLE = os.environ.get("ENISHI_SWEEP") == "whole"
 THOROUGH = ("counter", "promoter", "blocked", "coordinator", "children", "husband_himself", "partner", "health", "stranger", "link")
-WITHOUT_PERSONS = {"website", "agencies"}
+# No resident enters there: the imports say so (no-person-in-agencies, no-person-in-public-rooms), and two_runs asks all of it.
+WITHOUT_PERSONS = {"website", "agencies", "community", "network"}
 RICH = {"cases:case", "cases:role", "cases:lead-request", "cases:withdraw", "residents:resident", "intake:consultation"}
 RICH |= {"conferences:conference", "conferences:item", "conferences:minutes", "conferences:request", "conferences:screen"}
 RICH |= {"conferences:kit-copy", "reporting:minutes-file"}
@@ -40,6 +42,7 @@ class Walk:
         self.thorough = [one for one in visitors if one.label in THOROUGH]
         self.others = [one for one in visitors if one.valid and one.label not in THOROUGH]
         self.turned_away = [one for one in visitors if not one.valid]
+        self._held: dict[tuple[Visitor, str], bool] = {}
 
     def everybody(self) -> None:
         for visitor in self.town.visitors.values():
@@ -95,8 +98,16 @@ class Walk:
         if name.split(":")[0] in WITHOUT_PERSONS and name != "website:home":
             return _turn_of(visitor, inside, turn, 1)
         if name in RICH or not row.thing:
-            return passes
-        return _turn_of(visitor, inside, turn, 2 if visitor in self.thorough else 1)
+            return passes if visitor in self.thorough else _turn_of(visitor, inside, turn, 3)
+        alike = [one for one in inside if self._holds(one, name) == self._holds(visitor, name)]
+        return _turn_of(visitor, alike if visitor in self.thorough else inside, turn, 1)
+
+    def _holds(self, visitor: Visitor, name: str) -> bool:
+        """Whether anything stands open to a visitor behind an address."""
+        if (visitor, name) not in self._held:
+            things = self.sweep.things(name)
+            self._held[visitor, name] = not all(one.hidden_from(self.town, visitor) for one in things)
+        return self._held[visitor, name]
 
     def _chosen(self, visitor: Visitor, name: str, turn: int) -> tuple[list[Thing], list[Thing]]:
         """Of what stands behind an address, some that the visitor may open and some not: others at each address."""
@@ -106,11 +117,12 @@ class Walk:
         if self.only:  # what is looked at alone is looked at wholly
             return mine, closed
         if visitor in self.thorough and name in RICH:
+            place = self.thorough.index(visitor)
             own = [one for one in mine if all(self.town.ledger.classes(visitor, binder) == 255 for binder, _ in one.needs)]
             partly = [one for one in mine if one not in own]
             if self.whole:
                 return mine, closed
-            return partly + _some(own, turn, 2), _some(closed, turn, 2)
+            return partly + _some(own, turn, 2), _some(closed, turn + place, 1)
         return _some(mine, turn, 2 if self.whole else 1), _some(closed, turn, 2 if self.whole else 1)
 
     def _open(self, visitor: Visitor, name: str, thing: Thing, turn: int) -> Iterator[Answer]:
@@ -118,12 +130,21 @@ class Walk:
         yield answer
         if answer.status != 200:
             return
-        yield from self.sweep.follow(visitor, answer, 8 if self.whole else 2)
-        if not thing.arguments and (self.whole or visitor in self.thorough):
+        again = self._asks_again(visitor, name, turn)
+        links = 8 if self.whole else 2 if again or self.only else 1
+        if visitor in self.thorough or self.whole or self.only:
+            yield from self.sweep.follow(visitor, answer, links)
+        if not thing.arguments and again:
             yield self.sweep.ask(visitor, call(name, thing, fragment=True))
         if visitor in self.thorough:
-            for one in forms_on(answer.call, answer.body):
+            for one in forms_on(answer.call, answer.body, late=again):
                 yield self.sweep.ask(visitor, one)
+
+    def _asks_again(self, visitor: Visitor, name: str, turn: int) -> bool:
+        """Who asks for a part of the page that they were shown, and sends its form once more: three of the thorough in turn."""
+        if self.whole or self.only:
+            return self.whole or visitor in self.thorough
+        return _turn_of(visitor, [one for one in self.thorough if self.passes(one, name)], turn, 3)
 
     def _hidden(
         self, visitor: Visitor, name: str, pattern: str, hidden: list[Thing], turn: int

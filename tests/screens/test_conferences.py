@@ -667,7 +667,7 @@ def test_pages_take_as_many_statements_for_much_as_for_little(aoki: Hat, chiba: 
         ("/", chiba, 40),
     ]
     few = [measured(visitor(hat), address) for address, hat, _ in pages]
-    for place in range(8):
+    for place in range(4):
         hat = cast.hat("partner", cast.agency(f"機関{place}", f"T-{place}"), f"見本 {place}")
         seated(aoki, item, invited(aoki, conference, hat))
         pledged(hat, conference)
@@ -676,7 +676,7 @@ def test_pages_take_as_many_statements_for_much_as_for_little(aoki: Hat, chiba: 
         decided(aoki, item, hat)
         decided(aoki, item, chiba)
     with wearing(aoki):
-        for place in range(5):
+        for place in range(3):
             new = conferences.NewRequest(
                 chiba.agency_id,
                 ((1, "回数"), (1, f"項目{place}")),
@@ -687,7 +687,7 @@ def test_pages_take_as_many_statements_for_much_as_for_little(aoki: Hat, chiba: 
             )
             conferences.request_information(item, new, by=aoki, at=timezone.now())
         conferences.propose_times(conference, [later_times(4), later_times(5)], by=aoki, at=timezone.now())
-    for _ in range(5):
+    for _ in range(3):
         put(aoki, conference, opened(aoki))
         invited(aoki, meeting(aoki), chiba)
     lots = [measured(visitor(hat), address) for address, hat, _ in pages]
