@@ -30,7 +30,7 @@ OF_A_CASE = "as_seen(names(agencies, hats), found.classes, found.hat.agency_id)"
 OF_A_PERSON = "as_seen(names(holders=wanted), classes, hat.agency_id)"
 # A seeded bug (function, text, what stands in its place) → the places that must notice it.
 BUGS = {
-    ("enishi.cases.queries.history:history", "as_seen(known, seen, own)", "known"): (
+    ("enishi.cases.queries.history:history", "as_seen(_names(told_rows), seen, own)", "_names(told_rows)"): (
         *("the case", "the drawings", "the consents", "a consent"),
     ),
     ("enishi.cases.queries.journal:journal", "as_seen(_names(rows), seen, hat.agency_id)", "_names(rows)"): ("the case",),
