@@ -150,11 +150,12 @@ class Walk:
         self, visitor: Visitor, name: str, pattern: str, hidden: list[Thing], turn: int
     ) -> Iterator[Answer]:
         """Another's, never existing and malformed are one and the same, read and sent."""
-        absent: dict[tuple[str, str], Answer] = {}
+        absent: dict[tuple[object, ...], Answer] = {}
         for thing in hidden:
             nothing = nothing_like(pattern, thing, self.town, visitor)
+            same = [one for name, one in thing.arguments.items() if nothing.arguments.get(name) == one]  # the item of a sheet
             for method in ("get", "post"):
-                kept = (method, nothing.under)
+                kept = (method, nothing.under, *same)
                 if kept not in absent:
                     absent[kept] = self.sweep.ask(visitor, call(name, nothing, method=method))
                 if absent[kept].status == 405:
