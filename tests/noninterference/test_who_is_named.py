@@ -9,14 +9,15 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
-from enishi.cases.models import JournalEntry
+from enishi.cases.models import Case, JournalEntry
 from enishi.cases.tests import factories as cases
-from enishi.cases.tests.factories import BASIC, asked_to_lead, led_by
+from enishi.cases.tests.factories import BASIC, DESK, asked_to_lead, consented, led_by, on_the_team
 from enishi.conferences import actions as conferences
 from enishi.conferences.models import SharedItem
 from enishi.conferences.tests import factories as meetings
 from enishi.intake.tests import factories as intake
 from enishi.sharing.actions import block_staff
+from enishi.sharing.terms import ConsentStage
 from enishi.website.tests.visitors import visitor
 from tests.noninterference.http_mutants import Code
 from tests.noninterference.justice_town import JUSTICE, NAMES, VEILED, JusticeTown, address, read
@@ -119,6 +120,32 @@ def test_who_leads_is_not_named_either(town: JusticeTown) -> None:
     assert NAMES[0] not in listed(town.seen.host)
     assert VEILED in listed(town.seen.host)
     assert NAMES[0] not in said(town, "the case", town.seen.host)
+
+
+def test_a_list_is_not_in_the_order_of_a_name_that_is_not_told(town: JusticeTown) -> None:
+    office = Agency.objects.get(pk=town.office.agency_id)
+    lead = cast.sign_in(cast.membership(cast.staff("観察 花子"), office, "promoter"))
+    led_by(lead, asked_to_lead(town.seen.lead, town.case, lead))
+    other = meetings.agreed_case(town.seen.lead, town.seen.reader, town.seen.host, classes=DESK | JUSTICE)
+    with wearing(town.seen.lead):
+        person = Case.objects.values_list("resident_id", flat=True).get(pk=other)
+    asked, classes = (town.seen.reader, town.seen.host), (DESK | JUSTICE, DESK)
+    consent = consented(town.seen.lead, person, *asked, stage=ConsentStage.SHARING, classes=DESK | JUSTICE)
+    for one, open_to in zip(asked, classes, strict=True):
+        on_the_team(town.seen.lead, other, one, classes=open_to, consent=consent)
+    with cast.outside_the_walls():
+        Agency.objects.filter(pk=town.seen.lead.agency_id).update(kana="ナカ")
+
+    def first(hat: Hat, kana: str) -> bool:
+        with cast.outside_the_walls():
+            Agency.objects.filter(pk=office.pk).update(kana=kana)
+        listed = visitor(hat).get(address("cases:cases") + "?whose=team&sort=lead").content.decode()
+        places = [listed.find(f"/cases/{one}/") for one in (town.case, other)]
+        assert min(places) > 0, "both are on the list"
+        return places[0] < places[1]
+
+    assert [first(town.seen.reader, kana) for kana in ("ア", "ン")] == [True, False]
+    assert [first(town.seen.host, kana) for kana in ("ア", "ン")] == [True, True]
 
 
 def test_what_is_taken_from_a_room_names_it_in_words_of_its_class_alone(town: JusticeTown) -> None:

@@ -6,17 +6,21 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Case as Chosen
 from django.db.models import (
     Count,
     DateField,
     Exists,
     F,
     FilteredRelation,
+    Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.utils import timezone
 
@@ -32,7 +36,7 @@ from enishi.residents.rules.reference import reference_key
 from enishi.sharing.access import open_binders
 from enishi.sharing.models import visible
 from enishi.sharing.queries.names import as_seen
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import InformationClass, Purpose
 
 MINE, AGENCY, TEAM = "mine", "agency", "team"
 WHOSE = {MINE: "自分が主担当", AGENCY: "自分の機関が主担当", TEAM: "チームに入っている"}
@@ -51,7 +55,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "next": ("now__next_on", "opened_at", "pk"),
     "opened": ("opened_at", "pk"),
     "moved": ("moved_at", "pk"),
-    "lead": ("now__agency__kana", "now__membership__staff__kana", "now__next_on", "pk"),
+    "lead": ("told_agency", "told_person", "now__next_on", "pk"),
 }
 TONES = {
     CaseState.OUTREACH: "warn",
@@ -177,8 +181,23 @@ def listed(hat: Hat, wanted: Wanted, *, at: datetime) -> "QuerySet[Any]":
     found = _of(found, hat, wanted)
     found = _narrowed(found, wanted, timezone.localdate(at)).annotate(look_on=_look(wanted))
     first, *rest = SORTS.get(wanted.sort.lstrip("-"), SORTS["next"])
+    if first == "told_agency":
+        found = _lead_as_told(found, hat)
     lead = F(first).desc(nulls_last=True) if wanted.sort.startswith("-") else F(first).asc(nulls_last=True)
     return found.order_by(lead, *rest)
+
+
+def _lead_as_told(found: "QuerySet[Any]", hat: Hat) -> "QuerySet[Any]":
+    """Put in order by the names that are told (``as_seen``), not by those that are not."""
+    open_classes: Any = Func("pk", function="sharing_classes", output_field=IntegerField())
+    veiled = Q(now__agency__in=names().justice - {hat.agency_id}, justice=0)
+
+    def told(kana: str) -> Chosen:
+        return Chosen(When(veiled, then=Value("")), default=F(kana))
+
+    return found.alias(justice=open_classes.bitand(InformationClass.JUSTICE.value)).alias(
+        told_agency=told("now__agency__kana"), told_person=told("now__membership__staff__kana")
+    )
 
 
 def _of(found: "QuerySet[Any]", hat: Hat, wanted: Wanted) -> "QuerySet[Any]":
