@@ -56,13 +56,18 @@ def test_leaving_by_one_key(live, browser_page, sign_in) -> None:
     assert page.get_by_text("画面を閉じています").is_visible()
 
 
-def test_who_comes_back_goes_on_with_the_same_draft(live, browser_page, somewhere) -> None:
-    page, person = browser_page, live.person("counter", f"課 {somewhere}", "席外し 花子")
+def _at_the_second_factor(page, person) -> None:
+    """On the way to a new consultation, with the code filled in."""
     page.goto("/sign-in/?next=/consultations/new/")
     page.get_by_label("職員番号").fill(person.number)
     page.get_by_label("パスワード").fill(person.password)
     page.get_by_role("button", name="サインイン", exact=True).click()
     page.get_by_label("確認コード").fill(person.code())
+
+
+def test_who_comes_back_goes_on_with_the_same_draft(live, browser_page, somewhere) -> None:
+    page, person = browser_page, live.person("counter", f"課 {somewhere}", "席外し 花子")
+    _at_the_second_factor(page, person)
     page.clock.install()
     page.get_by_role("button", name="確かめる").click()
     story = page.locator("form[data-draft-url] textarea").first
@@ -115,11 +120,7 @@ def test_somebody_else_at_the_same_browser_does_not_take_over_what_was_typed(liv
 
 def test_locking_by_hand_keeps_what_was_typed_a_moment_ago_and_leads_back_to_it(live, browser_page, somewhere) -> None:
     page, person = browser_page, live.person("counter", f"課 {somewhere}", "席外し 花子")
-    page.goto("/sign-in/?next=/consultations/new/")
-    page.get_by_label("職員番号").fill(person.number)
-    page.get_by_label("パスワード").fill(person.password)
-    page.get_by_role("button", name="サインイン", exact=True).click()
-    page.get_by_label("確認コード").fill(person.code())
+    _at_the_second_factor(page, person)
     page.get_by_role("button", name="確かめる").click()
     page.locator("#id_complaint").fill("家賃が三か月払えない。")
     page.get_by_text("下書き保存済み").wait_for()

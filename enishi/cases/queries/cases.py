@@ -190,7 +190,7 @@ def listed(hat: Hat, wanted: Wanted, *, at: datetime) -> "QuerySet[Any]":
 def _lead_as_told(found: "QuerySet[Any]", hat: Hat) -> "QuerySet[Any]":
     """Put in order by the names that are told (``as_seen``), not by those that are not."""
     open_classes: Any = Func("pk", function="sharing_classes", output_field=IntegerField())
-    veiled = Q(now__agency__in=names().justice - {hat.agency_id}, justice=0)
+    veiled = Q(now__agency__in=names().without_justice(hat.agency_id).veiled, justice=0)
 
     def told(kana: str) -> Chosen:
         return Chosen(When(veiled, then=Value("")), default=F(kana))

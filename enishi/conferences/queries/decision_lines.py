@@ -15,7 +15,7 @@ from enishi.cases.models import TeamRole
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.conferences.models import Decision, DecisionWords, SharedItem
 from enishi.conferences.queries.lines import stands, why_open
-from enishi.conferences.queries.names import EVERYTHING, Rooms
+from enishi.conferences.queries.names import EVERYTHING, Rooms, names_in
 from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind, WordsKind
 from enishi.intake.queries.listing import how_late, short_day
 from enishi.intake.queries.vocabulary import labels
@@ -83,10 +83,10 @@ def _drawn(hat: Hat, rows: Sequence[Decision], rooms: Rooms, on: date) -> list[D
         said.setdefault(word.decision_id, []).append(word)
     words = labels(*LISTS)
     roles = roles_of(rows)
-    asked = [one.agency_id for one in rows], [one.member.membership_id for one in rows if one.member]
+    hats = [one.member.membership_id for one in rows if one.member]
+    known = names_in(rooms, (one.agency_id for one in rows), hats)
     return [
-        _line(one, said.get(one.pk, []), roles.get(one.acted_id), hat, words, rooms[one.item_id].names(*asked), on)
-        for one in rows
+        _line(one, said.get(one.pk, []), roles.get(one.acted_id), hat, words, known[one.item_id], on) for one in rows
     ]
 
 

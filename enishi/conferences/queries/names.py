@@ -31,6 +31,12 @@ Rooms = Mapping[UUID, Told]
 """by the items whose rooms they are"""
 
 
+def names_in(rooms: Rooms, agencies: Iterable[UUID | None], hats: Iterable[UUID | None] = ()) -> dict[UUID, Names]:
+    """Of each room, made once however much is drawn of it."""
+    asked = list(agencies), list(hats)
+    return {item: told.names(*asked) for item, told in rooms.items()}
+
+
 def told_at(found: OpenedConference, classes: int) -> Told:
     """Of a meeting.
 

@@ -171,7 +171,7 @@ def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
         "before": before,
         "rooms": list(rooms.order_by("pk").values_list("pk", flat=True)),
         "mine": hat.agency_id,
-        "justice": list(names().justice - {hat.agency_id}),
+        "justice": list(names().without_justice(hat.agency_id).veiled),
         "ours": wanted.side == ASKED,
         "state": wanted.state,
     }

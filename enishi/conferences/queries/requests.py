@@ -16,7 +16,7 @@ from enishi.conferences.models import (
     PartAnswer,
     RequestPart,
 )
-from enishi.conferences.queries.names import Rooms, told_in_all
+from enishi.conferences.queries.names import Rooms, names_in, told_in_all
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.listing import how_late, long_time
 from enishi.office.days import long_day
@@ -81,10 +81,8 @@ def requests_of(hat: Hat, rooms: Rooms, at: datetime) -> list[RequestLine]:
     known = [part.pk for listed in parts.values() for part in listed]
     for answer in PartAnswer.objects.filter(part__in=known):
         answers.setdefault(answer.part_id, []).append(answer)
-    asked = [one.agency_id for one in rows]
-    return [
-        _request(one, rooms[one.item_id].names(asked), parts.get(one.pk, []), answers, hat, at) for one in rows
-    ]
+    called = names_in(rooms, (one.agency_id for one in rows))
+    return [_request(one, called[one.item_id], parts.get(one.pk, []), answers, hat, at) for one in rows]
 
 
 def _request(
