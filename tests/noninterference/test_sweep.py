@@ -1,5 +1,7 @@
 """Every address, as everybody: nobody is shown what is not theirs, and what is hidden is like what never was."""
 
+import re
+
 import psycopg
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from tests.noninterference.town import Town
 from tests.noninterference.walking import WHOLE, Walk
 
 __all__ = ["edge", "own_city"]
+NAMED = re.compile(rb' id="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,20 @@ def test_nobody_is_shown_what_is_not_theirs(walked: tuple[Sweep, Findings]) -> N
     assert findings.wrong == [], f"{len(findings.wrong)}\n" + "\n".join(findings.wrong[:60])
     assert shown > 1000
     assert WHOLE or len(sweep.answers) < 5_500, "the longest walk of the suite: deal new addresses out (walking.py)"
+
+
+def test_what_is_named_on_a_page_is_there_once(walked: tuple[Sweep, Findings]) -> None:
+    """A label or a link that leads to one of two leads to the wrong one for who does not see the page."""
+    sweep, _ = walked
+    pages = {one.call.name: one.body for one in sweep.answers if one.status == 200 and b"<!doctype html>" in one.body[:200].lower()}
+    twice = {
+        name: {one.decode() for one in ids if ids.count(one) > 1}
+        for name, body in pages.items()
+        for ids in [NAMED.findall(body)]
+        if len(set(ids)) < len(ids)
+    }
+    assert len(pages) > 150
+    assert twice == {}
 
 
 def test_persons_shown_are_persons_logged(walked: tuple[Sweep, Findings]) -> None:
