@@ -8,6 +8,7 @@ from django import forms
 
 from enishi.agencies.roles import ROLE_CHOICES
 from enishi.agencies.terms import AgencyKind, Answering, ImportKind, PledgeKind
+from enishi.office.forms import Form
 from enishi.office.wareki.eras import DateProblem
 from enishi.office.wareki.reading import read_day
 
@@ -39,7 +40,7 @@ class LettersField(forms.CharField):
         super().__init__(strip=False, **more)
 
 
-class AgencyForm(forms.Form):
+class AgencyForm(Form):
     """An agency's particulars. ``version``: what the form was opened with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -68,7 +69,7 @@ class AgencyForm(forms.Form):
         self.fields["parent"].choices = [("", "なし"), *(parents or [])]  # type: ignore[attr-defined]
 
 
-class HoursForm(forms.Form):
+class HoursForm(Form):
     hours = forms.CharField(
         label="開所日時",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -77,7 +78,7 @@ class HoursForm(forms.Form):
     )
 
 
-class CatchmentForm(forms.Form):
+class CatchmentForm(Form):
     districts = forms.CharField(
         label="担当する中学校区",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -87,7 +88,7 @@ class CatchmentForm(forms.Form):
     starts_on = DayField(label="この日から")
 
 
-class SpanForm(forms.Form):
+class SpanForm(Form):
     """Days, both ends included."""
 
     first_day = DayField(label="最初の日")
@@ -100,13 +101,13 @@ class SpanForm(forms.Form):
         return cleaned
 
 
-class DayForm(forms.Form):
+class DayForm(Form):
     """One day on which something takes effect."""
 
     on = DayField(label="この日から")
 
 
-class StaffForm(forms.Form):
+class StaffForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label="氏名", max_length=100)
     kana = forms.CharField(label="氏名カナ", max_length=150, required=False)
@@ -114,7 +115,7 @@ class StaffForm(forms.Form):
     is_active = forms.BooleanField(label="利用できる", required=False)
 
 
-class HatForm(forms.Form):
+class HatForm(Form):
     """A membership: where, as what, from when. ``find``: words → agencies, for one that the list does not hold."""
 
     agency = forms.ChoiceField(
@@ -169,26 +170,26 @@ class AppointForm(HatForm):
     field_order = ("staff_number", "name", "kana", "email", "agency", "agency_words", "role", "starts_on")
 
 
-class PledgeForm(forms.Form):
+class PledgeForm(Form):
     kind = forms.ChoiceField(label="種類", choices=PledgeKind.choices)
     text_version = forms.CharField(label="誓約書の版", max_length=40, help_text="例：令和7年4月版")
     signed_on = DayField(label="誓約した日")
     ends_on = DayField(label="効力の終わる日", required=False, help_text="ない場合は空のまま")
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     kind = forms.ChoiceField(label="取り込むもの", choices=ImportKind.choices, widget=forms.RadioSelect)
     file = forms.FileField(
         label="ファイル", help_text="CSV（UTF-8・Shift_JIS・UTF-16）かExcel（.xlsx）。30MBまで。"
     )
 
 
-class SettingForm(forms.Form):
+class SettingForm(Form):
     value = forms.IntegerField(label="値", min_value=1)
     starts_on = DayField(label="適用開始日")
 
 
-class TermForm(forms.Form):
+class TermForm(Form):
     code = forms.CharField(label="コード", max_length=40)
     label = forms.CharField(label="表示", max_length=100)
     order = forms.IntegerField(label="並び", min_value=0, max_value=32767, initial=0)
@@ -198,5 +199,5 @@ class TermForm(forms.Form):
     unverified = forms.BooleanField(label="要確認", required=False)
 
 
-class SourceForm(forms.Form):
+class SourceForm(Form):
     source = forms.CharField(label="確かめた出典", max_length=200)

@@ -15,6 +15,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from enishi.office.rules.individual_number import NOT_HERE, holds_individual_number
+
 CHOICE, TICKS, TEXT, DAY, NUMBER = "choice", "ticks", "text", "day", "number"
 EMAIL, PHONE, AGREE = "email", "phone", "agree"
 KINDS = (CHOICE, TICKS, TEXT, DAY, NUMBER, EMAIL, PHONE, AGREE)
@@ -152,6 +154,8 @@ def _wrong(ask: Ask, text: str) -> str:
         return "" if fits else f"「{ask.label}」は、0から{ask.most:,}までの数字を半角で入れてください。"
     if ask.kind == DAY:
         return "" if _is_day(text) else f"「{ask.label}」は、2026-04-01のように入れてください。"
+    if holds_individual_number(text):
+        return NOT_HERE
     if len(text) > ask.most:
         return f"「{ask.label}」は{ask.most:,}文字までです（いま{len(text):,}文字）。"
     if ask.kind == EMAIL and not _is_email(text):

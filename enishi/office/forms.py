@@ -1,4 +1,4 @@
-"""Forms that are made for every request: their fields are copied as cheaply as they can be, and only where one is touched."""
+"""The form of every room: it takes no 個人番号, and its fields are copied as cheaply as they can be, only where one is touched."""
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import CheckboxInput, ChoiceWidget, Widget
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy
+
+from enishi.office.rules.individual_number import NOT_HERE, holds_individual_number
 
 USUAL_FIELDS = frozenset({forms.Field.__deepcopy__, forms.ChoiceField.__deepcopy__})
 USUAL_WIDGETS = frozenset({Widget.__deepcopy__, ChoiceWidget.__deepcopy__})
@@ -53,8 +55,15 @@ class Form(forms.Form):
                 self.cleaned_data[name] = field.clean(sent)
             if hook := getattr(self, f"clean_{name}", None):
                 self.cleaned_data[name] = hook()
+            _refuse_individual_number(field, self.cleaned_data[name])
         except ValidationError as wrong:
             self.add_error(name, wrong)
+
+
+def _refuse_individual_number(field: forms.Field, value: object) -> None:
+    typed = isinstance(field, forms.CharField) and not (field.widget.is_hidden or isinstance(field.widget, forms.PasswordInput))
+    if typed and isinstance(value, str) and holds_individual_number(value):
+        raise ValidationError(NOT_HERE, code="individual_number")
 
 
 class _Usual:

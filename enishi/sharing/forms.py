@@ -1,7 +1,9 @@
 from django import forms
 
+from enishi.office.forms import Form
 
-class ReviewForm(forms.Form):
+
+class ReviewForm(Form):
     """Whether an emergency look was needed (緊急閲覧の点検)."""
 
     justified = forms.TypedChoiceField(

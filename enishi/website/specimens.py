@@ -7,6 +7,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from enishi.office.forms import Form
+
 
 @dataclass(frozen=True)
 class Issue:
@@ -16,7 +18,7 @@ class Issue:
     worst: bool = False
 
 
-class SpecimenForm(forms.Form):
+class SpecimenForm(Form):
     """One field of each kind."""
 
     name = forms.CharField(label="氏名", help_text="わからないときは空のままで構いません。", required=False)

@@ -89,6 +89,15 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(baba: Hat) -> None:
         assert not Consultation.objects.exists()
 
 
+def test_an_individual_number_is_not_recorded_and_the_rest_of_what_was_typed_stays(baba: Hat) -> None:
+    answer = receive(visitor(baba), baba, complaint="家賃が払えない。番号は1234 5678 9018と言っていた。")
+    assert answer.status_code == 422
+    assert "個人番号は記録できません。消してください。" in text(answer)
+    assert "家賃が払えない。番号は1234 5678 9018" in answer.content.decode()
+    with outside_the_walls():
+        assert not Consultation.objects.exists()
+
+
 def test_the_summary_counts_every_sentence_it_shows(baba: Hat) -> None:
     """Two complaints about the form as a whole are two, although no field is to blame."""
     nothing = {

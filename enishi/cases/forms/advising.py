@@ -13,12 +13,13 @@ from enishi.cases.forms.teaming import AskForm
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField, DateInput
 from enishi.intake.queries.vocabulary import choices
+from enishi.office.forms import Form
 
 REINFORCEMENT = "reinforcement"
 NO_NAMES = "名前・住所・電話番号・勤め先など、だれか分かることは書かないでください。管理者に届くのは、ケース番号とこの文だけです。"
 
 
-class AskAdviceForm(forms.Form):
+class AskAdviceForm(Form):
     """What is asked, of whom, and by when."""
 
     coordinator = IdField(label="相談する管理者の機関")
@@ -51,25 +52,25 @@ class ProposalsField(forms.MultipleChoiceField):
         return choices(CaseVocabulary.PROPOSAL, on=timezone.localdate())
 
 
-class AnswerAdviceForm(forms.Form):
+class AnswerAdviceForm(Form):
     text = words("回答", 5, required=True)
     proposals = ProposalsField()
 
 
-class AskBackForm(forms.Form):
+class AskBackForm(Form):
     text = words("聞きたいこと", 3, required=True)
 
 
-class DeclineAdviceForm(forms.Form):
+class DeclineAdviceForm(Form):
     reason = CodeField(CaseVocabulary.REFUSAL, label="受けられない理由", widget=forms.RadioSelect)
     text = words("ひとこと", 2)
 
 
-class AskOnForm(forms.Form):
+class AskOnForm(Form):
     text = words("返事・続きの相談", 4, required=True, help_text=NO_NAMES)
 
 
-class SettleForm(forms.Form):
+class SettleForm(Form):
     text = words("ひとこと", 2)
 
 

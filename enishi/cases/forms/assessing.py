@@ -13,6 +13,7 @@ from enishi.cases.rules.merging import Texts
 from enishi.cases.rules.reasons import LONGEST_TEXT
 from enishi.cases.sheets import ItemKind
 from enishi.intake.forms.fields import DateInput
+from enishi.office.forms import Form
 
 NOT_SAID = ("", "未記入")
 MOST_TILES = 5
@@ -26,7 +27,7 @@ class Part:
     fields: Sequence[tuple[Any, str]]
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     """Fields are named ``a-<item>``; the same names carry what the form said when it was drawn."""
 
     def __init__(self, *args: Any, sections: Sequence[tuple[str, Sequence[Question]]], **kwargs: Any) -> None:
@@ -105,7 +106,7 @@ def field_for(one: Question) -> forms.Field:
     return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}), **given)
 
 
-class BeginSheetForm(forms.Form):
+class BeginSheetForm(Form):
     """About whom a sheet is begun."""
 
     file = IdField(label="だれのアセスメントか", widget=forms.RadioSelect)

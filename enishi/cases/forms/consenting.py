@@ -12,6 +12,7 @@ from enishi.cases.forms.fields import ClassesField, IdField, IdsField, class_cho
 from enishi.cases.terms import ConsentLanguage
 from enishi.intake.forms.fields import DateInput
 from enishi.intake.terms import EARLIEST
+from enishi.office.forms import Form
 from enishi.sharing.rules import NewConsent
 from enishi.sharing.terms import ALL_CLASSES, ConsentGiver, ConsentMeans, ConsentStage, InformationClass
 
@@ -24,7 +25,7 @@ STAGES = [
 LASTS = timedelta(days=364)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     """One consent; support first, the others name agencies."""
 
     of = IdField(label="だれの同意か", widget=forms.RadioSelect)
@@ -99,7 +100,7 @@ class ConsentForm(forms.Form):
         )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     means = forms.ChoiceField(
         label="撤回の申し出の方法", choices=ConsentMeans.choices, widget=forms.RadioSelect
     )

@@ -13,16 +13,17 @@ from enishi.cases.queries.plan_page import GoalView, StepView
 from enishi.cases.sheets import Item
 from enishi.cases.terms import EvaluationResult, GoalState, MeetingKind, StepState
 from enishi.intake.forms.fields import DateInput
+from enishi.office.forms import Form
 from enishi.sharing.terms import InformationClass
 
 RESULTS = [(one.value, one.label) for one in GoalState if one != GoalState.OPEN]
 
 
-class AheadForm(forms.Form):
+class AheadForm(Form):
     text = words("会議を待たずに始める理由", 4, required=True)
 
 
-class AdoptForm(forms.Form):
+class AdoptForm(Form):
     meeting = forms.ChoiceField(
         label="決定した会議",
         choices=MeetingKind.choices,
@@ -32,11 +33,11 @@ class AdoptForm(forms.Form):
     meeting_on = forms.DateField(label="会議の日", widget=DateInput(), initial=timezone.localdate)
 
 
-class EndPlanForm(forms.Form):
+class EndPlanForm(Form):
     text = words("プランをやめる理由", 4)
 
 
-class GoalsForm(forms.Form):
+class GoalsForm(Form):
     """A result for every goal, and words about it. Goals stand under their ids."""
 
     states: Sequence[tuple[str, str]] = GoalState.choices

@@ -10,13 +10,14 @@ from enishi.cases.actions import NewTie
 from enishi.cases.forms.fields import IdField
 from enishi.cases.terms import TieFlow, TieQuality
 from enishi.intake.terms import StatementClass
+from enishi.office.forms import Form
 from enishi.residents.terms import Relation, Sex
 from enishi.sharing.terms import InformationClass
 
 NAMED = ("", "名前を書く")
 
 
-class TieForm(forms.Form):
+class TieForm(Form):
     """To whom, or to what, and how the tie is."""
 
     other = forms.ChoiceField(label="相手", required=False, help_text="登録のない人・もの・場所は、名前を書きます。")

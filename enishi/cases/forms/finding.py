@@ -6,9 +6,10 @@ from django import forms
 
 from enishi.cases.queries import Sought, place_of
 from enishi.intake.forms.fields import DateInput
+from enishi.office.forms import Form
 
 
-class FindForm(forms.Form):
+class FindForm(Form):
     text = forms.CharField(
         label="探すことば",
         max_length=100,

@@ -12,6 +12,7 @@ from enishi.cases.rules.steps import may_move
 from enishi.cases.terms import CaseState, CaseVocabulary, LeadRequestKind
 from enishi.intake.forms.fields import CodeField, HolderField
 from enishi.intake.queries.colleagues import colleagues
+from enishi.office.forms import Form
 
 BEGINNINGS = [
     (CaseState.OUTREACH, "同意前のかかわり：本人の申込みはまだ。訪問などで関係をつくる"),
@@ -20,7 +21,7 @@ BEGINNINGS = [
 STEPS = (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING)
 
 
-class DatedForm(forms.Form):
+class DatedForm(Form):
     """By when what happens next."""
 
     next_on = next_date()
@@ -52,7 +53,7 @@ class NextForm(DatedForm):
         self.fields["person"].choices = [*people, ("", "担当者を決めず、機関で持つ")]  # type: ignore[attr-defined]
 
 
-class RescueForm(forms.Form):
+class RescueForm(Form):
     """By when the coordinator looks after a case that nobody leads any more."""
 
     next_on = next_date()
@@ -62,7 +63,7 @@ class RescueForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class MoveForm(forms.Form):
+class MoveForm(Form):
     state = forms.ChoiceField(label="どこへ進めるか", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
@@ -71,7 +72,7 @@ class MoveForm(forms.Form):
         self.fields["state"].choices = offered  # type: ignore[attr-defined]
 
 
-class SuspendForm(forms.Form):
+class SuspendForm(Form):
     reason = CodeField(CaseVocabulary.SUSPENSION, label="中断の理由", widget=forms.RadioSelect)
     text = words("経緯")
     next_on = next_date("次に確かめる日")
@@ -84,7 +85,7 @@ class ResumeForm(DatedForm):
     field_order = ["state", "next_on", "next_action"]
 
 
-class CloseForm(forms.Form):
+class CloseForm(Form):
     """The three ticks are no form errors: the verb tells everything that stands in the way at once."""
 
     sorted_out = forms.BooleanField(label="課題が整理された", required=False)
@@ -95,12 +96,12 @@ class CloseForm(forms.Form):
     text = words("終結の経緯")
 
 
-class EndForm(forms.Form):
+class EndForm(Form):
     reason = CodeField(CaseVocabulary.ENDING, label="終える理由", widget=forms.RadioSelect)
     text = words("経緯")
 
 
-class AskLeadForm(forms.Form):
+class AskLeadForm(Form):
     agency = IdField(label="主担当を依頼する機関")
     kind = forms.ChoiceField(
         label="依頼の種類",
@@ -115,7 +116,7 @@ class AskLeadForm(forms.Form):
         self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
 
 
-class MemberForm(forms.Form):
+class MemberForm(Form):
     """Somebody of the household, or somebody who was found."""
 
     find = forms.CharField(label="氏名・カナ・生年月日・電話で探す", max_length=100, required=False)

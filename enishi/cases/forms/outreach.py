@@ -14,11 +14,12 @@ from enishi.cases.queries.intervals import intervals
 from enishi.cases.terms import AttemptResult, CaseVocabulary, SupportState
 from enishi.intake.forms.fields import CodeField, DateInput, MomentInput
 from enishi.intake.terms import StatementClass
+from enishi.office.forms import Form
 
 FILE = "だれについて"
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Form):
     """What came of it."""
 
     result = forms.ChoiceField(
@@ -84,7 +85,7 @@ class AttemptForm(OutcomeForm):
         )
 
 
-class ApproachForm(forms.Form):
+class ApproachForm(Form):
     """How the person is approached. Everybody of the team reads it."""
 
     aim = words("働きかけの方針", 3, required=True, help_text="何をめざし、何から始めるか。")
@@ -108,7 +109,7 @@ class ApproachForm(forms.Form):
         return NewApproach(file=file, **self.cleaned_data)
 
 
-class SupportForm(forms.Form):
+class SupportForm(Form):
     """What is made ready, by whom, and until when."""
 
     what = words(
@@ -154,7 +155,7 @@ class SupportForm(forms.Form):
         )
 
 
-class MoveSupportForm(forms.Form):
+class MoveSupportForm(Form):
     """How far it is."""
 
     state = forms.ChoiceField(label="状態", choices=SupportState.choices, widget=forms.RadioSelect)

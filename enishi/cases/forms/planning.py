@@ -29,6 +29,7 @@ from enishi.cases.terms import CaseVocabulary, PartKind, StepBy
 from enishi.intake.forms.fields import DateInput
 from enishi.intake.queries.vocabulary import labels
 from enishi.office.errors import put_on
+from enishi.office.forms import Form
 from enishi.sharing.terms import InformationClass
 
 PERSON = StepBy.PERSON.value
@@ -62,7 +63,7 @@ class RowFields:
         return self.key.startswith("n")
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     """The whole of a plan. ``keys`` says which rows there are; ``judged``: it was sent to be saved."""
 
     def __init__(self, *args: Any, keys: RowKeys, choices: Choices, judged: bool, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from enishi.cases.queries.given import ConsentLine
 from enishi.cases.queries.parts import MemberLine
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField
+from enishi.office.forms import Form
 from enishi.sharing.rules import labels
 from enishi.sharing.rules.articles import reasons_about_article
 from enishi.sharing.terms import ConsentStage, InformationClass
@@ -41,7 +42,7 @@ def _look_again(form: forms.Form, cleaned: dict[str, Any]) -> None:
         )
 
 
-class AskForm(forms.Form):
+class AskForm(Form):
     """Which agency, on which ground, for what, and what it may see."""
 
     ground = forms.ChoiceField(
@@ -127,16 +128,16 @@ class AskForm(forms.Form):
         return NewRole(agency=UUID(agency), consent=UUID(consent), **more)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(Form):
     reason = CodeField(CaseVocabulary.DECLINE, label="辞退の理由", widget=forms.RadioSelect)
     text = words("ひとこと", 3)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(Form):
     text = words("ひとこと", 3)
 
 
-class FileForm(forms.Form):
+class FileForm(Form):
     """Another member's file for an agency of the team, by that member's consent or an article."""
 
     member = IdField(label="だれの記録か")

@@ -13,13 +13,14 @@ from enishi.cases.rules.visits import LARGEST, NONCE, POINT, Sealed
 from enishi.cases.terms import AttemptResult, EntryKind, VisitReason
 from enishi.intake.forms.fields import MomentInput
 from enishi.intake.terms import SourceKind
+from enishi.office.forms import Form
 
 # Neither the browser's memory of forms nor a spelling service may get what is typed.
 SILENT = {"autocomplete": "off", "spellcheck": "false", "autocorrect": "off"}
 AT_THE_DOOR = (EntryKind.VISIT, EntryKind.ATTEMPT, EntryKind.CONTACT, EntryKind.NOTE)
 
 
-class DoorForm(forms.Form):
+class DoorForm(Form):
     """Drawn without values; read by the page's own script, never by the server."""
 
     whom = forms.CharField(
@@ -54,7 +55,7 @@ class DoorForm(forms.Form):
 
 
 class SealedForm(forms.Form):
-    """What a device sends."""
+    """What a device sends: sealed, nobody reads it here."""
 
     id = forms.UUIDField()
     sequence = forms.IntegerField(min_value=1, max_value=2_000_000_000)
@@ -109,11 +110,11 @@ class FileForm(EntryForm):
         return Outcome(AttemptResult(result), caution=given.get("caution", "")) if result else None
 
 
-class DropForm(forms.Form):
+class DropForm(Form):
     reason = forms.ChoiceField(label="使わない理由", choices=VisitReason.choices, widget=forms.RadioSelect)
 
 
-class FindCaseForm(forms.Form):
+class FindCaseForm(Form):
     """Sent by POST: no name in an address."""
 
     find = forms.CharField(

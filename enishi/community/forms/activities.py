@@ -7,11 +7,12 @@ from django import forms
 
 from enishi.agencies.forms import DayField
 from enishi.community.terms import AgeBand, EventKind, NeedState, Programme, Target
+from enishi.office.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(Form):
     """Something that is held again and again. ``places``: resources to choose from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -34,7 +35,7 @@ class ActivityForm(forms.Form):
         self.fields["resource"].choices = [("", "選ばない"), *places]  # type: ignore[attr-defined]
 
 
-class SessionForm(forms.Form):
+class SessionForm(Form):
     """How many came, by age; nobody's name."""
 
     held_on = DayField(label="開催日")
@@ -65,7 +66,7 @@ class SessionForm(forms.Form):
         return {band: self.cleaned_data.get(f"people_{band}") or 0 for band in AgeBand.values}
 
 
-class ExchangeForm(forms.Form):
+class ExchangeForm(Form):
     """A meeting of the programmes."""
 
     name = forms.CharField(label="名称", max_length=120, initial="地域づくり五事業の交流の場")
@@ -80,7 +81,7 @@ class ExchangeForm(forms.Form):
     next_on = DayField(label="次回", required=False)
 
 
-class NeedForm(forms.Form):
+class NeedForm(Form):
     """A need that shows in a place."""
 
     title = forms.CharField(label="見出し", max_length=120)
@@ -100,7 +101,7 @@ class NeedForm(forms.Form):
         self.fields["resource"].choices = [("", "選ばない"), *places]  # type: ignore[attr-defined]
 
 
-class NeedAnswerForm(forms.Form):
+class NeedAnswerForm(Form):
     """What came of a need."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -108,7 +109,7 @@ class NeedAnswerForm(forms.Form):
     answer = forms.CharField(label="どうなったか", required=False, widget=LONG)
 
 
-class HappeningForm(forms.Form):
+class HappeningForm(Form):
     """An event or a training."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -135,7 +136,7 @@ class HappeningForm(forms.Form):
         return cleaned
 
 
-class CapabilityForm(forms.Form):
+class CapabilityForm(Form):
     """What an agency can do. ``find``: words → agencies (id, name)."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

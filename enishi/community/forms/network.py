@@ -17,6 +17,7 @@ from enishi.community.terms import (
     Target,
     TrialOutcome,
 )
+from enishi.office.forms import Form
 
 Choices = Sequence[tuple[str, str]]
 NO_NAMES = "氏名・住所・電話番号・生年月日は書きません。どの窓口から来た人かも書きません。"
@@ -43,7 +44,7 @@ class TicksField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class ParticularsForm(forms.Form):
+class ParticularsForm(Form):
     """What a member says of itself, at the counter."""
 
     kind = forms.ChoiceField(label="種類", choices=MemberKind.choices, widget=forms.RadioSelect)
@@ -125,7 +126,7 @@ class MemberForm(ParticularsForm):
         }
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     joined_on = DayField(label="入会日")
     asks_per_month = forms.IntegerField(
         label="月に受ける声かけの上限",
@@ -137,7 +138,7 @@ class AcceptForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = forms.CharField(label="理由", max_length=400, widget=long(3))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -160,13 +161,13 @@ class EndCommissionForm(ReasonForm):
     )
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(Form):
     on = DayField(label="退会日", help_text="この日から会員ではなくなります")
     reason = forms.CharField(label="理由", max_length=200, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ContributionForm(forms.Form):
+class ContributionForm(Form):
     kind = forms.ChoiceField(
         label="種類",
         choices=[(one.value, one.label) for one in ContributionKind if one != ContributionKind.ASKED],
@@ -178,7 +179,7 @@ class ContributionForm(forms.Form):
     note = forms.CharField(label="内容", max_length=400, required=False, widget=long(2))
 
 
-class HandForm(forms.Form):
+class HandForm(Form):
     member = forms.ChoiceField(label="会員")
     idea = forms.CharField(label="できそうなこと", max_length=1_000, widget=long())
     days = forms.CharField(label="曜日・時間", max_length=120, required=False)
@@ -192,7 +193,7 @@ class HandForm(forms.Form):
         self.fields["member"].choices = [("", "選んでください"), *members]  # type: ignore[attr-defined]
 
 
-class MemberAskForm(forms.Form):
+class MemberAskForm(Form):
     """会員に渡す紙面."""
 
     lead = forms.CharField(label="お願いの文", max_length=1_000, widget=long(), help_text=NO_NAMES)
@@ -214,7 +215,7 @@ class MemberAskForm(forms.Form):
         self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
 
 
-class DesignForm(forms.Form):
+class DesignForm(Form):
     host = forms.ChoiceField(label="受け入れる会員")
     designers = TicksField(label="いっしょに考える会員", required=False)
     name = forms.CharField(label="メニューの名称", max_length=120)
@@ -238,7 +239,7 @@ class DesignForm(forms.Form):
         self.fields["designers"].choices = list(members)  # type: ignore[attr-defined]
 
 
-class TrialForm(forms.Form):
+class TrialForm(Form):
     draft = forms.ChoiceField(label="試すメニュー案")
     starts_on = DayField(label="始まり")
     ends_on = DayField(label="終わりの予定", required=False)
@@ -249,7 +250,7 @@ class TrialForm(forms.Form):
         self.fields["draft"].choices = list(drafts)  # type: ignore[attr-defined]
 
 
-class TrialEndForm(forms.Form):
+class TrialEndForm(Form):
     ended_on = DayField(label="終わった日")
     held = forms.IntegerField(label="行った回数", min_value=0, max_value=100)
     helpers = forms.IntegerField(label="受入れ先で関わった人数", min_value=0, max_value=999, required=False)
@@ -267,13 +268,13 @@ class TrialEndForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(Form):
     outcome = forms.ChoiceField(label="結果", choices=TrialOutcome.choices, widget=forms.RadioSelect)
     text = forms.CharField(label="評価", max_length=2_000, widget=long())
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Form):
     draft = forms.ChoiceField(label="登録するメニュー案")
     considerations = TicksField(
         label="配慮できること", choices=Consideration.choices, required=False, help_text="確かめたものだけ"
@@ -285,7 +286,7 @@ class RegisterForm(forms.Form):
         self.fields["draft"].choices = list(drafts)  # type: ignore[attr-defined]
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     kind = forms.ChoiceField(label="種類", choices=ProjectMeetingKind.choices)
     name = forms.CharField(label="名称", max_length=120)
     held_on = DayField(label="開催日")
@@ -309,7 +310,7 @@ class MeetingForm(forms.Form):
         return list(ids_of(self.cleaned_data["members"]))
 
 
-class NetworkForm(forms.Form):
+class NetworkForm(Form):
     name = forms.CharField(label="名称", max_length=120)
     about = forms.CharField(label="何をするか", max_length=1_000, required=False, widget=long(3))
     contact = forms.CharField(

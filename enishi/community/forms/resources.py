@@ -10,6 +10,7 @@ from enishi.agencies.forms import DayField, LettersField
 from enishi.agencies.rules.layouts import is_corporation_number
 from enishi.community.rules.poi import POI, POI_CHOICES
 from enishi.community.terms import Answer, BarrierFree, Consideration, Purpose, ResourceKind, Target
+from enishi.office.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -25,7 +26,7 @@ class ListField(forms.CharField):
         return "、".join(value) if isinstance(value, list) else value
 
 
-class FlagsForm(forms.Form):
+class FlagsForm(Form):
     """Flags of three answers beside other fields: ``flags`` maps the prefix of their names to their choices."""
 
     flags: dict[str, list[tuple[str, Any]]]
@@ -176,7 +177,7 @@ class MenuForm(OfferingForm):
     insurance = forms.CharField(label="保険", max_length=120, required=False)
 
 
-class PauseForm(forms.Form):
+class PauseForm(Form):
     """A pause with the day on which it ends by itself."""
 
     first_day = DayField(label="休みの始まり")
@@ -186,13 +187,13 @@ class PauseForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200, required=False)
 
 
-class EndForm(forms.Form):
+class EndForm(Form):
     """The day from which it is no more."""
 
     on = DayField(label="この日から終わり")
 
 
-class FileForm(forms.Form):
+class FileForm(Form):
     file = forms.FileField(
         label="ファイル", help_text="CSV（UTF-8・Shift_JIS・UTF-16）かExcel（.xlsx）。30MBまで。"
     )

@@ -10,12 +10,13 @@ from django.utils import timezone
 from enishi.cases.forms.fields import ClassesField, class_choices
 from enishi.conferences.forms.fields import IdField, day_field, offer, words
 from enishi.conferences.terms import AgendaPurpose
+from enishi.office.forms import Form
 
 OF_A_CASE = [one for one in AgendaPurpose.choices if one[0] != AgendaPurpose.THEME]
 WHO = "この議題に参加する人が最初に読みます。ケースを見られない人もいるので、必要なことだけを書いてください。"
 
 
-class ForCaseForm(forms.Form):
+class ForCaseForm(Form):
     """A case is put to a meeting that is called already."""
 
     conference = IdField(label="どの会議にかけるか", widget=forms.RadioSelect)
@@ -27,7 +28,7 @@ class ForCaseForm(forms.Form):
         offer(self, "conference", meetings)
 
 
-class ItemForm(forms.Form):
+class ItemForm(Form):
     """A meeting gets an item: a case by choice or by its number."""
 
     case = IdField(label="ケース", required=False, widget=forms.RadioSelect)
@@ -44,13 +45,13 @@ class ItemForm(forms.Form):
             del self.fields["case"]
 
 
-class ThemeForm(forms.Form):
+class ThemeForm(Form):
     """An item of a meeting that speaks of no person."""
 
     who = words("議題", 3, required=True, help_text="個人が分からないように書いてください。")
 
 
-class SeatForm(forms.Form):
+class SeatForm(Form):
     """Several members get a seat with the same classes."""
 
     members = forms.MultipleChoiceField(
@@ -71,7 +72,7 @@ class SeatForm(forms.Form):
         return chosen
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(Form):
     """Rows of a page, ticked."""
 
     chosen = forms.MultipleChoiceField(label="選んだもの", required=False)
@@ -88,7 +89,7 @@ class ChooseForm(forms.Form):
         return chosen
 
 
-class OrderForm(forms.Form):
+class OrderForm(Form):
     """One number for each item."""
 
     def __init__(self, *args: Any, items: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
@@ -105,7 +106,7 @@ class OrderForm(forms.Form):
         ]
 
 
-class SupportForm(forms.Form):
+class SupportForm(Form):
     """支援対象の決定: the day and the number of the paper."""
 
     decided_on = day_field("支援対象と決めた日")

@@ -11,11 +11,12 @@ from django.utils import timezone
 from enishi.conferences.actions import NewConference
 from enishi.conferences.forms.fields import MomentField, offer
 from enishi.conferences.terms import AvailabilityAnswer
+from enishi.office.forms import Form
 
 MOST_TIMES = 5
 
 
-class CallForm(forms.Form):
+class CallForm(Form):
     """Which meeting, when, where, with which other meetings, and how long its papers are seen."""
 
     kind = forms.ChoiceField(label="会議の種類", widget=forms.RadioSelect)
@@ -62,7 +63,7 @@ class CallForm(forms.Form):
         )
 
 
-class TimesForm(forms.Form):
+class TimesForm(Form):
     """Up to five proposed beginnings; each lasts as long as the meeting."""
 
     def __init__(self, *args: Any, lasts: timedelta, **kwargs: Any) -> None:
@@ -83,7 +84,7 @@ class TimesForm(forms.Form):
         return [(one, one + self.lasts) for one in found]
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(Form):
     """○△× for each proposed time."""
 
     def __init__(self, *args: Any, options: Iterable[tuple[UUID, str, str]], **kwargs: Any) -> None:
@@ -108,7 +109,7 @@ class AnswersForm(forms.Form):
         }
 
 
-class InviteForm(forms.Form):
+class InviteForm(Form):
     find = forms.CharField(label="人を探す", required=False, max_length=60)
     persons = forms.MultipleChoiceField(label="招く人", required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -140,13 +141,13 @@ class SubstituteForm(InviteForm):
         return [UUID(self.cleaned_data["persons"])]
 
 
-class RescheduleForm(forms.Form):
+class RescheduleForm(Form):
     starts_at = MomentField(label="始まり")
     ends_at = MomentField(label="終わり")
     place = forms.CharField(label="場所", max_length=100)
 
 
-class AttendanceForm(forms.Form):
+class AttendanceForm(Form):
     attended = forms.MultipleChoiceField(
         label="出席した人", required=False, widget=forms.CheckboxSelectMultiple
     )

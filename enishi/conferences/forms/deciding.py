@@ -16,6 +16,7 @@ from enishi.conferences.terms import DecisionKind, PartAnswerKind
 from enishi.intake.forms.fields import NOT_CHOSEN
 from enishi.intake.queries.vocabulary import choices
 from enishi.intake.terms import StatementClass
+from enishi.office.forms import Form
 
 MOST_PARTS = 5
 MOVES = [
@@ -25,7 +26,7 @@ MOVES = [
 ]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """機関 × すること × 期日 × 出せるもの, and what it does to the case."""
 
     kind = forms.ChoiceField(label="決定の種類")
@@ -110,7 +111,7 @@ class DecisionForm(forms.Form):
         )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(Form):
     reason = forms.ChoiceField(label="引き受けられない理由")
     text = words("ひとこと", 3, help_text="どうすればできるかも書くと、次の会議で話せます。")
 
@@ -119,11 +120,11 @@ class RefuseForm(forms.Form):
         offer(self, "reason", choices(CaseVocabulary.DECLINE, on=timezone.localdate()), empty=True)
 
 
-class WordForm(forms.Form):
+class WordForm(Form):
     text = words("ひとこと", 2)
 
 
-class RequestForm(forms.Form):
+class RequestForm(Form):
     """106条の6第3項: to whom, what, why needed, why not from the person, until when, destroyed when."""
 
     find = forms.CharField(label="ほかの機関を探す", required=False, max_length=60)
@@ -181,7 +182,7 @@ class RequestForm(forms.Form):
         )
 
 
-class PartsForm(forms.Form):
+class PartsForm(Form):
     """Per part of a request: given, refused or not held, and the words."""
 
     def __init__(self, *args: Any, parts: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:

@@ -8,9 +8,10 @@ from enishi.agencies.forms import DayField
 from enishi.agencies.terms import AgencyKind
 from enishi.cases.forms.fields import words
 from enishi.conferences.actions.kinds import NewVersion
+from enishi.office.forms import Form
 
 
-class KindForm(forms.Form):
+class KindForm(Form):
     """The next version of a kind; the law's side of it is shown above the form and not typed."""
 
     label = forms.CharField(label="市での呼び名", max_length=60)
@@ -34,7 +35,7 @@ class KindForm(forms.Form):
         return NewVersion(**given | {"excluded_agencies": tuple(given["excluded_agencies"])})
 
 
-class KindEndForm(forms.Form):
+class KindEndForm(Form):
     """From which day on the city holds no more of them."""
 
     on = DayField(label="この日から開かない")

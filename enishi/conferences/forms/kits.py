@@ -13,6 +13,7 @@ from enishi.conferences.actions import BriefText, NewTableCopy
 from enishi.conferences.forms.fields import IdField, class_field, day_field, offer, words
 from enishi.conferences.queries.briefing import Piece
 from enishi.conferences.terms import KitLine
+from enishi.office.forms import Form
 
 KEY = re.compile(r"text-([a-z]+)-([0-6])")
 LINES = {one.value: one for one in KitLine}
@@ -23,7 +24,7 @@ HINTS = {
 }
 
 
-class BriefForm(forms.Form):
+class BriefForm(Form):
     """The lines of one A4. A line has one text for each class; a form shown again keeps what was typed."""
 
     def __init__(self, data: QueryDict | None, *, pieces: Sequence[Piece], seen: int) -> None:
@@ -107,7 +108,7 @@ def _id(value: Any) -> UUID | None:
         return None
 
 
-class TableForm(forms.Form):
+class TableForm(Form):
     """Somebody without an account who sits at the table: a name, an agency that sits there, the pledge on paper."""
 
     name = forms.CharField(label="氏名", max_length=60)
@@ -129,7 +130,7 @@ class TableForm(forms.Form):
         return NewTableCopy(given["name"], given["agency"], given.get("pledged_on"))
 
 
-class TickForm(forms.Form):
+class TickForm(Form):
     """For each copy: whether the paper was handed out and came back, and what the form had seen."""
 
     def __init__(self, *args: Any, copies: Sequence[UUID], **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from enishi.conferences.actions import NewShared, SheetAnswer
 from enishi.conferences.forms.fields import IdField, class_field, offer, source_field, words
 from enishi.conferences.terms import Question, SharedKind
 from enishi.intake.terms import SourceKind
+from enishi.office.forms import Form
 
 KINDS = [
     (SharedKind.TOLD, "会議での発言・情報"),
@@ -20,7 +21,7 @@ KINDS = [
 YEARS = {"year": "年", "month": "月"}
 
 
-class TellForm(forms.Form):
+class TellForm(Form):
     """Only the text must be filled in; for the family's years also the year."""
 
     text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -69,7 +70,7 @@ class TellForm(forms.Form):
         )
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     """The four questions of one's own agency; what stands is shown, and its row goes along (``before-…``)."""
 
     def __init__(
@@ -119,10 +120,10 @@ def _id(value: Any) -> UUID | None:
     return value if isinstance(value, UUID) else None
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(Form):
     text = forms.CharField(label="会議録", max_length=50_000, widget=forms.Textarea(attrs={"rows": 22}))
     after = forms.UUIDField(required=False, widget=forms.HiddenInput, label="")
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Form):
     text = words("訂正", 4, required=True, help_text="確定した会議録はそのまま残り、この訂正が付きます。")

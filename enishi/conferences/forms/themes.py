@@ -11,11 +11,12 @@ from enishi.conferences.forms.fields import IdField, day_field, offer, words
 from enishi.conferences.terms import ConcernSource, ThemeAnswer
 from enishi.intake.forms.fields import CodeField
 from enishi.intake.terms import Vocabulary
+from enishi.office.forms import Form
 
 WITHOUT_PERSON = "個人が分からないように書いてください。氏名・住所・事業所の名は書きません。"
 
 
-class ConcernForm(forms.Form):
+class ConcernForm(Form):
     """What is missing in the city, seen from one's desk."""
 
     text = forms.CharField(
@@ -38,14 +39,14 @@ class ConcernForm(forms.Form):
         return NewConcern(ConcernSource(given["source"]), given["text"], given["issue_code"], given["origin"])
 
 
-class ThemeForm(forms.Form):
+class ThemeForm(Form):
     """A theme in one sentence."""
 
     title = forms.CharField(label="題", max_length=80, help_text=WITHOUT_PERSON)
     text = words("どんな課題か", 5)
 
 
-class SortForm(forms.Form):
+class SortForm(Form):
     """To which theme a concern belongs: one that is there, or a new one."""
 
     theme = IdField(label="地域の課題", required=False)
@@ -62,7 +63,7 @@ class SortForm(forms.Form):
         return cleaned
 
 
-class TableForm(forms.Form):
+class TableForm(Form):
     conference = IdField(label="どの定例会にかけるか", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, meetings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -70,7 +71,7 @@ class TableForm(forms.Form):
         offer(self, "conference", meetings)
 
 
-class ThemeDecisionForm(forms.Form):
+class ThemeDecisionForm(Form):
     """What was decided, who does it, by when."""
 
     answer = forms.ChoiceField(label="方針", choices=ThemeAnswer.choices, widget=forms.RadioSelect)
@@ -100,5 +101,5 @@ class ThemeDecisionForm(forms.Form):
         return NewThemeDecision(ThemeAnswer(given["answer"]), given["text"], agency, given["due_on"])
 
 
-class ResultForm(forms.Form):
+class ResultForm(Form):
     text = words("結果", 4, required=True, help_text="課題を挙げた人全員に、結果が出たことが届きます。")

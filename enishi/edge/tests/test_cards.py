@@ -38,6 +38,8 @@ def test_what_is_no_card_is_refused(told: dict[str, object]) -> None:
         ({"word": "yes", "how_many": "21"}, {"how_many"}),
         ({"word": "yes", "how_many": "３"}, {"how_many"}),
         ({"word": "yes", "text": "あ" * 51}, {"text"}),
+        ({"word": "yes", "text": "1234-5678-9018の者です"}, {"text"}),
+        ({"word": "yes", "text": "1234-5678-9017の者です"}, set()),
     ],
 )
 def test_an_answer_is_judged_by_the_card_alone(given: dict[str, str], wrong: set[str]) -> None:

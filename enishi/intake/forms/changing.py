@@ -63,11 +63,11 @@ class ConcernsForm(Form):
     worst_issue = forms.CharField(required=False)
 
 
-class ScreeningForm(forms.Form):
+class ScreeningForm(Form):
     screening = CodeField(Vocabulary.SCREENING, label="スクリーニング結果", widget=forms.RadioSelect)
 
 
-class HolderForm(forms.Form):
+class HolderForm(Form):
     """Who holds it and by when what happens next."""
 
     holder = HolderField()
@@ -83,7 +83,7 @@ class HolderForm(forms.Form):
         ]
 
 
-class NextDateForm(forms.Form):
+class NextDateForm(Form):
     next_on = NextDateField()
     next_action = next_action_field()
 
@@ -92,14 +92,14 @@ class NextDateForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class CloseForm(forms.Form):
+class CloseForm(Form):
     reason = CodeField(Vocabulary.CLOSING, label="終了の理由", widget=forms.RadioSelect)
     text = forms.CharField(
         label="終了の経緯", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
-class IdentifyForm(forms.Form):
+class IdentifyForm(Form):
     """Who the anonymous person is: one that was found, or a new registration."""
 
     find = forms.CharField(label="氏名・カナ・電話で探す", max_length=100, required=False)
@@ -122,7 +122,7 @@ class IdentifyForm(forms.Form):
         return cleaned
 
 
-class AttachForm(forms.Form):
+class AttachForm(Form):
     """A file and its class."""
 
     file = forms.FileField(

@@ -91,7 +91,7 @@ class ReferralForm(Form):
         )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """Words that go with a step."""
 
     text = forms.CharField(
@@ -133,7 +133,7 @@ def reasoned(vocabulary: str, label: str, *, signed: bool = False) -> type[forms
     return made
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The six digits that were told by phone."""
 
     code = forms.RegexField(

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from enishi.office.forms import Form
+from enishi.office.rules.individual_number import NOT_HERE
 
 
 class Offering(forms.ChoiceField):
@@ -134,3 +135,21 @@ def test_a_field_that_is_taken_out_is_not_read() -> None:
     assert not {"day", "text"} & set(form.cleaned_data)
     assert not {"day", "text"} & set(dict(form.fields))
     assert [one.name for one in form] == list(form.fields)
+
+
+class Typed(Form):
+    text = forms.CharField(required=False)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    password = forms.CharField(required=False, widget=forms.PasswordInput)
+    one = forms.ChoiceField(required=False, choices=[("123456789018", "あ")])
+
+
+def test_no_form_takes_an_individual_number() -> None:
+    form = Typed({"text": "番号は １２３４－５６７８－９０１８ と話された。"})
+    assert not form.is_valid()
+    assert form.errors == {"text": [NOT_HERE]}
+    assert "１２３４－５６７８－９０１８" in str(form["text"]), "what was typed stays, to be mended"
+
+
+def test_what_nobody_typed_or_nobody_reads_is_no_such_number() -> None:
+    assert Typed({"kept": "123456789018", "password": "123456789018", "one": "123456789018"}).is_valid()

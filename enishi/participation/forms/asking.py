@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 
 from enishi.cases.forms.fields import words
+from enishi.office.forms import Form
 from enishi.participation.actions import NewAsk
 from enishi.participation.terms import AskKind
 
 NO_NAMES = "氏名・住所・電話番号・生年月日・ケース番号は書きません。どの窓口から来た人かも書きません。"
 
 
-class AskHostForm(forms.Form):
+class AskHostForm(Form):
     """受入先に渡す紙面."""
 
     kind = forms.ChoiceField(

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from enishi.cases.forms.fields import words
+from enishi.office.forms import Form
 from enishi.participation.terms import NoReason
 
 GO_ON, WAIT, DROP = "go", "wait", "drop"
 
 
-class KeepForm(forms.Form):
+class KeepForm(Form):
     """What is missing, in words."""
 
     note = words(
@@ -21,7 +22,7 @@ class KeepForm(forms.Form):
     )
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(Form):
     """A place to consider; where one condition is missing, what to talk about with the host."""
 
     ask = words("受入先と相談すること", 2, most=500, help_text="本人の名前や病名は書きません。")
@@ -32,7 +33,7 @@ class ProposeForm(forms.Form):
         self.fields["ask"].error_messages["required"] = "合わないところを、どう相談するかを書いてください。"
 
 
-class ShunForm(forms.Form):
+class ShunForm(Form):
     """Why somebody must never be sent somewhere."""
 
     why = words(
@@ -44,7 +45,7 @@ class ShunForm(forms.Form):
     )
 
 
-class DecideForm(forms.Form):
+class DecideForm(Form):
     """Go on, or not, and by whose side."""
 
     decision = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django import forms
 
 from enishi.cases.forms.fields import words
 from enishi.intake.forms.fields import DateInput
+from enishi.office.forms import Form
 from enishi.participation.actions import NewAgreement, NewEnd, NewRecord
 from enishi.participation.rules.placing import STEPS
 from enishi.participation.terms import EndWord, NoReason, PlacementState, RecordKind
@@ -18,7 +19,7 @@ def day_field(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=DateInput(), **more)
 
 
-class MoveForm(forms.Form):
+class MoveForm(Form):
     """Which step comes next."""
 
     to = forms.ChoiceField(
@@ -33,7 +34,7 @@ class MoveForm(forms.Form):
         self.fields["to"].choices = [(one.value, one.label) for one in PlacementState if one in allowed]  # type: ignore[attr-defined]
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(Form):
     """取り決め. Whoever of the three has said yes is written down with the day."""
 
     agreement = words(
@@ -53,7 +54,7 @@ class AgreementForm(forms.Form):
         return NewAgreement(**self.cleaned_data)
 
 
-class RecordForm(forms.Form):
+class RecordForm(Form):
     """What happened on a day."""
 
     kind = forms.ChoiceField(
@@ -87,11 +88,11 @@ class RecordForm(forms.Form):
         return NewRecord(RecordKind(given["kind"]), given["day"], given["text"], given["next_on"], owner)
 
 
-class SettleForm(forms.Form):
+class SettleForm(Form):
     text = words("どう片づいたか", 3, required=True, most=1000)
 
 
-class EndForm(forms.Form):
+class EndForm(Form):
     """Both sides' word. A side that does not agree is heard in its words; it does not keep the other from ending."""
 
     person_word = forms.ChoiceField(

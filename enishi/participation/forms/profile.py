@@ -8,6 +8,7 @@ from django import forms
 
 from enishi.cases.forms.fields import words
 from enishi.community.terms import BarrierFree, Consideration, Purpose, Target
+from enishi.office.forms import Form
 from enishi.participation.actions import NewLine, NewProfile
 from enishi.participation.models import Profile, ProfileLine
 from enishi.participation.queries.profile import Told, resource_names
@@ -29,7 +30,7 @@ def ticks(label: str, choices: Iterable[tuple[Any, str]], **more: Any) -> forms.
     )
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(Form):
     """強み・希望・配慮. A side whose class the hat does not see is not on the form, and stays as it is."""
 
     likes = words(

@@ -7,6 +7,7 @@ from django import forms
 from enishi.agencies.forms import DayField
 from enishi.cases.forms.fields import words
 from enishi.community.terms import Consideration, Purpose
+from enishi.office.forms import Form
 from enishi.participation.actions import NewCommission
 from enishi.participation.forms.profile import ticks
 
@@ -15,7 +16,7 @@ DISCLOSURES = {False: "年代、希望、強み、配慮まで。地区は中学
 """By whether the place is protected: what is proposed to be agreed to."""
 
 
-class CommissionForm(forms.Form):
+class CommissionForm(Form):
     """支援依頼: wishes, strengths and considerations; nothing that tells who it is."""
 
     purposes = ticks("希望する形", Purpose.choices)

@@ -9,12 +9,13 @@ from django.utils import timezone
 from enishi.cases.forms.consenting import LASTS, STAGES
 from enishi.cases.forms.fields import ClassesField, IdField, IdsField, class_choices
 from enishi.intake.forms.fields import DateInput
+from enishi.office.forms import Form
 from enishi.reporting.queries.journal import Period
 from enishi.reporting.terms import SheetKind, SheetLanguage
 from enishi.sharing.terms import ALL_CLASSES, EvidenceKind, InformationClass
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Form):
     """Which days of the journal; both may be left open."""
 
     since = forms.DateField(label="いつから", required=False, widget=DateInput())
@@ -33,7 +34,7 @@ class PeriodForm(forms.Form):
         return Period(self.cleaned_data["since"], self.cleaned_data["until"])
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """A scan or photograph of what was signed."""
 
     kind = forms.ChoiceField(
@@ -46,7 +47,7 @@ class EvidenceForm(forms.Form):
     )
 
 
-class DraftSheetForm(forms.Form):
+class DraftSheetForm(Form):
     """A consent that is being asked for: what is printed on the sheet, before anybody has signed and anything is recorded."""
 
     of = IdField(label="だれの同意か", widget=forms.RadioSelect)
@@ -97,7 +98,7 @@ class DraftSheetForm(forms.Form):
         return given
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(Form):
     """How the city made sure of a wording."""
 
     remark = forms.CharField(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import DayField
 from enishi.sharing.actions import NewDisclosureRequest, NewLineDecision
 from enishi.sharing.rules import law
@@ -22,14 +23,14 @@ WAYS = [(ConsentMeans.SPOKEN.value, "対面で手渡し"), (ConsentMeans.WRITTEN
 AREA = forms.Textarea(attrs={"rows": 3})
 
 
-class BlockForm(forms.Form):
+class BlockForm(Form):
     """Shut a member of staff out (閲覧の禁止)."""
 
     staff_number = forms.CharField(label="職員番号", max_length=40, help_text="職員名簿の番号です。")
     kind = forms.ChoiceField(label="理由", choices=OTHERS, widget=forms.RadioSelect)
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     """To whom the paper goes and what it holds."""
 
     recipient = forms.ChoiceField(label="渡す相手", choices=ConsentGiver.choices)
@@ -37,7 +38,7 @@ class SheetForm(forms.Form):
     named = forms.BooleanField(label="見た職員の名前も載せる", required=False)
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(Form):
     """How the paper was handed over (交付の記録)."""
 
     means = forms.ChoiceField(label="渡し方", choices=WAYS, widget=forms.RadioSelect)
@@ -49,7 +50,7 @@ class HandOverForm(forms.Form):
     )
 
 
-class RequestForm(forms.Form):
+class RequestForm(Form):
     """A request for disclosure, as it was received (開示請求の受付)."""
 
     number = forms.CharField(label="請求の番号", max_length=30, help_text="文書管理の受付番号。")
@@ -71,7 +72,7 @@ class RequestForm(forms.Form):
         return NewDisclosureRequest(**self.cleaned_data)
 
 
-class LineForm(forms.Form):
+class LineForm(Form):
     """What is decided about one line of the record."""
 
     decision = forms.ChoiceField(label="判断", choices=LineDecision.choices, widget=forms.RadioSelect)
@@ -94,14 +95,14 @@ class LineForm(forms.Form):
         return NewLineDecision(given["decision"], given["article"], given["reason"], tuple(given["withheld"]))
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(Form):
     """One extension (期限の延長)."""
 
     until = DayField(label="新しい期限", required=True)
     reason = forms.CharField(label="延長の理由", max_length=1000, widget=AREA)
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Form):
     """What was decided on the whole request (開示決定等)."""
 
     outcome = forms.ChoiceField(label="決定", choices=RequestOutcome.choices, widget=forms.RadioSelect)

@@ -1,11 +1,12 @@
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import BirthField, KanaField
 from enishi.sharing.rules import EMERGENCY_REASON_LENGTH
 from enishi.sharing.terms import EmergencyReason
 
 
-class EmergencyForm(forms.Form):
+class EmergencyForm(Form):
     kana = KanaField(label="カナ氏名（姓と名、正確に）", required=True)
     birth = BirthField(help_text="年月日のそろった生年月日。分からないときは携帯電話を入れてください。")
     phone = forms.CharField(label="携帯電話", max_length=40, required=False)

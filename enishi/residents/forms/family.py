@@ -1,10 +1,11 @@
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import DayField
 from enishi.residents.terms import HouseholdRole, Relation
 
 
-class PersonSearchForm(forms.Form):
+class PersonSearchForm(Form):
     """Whom is meant: looked for like anywhere else, within what the asker may see."""
 
     text = forms.CharField(label="相手の氏名・カナ・整理番号", max_length=100, required=False)

@@ -1,11 +1,12 @@
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import BirthField, DayField, KanaField
 from enishi.residents.rules.registration import NewName
 from enishi.residents.terms import NameKind, Sex
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(Form):
     name = forms.CharField(label="氏名", max_length=200, required=False)
     kana = KanaField(label="カナ")
     unidentified = forms.BooleanField(label="だれか分からない（未特定）", required=False)
@@ -15,7 +16,7 @@ class IdentityForm(forms.Form):
     particulars_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NameForm(forms.Form):
+class NameForm(Form):
     kind = forms.ChoiceField(
         label="種類",
         choices=[

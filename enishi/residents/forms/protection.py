@@ -1,5 +1,6 @@
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import DayField
 from enishi.residents.rules.measures import NewMeasure
 from enishi.residents.terms import MeasureAct, Protection
@@ -8,11 +9,11 @@ PROTECTING = [(one.value, one.label) for one in Protection if one is not Protect
 MEASURED = [(one.value, one.label) for one in Protection if one not in (Protection.NONE, Protection.UNKNOWN)]
 
 
-class ProtectionForm(forms.Form):
+class ProtectionForm(Form):
     protection = forms.ChoiceField(label="支援措置の状態", choices=PROTECTING, widget=forms.RadioSelect)
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Form):
     """A support measure (支援措置の記録)."""
 
     state = forms.ChoiceField(label="状態", choices=MEASURED, widget=forms.RadioSelect)

@@ -1,7 +1,9 @@
 from django import forms
 
+from enishi.office.forms import Form
 
-class DecisionForm(forms.Form):
+
+class DecisionForm(Form):
     """What the coordinator decides about a pair."""
 
     decision = forms.ChoiceField(choices=[("same", "同じ人"), ("different", "別の人")])

@@ -1,7 +1,9 @@
 from django import forms
 
+from enishi.office.forms import Form
 
-class SearchForm(forms.Form):
+
+class SearchForm(Form):
     """Whom somebody looks for. Sent by POST, so that no name stands in an address."""
 
     text = forms.CharField(

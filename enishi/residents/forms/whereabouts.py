@@ -1,5 +1,6 @@
 from django import forms
 
+from enishi.office.forms import Form
 from enishi.residents.forms.fields import DayField
 from enishi.residents.rules.registration import NewAddress, NewConsideration, NewContact
 from enishi.residents.terms import (
@@ -11,7 +12,7 @@ from enishi.residents.terms import (
 )
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """An address. ``protection`` is asked when it is new; later it is changed by the page of protection alone."""
 
     text = forms.CharField(label="住所", max_length=300)
@@ -40,7 +41,7 @@ class AddressForm(forms.Form):
         return NewAddress(**given)
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     text = forms.CharField(label="番号・アドレス", max_length=254)
     kind = forms.ChoiceField(
         label="種類",
@@ -70,7 +71,7 @@ class ContactForm(forms.Form):
         return NewContact(**given)
 
 
-class ConsiderationForm(forms.Form):
+class ConsiderationForm(Form):
     kind = forms.ChoiceField(label="種類", choices=ConsiderationKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label="内容", max_length=300, help_text="例：大きな音が苦手、ゆっくり話す、玄関先で"
