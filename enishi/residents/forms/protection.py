@@ -44,8 +44,10 @@ class WithOthersForm(forms.Form):
         """Who can be ticked, as the page is drawn: (register, how they are called). Without anybody the question is not asked."""
         if people:
             self.fields["together"].choices = people  # type: ignore[attr-defined]
-        else:
-            del self.fields["together"]
+            return
+        del self.fields["together"]
+        for reason in self.errors.pop("together", ()):
+            self.add_error(None, reason)
 
 
 class ProtectionForm(WithOthersForm):

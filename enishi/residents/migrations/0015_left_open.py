@@ -42,6 +42,15 @@ $$;
 COMMENT ON FUNCTION residents_live_together(uuid, uuid, uuid) IS
     'Whether somebody inside the seal sees that the two live together: whereabouts and family of the one, family of the other.';
 
+CREATE FUNCTION residents_may_be_told(p_staff uuid, p_role text, p_person uuid, p_housemate uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT enishi_role_sees(p_role)
+       AND NOT EXISTS (SELECT 1 FROM sharing_block b
+                        WHERE b.staff_id = p_staff AND b.lifted_at IS NULL AND b.binder_id IN (p_person, p_housemate))
+$$;
+COMMENT ON FUNCTION residents_may_be_told(uuid, text, uuid, uuid) IS
+    'Whether somebody works with persons and is shut out of neither. Where all of an agency are, it is told at once, else each who is.';
+
 CREATE FUNCTION residents_open_households() RETURNS TABLE(resident uuid, holder uuid, since timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -68,18 +77,18 @@ BEGIN
      CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT 1 FROM agencies_agency a WHERE a.id = k.holder_id)
                AND residents_live_together(h.person, h.housemate, k.holder_id)
-               AND NOT EXISTS (SELECT 1 FROM agencies_membership m JOIN sharing_block b ON b.staff_id = m.staff_id
-                                WHERE m.agency_id = k.holder_id AND b.binder_id = h.housemate AND b.lifted_at IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM agencies_membership m
+                                WHERE m.agency_id = k.holder_id AND (m.ends_on IS NULL OR m.ends_on > enishi_today())
+                                  AND NOT residents_may_be_told(m.staff_id, m.role, h.person, h.housemate))
                AS at_once) agency
      CROSS JOIN LATERAL (
         SELECT k.holder_id AS holder WHERE agency.at_once
         UNION ALL
         SELECT m.id FROM agencies_membership m
-         WHERE NOT agency.at_once AND (m.id = k.holder_id OR m.agency_id = k.holder_id) AND enishi_role_sees(m.role)
+         WHERE NOT agency.at_once AND (m.id = k.holder_id OR m.agency_id = k.holder_id)
            AND m.starts_on <= enishi_today() AND (m.ends_on IS NULL OR m.ends_on > enishi_today())
            AND residents_live_together(h.person, h.housemate, m.id)
-           AND NOT EXISTS (SELECT 1 FROM sharing_block b WHERE b.staff_id = m.staff_id AND b.lifted_at IS NULL
-                              AND b.binder_id IN (h.person, h.housemate))) told
+           AND residents_may_be_told(m.staff_id, m.role, h.person, h.housemate)) told
      GROUP BY h.person, told.holder;
 END $$;
 COMMENT ON FUNCTION residents_open_households() IS
@@ -95,6 +104,7 @@ CREATE POLICY address_of_households ON residents_address FOR SELECT TO enishi_ke
 FUNCTIONS = (
     "residents_open_to(uuid, uuid)",
     "residents_live_together(uuid, uuid, uuid)",
+    "residents_may_be_told(uuid, text, uuid, uuid)",
     "residents_open_households()",
 )
 
