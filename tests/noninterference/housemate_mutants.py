@@ -16,10 +16,11 @@ from enishi.office.wareki import BirthDate
 from enishi.residents import actions, queries
 from enishi.residents.access import open_resident
 from enishi.residents.actions.asking_about_households import ask_about_households
-from enishi.residents.models import LeftOpen
+from enishi.residents.models import LeftOpen, SupportMeasure
 from enishi.residents.queries import whereabouts_seal
 from enishi.residents.rules.measures import WhyOpen
 from enishi.residents.tests.factories import registered, shared
+from enishi.residents.tests.test_protection import MEASURE
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import record_look
 from enishi.sharing.terms import ALL_CLASSES, Purpose
@@ -127,6 +128,20 @@ def when_the_seal_is_lifted_who_is_the_offender_is_not_told() -> None:
     assert _reads(one.office, one.mother, one.son) == 1, "who wrote it answers for it"
 
 
+def a_measure_that_was_sought_for_both_names_nobody_to_who_works_with_one() -> None:
+    one = household()
+    with wearing(one.office):
+        actions.record_measure(one.mother, MEASURE, together=[one.son], by=one.office, at=timezone.now())
+    assert _measures(one.office, one.son) == 1
+    assert _measures(one.worker, one.son) == 0
+
+
+def _measures(hat: Hat, resident: UUID) -> int:
+    with wearing(hat):
+        record_look(hat, [resident], to=Purpose.SUPPORT, word="test")
+        return SupportMeasure.objects.filter(resident=resident).count()
+
+
 def nobody_is_offered_who_is_not_seen() -> None:
     one = household()
     for hat, expected in ((one.office, [one.son]), (one.friend, []), (one.other, [])):
@@ -185,13 +200,14 @@ SCENARIOS: list[Callable[[], None]] = [
     what_was_decided_is_read_by_who_holds_the_key,
     what_was_decided_tells_nobody_who_lives_there,
     when_the_seal_is_lifted_who_is_the_offender_is_not_told,
+    a_measure_that_was_sought_for_both_names_nobody_to_who_works_with_one,
     nobody_is_offered_who_is_not_seen,
     who_holds_the_key_and_sees_both_is_asked_and_nobody_else,
     a_key_alone_is_not_asked,
     nobody_is_asked_about_what_is_settled,
     nobody_is_asked_about_who_has_left_or_is_protected_no_more,
 ]
-READ, UNTOLD, AFTER, OFFER, ASKED, KEY, SETTLED, GONE = SCENARIOS
+READ, UNTOLD, AFTER, MEASURES, OFFER, ASKED, KEY, SETTLED, GONE = SCENARIOS
 TABLE, SEEN, INSIDE = "residents_leftopen", "residents_leftopen_seen", "residents_leftopen_inside"
 FUNCTION, TELLS = "residents_open_households", "SELECT k.holder_id AS holder WHERE agency.at_once"
 OFFERED = "enishi.residents.queries.housemates"
@@ -223,6 +239,11 @@ MUTANTS: list[tuple[HttpMutant, Callable[[], None]]] = [
         AFTER: {
             "a decision is readable when the seal is lifted": (
                 Wall(TABLE, "(origin_id = ( SELECT enishi_own_agency() AS enishi_own_agency))", policy=INSIDE),
+            ),
+        },
+        MEASURES: {
+            "a measure names who applied to who works with one": (
+                Wall("residents_supportmeasure", policy="supportmeasure_inside"),
             ),
         },
         OFFER: {

@@ -80,7 +80,9 @@ def test_a_tick_protects_both_once_however_often_it_is_sent(baba: Hat, chiba: Ha
         assert SupportMeasure.objects.count() == 2
         assert Seal.objects.count() == 2
     assert whereabouts(chiba, family.son) == (0, 0)
-    assert "いっしょに保護する人" not in text_of(client, page("protection", family.mother))
+    shown = text_of(client, page("protection", family.mother))
+    assert "いっしょに保護する人" not in shown
+    assert re.findall(r'value="(\w+)"[^>]* checked', shown) == ["in_force"], "as it stands"
     again = client.post(page("protection", family.mother), {"protection": "applied", "together": [str(family.son)]})
     assert again.status_code == 422
     assert "いっしょに暮らす人の記録が変わりました" in again.content.decode()

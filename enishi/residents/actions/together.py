@@ -83,7 +83,7 @@ def leave_open(
 
 @transaction.atomic
 def end_left_open(resident: UUID, entry: UUID, *, by: Hat, at: datetime) -> None:
-    """Take back that somebody is not protected with a person; the warning stands again."""
+    """That somebody is not protected with a person holds no more; the warning stands again."""
     open_to_write(by, resident, LOCATION, word="left-open.end")
     end(current_row(LeftOpen, resident, entry), ends_on=None, by=by, at=at)
     trail.record("left-open.ended", binders=[resident])

@@ -24,6 +24,14 @@ CREATE POLICY {TABLE}_inside ON {TABLE} AS RESTRICTIVE TO enishi_app USING (
                      WHERE s.kind = 'support_measure' AND (s.classes & 32) <> 0)));
 """
 
+# A measure names who applied and against whom: what was sought for two of a household stands in the binder of each, and is not for
+# those who know one of them and do not see where they live.
+MEASURES = """
+CREATE POLICY supportmeasure_inside ON residents_supportmeasure AS RESTRICTIVE TO enishi_app USING (
+    EXISTS (SELECT 1 FROM sharing_mine g
+             WHERE g.binder_id = residents_supportmeasure.resident_id AND (g.sealed_classes & 32) = 0));
+"""
+
 HOUSEHOLDS = f"""
 CREATE FUNCTION residents_open_to(p_register uuid, p_holder uuid) RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -170,6 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(walls.kept_as_seen(TABLE, SEEN, *KEPT)),
         migrations.RunSQL(BEHIND_THE_SEAL),
+        migrations.RunSQL(MEASURES),
         migrations.RunSQL(walls.no_statistics(TABLE)),
         migrations.RunSQL(walls.lists_read_once(TABLE)),
         migrations.RunSQL(walls.kernel_reads("residents_householdmember", TABLE)),

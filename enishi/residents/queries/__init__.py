@@ -27,7 +27,12 @@ from enishi.residents.queries.housemates import (
 )
 from enishi.residents.queries.likeness import Possible, PossiblySame, possible_same
 from enishi.residents.queries.person import PersonPage, person_page
-from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal, whereabouts_seals
+from enishi.residents.queries.protection import (
+    WhereaboutsSeal,
+    protection_of,
+    whereabouts_seal,
+    whereabouts_seals,
+)
 
 __all__ = [
     "HEADS",
@@ -68,6 +73,7 @@ __all__ = [
     "open_housemates",
     "person_page",
     "possible_same",
+    "protection_of",
     "shared_with",
     "sides",
     "staff_of_number",

@@ -42,7 +42,7 @@ def protection(request: HatRequest, resident: UUID) -> HttpResponse:
     return edit(
         request,
         resident,
-        ProtectionForm(request.POST or None),
+        ProtectionForm(request.POST or None, initial={"protection": queries.protection_of(resident)}),
         lambda form: actions.protect_whereabouts(
             resident,
             protection=form.cleaned_data["protection"],
