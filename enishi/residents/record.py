@@ -7,6 +7,7 @@ from enishi.residents.models import (
     Contact,
     HouseholdMember,
     Kinship,
+    LeftOpen,
     Particulars,
     PersonName,
     SupportMeasure,
@@ -40,5 +41,6 @@ SOURCES = [
         ("state", "applicant", "other_party", "acts", "note"),
         "recorded_at",
     ),
+    Source(LeftOpen, "いっしょに保護しない人", "resident_id", ("reason", "note"), "recorded_at"),
     Source(Change, "訂正の履歴", "resident_id", ("what", "before", "after"), "recorded_at"),
 ]

@@ -100,6 +100,14 @@ class MeasureAct(TextChoices):
     SIMILAR = "similar", "これらに準ずる行為"
 
 
+class OpenReason(TextChoices):
+    """Why the whereabouts of somebody who lives with a protected person stay open (いっしょに保護しない理由)."""
+
+    OFFENDER = "offender", "加害者である"
+    APART = "apart", "別に暮らしている"
+    OTHER = "other", "その他"
+
+
 class Decision(TextChoices):
     """What the coordinator decided about two registers (名寄せの判断)."""
 

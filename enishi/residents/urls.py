@@ -87,5 +87,6 @@ urlpatterns = [
         protection.share_whereabouts,
         name="share-whereabouts",
     ),
+    path("<uuid:resident>/housemates/<uuid:housemate>/", protection.left_open, name="left-open"),
     path("<uuid:resident>/measures/new/", protection.add_measure, name="add-measure"),
 ]

@@ -12,6 +12,7 @@ from enishi.agencies.tests import cast
 from enishi.residents import actions
 from enishi.residents.access import open_resident
 from enishi.residents.models import Address, Consideration, Contact, Kinship, MatchCandidate, PersonName
+from enishi.residents.rules.measures import WhyOpen
 from enishi.residents.rules.registration import NewConsideration
 from enishi.residents.tests.factories import registered, yamada
 from enishi.residents.tests.test_look_in_emergency import look
@@ -42,6 +43,22 @@ def _kinship(hat: Hat) -> dict[str, Any]:
     with wearing(hat):
         actions.add_kinship(resident, other=other, relation="sibling", by=hat, at=timezone.now())
         return {"resident": resident, "entry": Kinship.objects.get(resident=resident).pk}
+
+
+def _housemate(hat: Hat) -> dict[str, Any]:
+    """Somebody who lives with a protected person and is not protected."""
+    resident, other = registered(hat), registered(hat)
+    with wearing(hat):
+        actions.join_household(other, lives_with=resident, by=hat, at=timezone.now())
+        actions.protect_whereabouts(resident, protection="applied", by=hat, at=timezone.now())
+    return {"resident": resident, "housemate": other}
+
+
+def _left_open(hat: Hat) -> dict[str, Any]:
+    given = _housemate(hat)
+    with wearing(hat):
+        made = actions.leave_open(**given, why=WhyOpen("apart"), instead_of=None, by=hat, at=timezone.now())
+    return {"resident": given["resident"], "entry": made}
 
 
 def _pair(hat: Hat) -> tuple[UUID, UUID]:
@@ -79,7 +96,9 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "resident's address": lambda hat: _entry(hat, Address),
     "resident's contact": lambda hat: _entry(hat, Contact),
     "resident's consideration": lambda hat: _entry(hat, Consideration),
+    "resident's housemate": _housemate,
     "resident's kinship": _kinship,
+    "resident's left open": _left_open,
     "resident's holder": lambda hat: {"resident": registered(hat), "holder": hat.agency_id},
     "match candidate": lambda hat: {"candidate": _pair(hat)[0]},
     "joining": _joining,

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from enishi.agencies.access import wearing
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.residents import actions
 from enishi.residents.models import MatchCandidate
 from enishi.residents.rules.registration import NewAddress
 from enishi.residents.tests.factories import registered
 from enishi.residents.tests.test_propose_matches import proposed
 
 pytestmark = pytest.mark.journey
+HOUSEMATES = (("一郎", "イチロウ"), ("太郎", "タロウ"))
 PICTURES = os.environ.get("ENISHI_PICTURES")
 
 
@@ -61,6 +65,36 @@ def test_somebody_is_looked_for_registered_and_protected(
     page.get_by_role("link", name="居所の保護").click()
     axe_finds_nothing(page)
     picture(page, "register-protection")
+
+
+def test_of_two_who_live_there_one_is_protected_too_and_one_is_not(
+    live, browser_page, sign_in, axe_finds_nothing, somewhere
+) -> None:
+    page = browser_page
+    hat = live.hat("counter", f"高齢福祉課{somewhere}", "馬場 直樹")
+    mother = registered(hat)
+    others = [registered(hat, name=f"山田 {name}", kana=f"ヤマダ {kana}", contacts=()) for name, kana in HOUSEMATES]
+    with wearing(hat):
+        for one in others:
+            actions.join_household(one, lives_with=mother, by=hat, at=timezone.now())
+    sign_in(page, hat)
+    page.goto(reverse("residents:protection", args=[mother]))
+    page.get_by_label("申出中").check()
+    page.get_by_label("山田 一郎").check()
+    axe_finds_nothing(page)
+    picture(page, "register-together")
+    page.get_by_role("button", name="保護する").click()
+    page.get_by_text("山田 太郎さんの居所は保護されていません。同じ住所が知られます。").wait_for()
+    assert page.get_by_text("さんの居所は保護されていません").count() == 1
+    axe_finds_nothing(page)
+    picture(page, "register-warned")
+    page.get_by_role("link", name="いっしょに保護しない").click()
+    page.get_by_label("加害者である").check()
+    axe_finds_nothing(page)
+    picture(page, "register-left-open")
+    page.get_by_role("button", name="保存する").click()
+    page.get_by_text("山田 太郎さん：いっしょに保護しない（加害者である）").wait_for()
+    assert page.get_by_text("さんの居所は保護されていません").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.intake.models import Attachment, Statement
 from enishi.intake.views.moves import LINK_MOVES, MOVES
 from enishi.office.models import Task
-from enishi.residents.models import Address, Consideration, Contact, Kinship, PersonName
+from enishi.residents.models import Address, Consideration, Contact, Kinship, LeftOpen, PersonName
 from enishi.sharing.models import DisclosureLine, EmergencyReview
 from enishi.website.door_checks import addresses
 from tests.architecture import community_things, network_things, things
@@ -103,6 +103,7 @@ ENTRIES: dict[str, Any] = {
     "residents:end-contact": Contact,
     "residents:end-consideration": Consideration,
     "residents:end-kinship": Kinship,
+    "residents:end-left-open": LeftOpen,
 }
 
 
@@ -118,6 +119,14 @@ def _entries(town: Town, name: str) -> Iterator[Thing]:
         if isinstance(row, Kinship):
             needs += ((by_id[row.other_id], BASIC),)
         yield Thing({"resident": row.resident_id, "entry": row.pk}, needs)
+
+
+def _housemates(town: Town, _name: str) -> Iterator[Thing]:
+    """Who lives with her who fled, whom her office knows; and who did before, whom it does not."""
+    wife, elderly = town.binders["wife"], frozenset({town.agency("elderly")})
+    for one in (town.binders["gardener"], town.binders["young man"]):
+        yield Thing({"resident": wife.id, "housemate": one.id}, ((wife, LOCATION), (one, BASIC)), elderly)
+    yield Thing({"resident": wife.id, "housemate": town.id("husband")}, only=frozenset({NOBODY}))
 
 
 def _holders_of_keys(town: Town, _name: str) -> Iterator[Thing]:
@@ -412,6 +421,7 @@ BY_PARAMETERS: dict[frozenset[str], Maker] = {
     frozenset({"consultation_id", "attachment_id"}): _attachments,
     frozenset({"referral_id"}): _binders("referral", "referral_id"),
     frozenset({"resident", "holder"}): _holders_of_keys,
+    frozenset({"resident", "housemate"}): _housemates,
     frozenset({"candidate"}): _pairs,
     frozenset({"joining"}): _joinings,
     frozenset({"ground"}): _grounds,

@@ -20,6 +20,8 @@ from enishi.participation.terms import AskKind, RecordKind, Side
 from enishi.residents import actions as residents
 from enishi.residents.access import search_token
 from enishi.residents.actions.proposing import propose_matches
+from enishi.residents.models import LeftOpen
+from enishi.residents.rules.measures import WhyOpen
 from enishi.residents.rules.registration import NewAddress, NewContact, Registration
 from enishi.sharing import actions as sharing
 from enishi.sharing.rules import NewConsent
@@ -74,6 +76,20 @@ def add_a_sealed_part(town: Town) -> Added:
             for place in _farms():
                 given = (town.id("mother's case"), place, "会ってはいけない人が働いている。")
                 taking_part.shun_resource(*given, file=town.id(file), by=hat, at=town.at)
+    return Added()
+
+
+def add_who_is_protected_with_her(town: Town) -> Added:
+    """Of those who live with her who fled, one is protected with her, and the other is said to be the offender."""
+    wife = town.id("wife")
+    with outside_the_walls():
+        stands = LeftOpen.objects.get(resident=wife, ended_at__isnull=True).pk
+    with wearing(town.hats["counter"]) as hat:
+        together = [town.id("young man")]
+        residents.protect_whereabouts(wife, protection="in_force", together=together, by=hat, at=town.at)
+        why = WhyOpen("offender", "隠れた理由")
+        residents.leave_open(wife, town.id("gardener"), why, instead_of=stands, by=hat, at=town.at)
+    the_clerk_at_night(town)
     return Added()
 
 

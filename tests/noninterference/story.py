@@ -18,9 +18,10 @@ from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferra
 from enishi.office import drafts
 from enishi.residents import actions as residents
 from enishi.residents.access import open_resident, search_token
+from enishi.residents.actions.asking_about_households import ask_about_households
 from enishi.residents.actions.proposing import propose_matches, renew_open_candidates
 from enishi.residents.models import MatchCandidate
-from enishi.residents.rules.measures import NewMeasure
+from enishi.residents.rules.measures import NewMeasure, WhyOpen
 from enishi.residents.rules.registration import (
     NewAddress,
     NewConsideration,
@@ -60,6 +61,7 @@ def tell(town: Town) -> None:
     things_that_worry(town)
     handed_on(town)
     by_link(town)
+    who_live_with_her(town)
     story_of_cases.tell(town)
     story_of_conferences.tell(town)
     days_go_by(town)
@@ -373,6 +375,7 @@ def the_clerk_at_night(town: Town) -> None:
     """Reminders and escalations; whoever is reminded is told a number."""
     with as_the_clerk():
         renew_open_candidates(at=town.at)
+        ask_about_households(at=town.at)
         chasing.chase_referrals(at=town.at)
         chasing.chase_needs(at=town.at)
 
@@ -434,6 +437,18 @@ def by_link(town: Town) -> None:
         town.things["link"] = intake.renew_link(town.id("letter to farm"), by=hat, at=town.at)
     for shared in ("letter to farm", "gardener's call", "gardener"):
         town.ledger.gives(town.binders[shared], town.things["link"].id, BASIC)
+
+
+def who_live_with_her(town: Town) -> None:
+    """Two of whom the same office knows: one is left open on purpose, about the other nothing was decided yet."""
+    wife, origin = town.binders["wife"], town.hats["counter"].agency_id
+    for one in ("gardener", "young man"):
+        with town.acting("counter") as hat:
+            residents.join_household(town.id(one), lives_with=wife.id, by=hat, at=town.at)
+    why = WhyOpen("other", town.ink.word(wife, LOCATION, origin, "why the gardener is left open"))
+    with town.acting("counter") as hat:
+        residents.leave_open(wife.id, town.id("gardener"), why, instead_of=None, by=hat, at=town.at)
+    town.ledger.tells(wife, *(one.membership for one in town.visitors.values() if one.agency == origin and one.sees))
 
 
 def half_written(town: Town) -> None:

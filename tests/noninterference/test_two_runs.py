@@ -3,7 +3,11 @@
 import pytest
 
 from tests.noninterference import callers
-from tests.noninterference.hidden import add_a_sealed_part, add_among_colleagues
+from tests.noninterference.hidden import (
+    add_a_sealed_part,
+    add_among_colleagues,
+    add_who_is_protected_with_her,
+)
 from tests.noninterference.sweeping import Sweep, quiet
 from tests.noninterference.town import Town
 from tests.noninterference.two_runs import Asked, TwoRuns
@@ -55,6 +59,19 @@ def test_a_sealed_part_changes_nothing_for_the_team(runs: TwoRuns) -> None:
     shown = {(one.visitor.label, one.call.name) for one in runs.sweep.answers[before:] if one.status == 200}
     assert {(one.visitor, f"participation:{name}") for one in team for name in ("page", "suggestions")} <= shown
     assert not differing, f"{len(differing)}\n" + "\n".join(differing[:40])
+
+
+def test_who_is_protected_with_somebody_changes_nothing_for_who_works_with_them(runs: TwoRuns) -> None:
+    """Nor what was decided about who is not, nor that their office was asked: not for the workers of either, or of the husband."""
+    workers = [Asked(one, FEW | LEDGERS, search=False) for one in ("health", "children", "husband_himself", "link", "planner")]
+    with quiet():
+        before = len(runs.sweep.answers)
+        differing = runs.differences(workers, add_who_is_protected_with_her)
+        meant = runs.differences([Asked("counter", frozenset({"residents:resident"}), search=False)], add_who_is_protected_with_her)
+    shown = {(one.visitor.label, one.call.name) for one in runs.sweep.answers[before:] if one.status == 200}
+    assert {("health", name) for name in ("residents:resident", "residents:ledger", "office:inbox")} <= shown
+    assert not differing, f"{len(differing)}\n" + "\n".join(differing[:40])
+    assert len(meant) >= 2, "whom it concerns it reaches"
 
 
 def test_places_and_the_project_know_of_nobody(runs: TwoRuns) -> None:

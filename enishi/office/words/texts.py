@@ -101,6 +101,7 @@ TEXTS: dict[str, list[str]] = {
     "holder.released": [
         "{day}で離れる職員の担当だった相談が{count}件あります。担当者を決めてください。",
     ],
+    "household.open": ["いっしょに暮らす人の記録を確かめてください（番号 {reference}）"],
     "match.proposed": ["名寄せの判断を待つ候補があります。"],
     "need.overdue": ["次の期日を過ぎています（番号 {reference}）"],
     "need.stalled": ["期日を過ぎたままの相談があります（番号 {reference}）"],

@@ -14,6 +14,7 @@ from enishi.residents.actions.sealing import (
     record_measure,
     share_whereabouts,
 )
+from enishi.residents.actions.together import end_left_open, leave_open
 from enishi.residents.actions.whereabouts import (
     add_address,
     add_consideration,
@@ -44,9 +45,11 @@ __all__ = [
     "end_consideration",
     "end_contact",
     "end_kinship",
+    "end_left_open",
     "end_name",
     "join_household",
     "leave_household",
+    "leave_open",
     "let_in",
     "look_in_emergency",
     "protect_whereabouts",

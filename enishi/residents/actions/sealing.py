@@ -1,5 +1,7 @@
 """The seal over somebody's whereabouts (支援措置・不明): set at once by one, lifted by two."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from enishi.agencies.hats import Hat
 from enishi.office import trail
 from enishi.office.errors import Refused
 from enishi.residents.actions.entries import end, open_to_write, stamp
+from enishi.residents.actions.together import protect_with
 from enishi.residents.models import Address, SupportMeasure
 from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal
 from enishi.residents.rules.measures import NewMeasure, reasons_not_to_record_measure
@@ -28,10 +31,13 @@ def keep_sealed(resident: UUID, *, by: Hat, at: datetime) -> None:
 
 
 @transaction.atomic
-def protect_whereabouts(resident: UUID, *, protection: str, by: Hat, at: datetime) -> None:
+def protect_whereabouts(
+    resident: UUID, *, protection: str, together: Iterable[UUID] = (), by: Hat, at: datetime
+) -> None:
     """Protect all present addresses from now on (居所の保護): 不明, 申出中, 支援措置あり, 期限切れ.
 
-    :raises Refused: for 該当なし: lifting is asked by one and agreed by another
+    :param together: who lives with them and is protected with them (併せて支援を求める者)
+    :raises Refused: for 該当なし: lifting is asked by one and agreed by another; and when one of ``together`` cannot be
     """
     open_to_write(by, resident, LOCATION, word="protection.set")
     if protection == Protection.NONE or protection not in Protection.values:
@@ -39,13 +45,24 @@ def protect_whereabouts(resident: UUID, *, protection: str, by: Hat, at: datetim
     _mark_addresses(resident, protection)
     keep_sealed(resident, by=by, at=at)
     trail.record("protection.set", binders=[resident], detail={"protection": str(protection)})
+    protect_with(
+        resident,
+        together,
+        lambda one: protect_whereabouts(one, protection=protection, by=by, at=at),
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
-def record_measure(resident: UUID, measure: NewMeasure, *, by: Hat, at: datetime) -> UUID:
+def record_measure(
+    resident: UUID, measure: NewMeasure, *, together: Iterable[UUID] = (), by: Hat, at: datetime
+) -> UUID:
     """Record a support measure (支援措置), or its renewal, and protect the whereabouts.
 
     A named other party who is a member of staff is shut out of the register at once (相手方).
+
+    :param together: who lives with them and for whom the same is sought (併せて支援を求める者)
     """
     opened = open_to_write(by, resident, RIGHTS, word="measure.record")
     if not opened.shows(resident, LOCATION):
@@ -78,6 +95,8 @@ def record_measure(resident: UUID, measure: NewMeasure, *, by: Hat, at: datetime
             resident, staff=measure.other_party_staff, kind=BlockKind.NAMED_PARTY, by=by, at=at
         )
     trail.record("measure.recorded", binders=[resident], detail={"state": str(measure.state)})
+    same = replace(measure, renews=None)
+    protect_with(resident, together, lambda one: record_measure(one, same, by=by, at=at), by=by, at=at)
     return added.pk
 
 

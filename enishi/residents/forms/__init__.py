@@ -7,7 +7,7 @@
 from enishi.residents.forms.emergency import EmergencyForm
 from enishi.residents.forms.family import HouseholdForm, KinshipForm, PersonSearchForm
 from enishi.residents.forms.identity import IdentityForm, NameForm
-from enishi.residents.forms.protection import MeasureForm, ProtectionForm
+from enishi.residents.forms.protection import LeftOpenForm, MeasureForm, ProtectionForm
 from enishi.residents.forms.reconciling import DecisionForm
 from enishi.residents.forms.registration import RegistrationForm
 from enishi.residents.forms.search import SearchForm
@@ -22,6 +22,7 @@ __all__ = [
     "HouseholdForm",
     "IdentityForm",
     "KinshipForm",
+    "LeftOpenForm",
     "MeasureForm",
     "NameForm",
     "PersonSearchForm",

@@ -4,6 +4,7 @@ from enishi.residents.models.consideration import Consideration
 from enishi.residents.models.contact import Contact
 from enishi.residents.models.family import Household, HouseholdMember, Kinship
 from enishi.residents.models.joining import Joining, MatchCandidate
+from enishi.residents.models.left_open import LeftOpen
 from enishi.residents.models.name import PersonName
 from enishi.residents.models.particulars import Particulars
 from enishi.residents.models.resident import Resident
@@ -20,6 +21,7 @@ __all__ = [
     "HouseholdMember",
     "Joining",
     "Kinship",
+    "LeftOpen",
     "MatchCandidate",
     "Particulars",
     "PersonName",

@@ -17,19 +17,34 @@ from enishi.residents.queries.finding import Found, find_residents, look_at_foun
 from enishi.residents.queries.forms import entry_values, identity_values
 from enishi.residents.queries.grounds import SharedWith, WhySeen, shared_with, why_seen
 from enishi.residents.queries.holders import holder_names, staff_of_number
+from enishi.residents.queries.housemates import (
+    Decided,
+    OpenHousemate,
+    face_of_housemate,
+    housemates_to_offer,
+    open_housemate,
+    open_housemates,
+)
 from enishi.residents.queries.likeness import Possible, PossiblySame, possible_same
 from enishi.residents.queries.person import PersonPage, person_page
-from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seal, whereabouts_seals
+from enishi.residents.queries.protection import (
+    WhereaboutsSeal,
+    protection_of,
+    whereabouts_seal,
+    whereabouts_seals,
+)
 
 __all__ = [
     "HEADS",
     "NAMES",
     "Called",
     "Candidate",
+    "Decided",
     "Face",
     "Found",
     "Kin",
     "Member",
+    "OpenHousemate",
     "Pairs",
     "PersonPage",
     "Possible",
@@ -43,17 +58,22 @@ __all__ = [
     "candidate_sheet",
     "candidates",
     "entry_values",
+    "face_of_housemate",
     "faces",
     "find_residents",
     "holder_names",
     "household_of",
+    "housemates_to_offer",
     "identity_values",
     "is_joined",
     "kin_of",
     "look_at_found",
     "named",
+    "open_housemate",
+    "open_housemates",
     "person_page",
     "possible_same",
+    "protection_of",
     "shared_with",
     "sides",
     "staff_of_number",

@@ -51,12 +51,14 @@ def why_seen(hat: Hat, residents: Iterable[UUID], *, at: datetime) -> WhySeen:
 def shared_with(residents: Iterable[UUID]) -> list[SharedWith]:
     """Who sees the registers of one person, as far as the kernel tells the hat. One query.
 
-    The kernel leaves out what the job of matching opened to the coordinator: it would tell that a namesake is known.
+    The kernel leaves out what the job of matching opened to the coordinator: it would tell that a namesake is known. Of others'
+    classes those are told that are open to the hat itself: one that is sealed later would be seen to go.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.grantee, s.kind, s.purpose, s.classes, s.ends_at FROM unnest(%s::uuid[]) WITH ORDINALITY AS b(id, place),"
-            " LATERAL sharing_shared_with(b.id) AS s ORDER BY b.place, s.starts_at, s.ground",
+            "SELECT s.grantee, s.kind, s.purpose, s.classes & sharing_classes(b.id), s.ends_at"
+            " FROM unnest(%s::uuid[]) WITH ORDINALITY AS b(id, place), LATERAL sharing_shared_with(b.id) AS s"
+            " ORDER BY b.place, s.starts_at, s.ground",
             [list(residents)],
         )
         rows = cursor.fetchall()

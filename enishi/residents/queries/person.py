@@ -21,6 +21,7 @@ from enishi.residents.queries.faces import Face, faces
 from enishi.residents.queries.family import household_of, kin_of
 from enishi.residents.queries.grounds import SharedWith, WhySeen, shared_with, why_seen
 from enishi.residents.queries.holders import holder_names
+from enishi.residents.queries.housemates import Decided, OpenHousemate, open_housemates
 from enishi.residents.queries.protection import WhereaboutsSeal, whereabouts_seals
 from enishi.residents.rules.measures import standing
 from enishi.residents.rules.reference import reference
@@ -74,6 +75,16 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Unprotected:
+    """Somebody who lives with a protected person and is not protected: a warning, unless it was decided (``decided``, ``who``)."""
+
+    face: Face
+    register: UUID
+    decided: Decided | None
+    who: str
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """Everything the page of one person shows to one hat; nothing that is not visible is in it."""
 
@@ -95,6 +106,7 @@ class PersonPage:
     shared: Sequence[tuple[str, SharedWith]]
     history: Sequence[Past]
     seals: dict[UUID, WhereaboutsSeal]
+    unprotected: Sequence[Unprotected] = ()
     others: Sequence[str] = ()
     joinings: Sequence[tuple[UUID, str]] = ()
     shows: dict[str, UUID | None] = field(default_factory=dict)
@@ -120,9 +132,12 @@ def person_page(hat: Hat, person: OpenedResident, *, at: datetime, on: date) -> 
     measures = list(_rows(SupportMeasure, registers))
     changes = list(Change.objects.filter(resident__in=registers).order_by("-recorded_at", "id")[:100])
     shared = shared_with(registers)
+    seals = whereabouts_seals(registers)
+    beside = _open_beside(person, seals)
     called = holder_names(
         [one.holder for one in shared]
-        + [one.recorded_by for one in (*names, *addresses, *contacts, *changes)],
+        + [one.recorded_by for one in (*names, *addresses, *contacts, *changes)]
+        + [one.decided.by for one in beside if one.decided],
         hat=hat,
         classes=person.classes,
     )
@@ -156,7 +171,17 @@ def person_page(hat: Hat, person: OpenedResident, *, at: datetime, on: date) -> 
         why=why_seen(hat, registers, at=at),
         shared=[(called.get(one.holder, "期限つきリンク"), one) for one in shared],
         history=_history(names, addresses, contacts, changes, called),
-        seals=whereabouts_seals(registers),
+        seals=seals,
+        unprotected=[
+            Unprotected(
+                all_faces[one.resident],
+                one.register,
+                one.decided,
+                called.get(one.decided.by, "") if one.decided else "",
+            )
+            for one in beside
+            if one.resident in all_faces
+        ],
         others=[reference(one) for one in registers if one != person.id],
         joinings=_joinings(hat, registers),
         shows={
@@ -170,6 +195,12 @@ def person_page(hat: Hat, person: OpenedResident, *, at: datetime, on: date) -> 
             )
         },
     )
+
+
+def _open_beside(person: OpenedResident, seals: dict[UUID, WhereaboutsSeal]) -> list[OpenHousemate]:
+    """Who lives unprotected with whom, asked where the hat holds a key alone: elsewhere there is nothing to warn of."""
+    sealed = [one for one in person.registers if one in seals and person.opened.shows(one, InformationClass.LOCATION)]
+    return [one for one in open_housemates(person.registers) if one.register in sealed] if sealed else []
 
 
 def _rows(model: type[Any], registers: Sequence[UUID]) -> Iterable[Any]:

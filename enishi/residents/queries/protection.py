@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from enishi.office import prepared
+from enishi.residents.models import Address
+from enishi.residents.terms import Protection
 from enishi.sharing.terms import InformationClass, SealKind
 
 SEALS = """
@@ -34,3 +36,9 @@ def whereabouts_seals(residents: Iterable[UUID]) -> dict[UUID, WhereaboutsSeal]:
         if kind == SealKind.SUPPORT_MEASURE and classes & InformationClass.LOCATION:
             found.setdefault(resident, WhereaboutsSeal(seal, sealed_at, asked_by, tuple(holders or ())))
     return found
+
+
+def protection_of(resident: UUID) -> str:
+    """What was last written of the protection of a register's addresses; "" when none is protected. Needs a look. One query."""
+    protected = Address.objects.filter(resident=resident).exclude(protection=Protection.NONE)
+    return protected.order_by("-recorded_at", "id").values_list("protection", flat=True).first() or ""

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from enishi.residents.rules.registration import reasons_about_period
-from enishi.residents.terms import MeasureAct, Protection
+from enishi.residents.terms import MeasureAct, OpenReason, Protection
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class NewMeasure:
     renews: UUID | None = None
 
 
+@dataclass(frozen=True)
+class WhyOpen:
+    """Why somebody who lives with a protected person is not protected with them."""
+
+    reason: str
+    note: str = ""
+
+
 def reasons_not_to_record_measure(measure: NewMeasure) -> list[str]:
     """What forbids recording it, each a Japanese sentence."""
     reasons = []
@@ -36,6 +44,15 @@ def reasons_not_to_record_measure(measure: NewMeasure) -> list[str]:
     if measure.state == Protection.IN_FORCE and measure.starts_on is None:
         reasons.append("支援措置の開始日を入れてください。")
     return reasons + reasons_about_period(measure.starts_on, measure.ends_on)
+
+
+def reasons_not_to_leave_open(why: WhyOpen) -> list[str]:
+    """What forbids leaving the whereabouts of somebody in the household open, each a Japanese sentence."""
+    if why.reason not in OpenReason.values:
+        return ["いっしょに保護しない理由を選んでください。"]
+    if why.reason == OpenReason.OTHER and not why.note.strip():
+        return ["「その他」のときは、理由を補足に書いてください。"]
+    return []
 
 
 def standing(state: str, ends_on: date | None, on: date) -> Protection:

@@ -16,7 +16,7 @@ from enishi.residents import actions
 from enishi.residents.access import open_resident
 from enishi.residents.actions.proposing import propose_matches
 from enishi.residents.models import Address, Contact, MatchCandidate, SupportMeasure
-from enishi.residents.queries import find_residents, whereabouts_seal
+from enishi.residents.queries import SharedWith, find_residents, shared_with, whereabouts_seal
 from enishi.residents.rules.measures import NewMeasure, standing
 from enishi.residents.rules.registration import NewAddress, NewContact
 from enishi.residents.tests.factories import registered, shared
@@ -125,6 +125,23 @@ def test_protecting_marks_the_addresses_and_seals(baba: Hat, chiba: Hat) -> None
     assert whereabouts(chiba, resident) == (0, 0)
     with outside_the_walls():
         assert Seal.objects.filter(binder=resident).count() == 1
+
+
+def test_that_whereabouts_are_protected_is_not_told_by_what_others_see(baba: Hat, chiba: Hat, aoki: Hat) -> None:
+    """Who was never given them reads what others may see, before and after, without them."""
+    resident = registered(baba)
+    shared(resident, by=baba, to=aoki, classes=ALL_CLASSES)
+    shared(resident, by=baba, to=chiba, classes=1 | 8)
+
+    def told() -> list[SharedWith]:
+        with wearing(chiba):
+            return shared_with([resident])
+
+    before = told()
+    assert {one.classes for one in before} == {"基本、家族・子ども"}
+    with wearing(baba):
+        actions.protect_whereabouts(resident, protection="applied", by=baba, at=timezone.now())
+    assert told() == before
 
 
 def test_a_key_opens_protected_whereabouts_to_one_more_agency(baba: Hat, chiba: Hat) -> None:

@@ -1,6 +1,6 @@
 """One form for one change: open the door, show what stands, call the verb, say what another wrote meanwhile."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,12 +33,14 @@ def edit(
     title: str,
     saved: str,
     values: Callable[[], Mapping[str, Any]] | None = None,
+    offer: Callable[[], Sequence[tuple[str, str]]] | None = None,
     template: str = "residents/edit.html",
     **more: Any,
 ) -> HttpResponse:
     """Show ``form``, or carry it out and go back to the person's page.
 
     :param values: what stands now, read again when somebody else was first
+    :param offer: who else may be ticked; asked for when the form is drawn, not when it was carried out
     """
     status = 200
     theirs: list[tuple[str, str, str]] = []
@@ -63,6 +65,8 @@ def edit(
                 return redirect("residents:resident", resident)
         if form.errors:
             status = 422
+    if offer:
+        form.offer(offer())  # type: ignore[attr-defined]
     face = queries.faces(request.hat, [resident], on=timezone.localdate()).get(resident)
     shown = {"form": form, "title": title, "resident": resident, "face": face, "theirs": theirs} | more
     return render(request, template, shown, status=status)

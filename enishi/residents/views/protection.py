@@ -1,5 +1,6 @@
-"""Protected whereabouts: the state, the measure, and lifting by two."""
+"""Protected whereabouts: the state, the measure, who is protected with somebody and who is not, and lifting by two."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from enishi.agencies.browser import HatRequest
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.residents import actions, queries
-from enishi.residents.forms import MeasureForm, ProtectionForm
+from enishi.residents.access import OpenedResident
+from enishi.residents.forms import LeftOpenForm, MeasureForm, ProtectionForm
 from enishi.residents.views.editing import edit, open_for
 from enishi.residents.views.person import BOTH
 from enishi.sharing.terms import InformationClass
@@ -40,12 +42,17 @@ def protection(request: HatRequest, resident: UUID) -> HttpResponse:
     return edit(
         request,
         resident,
-        ProtectionForm(request.POST or None),
+        ProtectionForm(request.POST or None, initial={"protection": queries.protection_of(resident)}),
         lambda form: actions.protect_whereabouts(
-            resident, protection=form.cleaned_data["protection"], by=request.hat, at=timezone.now()
+            resident,
+            protection=form.cleaned_data["protection"],
+            together=form.cleaned_data["together"],
+            by=request.hat,
+            at=timezone.now(),
         ),
         title="居所の保護",
         saved="居所を保護しました。",
+        offer=_others(request, person),
         template="residents/protection.html",
         **more,
     )
@@ -123,7 +130,7 @@ def share_whereabouts(request: HatRequest, resident: UUID, holder: UUID) -> Http
 @door("receive")
 @require_http_methods(BOTH)
 def add_measure(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="measure.record")
+    person = open_for(request, resident, word="measure.record")
     form = MeasureForm(request.POST or None, initial={"renews": request.GET.get("renews", "")})
 
     def save(form: MeasureForm) -> None:
@@ -131,6 +138,66 @@ def add_measure(request: HatRequest, resident: UUID) -> HttpResponse:
         party = queries.staff_of_number(number) if number else None
         if number and party is None:
             raise Refused("その職員番号の職員はいません。")
-        actions.record_measure(resident, form.new_measure(party), by=request.hat, at=timezone.now())
+        together = form.cleaned_data["together"]
+        actions.record_measure(
+            resident, form.new_measure(party), together=together, by=request.hat, at=timezone.now()
+        )
 
-    return edit(request, resident, form, save, title="支援措置を記録する", saved="支援措置を記録しました。")
+    return edit(
+        request,
+        resident,
+        form,
+        save,
+        title="支援措置を記録する",
+        saved="支援措置を記録しました。",
+        offer=_others(request, person),
+    )
+
+
+@door("receive")
+@require_http_methods(BOTH)
+def left_open(request: HatRequest, resident: UUID, housemate: UUID) -> HttpResponse:
+    """Say that somebody who lives with a protected person is not protected with them, and why; or say it otherwise."""
+    person = open_for(request, resident, word="housemate.leave_open")
+    found = queries.open_housemate(resident, housemate)
+    if not person.opened.shows(resident, InformationClass.LOCATION) or found is None:
+        raise NotFound("resident.page", housemate)
+
+    def values() -> dict[str, object]:
+        now = queries.open_housemate(resident, housemate)
+        if now is None or now.decided is None:
+            return {"version": ""}
+        return {"reason": now.decided.reason, "note": now.decided.note, "version": now.decided.id}
+
+    def save(form: LeftOpenForm) -> None:
+        stood = form.cleaned_data["version"]
+        actions.leave_open(
+            resident, housemate, form.why(), instead_of=stood, by=request.hat, at=timezone.now()
+        )
+
+    return edit(
+        request,
+        resident,
+        LeftOpenForm(request.POST or None, initial=values()),
+        save,
+        title="いっしょに保護しない",
+        saved="いっしょに保護しないことを記録しました。",
+        values=values,
+        template="residents/left_open.html",
+        housemate=lambda: queries.face_of_housemate(request.hat, housemate, on=timezone.localdate()),
+    )
+
+
+def _others(request: HatRequest, person: OpenedResident) -> Callable[[], list[tuple[str, str]]]:
+    """Those who can be ticked to be protected with a person, each with what was decided about them."""
+
+    def offered() -> list[tuple[str, str]]:
+        people = queries.housemates_to_offer(request.hat, person.registers, on=timezone.localdate())
+        return [(str(face.id), _called(face, decided)) for face, decided in people]
+
+    return offered
+
+
+def _called(face: queries.Face, decided: queries.Decided | None) -> str:
+    known = "　".join(one for one in (f"{face.name}（{face.kana}）" if face.kana else face.name, face.age_text) if one)
+    return f"{known}　― いっしょに保護しないと決めています（{decided.said}）" if decided else known
