@@ -196,7 +196,7 @@ def test_persons_are_invited_and_their_colleagues_see_nothing(aoki: Hat, chiba: 
     assert at("conference", conference) in theirs.get("/").content.decode()
     for address in (at("conference", conference), at("calendar", conference), at("pledge", conference)):
         assert same_as_nothing(visitor(near), address, conference)
-    assert "招集した機関だけ" in text(theirs.get(at("invite", conference))), "a member invites nobody"
+    assert "招集した人" in text(theirs.get(at("invite", conference))), "a member invites nobody"
     member = only(Member).pk
     swap = {"persons": str(near.membership_id)} | key()
     assert "同僚 次郎" in text(client.get(at("substitute", conference, member)))
@@ -400,7 +400,7 @@ def test_a_line_is_decided_enacted_answered_and_comes_back(aoki: Hat, chiba: Hat
     held(aoki, conference)
     assert "すべての決定を実行しました" in text(ours.post(at("enact", conference), {}))
     listed = text(ours.get(at("lines")))
-    assert "家計の相談に乗る。" in listed[listed.index("自分の機関が招集した会議の残り") :]
+    assert "家計の相談に乗る。" in listed[listed.index("自分が招集した会議の残り") :]
     assert "会議で決まり、自分の機関が行うこと" in text(theirs.get("/"))
     page = text(theirs.get(at("line", item, one)))
     assert "引き受けられない" in page

@@ -286,7 +286,7 @@ def test_papers_are_handed_out_and_taken_back(aoki: Hat, chiba: Hat) -> None:
     assert "返っていない紙はありません" in page
     assert "会議で渡した紙の写し" not in words(client.get("/"))
     refused = visitor(chiba).post(at("kit", conference), {"do": "tick"} | key())
-    assert "招集した機関だけ" in words(refused)
+    assert "招集した人" in words(refused)
 
 
 def test_the_number_of_queries_does_not_grow(aoki: Hat, chiba: Hat) -> None:

@@ -40,7 +40,7 @@ HANDOVER = migrations.CreateModel(
         ),
     ],
     options={
-        "verbose_name": "招集した人の引き継ぎ",
+        "verbose_name": "事務局の引き継ぎ",
         "ordering": ["-at", "id"],
         "indexes": [models.Index(fields=["at"], name="handover_by_moment")],
     },

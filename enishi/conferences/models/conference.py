@@ -149,7 +149,7 @@ class Availability(models.Model):
 
 
 class Handover(models.Model):
-    """That a meeting went from who convened it to a colleague (招集した人の引き継ぎ). Rows are only added, by the database itself."""
+    """That a meeting went from who convened it to a colleague (事務局の引き継ぎ). Rows are only added, by the database."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="handovers")
@@ -169,7 +169,7 @@ class Handover(models.Model):
     privacy: ClassVar = {"*": PrivacyClass.STAFF}
 
     class Meta:
-        verbose_name = "招集した人の引き継ぎ"
+        verbose_name = "事務局の引き継ぎ"
         ordering = ["-at", "id"]
         indexes = [models.Index(fields=["at"], name="handover_by_moment")]
 

@@ -40,6 +40,7 @@ from enishi.conferences.views.frame import (
     form_page,
     identity,
     only_convener,
+    only_its_office,
     sent_before,
 )
 from enishi.intake.views.frame import carried_out
@@ -249,7 +250,7 @@ def order(request: HatRequest, conference_id: UUID) -> HttpResponse:
 def bring(request: HatRequest, item_id: UUID) -> HttpResponse:
     """前回の会議から持ってくる, ticked one by one."""
     found = open_item(request.hat, item_id, word="conference.bring")
-    only_convener(found.conference)
+    only_its_office(found)
     rooms = earlier_rooms(request.hat, found)
     known = {line.id: one.item for one in rooms for line in one.lines}
     form = ChooseForm(request.POST or None, rows=list(known), must="持ってくるものを選んでください。")
