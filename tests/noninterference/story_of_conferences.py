@@ -79,7 +79,7 @@ def put(town: Town, label: str, conference: str, case: str, person: str) -> Bind
         made = conferences.put_item(town.id(conference), new, by=hat, at=town.at)
     binder = town.known(label, made)
     town.ledger.about[binder] = [town.binders[person]]
-    town.ledger.gives(binder, hat.agency_id)
+    town.ledger.gives(binder, hat.membership_id)  # who convened, not the office
     shut_out = {staff for one, staff in town.ledger.blocks if one is town.binders[person]}
     town.ledger.blocks |= {(binder, staff) for staff in shut_out}  # of the person, of every room about the person
     return binder

@@ -145,8 +145,6 @@ BEGIN
        OR NOT EXISTS (SELECT 1 FROM conferences_conference c WHERE c.id = NEW.conference_id AND c.state = 'planned')
        OR NOT EXISTS (SELECT 1 FROM sharing_binder b WHERE b.id = NEW.id AND b.kind = 'agenda')
     THEN PERFORM sharing_refuse('only who convenes puts an item'); END IF;
-    IF EXISTS (SELECT 1 FROM sharing_grant g WHERE g.binder_id = NEW.id AND g.kind = 'own_work' AND g.grantee_id <> hat.membership)
-    THEN PERFORM sharing_refuse('the own work of somebody else'); END IF;
     PERFORM sharing_not_later(NEW.put_at);
     PERFORM conferences_not_opened_yet(NEW.id);
     IF EXISTS (SELECT 1 FROM conferences_kinds(NEW.conference_id) k WHERE (k.about = 'theme') <> (NEW.case_id IS NULL))
@@ -245,7 +243,7 @@ BEGIN
     IF c.id IS NULL OR hat.membership IS NULL OR NOT hat.sees OR hat.agency IS DISTINCT FROM c.agency_id
        OR sharing_classes(c.id) = 0 OR p_to = c.convened_by_id OR p_number !~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'
     THEN PERFORM sharing_refuse('not a meeting of this office'); END IF;
-    IF hat.membership <> c.convened_by_id AND (p_to <> hat.membership OR btrim(p_reason) = '')
+    IF hat.membership <> c.convened_by_id AND (p_to <> hat.membership OR btrim(p_reason, E' \\t\\r\\n\\u3000') = '')
     THEN PERFORM sharing_refuse('taken over for oneself, and with a reason'); END IF;
     IF NOT EXISTS (
         SELECT 1 FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id AND s.is_active
