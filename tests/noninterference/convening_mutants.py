@@ -35,9 +35,20 @@ from enishi.conferences.tests.factories import BASIC, LIVING
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Notice
 from enishi.sharing.access import record_look
-from enishi.sharing.terms import BinderKind, Purpose
+from enishi.sharing.actions import block_staff
+from enishi.sharing.terms import BinderKind, BlockKind, Purpose
 from tests.noninterference.conference_room_scenarios import line, stamp
-from tests.noninterference.conference_scenarios import add, binder, change, item, people, reach, refused, seat, works
+from tests.noninterference.conference_scenarios import (
+    add,
+    binder,
+    change,
+    item,
+    people,
+    reach,
+    refused,
+    seat,
+    works,
+)
 from tests.noninterference.mutants import Mutant
 
 EVERYTHING = 255
@@ -168,7 +179,7 @@ def _count(holder: UUID | None) -> int:
 def a_meeting_is_handed_over_with_its_rooms_and_taken_over_with_a_reason() -> None:
     a, _, c = people()
     office = Agency.objects.get(pk=a.agency_id)
-    near, far, counter = (meetings.colleague(a, role) for role in ("promoter", "promoter", "counter"))
+    near, far, shut_out, counter = (meetings.colleague(a, role) for role in (*["promoter"] * 3, "counter"))
     left = cast.membership(cast.staff("去田 昇"), office, "promoter", ends_on=in_days(0)).pk
     promoter = cast.hat("promoter", cast.agency("生活福祉課", "1030"))
     reviewers = cast.hat("privacy_officer", cast.agency("総務課", "1001"))
@@ -185,6 +196,9 @@ def a_meeting_is_handed_over_with_its_rooms_and_taken_over_with_a_reason() -> No
     assert refused(promoter, hand(meeting, promoter.membership_id, "休んでいるため")), "a member of another office"
     for to in (counter.membership_id, promoter.membership_id, left, a.membership_id):
         assert refused(a, hand(meeting, to))
+    with wearing(a):
+        block_staff(meeting, staff=shut_out.staff_id, kind=BlockKind.DECLARED, by=a, at=timezone.now())
+    assert refused(shut_out, hand(meeting, shut_out.membership_id, "休んでいるため"))
     assert works(near, hand(meeting, near.membership_id, "休んでいるため"))
     for one in (room, second):
         assert [reach(hat, one) for hat in (near, a, far)] == [EVERYTHING, 0, 0]
@@ -222,7 +236,7 @@ MUTANTS: list[tuple[str, Mutant]] = [
     (HANDED, Mutant("conferences_hand_over", "WHERE binder_id = room AND kind = 'own_work'", "WHERE binder_id = room")),
     (HANDED, Mutant("conferences_hand_over", "OR btrim(p_reason, E' \\t\\r\\n\\u3000') = ''", "")),
     (HANDED, Mutant("conferences_hand_over", "p_to <> hat.membership OR", "")),
-    (HANDED, Mutant("conferences_hand_over", "OR hat.agency IS DISTINCT FROM c.agency_id", "")),
+    (HANDED, Mutant("conferences_hand_over", "OR sharing_classes(c.id) = 0", "")),
     (HANDED, Mutant("conferences_hand_over", "OR p_to = c.convened_by_id", "")),
     (HANDED, Mutant("conferences_hand_over", "AND m.agency_id = c.agency_id", "")),
     (HANDED, Mutant("conferences_hand_over", "AND enishi_role_may(m.role, k.permission)", "")),

@@ -240,9 +240,8 @@ DECLARE
 BEGIN
     PERFORM sharing_not_later(p_at);
     SELECT * INTO c FROM conferences_conference WHERE id = p_conference FOR UPDATE;
-    IF c.id IS NULL OR hat.membership IS NULL OR NOT hat.sees OR hat.agency IS DISTINCT FROM c.agency_id
-       OR sharing_classes(c.id) = 0 OR p_to = c.convened_by_id OR p_number !~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'
-    THEN PERFORM sharing_refuse('not a meeting of this office'); END IF;
+    IF c.id IS NULL OR hat.membership IS NULL OR sharing_classes(c.id) = 0 OR p_to = c.convened_by_id OR p_number !~ '^[0-9A-Z]{4}-[0-9A-Z]{4}$'
+    THEN PERFORM sharing_refuse('not a meeting that is known'); END IF;
     IF hat.membership <> c.convened_by_id AND (p_to <> hat.membership OR btrim(p_reason, E' \\t\\r\\n\\u3000') = '')
     THEN PERFORM sharing_refuse('taken over for oneself, and with a reason'); END IF;
     IF NOT EXISTS (
