@@ -102,7 +102,7 @@ def _put(request: HatRequest, form: Any, conference: UUID | None, new: actions.N
     return made[0] if carried_out(request, form, keep, PUT) else ""
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def put(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """議題を入れる, from the page of a meeting."""
@@ -140,7 +140,7 @@ def put(request: HatRequest, conference_id: UUID) -> HttpResponse:
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def seats(request: HatRequest, item_id: UUID) -> HttpResponse:
     """参加してもらう人と見せる区分; several at once, or taking a seat back."""
@@ -190,7 +190,7 @@ def _unseat(request: HatRequest, item_id: UUID) -> None:
         actions.unseat([seat], by=request.hat, at=timezone.now())
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def withdraw(request: HatRequest, item_id: UUID) -> HttpResponse:
     """議題を取り下げる."""
@@ -217,7 +217,7 @@ def withdraw(request: HatRequest, item_id: UUID) -> HttpResponse:
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def order(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """議題の順番を変える."""

@@ -85,7 +85,7 @@ def _where(request: HatRequest, item_id: UUID) -> str:
     return reverse("conferences:screen", args=[item_id]) + (f"?{again}" if again else "")
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """決定を実行する: each line by itself; what does not act says why, and stays."""

@@ -32,7 +32,7 @@ TAKEN = [
 ]
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def hand_over(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """事務局を引き継ぐ: by who convened to a colleague; by a colleague for oneself, with a reason."""

@@ -117,7 +117,7 @@ def own_copy(request: HatRequest, conference_id: UUID) -> HttpResponse:
     return _printed(request, page, copy, queries.own_reading(found), NOTHING_OPEN)
 
 
-@door("answer")
+@door("lead")
 @require_safe
 def table_copy(request: HatRequest, conference_id: UUID, copy_id: UUID) -> HttpResponse:
     """A copy for somebody without an account: what everybody seated may see."""
