@@ -160,6 +160,7 @@ def papers(town: Town, conference: str, agency: str) -> None:
             name="conferences.kit_days_after", value=14, starts_on=town.at.date(), set_at=town.at
         )
     name = town.ink.word(town.binders[conference], LIVING, town.hats["promoter"].agency_id, "whose a copy for the table is")
+    town.ledger.private[town.ink.canaries[name]] = {town.hats["promoter"].membership_id}
     new = conferences.NewTableCopy(name, town.agency(agency), town.at.date())
     with town.acting("promoter") as hat:
         conferences.make_kit(town.id(conference), by=hat, at=town.at)
