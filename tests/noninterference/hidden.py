@@ -96,7 +96,8 @@ def add_rooms_of_a_colleague(town: Town) -> Added:
             conferences.write_minutes(item, "隠れた会議録", kind=MinutesKind.DRAFT, by=hat, at=town.at)
             if meeting == "support meeting":
                 until = day + timedelta(days=99)
-                asked = conferences.NewRequest(town.agency("children"), ((BASIC, "隠れた問い"),), "隠れた理由", "会えない", day, until)
+                parts = ((BASIC, "隠れた問い"),)
+                asked = conferences.NewRequest(town.agency("children"), parts, "隠れた理由", "会えない", day, until)
                 conferences.request_information(item, asked, by=hat, at=town.at)
                 table = conferences.NewTableCopy("隠れた 医師", town.agency("partner"), day)
                 conferences.copy_for_the_table(town.id(meeting), table, by=hat, at=town.at)

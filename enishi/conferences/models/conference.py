@@ -13,6 +13,8 @@ from enishi.office.privacy import PrivacyClass
 class Conference(models.Model):
     """One meeting. Its id is a binder of its own: only who is convened to it and the convening agency know of it.
 
+    Its items are known to who convened and to who is seated, and to no colleague of theirs.
+
     No person is named here: of whom it speaks stands in the binders of its items.
     """
 

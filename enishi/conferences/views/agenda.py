@@ -211,7 +211,7 @@ def withdraw(request: HatRequest, item_id: UUID) -> HttpResponse:
         kind="danger",
         consequences=[
             "参加している人には、この議題がすぐに見えなくなります。元には戻せません。",
-            "共有された情報の記録は、招集した機関に残ります。もう一度話すときは、新しく議題を入れます。",
+            "共有された情報の記録は、招集した人に残ります。もう一度話すときは、新しく議題を入れます。",
         ],
         **around_item(found),
     )

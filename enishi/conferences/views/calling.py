@@ -218,7 +218,7 @@ def cancel(request: HatRequest, conference_id: UUID) -> HttpResponse:
         kind="danger",
         consequences=[
             f"{moment(found.row.starts_at)}の「{found.needs.label}」を中止します。元には戻せません。",
-            "招いた人には、会議も資料もすぐに見えなくなります。共有された情報の記録は、招集した機関に残ります。",
+            "招いた人には、会議も資料もすぐに見えなくなります。共有された情報の記録は、招集した人に残ります。",
         ],
         **around(found),
     )

@@ -61,7 +61,7 @@ def invite(request: HatRequest, conference_id: UUID) -> HttpResponse:
         "more": more,
         "searched": bool(request.POST.get("find", "").strip()),
         "says": [
-            "招くのは機関ではなく人です。同じ機関のほかの職員には、会議も資料も見えません。",
+            "招くのは機関ではなく人です。同じ機関のほかの職員には、会議も資料も見えません（招集した機関でも、議題は見えません）。",
             "招いた人は、日時・場所・だれが来るかをすぐに見られます。議題は、参加してもらう人を決めるまで見えません。",
         ],
         "members": members_of(found)[0],
