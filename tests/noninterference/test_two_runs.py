@@ -77,7 +77,8 @@ def test_what_a_colleague_holds_changes_no_answer_to_who_is_shut_out(runs: TwoRu
 def test_rooms_of_a_colleagues_meeting_change_no_answer(runs: TwoRuns) -> None:
     """Who works where a meeting was convened knows of it as they did: of no item, no line, no request, no minutes, no paper."""
     of_meetings = {name for name in callers.every_address() if name.startswith("conferences:")}
-    beside = {"reporting:minutes", "reporting:minutes-file", "cases:case", "cases:cases", "residents:resident", "residents:search"}
+    beside = {"reporting:minutes-paper", "reporting:minutes-file", "cases:case", "cases:cases"}
+    beside |= {"residents:resident", "residents:search"}
     names = frozenset(of_meetings | beside | FEW | LEDGERS)
     colleagues = [Asked(one, names, search=False) for one in ("outreach", "counter")]
     with quiet():
