@@ -39,7 +39,7 @@ OVERTAKEN = (
 @door("answer")
 @require_http_methods(BOTH)
 def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
-    """会議録: who is seated reads the confirmed text; who convened writes, confirms and corrects."""
+    """会議録: who is seated reads the confirmed text; who is there for the office that convened writes, confirms and corrects."""
     page = item_page(request.hat, item_id, at=timezone.now(), word="conference.minutes")
     own = page.offers["own"]
     latest = next((one for one in reversed(page.minutes) if one.kind_code != MinutesKind.CORRECTION), None)
