@@ -29,7 +29,18 @@ class OpenedConference:
 
     @property
     def convenes(self) -> bool:
+        """Whether the hat itself convened it. A colleague did not, until it is handed over."""
+        return self.row.convened_by_id == self.hat.membership_id and self.hat.sees_persons
+
+    @property
+    def is_of_its_office(self) -> bool:
+        """Whether the hat works where it was convened: it knows of the meeting and who comes, and of no item by that."""
         return self.row.agency_id == self.hat.agency_id and self.hat.sees_persons
+
+    @property
+    def may_take_over(self) -> bool:
+        """Whether the hat is a colleague who could have convened it."""
+        return self.is_of_its_office and not self.convenes and self.kinds[0].permission in self.hat.may
 
     @property
     def needs(self) -> Requirements:
@@ -58,6 +69,12 @@ class OpenedItem:
     @property
     def classes(self) -> int:
         return self.opened.classes.get(self.row.pk, 0)
+
+    @property
+    def convenes(self) -> bool:
+        """Whether the hat writes here for the office that convened: who convened, and colleagues who are seated, for the room
+        is open to nobody else of that office."""
+        return self.conference.is_of_its_office
 
     @property
     def state(self) -> str:

@@ -14,9 +14,11 @@ class ConferencesConfig(AppConfig):
     verbose_name = "会議"
 
     def ready(self) -> None:
+        from enishi.agencies import hooks as hooks_of_agencies
         from enishi.cases import panels
         from enishi.cases.hooks import figures_of_a_month
         from enishi.conferences import hooks
+        from enishi.conferences.actions.handing_over import release_membership
         from enishi.conferences.actions.planning import adopt_plan
         from enishi.conferences.queries.counting import meetings_of_a_month
         from enishi.conferences.record import SOURCES, agreed_rooms
@@ -37,6 +39,7 @@ class ConferencesConfig(AppConfig):
             drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]), numbered("議題"))  # type: ignore[misc]
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
+        hooks_of_agencies.when_membership_ends.append(release_membership)
         figures_of_a_month.attach(meetings_of_a_month)
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)

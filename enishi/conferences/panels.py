@@ -1,7 +1,7 @@
 """What rooms beside and above offer on the pages of an item: a list of URL names that take its id.
 
-On the page of the item itself it is offered to who convened, on that of its minutes to everybody who reads them. A room declares
-its entry in ``AppConfig.ready``.
+On the page of the item itself it is offered to who writes in it for the office that convened, on that of its minutes to everybody
+who reads them. A room declares its entry in ``AppConfig.ready``.
 """
 
 from collections.abc import Collection

@@ -38,6 +38,7 @@ NAVIGATION = (
     ("conferences:kinds", "会議の種類", ("administer",)),
     ("reporting:wordings", "渡す紙の文面", ("administer",)),
     ("sharing:emergencies", "緊急閲覧の点検", ("review",)),
+    ("conferences:handovers", "会議の事務局の引き継ぎ", ("review",)),
     ("residents:request-dates", "開示請求の期限", ("audit",)),
     ("office:trail", "記録", ("audit",)),
     ("conferences:themes", "地域の課題", ("coordinate", "plan")),

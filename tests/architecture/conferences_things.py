@@ -18,6 +18,7 @@ from enishi.conferences.tests.factories import (
     invited,
     kit_of,
     meeting,
+    pledged,
     put,
     sealed_room,
     seated,
@@ -30,7 +31,7 @@ from tests.architecture.once import once
 
 
 def _convener(hat: Hat) -> Hat:
-    """Who may lead convenes; others are colleagues of somebody who did."""
+    """Who may lead convenes; others sit at the table of a colleague who did."""
     return hat if "lead" in hat.may else cast.hat("promoter", Agency.objects.get(pk=hat.agency_id), "招集 一")
 
 
@@ -54,9 +55,14 @@ def _member(hat: Hat) -> dict[str, Any]:
 
 @once
 def room(hat: Hat) -> tuple[Hat, UUID, UUID]:
+    """An item at which the hat sits, where a colleague has convened."""
     by = _convener(hat)
-    case = opened(by)
-    return by, case, put(by, meeting(by), case)
+    case, conference = opened(by), meeting(by)
+    item = put(by, conference, case)
+    if by is not hat:
+        seated(by, item, invited(by, conference, hat))
+        pledged(hat, conference)
+    return by, case, item
 
 
 def _item(hat: Hat) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from enishi.cases.tests import planning
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.conferences import actions as conferences
 from enishi.conferences.models import Conference
+from enishi.conferences.tests.factories import meeting, put
 from enishi.intake.tests.factories import in_days
 from enishi.sharing.terms import ConsentStage
 from tests.journeys.looking import PHONE, SHOTS, printed, shot
@@ -337,3 +338,38 @@ def test_a_consented_meeting_adopts_the_plan(live, browser_page, sign_in, axe_fi
         plan = Plan.objects.get(case=case)
         assert (plan.state, plan.meeting_kind) == ("decided", "multi_agency")
         assert row(case).state == CaseState.SUPPORTING
+
+
+def test_a_colleague_takes_a_meeting_over(live, browser_page, sign_in, axe_finds_nothing, somewhere) -> None:
+    page = browser_page
+    minami = live.hat("promoter", f"高齢福祉課{somewhere}", "南 由美")
+    kita = live.hat("promoter", f"高齢福祉課{somewhere}", "北 光")
+    officer = live.hat("privacy_officer", f"総務課{somewhere}", "佐伯 康夫")
+    conference = meeting(minami)
+    item = put(minami, conference, opened(minami))
+
+    def seen(name: str) -> None:
+        axe_finds_nothing(page)
+        shot(page, f"handover-{name}")
+
+    sign_in(page, kita)
+    page.goto(f"/conferences/{conference}/")
+    assert "山田" not in page.content()
+    seen("before")
+    assert page.goto(f"/conferences/items/{item}/").status == 404  # type: ignore[union-attr]
+    page.goto(f"/conferences/{conference}/")
+    page.get_by_role("link", name="事務局を引き継ぐ").click()
+    page.get_by_label("理由").fill("けがで休んでいるため。")
+    seen("form")
+    page.get_by_role("button", name="引き継ぐ").click()
+    page.get_by_text("事務局を引き継ぎました。").wait_for()
+    page.get_by_text("事務局の引き継ぎ 1回").click()
+    seen("after")
+    page.get_by_role("link", name="山田 花子さん").click()
+    page.get_by_role("heading", name="山田 花子さん").wait_for()
+    sign_in(page, officer)
+    page.goto("/inbox/?show=notices")
+    page.get_by_role("link", name="会議の事務局の引き継ぎを確かめてください").first.click()
+    page.get_by_text("けがで休んでいるため。").wait_for()
+    assert "山田" not in page.content()
+    seen("reviewed")

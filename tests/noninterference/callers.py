@@ -321,7 +321,7 @@ def _table_copies(town: Town, _name: str) -> Iterator[Thing]:
     """Copies for the table are printed by who convened alone."""
     for label, one in town.things["table copies"]:
         binder = town.binders[label]
-        only = frozenset({town.hats["promoter"].agency_id})
+        only = frozenset({town.hats["promoter"].membership_id})
         yield Thing({"conference_id": binder.id, "copy_id": one}, ((binder, BASIC),), only)
 
 

@@ -226,8 +226,8 @@ MUTANTS: list[tuple[str, Mutant]] = [
         DECIDING,
         Mutant(
             "conferences_decision_guard",
-            "THEN mine AND conferences_state_of(OLD.item_id) IN ('held', 'confirmed')",
-            "THEN mine",
+            "THEN conferences_convenes_meeting_of(OLD.item_id) AND conferences_state_of(OLD.item_id) IN ('held', 'confirmed')",
+            "THEN conferences_convenes_meeting_of(OLD.item_id)",
         ),
     ),
     (
@@ -299,7 +299,7 @@ MUTANTS: list[tuple[str, Mutant]] = [
     (ASKING, Mutant("conferences_request_guard", "AND p.information_class = NEW.information_class", "")),
     (ASKING, Mutant("conferences_request_guard", "WHERE p.request_id = NEW.request_id", "WHERE false")),
     (REBASING, Mutant("conferences_rebasing_guard", "AND s.stage = 'support'", "")),
-    (REBASING, Mutant("conferences_rebasing_guard", "OR NOT conferences_convenes_item(NEW.item_id)", "")),
+    (REBASING, Mutant("conferences_rebasing_guard", "OR NOT conferences_convenes_meeting_of(NEW.item_id)", "")),
     (REBASING, Mutant("conferences_rebased_guard", "e.id = NEW.entry_id", "true")),
     (REBASING, Mutant("conferences_rebased_guard", "AND e.case_id = i.case_id", "")),
     (

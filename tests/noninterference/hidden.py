@@ -10,7 +10,8 @@ from enishi.cases import actions as cases
 from enishi.cases.terms import CaseState
 from enishi.community.models import Resource
 from enishi.conferences import actions as conferences
-from enishi.conferences.terms import AgendaPurpose
+from enishi.conferences.models import Member
+from enishi.conferences.terms import AgendaPurpose, DecisionKind, KitLine, MinutesKind, SharedKind
 from enishi.intake import actions as intake
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewReferral, NewStatement
 from enishi.office.wareki import BirthDate
@@ -90,6 +91,32 @@ def add_who_is_protected_with_her(town: Town) -> Added:
         why = WhyOpen("offender", "隠れた理由")
         residents.leave_open(wife, town.id("gardener"), why, instead_of=stands, by=hat, at=town.at)
     the_clerk_at_night(town)
+    return Added()
+
+
+def add_rooms_of_a_colleague(town: Town) -> Added:
+    """What the office knows to have been convened holds two items more, with all that is done in a room."""
+    day = town.at.date()
+    with wearing(town.hats["promoter"]) as hat:
+        for meeting, case in (("support meeting", "old man's case"), ("consented meeting", "mother's case")):
+            new = conferences.NewItem(AgendaPurpose.SUPPORT, "隠れた議題", town.id(case))
+            item = conferences.put_item(town.id(meeting), new, by=hat, at=town.at)
+            [member] = Member.objects.filter(conference=town.id(meeting), membership=town.hats["partner"].membership_id)
+            conferences.seat_member(item, member.pk, classes=BASIC, by=hat, at=town.at)
+            conferences.share(item, conferences.NewShared("隠れた話"), by=hat, at=town.at)
+            brief = conferences.NewShared("隠れた問い", SharedKind.BRIEF, question=KitLine.QUESTION.value)
+            conferences.share(item, brief, by=hat, at=town.at)
+            for agency in ("partner", "elderly"):
+                line = conferences.NewDecision(DecisionKind.ROLE, town.agency(agency), "隠れた決定", day, duty="support")
+                conferences.decide(item, line, by=hat, at=town.at)
+            conferences.write_minutes(item, "隠れた会議録", kind=MinutesKind.DRAFT, by=hat, at=town.at)
+            if meeting == "support meeting":
+                until = day + timedelta(days=99)
+                parts = ((BASIC, "隠れた問い"),)
+                asked = conferences.NewRequest(town.agency("children"), parts, "隠れた理由", "会えない", day, until)
+                conferences.request_information(item, asked, by=hat, at=town.at)
+                table = conferences.NewTableCopy("隠れた 医師", town.agency("partner"), day)
+                conferences.copy_for_the_table(town.id(meeting), table, by=hat, at=town.at)
     return Added()
 
 

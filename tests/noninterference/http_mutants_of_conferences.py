@@ -82,6 +82,30 @@ MUTANTS = [
         ("partner",),
     ),
     HttpMutant(
+        "the names on copies for the table are told to colleagues of who convened",
+        (
+            Wall("conferences_kitcopy", policy="conferences_kitcopy_own"),
+            Code("enishi.conferences.queries.kit:kit_page", "if found.convenes else", "if found.is_of_its_office else"),
+            Markup("conferences/kit.html", "{% if page.found.convenes %}", "{% if page.found.is_of_its_office %}"),
+        ),
+        KIT,
+        ("outreach",),
+    ),
+    HttpMutant(
+        "the page tells colleagues of who convened how many items there are",
+        (
+            Code(
+                "enishi.conferences.queries.conference_page:conference_page",
+                "state=STATES[found.row.state]",
+                "state=f'{STATES[found.row.state]} {found.row.items.count()}'",
+            ),
+            Wall("conferences_agendaitem"),
+        ),
+        frozenset({"conferences:conference"}),
+        ("outreach",),
+        runs=True,
+    ),
+    HttpMutant(
         "the page counts the items at which others sit",
         (
             Code(

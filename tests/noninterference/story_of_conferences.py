@@ -31,7 +31,33 @@ ROOM = (BASIC, LIVING, HEALTH, FAMILY)
 def tell(town: Town) -> None:
     about_the_old_man(town)
     about_the_mother(town)
+    taken_over(town)
     what_is_missing(town)
+
+
+def taken_over(town: Town) -> None:
+    """The outreach worker had convened, put the mother on the agenda, and is away; the promoter took all of it over."""
+    binder, hat = town.binder("taken meeting", "conference"), town.hats["outreach"]
+    begins, ink = town.at + timedelta(days=5), town.ink
+    place = ink.word(binder, 0, hat.agency_id, "place of a meeting")
+    new = conferences.NewConference("confidential", f"会議室{place}", begins, begins + timedelta(hours=1))
+    room = town.binder("taken item", "agenda")
+    who = ink.word(room, BASIC, hat.agency_id, "of whom an item is")
+    with town.acting("outreach"):
+        meeting = conferences.call_conference(new, by=hat, at=town.at)
+        case = town.id("mother's case")
+        item = conferences.put_item(meeting, conferences.NewItem(AgendaPurpose.SUPPORT, f"{who}の世帯", case), by=hat, at=town.at)
+    town.known("taken meeting", meeting)
+    town.known("taken item", item)
+    town.ledger.about[room] = [town.binders["mother"]]
+    town.ledger.blocks |= {(room, staff) for one, staff in town.ledger.blocks if one is town.binders["mother"]}
+    town.ledger.gives(binder, hat.agency_id)
+    reason = ink.word(binder, 0, hat.agency_id, "why a meeting was taken over")
+    town.ledger.private[ink.canaries[reason]] = {hat.agency_id, town.hats["privacy_officer"].membership_id}
+    with town.acting("promoter") as theirs:
+        conferences.hand_over(meeting, theirs.membership_id, reason=f"休み：{reason}。", by=theirs, at=town.at)
+    town.ledger.gives(room, theirs.membership_id)
+    town.ledger.tells(binder, hat.membership_id, town.hats["privacy_officer"].agency_id)  # where somebody reviews
 
 
 def what_is_missing(town: Town) -> None:
@@ -79,7 +105,7 @@ def put(town: Town, label: str, conference: str, case: str, person: str) -> Bind
         made = conferences.put_item(town.id(conference), new, by=hat, at=town.at)
     binder = town.known(label, made)
     town.ledger.about[binder] = [town.binders[person]]
-    town.ledger.gives(binder, hat.agency_id)
+    town.ledger.gives(binder, hat.membership_id)  # who convened, not the office
     shut_out = {staff for one, staff in town.ledger.blocks if one is town.binders[person]}
     town.ledger.blocks |= {(binder, staff) for staff in shut_out}  # of the person, of every room about the person
     return binder
@@ -160,6 +186,7 @@ def papers(town: Town, conference: str, agency: str) -> None:
             name="conferences.kit_days_after", value=14, starts_on=town.at.date(), set_at=town.at
         )
     name = town.ink.word(town.binders[conference], LIVING, town.hats["promoter"].agency_id, "whose a copy for the table is")
+    town.ledger.private[town.ink.canaries[name]] = {town.hats["promoter"].membership_id}
     new = conferences.NewTableCopy(name, town.agency(agency), town.at.date())
     with town.acting("promoter") as hat:
         conferences.make_kit(town.id(conference), by=hat, at=town.at)

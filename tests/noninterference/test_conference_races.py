@@ -1,4 +1,4 @@
-"""A withdrawal beside a seat, beside a pledge, and leaving beside a pledge, at the same moment: nobody is left inside.
+"""A withdrawal beside a seat, beside a pledge, leaving beside a pledge, an item beside a hand-over: nobody is left inside.
 
 With real commits on connections of their own; every test is about other people, of agencies that no other test knows.
 """
@@ -76,7 +76,7 @@ class Round:
         self.convener = cast.hat("coordinator", cast.agency(f"招集 {tag}", f"R-{tag}"))
         self.guest = cast.hat("partner", cast.agency(f"参加 {tag}", f"S-{tag}"))
         first = cast.hat("partner", cast.agency(f"はじめ {tag}", f"T-{tag}"))
-        case = meetings.agreed_case(self.convener, first)
+        case = self.case = meetings.agreed_case(self.convener, first)
         with wearing(self.convener):
             self.person = row(case).resident_id
         self.consent = consented(self.convener, self.person, self.guest, stage=ConsentStage.SHARING)
@@ -127,3 +127,26 @@ def test_a_seat_beside_a_pledge_opens_the_room(first: str, committed: None) -> N
     one = Round(joint=("child",))
     assert beside(*((one.seat, one.pledge) if first == "seat" else (one.pledge, one.seat))) == ["done", "done"]
     assert inside(one.room, one.guest) == 1
+
+
+@pytest.mark.parametrize("first", ["put", "hand over"])
+def test_an_item_beside_a_hand_over_leaves_nobody_with_a_room_of_theirs(first: str, committed: None) -> None:
+    """What is put a moment before goes along; a moment after, it is for the other to put."""
+    one = Round()
+    near = meetings.colleague(one.convener, "promoter")
+    made: list[UUID] = []
+
+    def put() -> None:
+        made.append(meetings.put(one.convener, one.meeting, one.case))
+
+    def hand_over() -> None:
+        assert near.membership_id
+        with wearing(one.convener):
+            actions.hand_over(one.meeting, near.membership_id, by=one.convener, at=timezone.now())
+
+    if first == "put":
+        assert beside(put, hand_over) == ["done", "done"]
+    else:
+        assert beside(hand_over, put) == ["done", "refused"]
+    for room in (one.room, *made):
+        assert [inside(room, hat) for hat in (one.convener, near)] == [0, 1]

@@ -6,6 +6,7 @@ from tests.noninterference import callers
 from tests.noninterference.hidden import (
     add_a_sealed_part,
     add_among_colleagues,
+    add_rooms_of_a_colleague,
     add_who_is_protected_with_her,
 )
 from tests.noninterference.sweeping import Sweep, quiet
@@ -89,6 +90,26 @@ def test_what_a_colleague_holds_changes_no_answer_to_who_is_shut_out(runs: TwoRu
     with quiet():
         differing = runs.differences([Asked("husband_himself", FEW)], add_among_colleagues)
     assert not differing, f"{len(differing)}\n" + "\n".join(differing[:40])
+
+
+def test_rooms_of_a_colleagues_meeting_change_no_answer(runs: TwoRuns) -> None:
+    """Who works where a meeting was convened knows of it as they did: of no item, no line, no request, no minutes, no paper."""
+    of_meetings = {name for name in callers.every_address() if name.startswith("conferences:")}
+    beside = {"reporting:minutes-paper", "reporting:minutes-file", "cases:case", "cases:cases"}
+    beside |= {"residents:resident", "residents:search"}
+    names = frozenset(of_meetings | beside | FEW | LEDGERS)
+    colleagues = [Asked(one, names, search=False) for one in ("outreach", "counter")]
+    with quiet():
+        before = len(runs.sweep.answers)
+        differing = runs.differences(colleagues, add_rooms_of_a_colleague)
+        told = runs.sweep.answers[before:]
+        convened = Asked("promoter", frozenset({"conferences:conference", "conferences:requests"}), search=False)
+        reads = runs.differences([convened], add_rooms_of_a_colleague)
+    shown = {one.call.name for one in told if one.status == 200}
+    pages = ("conferences", "conference", "lines", "requests", "kit", "hand-over", "for-case")
+    assert {f"conferences:{one}" for one in pages} | {"residents:ledger", "office:inbox", "website:home"} <= shown
+    assert not differing, f"{len(differing)}\n" + "\n".join(differing[:40])
+    assert reads, "who convened is answered otherwise"
 
 
 def test_whom_it_concerns_the_difference_reaches(runs: TwoRuns) -> None:

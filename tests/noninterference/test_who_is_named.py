@@ -44,7 +44,7 @@ BUGS = {
         *("a meeting", "the room", "a decision", "a request", "the minutes on paper"),
     ),
     ("enishi.conferences.queries.conference_page:_open_of_every", "reduce(and_", "255 or reduce(and_"): ("a meeting",),
-    ("enishi.conferences.queries.names:told_in_all", "EVERYTHING if agency == hat.agency_id else", EVERYBODY): (
+    ("enishi.conferences.queries.names:told_in_all", "EVERYTHING if by == hat.membership_id else", EVERYBODY): (
         *("the requests that were sent",),
     ),
     ("enishi.conferences.queries.kit:_read", "as_seen(known, seen[one.pk], found.hat.agency_id)", "known"): (

@@ -23,6 +23,7 @@ from enishi.conferences.actions.convening import (
 )
 from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
 from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
+from enishi.conferences.actions.handing_over import hand_over
 from enishi.conferences.actions.kits import (
     NewTableCopy,
     copy_for_the_table,
@@ -76,6 +77,7 @@ __all__ = [
     "enact",
     "enact_all",
     "finish_line",
+    "hand_over",
     "hold_conference",
     "invite",
     "make_kit",

@@ -14,7 +14,7 @@ from enishi.conferences.actions.convening import invite
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import AgendaItem, Decision, Member, Seat, SharedItem, SupportDecision
 from enishi.conferences.queries.kinds import is_volunteer
-from enishi.conferences.queries.lines import open_lines
+from enishi.conferences.queries.lines import OpenLine, open_lines
 from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_put, reasons_not_to_seat
 from enishi.conferences.rules.windows import window
 from enishi.conferences.terms import AgendaPurpose, SharedKind
@@ -94,10 +94,16 @@ def put_item(conference: UUID, new: NewItem, *, by: Hat, at: datetime) -> UUID:
         put_at=at,
     ).save(force_insert=True)
     _introduce(item, new.who, by=by, at=at)
-    carried = open_lines(new.case, on=day(at)) if new.case else []
-    Decision.objects.filter(pk__in=[one.decision.pk for one in carried]).update(carried_to=item)
+    carried = [one.decision.pk for one in _ours(new.case, by, at)]
+    Decision.objects.filter(pk__in=carried).update(carried_to=item)
     trail.record("conference.put", binders=[conference, item], detail={"carried": len(carried)})
     return item
+
+
+def _ours(case: UUID | None, by: Hat, at: datetime) -> list[OpenLine]:
+    """What is open of rooms in which the hat writes for the office that convened; another office carries its lines itself."""
+    lines = open_lines(case, on=day(at)) if case else []
+    return [one for one in lines if one.decision.item.conference.agency_id == by.agency_id]
 
 
 def _reasons(found: OpenedConference, case: OpenedCase | None, new: NewItem, by: Hat) -> list[str]:

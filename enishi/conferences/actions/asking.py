@@ -8,7 +8,7 @@ from enishi.agencies.hats import Hat
 from enishi.conferences.access import open_item
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import InformationRequest, PartAnswer, RequestPart, Seat
-from enishi.conferences.rules.reasons import ONLY_CONVENER
+from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE
 from enishi.conferences.rules.windows import LONGEST_ANSWER, LONGEST_KEPT
 from enishi.conferences.terms import PartAnswerKind
 from enishi.intake.actions.entries import day
@@ -35,7 +35,7 @@ def request_information(item: UUID, new: NewRequest, *, by: Hat, at: datetime) -
     """Ask an agency for information (情報提供依頼). It is read by its people who are seated, or sent on paper."""
     found = open_item(by, item, word="conference.request")
     said = {
-        ONLY_CONVENER: not found.conference.convenes,
+        ONLY_ITS_OFFICE: not found.convenes,
         "情報提供を依頼できるのは「支援会議」（社会福祉法106条の6）だけです。": all(
             one.code != "confidential" for one in found.conference.kinds
         ),
@@ -95,7 +95,7 @@ def answer_part(item: UUID, part: UUID, kind: PartAnswerKind, text: str, *, by: 
     known = RequestPart.objects.filter(pk=part, item=item).select_related("request").first()
     if known is None:
         raise NotFound("conference.answer_request", part)
-    if known.request.agency_id != by.agency_id and not found.conference.convenes:
+    if known.request.agency_id != by.agency_id and not found.convenes:
         raise Refused("依頼された機関だけが回答できます。")
     if not text.strip():
         raise Refused("提供する内容、または提供しない理由を書いてください。")

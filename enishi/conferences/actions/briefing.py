@@ -10,7 +10,7 @@ from enishi.conferences.access import open_item
 from enishi.conferences.actions.telling import NewShared, share
 from enishi.conferences.queries.briefing import Piece, standing
 from enishi.conferences.rules.kit import TAKEN_BACK
-from enishi.conferences.rules.reasons import ONLY_CONVENER
+from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE
 from enishi.conferences.terms import KitLine, SharedKind
 from enishi.intake.terms import SourceKind
 from enishi.office.errors import Overtaken, Refused
@@ -34,8 +34,8 @@ def write_brief(item: UUID, texts: Sequence[BriefText], *, by: Hat, at: datetime
     :raises Overtaken: when a colleague wrote meanwhile, with what they wrote
     """
     found = open_item(by, item, word="conference.share")
-    if not found.conference.convenes:
-        raise Refused(ONLY_CONVENER)
+    if not found.convenes:
+        raise Refused(ONLY_ITS_OFFICE)
     there = {one.before: one for one in standing(item)}
     shown = {one.before for one in texts if one.before}
     known = {one.text.strip() for one in texts}

@@ -8,7 +8,7 @@ from enishi.agencies.hats import Hat
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import Decision, DecisionWords, Seat
-from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_decide
+from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE, reasons_not_to_decide
 from enishi.conferences.terms import DecisionKind, DecisionState, WordsKind
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
@@ -46,8 +46,8 @@ def decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime, submission: U
 
 def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
     found = open_item(by, item, word="conference.decide")
-    if not found.conference.convenes:
-        raise Refused(ONLY_CONVENER)
+    if not found.convenes:
+        raise Refused(ONLY_ITS_OFFICE)
     member = new.member or _seated(found, new.agency)
     reasons = reasons_not_to_decide(
         found.conference.needs,
@@ -121,8 +121,8 @@ def opened_line(line: UUID, *, by: Hat, word: str) -> tuple[Decision, OpenedItem
 def cancel_line(line: UUID, *, by: Hat, at: datetime) -> None:
     """Take a line back that is no longer needed (取り消し)."""
     row, found = opened_line(line, by=by, word="conference.cancel_line")
-    if not found.conference.convenes:
-        raise Refused(ONLY_CONVENER)
+    if not found.convenes:
+        raise Refused(ONLY_ITS_OFFICE)
     if row.state == DecisionState.DONE:
         raise Refused("実施済みの決定は取り消せません。")
     Decision.objects.filter(pk=line).update(state=DecisionState.CANCELLED, version=row.version + 1)

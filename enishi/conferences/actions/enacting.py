@@ -79,7 +79,8 @@ Acted = tuple[UUID | None, DecisionState]
 
 
 def _assign(row: Decision, found: OpenedItem, by: Hat, at: datetime) -> Acted:
-    """A role: of the team by the person's consent; without consent a task to the person seated, and the case stays shut."""
+    """A role: of the team by the person's consent; without consent a task to the person seated (of the office
+    that convened, else to who did: the others know of no item), and the case stays shut."""
     if found.conference.needs.needs_consent and row.agency_id != by.agency_id and found.row.case_id:
         seat = Seat.objects.filter(item=found.id, member=row.member_id, ended_at__isnull=True).first()
         if seat is None:
@@ -94,7 +95,7 @@ def _assign(row: Decision, found: OpenedItem, by: Hat, at: datetime) -> Acted:
             consent=seat.consent_id,
         )
         return cases.ask_to_join(found.row.case_id, new, by=by, at=at), DecisionState.ASKED
-    holder = row.member.membership_id if row.member else row.agency_id
+    holder = row.member.membership_id if row.member else found.conference.row.convened_by_id
     today = day(at)
     task = inbox.assign(
         holder,
@@ -197,9 +198,9 @@ def answer_line(line: UUID, *, accept: bool, reason: str = "", text: str = "", b
 
 @transaction.atomic
 def finish_line(line: UUID, *, text: str = "", by: Hat, at: datetime) -> None:
-    """Say that a line is done (実施済みにする): the agency, or who convened."""
+    """Say that a line is done (実施済みにする): the agency, or the one that convened."""
     row, found = opened_line(line, by=by, word="conference.finish_line")
-    if row.agency_id != by.agency_id and not found.conference.convenes:
+    if row.agency_id != by.agency_id and not found.convenes:
         raise Refused("役割を引き受けた機関と、会議を招集した機関だけができます。")
     if row.state == DecisionState.ASKED and row.agency_id == by.agency_id and _taken_on(row):
         Decision.objects.filter(pk=line).update(state=DecisionState.ACCEPTED, answered_at=at)

@@ -7,7 +7,7 @@ from enishi.agencies.hats import Hat
 from enishi.conferences.access import open_conference, open_item
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import AgendaItem, Conference, Minutes
-from enishi.conferences.rules.reasons import ONLY_CONVENER
+from enishi.conferences.rules.reasons import ONLY_CONVENER, ONLY_ITS_OFFICE
 from enishi.conferences.terms import ConferenceState, MinutesKind
 from enishi.office import trail
 from enishi.office.errors import Overtaken, Refused
@@ -38,7 +38,7 @@ def write_minutes(
     if after is not UNSEEN and kind != MinutesKind.CORRECTION and latest and latest.pk != after:
         raise Overtaken({"会議録": latest.text})
     said = {
-        ONLY_CONVENER: not found.conference.convenes,
+        ONLY_ITS_OFFICE: not found.convenes,
         "会議録を書いてください。": not text.strip(),
         "会議録は確定しています。訂正を書き加えてください。": found.is_confirmed
         and kind != MinutesKind.CORRECTION,

@@ -12,7 +12,7 @@ from enishi.cases.models import JournalEntry
 from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.models import Seat, SharedItem
 from enishi.conferences.queries.room import who_said
-from enishi.conferences.rules.reasons import ONLY_CONVENER, reasons_not_to_share
+from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE, reasons_not_to_share
 from enishi.conferences.terms import KitLine, Question, SharedKind
 from enishi.intake.actions.desk import desk
 from enishi.intake.terms import SourceKind
@@ -77,8 +77,8 @@ def bring_along(item: UUID, before: UUID, chosen: Iterable[UUID], *, by: Hat, at
     """
     found = open_item(by, item, word="conference.share")
     earlier = open_item(by, before, word="conference.share")
-    if not (found.conference.convenes and earlier.conference.convenes):
-        raise Refused(ONLY_CONVENER)
+    if not (found.convenes and earlier.convenes):
+        raise Refused(ONLY_ITS_OFFICE)
     if found.row.case_id is None or found.row.case_id != earlier.row.case_id:
         raise Refused("同じケースの会議からだけ持ってこられます。")
     if found.conference.needs.needs_consent != earlier.conference.needs.needs_consent:
@@ -130,10 +130,10 @@ def _share(
         reasons.append("まとめの行を選んでください。")
     if new.kind == SharedKind.YEAR and new.year is None:
         reasons.append("いつのことか（年）を入れてください。")
-    if new.kind in (SharedKind.PERSON, SharedKind.BRIEF) and not found.conference.convenes:
-        reasons.append(ONLY_CONVENER)
+    if new.kind in (SharedKind.PERSON, SharedKind.BRIEF) and not found.convenes:
+        reasons.append(ONLY_ITS_OFFICE)
     if new.said_by and not (
-        found.conference.convenes
+        found.convenes
         and Seat.objects.filter(item=found.id, member__agency=new.said_by, ended_at__isnull=True).exists()
     ):
         reasons.append(

@@ -157,7 +157,7 @@ def write_theme(theme: UUID, title: str, text: str, *, version: int, by: Hat, at
 
 @transaction.atomic
 def table_theme(theme: UUID, conference: UUID, *, version: int, by: Hat, at: datetime) -> UUID:
-    """Put a theme on the agenda of a 定例会 that one's agency has called.
+    """Put a theme on the agenda of a 定例会 that one has called.
 
     :returns: the agenda item's id
     """

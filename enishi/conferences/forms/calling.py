@@ -147,6 +147,30 @@ class RescheduleForm(Form):
     place = forms.CharField(label="場所", max_length=100)
 
 
+class HandOverForm(Form):
+    """To whom, and why; a colleague takes over for themselves, and says why."""
+
+    member = forms.ChoiceField(label="引き継ぐ人", widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="本人の名前や事情は書かないでください。この機関の人と、個人情報保護の責任者が読みます。",
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]] | None, **kwargs: Any) -> None:
+        """:param colleagues: None: for oneself"""
+        super().__init__(*args, **kwargs)
+        if colleagues is None:
+            del self.fields["member"]
+        else:
+            offer(self, "member", colleagues)
+            self.fields["reason"].required = False
+
+    def to(self, oneself: UUID | None) -> UUID:
+        return UUID(self.cleaned_data.get("member") or str(oneself))
+
+
 class AttendanceForm(Form):
     attended = forms.MultipleChoiceField(
         label="出席した人", required=False, widget=forms.CheckboxSelectMultiple

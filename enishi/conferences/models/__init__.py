@@ -1,5 +1,5 @@
 from enishi.conferences.models.agenda import AgendaItem, Seat, SharedItem
-from enishi.conferences.models.conference import Availability, Conference, Member, TimeOption
+from enishi.conferences.models.conference import Availability, Conference, Handover, Member, TimeOption
 from enishi.conferences.models.decision import Decision, DecisionWords, Minutes
 from enishi.conferences.models.kind import ConferenceKind, SupportDecision
 from enishi.conferences.models.kit import Kit, KitCopy
@@ -23,6 +23,7 @@ __all__ = [
     "ConferenceKind",
     "Decision",
     "DecisionWords",
+    "Handover",
     "InformationRequest",
     "Kit",
     "KitCopy",

@@ -13,6 +13,8 @@ from enishi.office.privacy import PrivacyClass
 class Conference(models.Model):
     """One meeting. Its id is a binder of its own: only who is convened to it and the convening agency know of it.
 
+    Its items are known to who convened and to who is seated, and to no colleague of theirs.
+
     No person is named here: of whom it speaks stands in the binders of its items.
     """
 
@@ -146,3 +148,32 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return self.get_answer_display()
+
+
+class Handover(models.Model):
+    """That a meeting went from who convened it to a colleague (事務局の引き継ぎ). Rows are only added, by the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="handovers")
+    agency = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", verbose_name="招集した機関"
+    )
+    before = models.ForeignKey(
+        "agencies.Membership", on_delete=models.PROTECT, related_name="+", verbose_name="引き継ぐ前の人"
+    )
+    after = models.ForeignKey(
+        "agencies.Membership", on_delete=models.PROTECT, related_name="+", verbose_name="引き継いだ人"
+    )
+    by = models.UUIDField("記録した所属")
+    reason = models.TextField("理由", blank=True, default="")
+    at = models.DateTimeField("引き継いだ日時")
+
+    privacy: ClassVar = {"*": PrivacyClass.STAFF}
+
+    class Meta:
+        verbose_name = "事務局の引き継ぎ"
+        ordering = ["-at", "id"]
+        indexes = [models.Index(fields=["at"], name="handover_by_moment")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -31,9 +31,9 @@ def cases_to_put(hat: Hat, *, at: datetime) -> Choices:
 
 
 def meetings_to_put_to(hat: Hat, *, at: datetime) -> Choices:
-    """Meetings about cases that my agency has convened and that have not been held. One query."""
+    """Meetings about cases that I have convened and that have not been held. One query."""
     rows = (
-        Conference.objects.filter(visible(hat, at), agency=hat.agency_id, state=ConferenceState.PLANNED)
+        Conference.objects.filter(visible(hat, at), convened_by=hat.membership_id, state=ConferenceState.PLANNED)
         .filter(kind__about="case")
         .select_related("kind")
         .order_by("starts_at", "pk")[: MOST * 2]

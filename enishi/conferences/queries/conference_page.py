@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.queries.names import Names
+from enishi.agencies.queries.names import Names, names
 from enishi.conferences.access import OpenedConference, open_conference
 from enishi.conferences.models import (
     AgendaItem,
@@ -24,6 +24,7 @@ from enishi.conferences.models import (
     SharedItem,
     TimeOption,
 )
+from enishi.conferences.queries.handovers import HandoverLine, handovers_of, has_left
 from enishi.conferences.queries.lists import STATES, TONES, moment
 from enishi.conferences.queries.names import told_at
 from enishi.conferences.terms import (
@@ -105,6 +106,10 @@ class ConferencePage:
     items: Sequence[ItemLine]
     withdrawn: Sequence[ItemLine]
     offers: Mapping[str, bool]
+    convener: str
+    left: bool
+    """to who works where it was convened: who convened works there no more"""
+    handovers: Sequence[HandoverLine]
 
     @property
     def id(self) -> UUID:
@@ -126,7 +131,8 @@ class ConferencePage:
 def conference_page(
     hat: Hat, conference: UUID, *, at: datetime, word: str = "conference.page"
 ) -> ConferencePage:
-    """Look at a meeting and at those of its items that are open. Twelve queries, however much there is.
+    """Look at a meeting and at those of its items that are open. Twelve queries, two more for who works where it was
+    convened, however much there is.
 
     :raises NotFound: hidden and absent alike
     """
@@ -145,6 +151,9 @@ def conference_page(
         items=[one for one in items if not one.withdrawn],
         withdrawn=[one for one in items if one.withdrawn],
         offers=_offers(found, members, items, at),
+        convener=names([found.row.agency_id], [found.row.convened_by_id]).person(found.row.convened_by_id),
+        left=found.is_of_its_office and has_left(found.row.convened_by_id, timezone.localdate(at)),
+        handovers=handovers_of(found.id) if found.is_of_its_office else [],
     )
 
 
@@ -281,6 +290,7 @@ def _offers(
     me = next((one for one in members if one.mine), None)
     return {
         "own": own,
+        "hand_over": own or found.may_take_over,
         "planned": planned,
         "invite": own and (planned or held),
         "plan": own and planned,

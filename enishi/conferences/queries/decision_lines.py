@@ -68,7 +68,7 @@ class DecisionLine:
     by_role: bool = False
     """answered on the page of the team's role, not on the line's own"""
     convened: bool = False
-    """by the hat's own agency"""
+    """by the hat itself"""
 
 
 def lines_of(hat: Hat, rooms: Rooms, *, on: date) -> list[DecisionLine]:
@@ -184,7 +184,7 @@ def read_open(
         .order_by("at", "id")
         .values_list("item", "text")
     )
-    # Each is of my agency, or of a meeting that it convened.
+    # Each is of my agency, or of a meeting that I convened.
     rooms = dict.fromkeys(opened.classes, EVERYTHING)
     shown = _drawn(hat, [one for one in rows if one.item_id in opened], rooms, timezone.localdate(at))
     convened = {one.pk: is_convened(hat, one) for one in rows}
@@ -195,7 +195,7 @@ def read_open(
 
 
 def is_convened(hat: Hat, one: Decision) -> bool:
-    return one.item.conference.agency_id == hat.agency_id
+    return one.item.conference.convened_by_id == hat.membership_id
 
 
 def is_ours(hat: Hat, one: Decision) -> bool:
@@ -204,7 +204,7 @@ def is_ours(hat: Hat, one: Decision) -> bool:
 
 
 def _open_rows(hat: Hat, at: datetime) -> "QuerySet[Decision]":
-    mine = Q(item__conference__agency=hat.agency_id) | Q(agency=hat.agency_id)
+    mine = Q(item__conference__convened_by=hat.membership_id) | Q(agency=hat.agency_id)
     return (
         Decision.objects.filter(visible(hat, at, binder="item_id"))
         .filter(mine, item__conference__state__in=[ConferenceState.HELD, ConferenceState.CONFIRMED])
@@ -223,7 +223,7 @@ def _first(text: str) -> str:
 
 
 def split(found: Iterable[DecisionLine]) -> tuple[list[DecisionLine], list[DecisionLine]]:
-    """What my agency is to do, and what is left of meetings that it convened."""
+    """What my agency is to do, and what is left of meetings that I convened."""
     every = list(found)
     ours = [one for one in every if one.ours and one.state_code != DecisionState.DECLINED]
     return ours, [one for one in every if one.convened and one not in ours]

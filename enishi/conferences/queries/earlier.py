@@ -11,9 +11,9 @@ from enishi.agencies.hats import Hat
 from enishi.conferences.access import OpenedItem
 from enishi.conferences.models import AgendaItem, Decision, SharedItem
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
-from enishi.conferences.queries.item_page import ToldLine, drawn
+from enishi.conferences.queries.item_page import ToldLine, told_line
 from enishi.conferences.queries.lists import moment
-from enishi.conferences.queries.names import EVERYTHING, told_in_all
+from enishi.conferences.queries.names import names_in, told_in_all
 from enishi.conferences.rules.kit import TAKEN_BACK
 from enishi.conferences.terms import SharedKind
 from enishi.sharing.access import open_binders
@@ -43,7 +43,7 @@ class EarlierRoom:
 
 
 def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
-    """Rooms of earlier meetings about the same case that my agency has convened. Four queries."""
+    """Rooms of earlier meetings about the same case in which I write for the office that convened. Five queries."""
     if found.row.case_id is None:
         return []
     rows = list(
@@ -60,12 +60,13 @@ def earlier_rooms(hat: Hat, found: OpenedItem) -> list[EarlierRoom]:
         .exclude(pk__in=replaced)
         .exclude(text=TAKEN_BACK)
     )
-    lines = {one.id: one for one in drawn(told, EVERYTHING)}
+    rooms = told_in_all(hat, opened.classes)
+    named = names_in(rooms, [one for row in told for one in (row.origin_id, row.said_by_id)])
     return [
         EarlierRoom(
             one.pk,
             moment(one.conference.starts_at),
-            [lines[line.pk] for line in told if line.item_id == one.pk],
+            [told_line(line, named[one.pk]) for line in told if line.item_id == one.pk],
         )
         for one in rows
         if one.pk in opened

@@ -187,10 +187,11 @@ def drawn(rows: Iterable[SharedItem], told: Told) -> list[ToldLine]:
     """Rows as lines, with the names of the agencies. One query."""
     listed = list(rows)
     names = told.names([one for row in listed for one in (row.origin_id, row.said_by_id)])
-    return [_told(one, names) for one in listed]
+    return [told_line(one, names) for one in listed]
 
 
-def _told(one: SharedItem, names: Names) -> ToldLine:
+def told_line(one: SharedItem, names: Names) -> ToldLine:
+    """One row, with the names as its reader is told them."""
     said_by = one.said_by_id or one.origin_id
     return ToldLine(
         id=one.pk,
@@ -309,21 +310,21 @@ def _case(found: OpenedItem) -> tuple[UUID, str] | None:
 def _offers(
     found: OpenedItem, written: Sequence[MinutesLine], lines: Sequence[DecisionLine]
 ) -> dict[str, bool]:
-    """Which buttons the page draws. The verbs and the database decide again."""
-    own, state = found.conference.convenes, found.state
+    """Which buttons the page draws: for the office that convened, and for who did. The verbs and the database decide again."""
+    own, keeps, state = found.convenes, found.conference.convenes, found.state
     confirmed = any(one.kind_code == MinutesKind.CONFIRMED for one in written)
     open_ = state in (ConferenceState.PLANNED, ConferenceState.HELD) and not confirmed
     needs = found.conference.needs
     return {
         "own": own,
         "share": open_,
-        "seat": own and state in (ConferenceState.PLANNED, ConferenceState.HELD),
+        "seat": keeps and state in (ConferenceState.PLANNED, ConferenceState.HELD),
         "decide": own and open_,
         "bring": own and open_ and found.row.case_id is not None,
-        "withdraw": own and state == ConferenceState.PLANNED,
+        "withdraw": keeps and state == ConferenceState.PLANNED,
         "minutes": own and state != ConferenceState.CANCELLED,
         "request": own
         and any(one.code == "confidential" for one in found.conference.kinds)
         and state != ConferenceState.CANCELLED,
-        "rebase": own and found.row.case_id is not None and not needs.needs_consent,
+        "rebase": keeps and found.row.case_id is not None and not needs.needs_consent,
     }

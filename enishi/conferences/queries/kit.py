@@ -22,8 +22,8 @@ from enishi.sharing.queries.names import as_seen
 from enishi.sharing.terms import InformationClass, Purpose
 
 WORD = "conference.kit"
-NO_KIT = "会議キットはまだ作られていません。招集した機関が作ると、ここから取り出せます。"
-NO_NUMBER = "あなたの写しには、まだ番号が付いていません。招集した機関に頼んでください。"
+NO_KIT = "会議キットはまだ作られていません。招集した人が作ると、ここから取り出せます。"
+NO_NUMBER = "あなたの写しには、まだ番号が付いていません。招集した人に頼んでください。"
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,13 @@ class OpenLine:
 def open_lines(case: UUID, *, on: date) -> list[OpenLine]:
     """Lines of held meetings on a case that nobody has taken on, was refused, or whose day has passed. Two queries.
 
-    What the hat sees: the meetings of its own agency, and those to which it is convened now.
+    What the hat sees: of the meetings that it convened, and of the items at which it is seated now.
     """
     lines = list(
         Decision.objects.filter(item__case=case)
         .exclude(state__in=[DecisionState.DONE, DecisionState.CANCELLED])
         .filter(item__conference__state__in=[ConferenceState.HELD, ConferenceState.CONFIRMED])
-        .select_related("agency")
+        .select_related("agency", "item__conference")
     )
     roles = dict(
         TeamRole.objects.filter(pk__in=[one.acted_id for one in lines if one.acted_id]).values_list(

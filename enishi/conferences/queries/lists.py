@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Membership
 from enishi.conferences.models import Availability, Conference, ConferenceKind, Member, TimeOption
 from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.exports import Sheet
@@ -63,7 +64,7 @@ class ConferenceLine:
     person: str
     members: int
     open: str
-    """what I have still to do: the pledge, an answer to the times"""
+    """what I have still to do: the pledge, an answer to the times, taking over what a colleague left"""
 
 
 def moment(begins: datetime, ends: datetime | None = None) -> str:
@@ -132,12 +133,13 @@ def drawn(hat: Hat, found: "QuerySet[Any]") -> list[ConferenceLine]:
         is_member=Exists(me),
         pledged=Exists(me.filter(pledged_at__isnull=False)),
         asks_time=Exists(options) & ~Exists(answered),
+        kept=Exists(Membership.objects.active_on(timezone.localdate()).filter(pk=OuterRef("convened_by"), staff__is_active=True)),
     )
     known = {one.pk: one for one in ConferenceKind.objects.all()}
-    return [_line(one, [one.kind, *(known[joint] for joint in one.joint)]) for one in rows]
+    return [_line(hat, one, [one.kind, *(known[joint] for joint in one.joint)]) for one in rows]
 
 
-def _line(one: Any, kinds: Sequence[ConferenceKind]) -> ConferenceLine:
+def _line(hat: Hat, one: Any, kinds: Sequence[ConferenceKind]) -> ConferenceLine:
     return ConferenceLine(
         id=one.pk,
         url=f"/conferences/{one.pk}/",
@@ -150,16 +152,19 @@ def _line(one: Any, kinds: Sequence[ConferenceKind]) -> ConferenceLine:
         agency=one.agency.name,
         person=one.convened_by.staff.name,
         members=one.invited,
-        open=_to_do(one, any(kind.needs_pledge for kind in kinds)),
+        open=_to_do(hat, one, any(kind.needs_pledge for kind in kinds)),
     )
 
 
-def _to_do(one: Any, asks_pledge: bool) -> str:
-    if not one.is_member or one.state != ConferenceState.PLANNED:
-        return ""
+def _to_do(hat: Hat, one: Any, asks_pledge: bool) -> str:
+    comes = one.is_member and one.state == ConferenceState.PLANNED
     waiting = {
-        "守秘の確認": asks_pledge and not one.pledged,
-        "日程の回答": one.asks_time,
+        "守秘の確認": comes and asks_pledge and not one.pledged,
+        "日程の回答": comes and one.asks_time,
+        "事務局の引き継ぎ": not one.kept
+        and one.state in (ConferenceState.PLANNED, ConferenceState.HELD)
+        and one.agency_id == hat.agency_id
+        and one.kind.permission in hat.may,
     }
     return "・".join(text for text, stands in waiting.items() if stands)
 

@@ -51,10 +51,11 @@ def told_in(found: OpenedItem) -> Told:
 
 def told_in_all(hat: Hat, opened: Mapping[UUID, int]) -> dict[UUID, Told]:
     """Of several rooms after a look: which classes are open of each. One query."""
-    convened = dict(AgendaItem.objects.filter(pk__in=list(opened)).values_list("pk", "conference__agency"))
+    rows = AgendaItem.objects.filter(pk__in=list(opened))
+    convened = rows.values_list("pk", "conference__agency", "conference__convened_by")
     return {
-        item: EVERYTHING if agency == hat.agency_id else Told(opened[item], (hat.agency_id, agency))
-        for item, agency in convened.items()
+        item: EVERYTHING if by == hat.membership_id else Told(opened[item], (hat.agency_id, agency))
+        for item, agency, by in convened
     }
 
 

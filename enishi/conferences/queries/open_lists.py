@@ -30,7 +30,7 @@ from enishi.sharing.models import visible
 from enishi.sharing.terms import InformationClass, Purpose
 
 OURS, CONVENED = "ours", "convened"
-WHOSE = {OURS: "自分の機関が行うこと", CONVENED: "自分の機関が招集した会議の残り"}
+WHOSE = {OURS: "自分の機関が行うこと", CONVENED: "自分が招集した会議の残り"}
 WHY = {"not_acted": NOT_ACTED, "waiting": WAITING, "declined": DECLINED, "overdue": OVERDUE}
 LINE_SORTS = {
     "due": lambda one: (one.due_on, str(one.pk)),
@@ -49,7 +49,7 @@ REQUESTS = f"""
          FROM (SELECT CASE WHEN a.id = ANY (%(justice)s)
                    THEN sharing_classes(f.item) & {InformationClass.JUSTICE} = 0 AND NOT EXISTS (
                    SELECT 1 FROM conferences_agendaitem i JOIN conferences_conference c ON c.id = i.conference_id
-                    WHERE i.id = f.item AND c.agency_id IN (%(mine)s, a.id)) ELSE false END AS veiled) w) v
+                    WHERE i.id = f.item AND (c.convened_by_id = %(me)s OR c.agency_id = a.id)) ELSE false END AS veiled) w) v
  WHERE (f.agency = %(mine)s) = %(ours)s
    AND (%(state)s = 'all' OR (f.waiting > 0) = (%(state)s = 'waiting'))
    AND (%(agency)s = '' OR position(%(agency)s IN v.name) > 0 OR position(%(agency)s IN v.kana) > 0)
@@ -171,6 +171,7 @@ def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
         "before": before,
         "rooms": list(rooms.order_by("pk").values_list("pk", flat=True)),
         "mine": hat.agency_id,
+        "me": hat.membership_id,
         "justice": list(names().without_justice(hat.agency_id).veiled),
         "ours": wanted.side == ASKED,
         "state": wanted.state,

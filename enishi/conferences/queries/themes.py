@@ -253,9 +253,9 @@ def _origins(concerns: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def regular_meetings(hat: Hat, *, at: datetime) -> list[tuple[str, str]]:
-    """Planned meetings about themes that the own agency has called, as choices. One query."""
+    """Planned meetings about themes that the hat has called, as choices. One query."""
     found = Conference.objects.filter(
-        visible(hat, at), agency=hat.agency_id, state=ConferenceState.PLANNED, kind__about="theme"
+        visible(hat, at), convened_by=hat.membership_id, state=ConferenceState.PLANNED, kind__about="theme"
     )
     return [
         (str(one), f"{label} {long_time(begins)}")

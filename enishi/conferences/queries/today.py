@@ -33,7 +33,7 @@ MOST_LINES = 500
 HAS = """
 SELECT EXISTS (SELECT 1 FROM conferences_member m WHERE m.membership_id = %(me)s),
        EXISTS (SELECT 1 FROM conferences_decision d WHERE d.agency_id = %(agency)s)
-       OR EXISTS (SELECT 1 FROM conferences_conference c WHERE c.agency_id = %(agency)s)
+       OR EXISTS (SELECT 1 FROM conferences_conference c WHERE c.convened_by_id = %(me)s)
 """
 COMING = f"""
 (SELECT 'meeting', c.id, NULL::uuid, NULL::date,
@@ -58,14 +58,14 @@ UNION ALL
          WHERE {{room}} AND m.membership_id = %(me)s ORDER BY c.starts_at DESC, i.id LIMIT 200), %(agency)s) a)
 """  # noqa: S608 - words of ours
 LINE = f"""
-(SELECT 'line', d.id, d.item_id, d.due_on, c.agency_id = %(agency)s, d.agency_id = %(agency)s, d.kind, d.state,
+(SELECT 'line', d.id, d.item_id, d.due_on, c.convened_by_id = %(me)s, d.agency_id = %(agency)s, d.kind, d.state,
         (SELECT t.state FROM cases_teamrole t WHERE t.id = d.acted_id), NULL::timestamptz, NULL::timestamptz
    FROM conferences_decision d JOIN conferences_agendaitem i ON i.id = d.item_id
    JOIN conferences_conference c ON c.id = i.conference_id
   WHERE {{line}} AND c.state IN ({HELD}) AND d.state NOT IN ('{DecisionState.DONE}', '{DecisionState.CANCELLED}')
     AND {{whose}} ORDER BY d.due_on, d.id LIMIT {MOST_LINES})
 """  # noqa: S608 - words of ours
-OURS, THEIRS = "d.agency_id = %(agency)s", "c.agency_id = %(agency)s AND d.agency_id <> %(agency)s"
+OURS, THEIRS = "d.agency_id = %(agency)s", "c.convened_by_id = %(me)s AND d.agency_id <> %(agency)s"
 
 # What was asked of my agency, and not answered: every part of it that I see, and every answer.
 ASKED = """
@@ -92,7 +92,7 @@ class Found(NamedTuple):
     item: UUID | None
     due_on: date | None
     first: bool | None
-    """of a meeting: it asks for my pledge; of a line: my agency has convened it"""
+    """of a meeting: it asks for my pledge; of a line: I have convened it"""
     second: bool | None
     """of a meeting: it asks when I can come; of a line: my agency is to do it"""
     kind: str | None
@@ -171,7 +171,7 @@ def _asked(hat: Hat, rooms: Sequence[Found], day: date) -> Part:
 
 
 def _decided(hat: Hat, found: Sequence[Found], day: date) -> tuple[Part, Part]:
-    """What we are to do, and what is open of meetings that we have convened."""
+    """What we are to do, and what is open of meetings that I have convened."""
     why = {one.id: why_open(one.state, one.role, one.due_on or day, day) for one in found}
     ours = [one for one in found if why[one.id] and one.second and one.state != DecisionState.DECLINED]
     theirs = [one for one in found if why[one.id] and one.first and one not in ours]

@@ -10,7 +10,8 @@ from enishi.sharing.terms import InformationClass
 
 LONGEST_TEXT = 20_000
 LONGEST_MEETING_HOURS = 12
-ONLY_CONVENER = "会議を招集した機関だけができます。"
+ONLY_CONVENER = "会議を招集した人（事務局）だけができます。"
+ONLY_ITS_OFFICE = "会議を招集した機関だけができます。"
 NOT_PLANNED = "この会議は、もう開催または中止されています。画面を開き直してください。"
 NOT_OPEN = "この会議の会議録は確定しています。訂正を書き加えてください。"
 
@@ -159,6 +160,22 @@ def reasons_not_to_seat(
             or bool(classes & InformationClass.INFORMANT or classes & ~held)
         ),
         "この人は、この議題にすでに参加しています。": seated,
+    }
+    return [sentence for sentence, stands in said.items() if stands]
+
+
+def reasons_not_to_hand_over(
+    *, convenes: bool, own_office: bool, for_oneself: bool, may_convene: bool, reason: str
+) -> list[str]:
+    """What forbids that a meeting goes to somebody else (事務局を引き継げない理由).
+
+    :param may_convene: who is to keep it works where it was convened, and could have convened it
+    """
+    said = {
+        ONLY_ITS_OFFICE: not own_office,
+        "招集した人のほかの人は、自分が引き継ぐことだけができます。": own_office and not convenes and not for_oneself,
+        "引き継げるのは、招集した機関の、この会議を招集できる役割の人だけです。": own_office and not may_convene,
+        "招集した人に代わって引き継ぐ理由を書いてください。": own_office and not convenes and not reason.strip(),
     }
     return [sentence for sentence, stands in said.items() if stands]
 

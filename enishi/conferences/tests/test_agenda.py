@@ -51,7 +51,7 @@ def test_items_are_put_in_another_order(aoki: Hat, chiba: Hat) -> None:
             actions.order_items(conference, [third, first], by=aoki, at=timezone.now())
         with pytest.raises(Overtaken):
             actions.order_items(conference, [first, second, third], version=9, by=aoki, at=timezone.now())
-    with wearing(chiba), pytest.raises(Refused, match="招集した機関だけ"):
+    with wearing(chiba), pytest.raises(Refused, match="招集した人"):
         actions.order_items(conference, [first], by=chiba, at=timezone.now())
 
 
@@ -59,7 +59,7 @@ def test_a_withdrawn_item_is_closed_and_stays_on_record(aoki: Hat, chiba: Hat) -
     conference, item = sealed_room(aoki, chiba)
     other = put(aoki, conference, opened(aoki))
     told(chiba, item)
-    with wearing(chiba), pytest.raises(Refused, match="招集した機関だけ"):
+    with wearing(chiba), pytest.raises(Refused, match="招集した人"):
         actions.withdraw_item(item, by=chiba, at=timezone.now())
     with wearing(aoki):
         actions.withdraw_item(item, by=aoki, at=timezone.now())

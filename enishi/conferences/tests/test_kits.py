@@ -338,7 +338,7 @@ def test_paper_only_for_an_agency_that_sits_there_and_with_the_pledge(
     new = actions.NewTableCopy("外来 医師", chiba.agency_id)
     with wearing(aoki), pytest.raises(Refused, match="紙で守秘を確認した日"):
         actions.copy_for_the_table(conference, new, by=aoki, at=timezone.now())
-    with wearing(chiba), pytest.raises(Refused, match="招集した機関だけ"):
+    with wearing(chiba), pytest.raises(Refused, match="招集した人"):
         actions.copy_for_the_table(conference, new, by=chiba, at=timezone.now())
 
 

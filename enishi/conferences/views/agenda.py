@@ -40,6 +40,7 @@ from enishi.conferences.views.frame import (
     form_page,
     identity,
     only_convener,
+    only_its_office,
     sent_before,
 )
 from enishi.intake.views.frame import carried_out
@@ -101,7 +102,7 @@ def _put(request: HatRequest, form: Any, conference: UUID | None, new: actions.N
     return made[0] if carried_out(request, form, keep, PUT) else ""
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def put(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """議題を入れる, from the page of a meeting."""
@@ -139,7 +140,7 @@ def put(request: HatRequest, conference_id: UUID) -> HttpResponse:
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def seats(request: HatRequest, item_id: UUID) -> HttpResponse:
     """参加してもらう人と見せる区分; several at once, or taking a seat back."""
@@ -189,7 +190,7 @@ def _unseat(request: HatRequest, item_id: UUID) -> None:
         actions.unseat([seat], by=request.hat, at=timezone.now())
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def withdraw(request: HatRequest, item_id: UUID) -> HttpResponse:
     """議題を取り下げる."""
@@ -210,13 +211,13 @@ def withdraw(request: HatRequest, item_id: UUID) -> HttpResponse:
         kind="danger",
         consequences=[
             "参加している人には、この議題がすぐに見えなくなります。元には戻せません。",
-            "共有された情報の記録は、招集した機関に残ります。もう一度話すときは、新しく議題を入れます。",
+            "共有された情報の記録は、招集した人に残ります。もう一度話すときは、新しく議題を入れます。",
         ],
         **around_item(found),
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def order(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """議題の順番を変える."""
@@ -249,7 +250,7 @@ def order(request: HatRequest, conference_id: UUID) -> HttpResponse:
 def bring(request: HatRequest, item_id: UUID) -> HttpResponse:
     """前回の会議から持ってくる, ticked one by one."""
     found = open_item(request.hat, item_id, word="conference.bring")
-    only_convener(found.conference)
+    only_its_office(found)
     rooms = earlier_rooms(request.hat, found)
     known = {line.id: one.item for one in rooms for line in one.lines}
     form = ChooseForm(request.POST or None, rows=list(known), must="持ってくるものを選んでください。")

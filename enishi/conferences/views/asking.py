@@ -18,7 +18,7 @@ from enishi.conferences.queries.conference_page import members_of
 from enishi.conferences.queries.letter import letter_of, newest_request, sits
 from enishi.conferences.queries.names import told_in
 from enishi.conferences.queries.requests import RequestLine, requests_of
-from enishi.conferences.views.frame import BOTH, around_item, carried, done, only_convener
+from enishi.conferences.views.frame import BOTH, around_item, carried, done, only_its_office
 from enishi.office import drafts
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
@@ -32,7 +32,7 @@ NOT_YET_THERE = "依頼を記録しました。まだ届いていません。印
 def ask(request: HatRequest, item_id: UUID) -> HttpResponse:
     """情報提供を依頼する. Agencies are searched on the same page, and what was typed stays."""
     found = open_item(request.hat, item_id, word="conference.request")
-    only_convener(found.conference)
+    only_its_office(found)
     members, _ = members_of(found.conference)
     searching = request.method == "POST" and request.POST.get("step") == "search"
     given = request.POST if request.method == "POST" else request.GET
@@ -81,7 +81,7 @@ def information_request(request: HatRequest, item_id: UUID, request_id: UUID) ->
     found = open_item(request.hat, item_id, word="conference.answer_request")
     now = timezone.now()
     shown = _one_of(found, request_id, now)
-    may_answer = shown.ours or found.conference.convenes
+    may_answer = shown.ours or found.convenes
     form = PartsForm(
         request.POST or None, parts=[(one.id, one.text) for one in shown.parts] if may_answer else []
     )
@@ -99,7 +99,7 @@ def information_request(request: HatRequest, item_id: UUID, request_id: UUID) ->
         "rows": list(zip(shown.parts, form.pairs(), strict=True)) if may_answer else [],
         "may_answer": may_answer,
         "on_paper": not shown.ours,
-        "goes_by_post": found.conference.convenes and not sits(item_id, shown.agency_id),
+        "goes_by_post": found.convenes and not sits(item_id, shown.agency_id),
         "asking": found.conference.row.agency.name,
         "heading": "情報提供依頼",
         **around_item(found),
@@ -113,7 +113,7 @@ def information_request(request: HatRequest, item_id: UUID, request_id: UUID) ->
 def request_letter(request: HatRequest, item_id: UUID, request_id: UUID) -> HttpResponse:
     """依頼文, for an agency that does not sit at the item: printed and sent by who convened."""
     found = open_item(request.hat, item_id, word="conference.request_letter")
-    only_convener(found.conference)
+    only_its_office(found)
     shown = _one_of(found, request_id, timezone.now())
     context = {
         "shown": shown,

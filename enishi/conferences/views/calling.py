@@ -135,7 +135,7 @@ def calendar_entry(request: HatRequest, conference_id: UUID) -> HttpResponse:
     return HttpResponse(calendar(event), content_type="text/calendar; charset=utf-8")
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def propose(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """日程の候補を出す."""
@@ -161,7 +161,7 @@ def propose(request: HatRequest, conference_id: UUID) -> HttpResponse:
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def reschedule(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """日時と場所を変える; with a proposed time, that one."""
@@ -196,7 +196,7 @@ def _proposed(request: HatRequest, found: OpenedConference) -> tuple[datetime, d
     return next(((begins, ends) for one, begins, ends in options_of(found) if one == wanted), None)
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def cancel(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """会議を中止する."""
@@ -218,13 +218,13 @@ def cancel(request: HatRequest, conference_id: UUID) -> HttpResponse:
         kind="danger",
         consequences=[
             f"{moment(found.row.starts_at)}の「{found.needs.label}」を中止します。元には戻せません。",
-            "招いた人には、会議も資料もすぐに見えなくなります。共有された情報の記録は、招集した機関に残ります。",
+            "招いた人には、会議も資料もすぐに見えなくなります。共有された情報の記録は、招集した人に残ります。",
         ],
         **around(found),
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def hold(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """開催を記録する: who came, with the pledge beside each."""

@@ -31,6 +31,7 @@ from enishi.conferences.views.frame import (
     around_item,
     done,
     only_convener,
+    only_its_office,
 )
 from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
@@ -44,7 +45,7 @@ from enishi.sharing.terms import Purpose
 def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
     """決定を記録する, in the meeting: agency × what × until when × what it can contribute."""
     page = item_page(request.hat, item_id, at=timezone.now(), word="conference.decide")
-    only_convener(page.found.conference)
+    only_its_office(page.found)
     form = line_form(page.found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         key = submissions.key_of(request.POST)
@@ -84,7 +85,7 @@ def _where(request: HatRequest, item_id: UUID) -> str:
     return reverse("conferences:screen", args=[item_id]) + (f"?{again}" if again else "")
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """決定を実行する: each line by itself; what does not act says why, and stays."""
@@ -134,9 +135,9 @@ def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
         return redirect("conferences:line", item_id, line_id)
     asked = shown.state_code == DecisionState.ASKED and shown.ours
     accepted = shown.state_code == DecisionState.ACCEPTED
-    own = found.conference.convenes
+    own = found.convenes
     may_enact = (
-        own
+        found.conference.convenes
         and shown.state_code == DecisionState.DECIDED
         and found.conference.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED)
     )

@@ -13,7 +13,7 @@ from enishi.cases.views import frame as cases
 from enishi.cases.views.frame import BOTH, done, identity, was_done
 from enishi.conferences.access import OpenedConference, OpenedItem
 from enishi.conferences.queries.lists import moment
-from enishi.conferences.rules.reasons import ONLY_CONVENER
+from enishi.conferences.rules.reasons import ONLY_CONVENER, ONLY_ITS_OFFICE
 from enishi.office import drafts
 from enishi.office.errors import Refused
 from enishi.residents.rules.reference import reference
@@ -56,9 +56,15 @@ def form_page(
 
 
 def only_convener(found: OpenedConference) -> None:
-    """:raises Refused: a member who opens a page of who convened"""
+    """:raises Refused: a member, or a colleague, who opens a page of who convened"""
     if not found.convenes:
         raise Refused(ONLY_CONVENER)
+
+
+def only_its_office(found: OpenedItem) -> None:
+    """:raises Refused: somebody of another office who opens a page of the one that convened"""
+    if not found.convenes:
+        raise Refused(ONLY_ITS_OFFICE)
 
 
 def sent_before(request: HatRequest, word: str) -> bool:

@@ -16,7 +16,16 @@ from enishi.conferences.queries import kit as queries
 from enishi.conferences.queries.briefing import to_write
 from enishi.conferences.queries.kit import KitPage, kit_page
 from enishi.conferences.rules.kit import kit
-from enishi.conferences.views.frame import BOTH, around, around_item, at_item, carried, done, only_convener
+from enishi.conferences.views.frame import (
+    BOTH,
+    around,
+    around_item,
+    at_item,
+    carried,
+    done,
+    only_convener,
+    only_its_office,
+)
 from enishi.office import drafts, egress
 from enishi.office.doors import door
 from enishi.office.errors import Refused
@@ -108,7 +117,7 @@ def own_copy(request: HatRequest, conference_id: UUID) -> HttpResponse:
     return _printed(request, page, copy, queries.own_reading(found), NOTHING_OPEN)
 
 
-@door("answer")
+@door("lead")
 @require_safe
 def table_copy(request: HatRequest, conference_id: UUID, copy_id: UUID) -> HttpResponse:
     """A copy for somebody without an account: what everybody seated may see."""
@@ -139,7 +148,7 @@ def _printed(
 def brief(request: HatRequest, item_id: UUID) -> HttpResponse:
     """会議キットのまとめ: what is to be decided, and how things stand, offered from the case."""
     found = open_item(request.hat, item_id, word="conference.brief")
-    only_convener(found.conference)
+    only_its_office(found)
     given = request.POST if request.method == "POST" else request.GET
     draft = drafts.page_for("conferences.brief", given=given, subject_id=item_id)
     again = request.GET.get("again") == "yes"

@@ -28,7 +28,7 @@ from enishi.office.doors import door
 from enishi.office.errors import Refused
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def invite(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """人を招く: persons, never agencies. The search keeps what was ticked."""
@@ -61,7 +61,7 @@ def invite(request: HatRequest, conference_id: UUID) -> HttpResponse:
         "more": more,
         "searched": bool(request.POST.get("find", "").strip()),
         "says": [
-            "招くのは機関ではなく人です。同じ機関のほかの職員には、会議も資料も見えません。",
+            "招くのは機関ではなく人です。同じ機関のほかの職員には、会議も資料も見えません（招集した機関でも、議題は見えません）。",
             "招いた人は、日時・場所・だれが来るかをすぐに見られます。議題は、参加してもらう人を決めるまで見えません。",
         ],
         "members": members_of(found)[0],
@@ -70,7 +70,7 @@ def invite(request: HatRequest, conference_id: UUID) -> HttpResponse:
     return render(request, "conferences/invite.html", context, status=422 if form.errors else 200)
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def substitute(request: HatRequest, conference_id: UUID, member_id: UUID) -> HttpResponse:
     """代理: somebody else comes, and is seated where the member was."""
@@ -113,7 +113,7 @@ def substitute(request: HatRequest, conference_id: UUID, member_id: UUID) -> Htt
     return render(request, "conferences/invite.html", context, status=422 if form.errors else 200)
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def remove(request: HatRequest, conference_id: UUID, member_id: UUID) -> HttpResponse:
     """構成員から外す."""

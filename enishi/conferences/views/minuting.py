@@ -39,7 +39,7 @@ OVERTAKEN = (
 @door("answer")
 @require_http_methods(BOTH)
 def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
-    """会議録: who is seated reads the confirmed text; who convened writes, confirms and corrects."""
+    """会議録: who is seated reads the confirmed text; who is there for the office that convened writes, confirms and corrects."""
     page = item_page(request.hat, item_id, at=timezone.now(), word="conference.minutes")
     own = page.offers["own"]
     latest = next((one for one in reversed(page.minutes) if one.kind_code != MinutesKind.CORRECTION), None)
@@ -104,7 +104,7 @@ def minutes(request: HatRequest, item_id: UUID) -> HttpResponse:
     return render(request, "conferences/minutes.html", context, status=422 if wrong else 200)
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def confirm(request: HatRequest, conference_id: UUID) -> HttpResponse:
     """会議の記録を閉じる, when every item has confirmed minutes."""
@@ -129,7 +129,7 @@ def confirm(request: HatRequest, conference_id: UUID) -> HttpResponse:
     )
 
 
-@door("answer")
+@door("lead")
 @require_http_methods(BOTH)
 def rebase(request: HatRequest, item_id: UUID) -> HttpResponse:
     """同意後の引き継ぎ: ticked items go into the case, the others stay sealed in the room."""
@@ -162,7 +162,7 @@ def rebase(request: HatRequest, item_id: UUID) -> HttpResponse:
     return render(request, "conferences/rebase.html", context, status=422 if form.errors else 200)
 
 
-@door("answer")
+@door("lead")
 @require_safe
 def receipt(request: HatRequest, item_id: UUID, rebasing_id: UUID) -> HttpResponse:
     """控え, for the person: what moved into the case."""

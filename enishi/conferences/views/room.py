@@ -148,7 +148,7 @@ def screen(request: HatRequest, item_id: UUID) -> HttpResponse:
     chosen = {one for one in map(identity, request.GET.getlist("present")) if one}
     asked = "present" in request.GET or "chosen" in request.GET
     shown = projection(request.hat, item_id, present=chosen if asked else None, at=timezone.now())
-    if not shown.found.conference.convenes:
+    if not shown.found.convenes:
         raise Refused("投影するのは、会議を招集した機関です。")
     form = None if shown.shut_out or not shown.may_decide else line_form(shown.found, None)
     context = {"shown": shown, "form": form, **around_item(shown.found), "heading": "投影"}

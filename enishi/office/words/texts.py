@@ -82,6 +82,12 @@ TEXTS: dict[str, list[str]] = {
     "plan.decided": ["支援プランが決まりました（ケース {reference}）"],
     "theme.decided": ["挙げた課題に、方針が出ました"],
     "theme.done": ["挙げた課題に、結果が出ました"],
+    "conference.handed_over": [
+        "会議の事務局が、ほかの人に引き継がれました（会議 {reference}）",
+        "会議の事務局を引き継ぎました（会議 {reference}）",
+        "会議の事務局の引き継ぎを確かめてください（会議 {reference}）",
+    ],
+    "conference.released": ["{day}で離れる職員が事務局の会議が{count}件あります。引き継ぐ人を決めてください。"],
     "conference.cancelled": ["会議が中止されました（会議 {reference}）"],
     "conference.kit_out": ["会議で渡した紙の写しを返してもらってください（会議 {reference}）"],
     "conference.invited": ["会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）"],

@@ -132,7 +132,7 @@ def _next(page: ItemPage, at: datetime) -> str:
 
 def _papers(page: ItemPage, at: datetime) -> str:
     """How many papers were handed out and came back: who convened keeps the list. Three queries."""
-    if not page.offers["own"]:
+    if not page.found.conference.convenes:
         return ""
     found = kit_page(page.found.conference, at=at)
     if found.row is None:

@@ -16,7 +16,7 @@ from enishi.sharing.terms import BinderKind, BlockKind, GroundKind
 def open_new_binder(
     kind: BinderKind, *, subject: UUID | None = None, by: Hat, at: datetime, binder: UUID | None = None
 ) -> UUID:
-    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class.
+    """Begin a binder and give the hat's agency the grant of its own work (所管) on every class; of an agenda's room, the hat.
 
     :param subject: the resident of whom it tells, where known; consents of that person can open it
     :param binder: a fresh random id, when the caller has told it already

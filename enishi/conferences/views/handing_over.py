@@ -1,0 +1,79 @@
+"""事務局の引き継ぎ: handing a meeting over to a colleague, taking it over with a reason, and who reviews that."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enishi.agencies.browser import HatRequest
+from enishi.conferences import actions
+from enishi.conferences.access import OpenedConference, open_conference
+from enishi.conferences.forms.calling import HandOverForm
+from enishi.conferences.queries.handovers import colleagues, handover_list, handover_sheet
+from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE
+from enishi.conferences.views.frame import BOTH, around, at_conference, done, form_page, sent_before
+from enishi.intake.views.frame import page_number, taken_away, version_of, ways_out
+from enishi.office.doors import door
+from enishi.office.errors import Refused
+
+WORD = "conference.hand_over"
+TOLD = "招集した人と、個人情報保護の責任者に知らせます。引き継ぎの記録は残ります。"
+HANDED = [
+    "この会議のすべての議題が、すぐに、引き継いだ人に開きます。あなたには、参加している議題だけが残ります。",
+    "日時・構成員・議題・参加者・実行は、引き継いだ人だけができるようになります。",
+    "引き継いだ人と、個人情報保護の責任者に知らせます。引き継ぎの記録は残ります。",
+]
+TAKEN = [
+    "招集した人が不在のときに使います。この会議のすべての議題が、すぐに、あなたに開きます。",
+    "招集した人には、参加している議題だけが残ります。日時・構成員・議題・参加者・実行は、あなただけができるようになります。",
+    TOLD,
+]
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def hand_over(request: HatRequest, conference_id: UUID) -> HttpResponse:
+    """事務局を引き継ぐ: by who convened to a colleague; by a colleague for oneself, with a reason."""
+    found = open_conference(request.hat, conference_id, word=WORD)
+    if sent_before(request, WORD):
+        return redirect(at_conference(conference_id))
+    if not (found.convenes or found.may_take_over):
+        raise Refused("この会議を招集できる役割の人だけが引き継げます。" if found.is_of_its_office else ONLY_ITS_OFFICE)
+    people = colleagues(found, timezone.localdate())
+    form = HandOverForm(request.POST or None, colleagues=people if found.convenes else None)
+    if request.method == "POST" and form.is_valid() and _handed(request, found, form):
+        return redirect(at_conference(conference_id))
+    return form_page(
+        request,
+        form,
+        heading="事務局を引き継ぐ",
+        label="引き継ぐ",
+        consequences=HANDED if found.convenes else TAKEN,
+        notices=[] if people or not found.convenes else ["引き継げる人が、この機関にほかにいません。"],
+        **around(found),
+    )
+
+
+def _handed(request: HatRequest, found: OpenedConference, form: HandOverForm) -> bool:
+    to, reason, version = form.to(request.hat.membership_id), form.cleaned_data["reason"], version_of(request)
+
+    def keep() -> None:
+        actions.hand_over(found.id, to, reason=reason, version=version, by=request.hat, at=timezone.now())
+
+    return done(request, form, WORD, keep, "事務局を引き継ぎました。")
+
+
+@door("review")
+@require_safe
+def handovers(request: HatRequest) -> HttpResponse:
+    """Who took which meeting over, from whom and why; of whom it speaks is not there."""
+    context = {"listing": handover_list(page_number(request))}
+    return render(request, "conferences/handovers.html", context | ways_out(request, "conferences:handovers-export"))
+
+
+@door("review")
+@require_safe
+def handovers_export(request: HatRequest, form: str) -> HttpResponse:
+    return taken_away(request, "conference.handovers", handover_sheet(), form)
