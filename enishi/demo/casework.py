@@ -9,6 +9,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases import actions as cases
 from enishi.cases.models import Case
 from enishi.cases.terms import CaseState, EntryKind, LeadRequestKind, MarkKind
+from enishi.demo.clock import early_enough
 from enishi.demo.moving_in import register_family
 from enishi.demo.people import House, Villager, houses, wareki
 from enishi.demo.reaching import Reaching
@@ -53,7 +54,8 @@ class Casework(Reaching):
         quiet = plot.overdue + 9 if plot.overdue else 1
         for place, step in enumerate(plot.script, start=1):
             days = plot.days - (plot.days - quiet) * place / len(plot.script)
-            at = max(self.morning(round(days)), at + timedelta(minutes=7))
+            since = at + timedelta(minutes=7)
+            at = early_enough(max(self.morning(round(days)), since), since, self.over_by())
             at = getattr(self, f"_{step.word}")(told, at, **step.given) or at
         if not told.ended:
             at += timedelta(minutes=3)

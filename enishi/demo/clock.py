@@ -23,11 +23,29 @@ def in_office_hours(first: datetime, day: datetime, last: datetime) -> datetime:
         if is_working_day(begins.date()) and begins <= last:
             return begins
         begins -= timedelta(days=1)
+    return _office_hour(first, last) or first
+
+
+def _office_hour(first: datetime, last: datetime) -> datetime | None:
     hour = first.astimezone(TOKYO).replace(minute=0, second=0, microsecond=0)
     while (hour := hour + timedelta(hours=1)) <= last:
         if is_working_day(hour.date()) and 9 <= hour.hour <= 16:
             return hour
-    return first
+    return None
+
+
+def notice(call: datetime, last: datetime) -> datetime:
+    """The earliest moment of a meeting that is called at ``call`` and is to be over by ``last``."""
+    return call + min(timedelta(hours=2), (last - call) / 4)
+
+
+def early_enough(call: datetime, since: datetime, last: datetime) -> datetime:
+    """When a meeting is called that is to be held until ``last``: in the morning of that day, where no office hour would be left, as
+    in the night before a holiday; but not before ``since``.
+    """
+    if _office_hour(notice(call, last), last):
+        return call
+    return max(since, min(call, call.astimezone(TOKYO).replace(hour=10, minute=0, second=0, microsecond=0)))
 
 
 @dataclass
@@ -55,6 +73,10 @@ class Clock:
         while not is_working_day(day.date()):
             day -= timedelta(days=1)
         return min(at, day.replace(hour=self.chance.randint(9, 16), minute=self.chance.randrange(60)))
+
+    def over_by(self) -> datetime:
+        """Until when a meeting must have been held: what follows it takes some hours."""
+        return self.now - timedelta(hours=3)
 
     def morning(self, days_ago: int) -> datetime:
         """A working moment about so many days ago, never in the future."""

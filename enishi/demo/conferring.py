@@ -22,7 +22,7 @@ from enishi.conferences.terms import (
     Question,
     SharedKind,
 )
-from enishi.demo.clock import TOKYO, in_office_hours
+from enishi.demo.clock import TOKYO, in_office_hours, notice
 from enishi.demo.planwork import Planwork
 from enishi.demo.steps import DESK, Asking, Line, Meeting
 from enishi.demo.told import Told, day_of
@@ -160,11 +160,11 @@ class Conferring(Planwork):
             while not is_working_day(day.date()):
                 day += timedelta(days=1)
             return day.replace(hour=10, minute=0, second=0, microsecond=0)
-        left = self.now - at - timedelta(hours=3)
-        day = (at + min(timedelta(days=6), left / 2)).astimezone(TOKYO)
+        last = self.over_by()
+        day = (at + min(timedelta(days=6), (last - at) / 2)).astimezone(TOKYO)
         if meeting.until and day.date() > meeting.until:
             day = max(at.astimezone(TOKYO), datetime.combine(meeting.until, time(14), tzinfo=TOKYO))
-        return in_office_hours(at + min(timedelta(hours=2), left / 4), day, at + left)
+        return in_office_hours(notice(at, last), day, last)
 
     def _hat(self, told: Told, code: str) -> Hat:
         """Who comes from an agency: the first of its staff, or whoever leads the case."""
