@@ -33,10 +33,11 @@ from enishi.conferences.models import (
 from enishi.conferences.tests import factories as meetings
 from enishi.conferences.tests.factories import BASIC, LIVING
 from enishi.intake.tests.factories import in_days
-from enishi.office.models import Notice
+from enishi.office.models import Notice, Task
 from enishi.sharing.access import record_look
 from enishi.sharing.actions import block_staff
 from enishi.sharing.terms import BinderKind, BlockKind, Purpose
+from tests.architecture.accounting_things import asked_by
 from tests.noninterference.conference_room_scenarios import line, stamp
 from tests.noninterference.conference_scenarios import (
     add,
@@ -213,13 +214,41 @@ def a_meeting_is_handed_over_with_its_rooms_and_taken_over_with_a_reason() -> No
     assert [_count(one) for one in (near.membership_id, far.membership_id, reviewers.agency_id)] == [0, 1, 2]
 
 
+def what_a_room_holds_of_a_person_is_asked_of_who_convened_alone() -> None:
+    """A request for disclosure, received by a colleague and by who convened."""
+    a, _, c = people()
+    case = opened(a)
+    _, room = meetings.sealed_room(a, c, case=case)
+    near, person = meetings.colleague(a, "promoter"), _person(a, case)
+    asked_by(near, person, "開-1")
+    assert [_asked(one) for one in (a.membership_id, near.membership_id, a.agency_id)] == [1, 0, 0]
+    asked_by(a, person, "開-2")
+    assert [_asked(one) for one in (a.membership_id, near.membership_id, a.agency_id)] == [1, 0, 0], "who asks knows"
+    mine, theirs = _lines(a), _lines(near)
+    assert theirs["開-1"] == mine["開-1"] == theirs["開-2"], "of the room there is no line"
+    assert mine["開-2"] > theirs["開-2"], room
+
+
+def _asked(holder: UUID | None) -> int:
+    with outside_the_walls():
+        return Task.objects.filter(holder_id=holder, word="disclosure.search").count()
+
+
+def _lines(hat: Hat) -> dict[str, int]:
+    with wearing(hat), connection.cursor() as cursor:
+        cursor.execute("SELECT number, lines FROM sharing_own_requests()")
+        return dict(cursor.fetchall())
+
+
 OF_ONE, COLLEAGUE = "a_room_is_of_who_convened_and_not_of_the_office", "a_colleague_does_nothing_for_the_meeting"
 SEATED = "who_is_seated_of_the_office_writes_for_it_and_changes_no_seat"
+ACCOUNTED = "what_a_room_holds_of_a_person_is_asked_of_who_convened_alone"
 HANDED = "a_meeting_is_handed_over_with_its_rooms_and_taken_over_with_a_reason"
 SCENARIOS: dict[str, Callable[[], None]] = {
     OF_ONE: a_room_is_of_who_convened_and_not_of_the_office,
     COLLEAGUE: a_colleague_does_nothing_for_the_meeting,
     SEATED: who_is_seated_of_the_office_writes_for_it_and_changes_no_seat,
+    ACCOUNTED: what_a_room_holds_of_a_person_is_asked_of_who_convened_alone,
     HANDED: a_meeting_is_handed_over_with_its_rooms_and_taken_over_with_a_reason,
 }
 OF_MEETING, OF_ITEM = "conferences_convenes_meeting_of(", "conferences_convenes_item("
@@ -232,6 +261,9 @@ MUTANTS: list[tuple[str, Mutant]] = [
     (SEATED, Mutant("conferences_rebasing_guard", OF_MEETING, OF_ITEM)),
     (SEATED, Mutant("conferences_decision_guard", f"THEN {OF_MEETING}", f"THEN {OF_ITEM}")),
     (SEATED, Mutant("conferences_decision_guard", f"AND NOT {OF_MEETING}", f"AND NOT {OF_ITEM}")),
+    (ACCOUNTED, Mutant("sharing_tell_holders", "OR b.kind = 'agenda' AND b.subject_id = one.resident_id", "")),
+    (ACCOUNTED, Mutant("sharing_tell_holders", "AND g.grantee_id <> hat.membership", "")),
+    (ACCOUNTED, Mutant("sharing_own_requests", "AND (sharing_giveable(l.binder_id, enishi_now()) & l.information_class) <> 0", "")),
     (HANDED, Mutant("conferences_hand_over", "WHERE binder_id = room AND kind = 'own_work'", "WHERE false")),
     (HANDED, Mutant("conferences_hand_over", "WHERE binder_id = room AND kind = 'own_work'", "WHERE binder_id = room")),
     (HANDED, Mutant("conferences_hand_over", "OR btrim(p_reason, E' \\t\\r\\n\\u3000') = ''", "")),
