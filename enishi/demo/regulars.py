@@ -14,7 +14,6 @@ from enishi.demo.clock import TOKYO, Clock
 from enishi.demo.themes import COMING, LOOSE, MEMBERS, STILL_OPEN, TABLED, THEMES, Plot
 from enishi.demo.told import Told, day_of
 from enishi.office.calendar import is_working_day
-from enishi.sharing.terms import InformationClass
 
 MONTH = timedelta(days=29)
 FROM_CASES = 4
@@ -62,18 +61,15 @@ class Regulars(Clock):
                 )
                 for code in MEMBERS
             ]
-            items = [self._table(one, conference, members, called) for one in themes]
+            items = [self._table(one, conference, called) for one in themes]
         if last is not None:
             self._hold(conference, members, themes, items, ends)
             for one in last:
                 self._result(one, ends)
 
-    def _table(self, one: int, conference: UUID, members: Sequence[UUID], at: datetime) -> UUID:
+    def _table(self, one: int, conference: UUID, at: datetime) -> UUID:
         by, theme = self.city.hats["1010"][0], self.themes[one]
-        item = conferences.table_theme(theme, conference, version=_version(theme), by=by, at=at)
-        for member in members:
-            conferences.seat_member(item, member, classes=InformationClass.BASIC.value, by=by, at=at)
-        return item
+        return conferences.table_theme(theme, conference, version=_version(theme), by=by, at=at)
 
     def _hold(
         self,

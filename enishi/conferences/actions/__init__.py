@@ -5,7 +5,6 @@ from enishi.conferences.actions.agenda import (
     decide_support,
     put_item,
     seat_member,
-    substitute,
     unseat,
 )
 from enishi.conferences.actions.asking import NewRequest, answer_part, request_information
@@ -17,13 +16,13 @@ from enishi.conferences.actions.convening import (
     call_conference,
     cancel_conference,
     hold_conference,
-    invite,
     propose_times,
     remove_member,
 )
 from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
 from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
 from enishi.conferences.actions.handing_over import hand_over
+from enishi.conferences.actions.inviting import invite, substitute
 from enishi.conferences.actions.kits import (
     NewTableCopy,
     copy_for_the_table,

@@ -10,7 +10,6 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.cases.access import OpenedCase, open_case
 from enishi.conferences.access import OpenedConference, OpenedItem, open_conference, open_item
-from enishi.conferences.actions.convening import invite
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import AgendaItem, Decision, Member, Seat, SharedItem, SupportDecision
 from enishi.conferences.queries.kinds import is_volunteer
@@ -166,6 +165,13 @@ def seat_member(item: UUID, member: UUID, *, classes: int, by: Hat, at: datetime
     return take_seat(found, row, classes, consent, by=by, at=at)
 
 
+def seat_everybody(item: UUID, *, by: Hat, at: datetime) -> None:
+    """A theme is about nobody: whoever is invited to the meeting sits there."""
+    members = Member.objects.filter(conference__items=item, ended_at__isnull=True)
+    for member in members.order_by("invited_at", "pk").values_list("pk", flat=True):
+        seat_member(item, member, classes=InformationClass.BASIC.value, by=by, at=at)
+
+
 def _consent(found: OpenedItem, member: Member, classes: int, at: datetime) -> Consent | None:
     """The consent to share that names this member's agency and these classes, the longest first."""
     person = found.row.case.resident_id if found.row.case else None
@@ -248,20 +254,3 @@ def unseat(seats: Iterable[UUID], *, by: Hat, at: datetime) -> None:
             raise Refused(ONLY_CONVENER)
         Seat.objects.filter(pk=seat).update(ended_at=max(at, row.starts_at))
         trail.record("conference.unseated", binders=[row.item_id], detail={"seat": str(seat)})
-
-
-@transaction.atomic
-def substitute(member: UUID, membership: UUID, *, by: Hat, at: datetime) -> UUID:
-    """Somebody else comes instead (代理): invited, seated where the member was seated; the member loses the papers.
-
-    :returns: the new member's id
-    :raises Refused: where the new one may not sit
-    """
-    row = Member.objects.filter(pk=member, ended_at__isnull=True).first()
-    if row is None:
-        raise NotFound("conference.invite", member)
-    seats = list(Seat.objects.filter(member=member, ended_at__isnull=True).values_list("item", "classes"))
-    new = invite(row.conference_id, membership, substitute_for=member, by=by, at=at)
-    for item, classes in seats:
-        seat_member(item, new, classes=classes, by=by, at=at)
-    return new

@@ -121,40 +121,6 @@ def answer_time(option: UUID, answer: AvailabilityAnswer, *, by: Hat, at: dateti
     ).save(force_insert=True)
 
 
-@transaction.atomic
-def invite(
-    conference: UUID, membership: UUID, *, substitute_for: UUID | None = None, by: Hat, at: datetime
-) -> UUID:
-    """Invite one person (構成員にする). They know of the meeting at once, of its items only by a seat.
-
-    :param substitute_for: the member who cannot come; that member loses the papers, the pledge stays
-    :returns: the member's id
-    """
-    found = own_conference(conference, by, "conference.invite", lock=True)
-    if found.row.state not in (ConferenceState.PLANNED, ConferenceState.HELD):
-        raise Refused(NOT_PLANNED)
-    person = Membership.objects.active_on(day(at)).filter(pk=membership, staff__is_active=True).first()
-    if person is None:
-        raise Refused("招く人を選び直してください。")
-    known = Member.objects.filter(conference=conference, membership=membership, ended_at__isnull=True).first()
-    if known:
-        return known.pk
-    member = _member(found, person, at, substitute_for)
-    open_to(found, member, by=by, at=at)
-    if substitute_for:
-        _end(substitute_for, conference, at)
-    trail.record("conference.invited", binders=[conference], detail={"member": str(member.pk)})
-    inbox.tell(
-        membership,
-        "conference.invited",
-        f"会議に招かれました。守秘の確認と準備をお願いします（会議 {reference(conference)}）",
-        binder_id=conference,
-        url=address(conference),
-        at=at,
-    )
-    return member.pk
-
-
 def open_to(found: OpenedConference, member: Member, *, by: Hat, at: datetime) -> None:
     """The meeting itself (time, place, who comes) is known from the invitation until the window closes."""
     if _closes(found, at) > at + LONGEST_INVITATION:
@@ -205,11 +171,11 @@ def remove_member(member: UUID, *, by: Hat, at: datetime) -> None:
     if row is None:
         raise NotFound("conference.remove", member)
     own_conference(row.conference_id, by, "conference.remove")
-    _end(member, row.conference_id, at)
+    end_member(member, row.conference_id, at)
     trail.record("conference.removed", binders=[row.conference_id], detail={"member": str(member)})
 
 
-def _member(found: OpenedConference, person: Membership, at: datetime, instead: UUID | None = None) -> Member:
+def new_member(found: OpenedConference, person: Membership, at: datetime, instead: UUID | None = None) -> Member:
     version = standing_pledge(found.id, person.pk) if found.needs.needs_pledge else None
     member = Member(
         id=uuid4(),
@@ -236,10 +202,10 @@ def _were_there(found: OpenedConference, own: Iterable[UUID], at: datetime) -> l
         raise Refused("招集した機関から出た人を選び直してください。")
     invited = Member.objects.filter(conference=found.id, ended_at__isnull=True, membership__in=wanted)
     there = dict(invited.values_list("membership", "pk"))
-    return [there.get(one.pk) or _member(found, one, at).pk for one in listed]
+    return [there.get(one.pk) or new_member(found, one, at).pk for one in listed]
 
 
-def _end(member: UUID, conference: UUID, at: datetime) -> None:
+def end_member(member: UUID, conference: UUID, at: datetime) -> None:
     Member.objects.filter(pk=member, conference=conference, ended_at__isnull=True).update(ended_at=at)
 
 

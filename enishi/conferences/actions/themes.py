@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
-from enishi.conferences.actions.agenda import NewItem, put_item
+from enishi.conferences.actions.agenda import NewItem, put_item, seat_everybody
 from enishi.conferences.models import (
     AgendaItem,
     Concern,
@@ -157,7 +157,7 @@ def write_theme(theme: UUID, title: str, text: str, *, version: int, by: Hat, at
 
 @transaction.atomic
 def table_theme(theme: UUID, conference: UUID, *, version: int, by: Hat, at: datetime) -> UUID:
-    """Put a theme on the agenda of a 定例会 that one has called.
+    """Put a theme on the agenda of a 定例会 that one has called. Whoever is invited sits there.
 
     :returns: the agenda item's id
     """
@@ -165,6 +165,7 @@ def table_theme(theme: UUID, conference: UUID, *, version: int, by: Hat, at: dat
     _step(row, ThemeState.TABLED)
     who = f"{row.title}\n{row.text}".strip()
     item = put_item(conference, NewItem(AgendaPurpose.THEME, who), by=by, at=at)
+    seat_everybody(item, by=by, at=at)
     held_on = Conference.objects.values_list("starts_at", flat=True).get(pk=conference)
     ThemeItem(id=uuid4(), theme=row, item_id=item, held_on=day(held_on), put_at=at).save(force_insert=True)
     _move(row, ThemeState.TABLED, at)

@@ -114,6 +114,8 @@ class ItemPage:
     when: str
     state: str
     case: tuple[UUID, str] | None
+    theme: UUID | None
+    """of a 定例会: the theme that stands here, and nobody"""
     offers: Mapping[str, bool] = field(default_factory=dict)
 
     @property
@@ -174,8 +176,15 @@ def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.ite
         when=moment(row.starts_at, row.ends_at),
         state="取り下げ" if found.row.withdrawn_at else STATES[row.state],
         case=_case(found),
+        theme=_theme(found),
         offers=_offers(found, written, lines),
     )
+
+
+def _theme(found: OpenedItem) -> UUID | None:
+    if found.row.purpose != AgendaPurpose.THEME:
+        return None
+    return ThemeItem.objects.filter(item=found.id).values_list("theme", flat=True).first()
 
 
 def told_lines(found: OpenedItem) -> list[ToldLine]:

@@ -90,7 +90,10 @@ TEXTS: dict[str, list[str]] = {
     "conference.released": ["{day}で離れる職員が事務局の会議が{count}件あります。引き継ぐ人を決めてください。"],
     "conference.cancelled": ["会議が中止されました（会議 {reference}）"],
     "conference.kit_out": ["会議で渡した紙の写しを返してもらってください（会議 {reference}）"],
-    "conference.invited": ["会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）"],
+    "conference.invited": [
+        "会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）",
+        "定例会に招かれました（会議 {reference}）",
+    ],
     "conference.requested": ["情報提供の依頼が届きました（議題 {reference}）"],
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],
     "conference.role": ["会議で決まった役割に回答してください（議題 {reference}）"],
