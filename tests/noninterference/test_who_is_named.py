@@ -90,6 +90,24 @@ def test_a_bug_at_any_of_the_places_is_noticed(town: JusticeTown) -> None:
     assert noticed | STORED == set(town.places())
 
 
+def test_a_colleague_of_who_convened_is_told_it_as_anybody_who_sits_there(town: JusticeTown) -> None:
+    """Who convened invited it by name; who works beside them did not."""
+    lead = town.seen.lead
+    near = meetings.colleague(lead, "coordinator")
+    before = said(town, "a meeting", near)
+    assert (names_in(before), VEILED in before) == ([], True)
+    meetings.seated(lead, town.item, meetings.invited(lead, town.meeting, near), classes=DESK)
+    meetings.pledged(near, town.meeting)
+    places = ("a meeting", "the room", "a decision", "a request", "the requests that were sent", "the minutes")
+    for place in places:
+        told = said(town, place, near)
+        assert (names_in(told), VEILED in told) == ([], True), place
+    asked = address("conferences:requests") + "?side=sent&state=all&agency=保護観察"
+    assert str(town.request) not in read(visitor(near).get(asked))
+    with Code("enishi.conferences.queries.names:told_at", "if found.convenes", "if found.is_of_its_office").at_work():
+        assert all(names_in(said(town, place, near)) for place in places[:4]), "the bug is stale"
+
+
 def test_what_everybody_reads_is_written_without_the_name(town: JusticeTown) -> None:
     everybody = "open_to_all([item]).get(item, 0)"
     with Code("enishi.conferences.queries.minutes:drafted", everybody, "255").at_work():
