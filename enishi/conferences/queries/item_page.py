@@ -11,13 +11,14 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.queries.names import Names
 from enishi.cases.models import Case
 from enishi.conferences.access import OpenedItem, open_item
-from enishi.conferences.models import Minutes, Rebasing, Seat, SharedItem
+from enishi.conferences.models import Minutes, Rebasing, Seat, SharedItem, ThemeItem
 from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.lists import STATES, moment
 from enishi.conferences.queries.names import Told, told_in
 from enishi.conferences.queries.requests import RequestLine, requests_of
 from enishi.conferences.queries.room import shared
 from enishi.conferences.terms import (
+    AgendaPurpose,
     ConferenceState,
     DecisionState,
     KitLine,
@@ -144,7 +145,7 @@ class ItemPage:
 
 
 def item_page(hat: Hat, item: UUID, *, at: datetime, word: str = "conference.item") -> ItemPage:
-    """Look at the room of one item. Fifteen queries, however much was said in it.
+    """Look at the room of one item. Fifteen queries, of a theme one more, however much was said in it.
 
     :raises NotFound: hidden and absent alike
     """

@@ -25,6 +25,7 @@ from enishi.conferences import actions
 from enishi.conferences.actions import NewThemeDecision
 from enishi.conferences.models import Concern, Theme
 from enishi.conferences.queries import themes
+from enishi.conferences.queries.item_page import item_page
 from enishi.conferences.queries.proposals import proposals
 from enishi.conferences.queries.themes import Wanted
 from enishi.conferences.rules.themes import STEPS, may_move, people_text
@@ -84,6 +85,26 @@ def test_a_theme_goes_from_notice_to_result_and_who_raised_it_is_told(aoki: Hat,
     assert [said.text for said in page.results] == ["サロンを一つ開いた。"]
     assert [line.agency for line in page.concerns] == [baba.agency_name], "another agency's notice is not mine to read"
     assert len(page.meetings) == 1
+
+
+def test_whoever_is_invited_to_a_regular_meeting_sits_at_its_themes(aoki: Hat, baba: Hat, chiba: Hat, ito: Hat) -> None:
+    one = theme(aoki, concern(baba))
+    soon = timezone.now() + timedelta(days=3)
+    regular = meeting(aoki, "regular", starts_at=soon, ends_at=soon + timedelta(hours=1))
+    first = act(aoki, actions.invite, regular, baba.membership_id)
+    item = act(aoki, actions.table_theme, one, regular, version=version(one))
+    act(aoki, actions.invite, regular, chiba.membership_id)
+    for hat in (baba, chiba):
+        with wearing(hat):
+            page = item_page(hat, item, at=timezone.now())
+        assert (page.theme, page.title) == (one, "日中に行ける場所")
+        assert told(hat.membership_id, "conference.invited") == 1
+    act(aoki, actions.substitute, first, ito.membership_id)
+    with wearing(ito):
+        assert item_page(ito, item, at=timezone.now()).theme == one
+    for hat in (baba, cast.hat("promoter", cast.agency("生活福祉課", "1030"), "同僚 一")):
+        with wearing(hat), pytest.raises(NotFound):
+            item_page(hat, item, at=timezone.now())
 
 
 def test_a_concern_is_read_by_its_agency_and_who_gathers(aoki: Hat, baba: Hat, chiba: Hat) -> None:
