@@ -27,7 +27,6 @@ from enishi.conferences.views.frame import (
 from enishi.office.doors import door
 from enishi.office.errors import Refused
 
-
 PERSONS = "招くのは機関ではなく人です。同じ機関のほかの職員には、会議も資料も見えません（招集した機関でも、議題は見えません）。"
 CASES = "招いた人は、日時・場所・だれが来るかをすぐに見られます。議題は、参加してもらう人を決めるまで見えません。"
 THEMES = "招いた人は、日時・場所・だれが来るかをすぐに見られます。地域の課題には全員が参加し、会議の前後の期間に見られます。"
