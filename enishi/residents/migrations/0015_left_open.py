@@ -74,6 +74,8 @@ BEGIN
            AND other.resident_id <> own.resident_id
          WHERE s.kind = 'support_measure' AND (s.classes & 32) <> 0 AND s.lifted_at IS NULL
            AND NOT residents_is_protected(other.resident_id)
+           AND coalesce((SELECT bool_or(d.protection <> 'unknown') FROM residents_address d
+                          WHERE d.resident_id = own.resident_id AND d.ended_at IS NULL AND d.protection <> 'none'), true)
            AND NOT EXISTS (SELECT 1 FROM {TABLE} o
                             WHERE o.resident_id = own.resident_id AND o.housemate_id = other.resident_id AND o.ended_at IS NULL
                               AND o.recorded_at >= greatest(s.sealed_at, own.recorded_at, other.recorded_at)))
@@ -100,7 +102,7 @@ BEGIN
      GROUP BY h.person, told.holder;
 END $$;
 COMMENT ON FUNCTION residents_open_households() IS
-    'Protected persons with whom somebody unprotected lives about whom nothing was decided, who inside the seal sees both, since when.';
+    'Persons said to be protected (not 不明 alone) with whom somebody unprotected lives about whom nothing was decided; who sees both; since when.';
 """
 
 # A room above lets the kernel read addresses under the name that `walls.kernel_reads` gives, and may come first.

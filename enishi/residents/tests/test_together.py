@@ -246,6 +246,19 @@ def test_the_key_holder_is_asked_once_to_look_at_the_household(baba: Hat, chiba:
     assert the_clerk_asks() == 0
 
 
+def test_nobody_is_asked_for_what_is_only_unknown(baba: Hat, family: Family) -> None:
+    """The page says it to who opens it; a task for everybody of whom nothing is known would be read by nobody."""
+    protect(baba, family.mother, protection="unknown")
+    assert warned_of(baba, family.mother) == [(family.son, "")]
+    assert the_clerk_asks() == 0
+    for protection in ("applied", "in_force", "expired"):
+        protect(baba, family.mother, protection=protection)
+        assert the_clerk_asks() == (1 if protection == "applied" else 0), protection
+    protect(baba, family.mother, protection="unknown")
+    the_clerk_asks()
+    assert asked(baba) == []
+
+
 def test_what_opens_later_is_asked_about_again(baba: Hat, chiba: Hat, family: Family) -> None:
     protect(baba, family.mother, family.son)
     assert the_clerk_asks() == 0
