@@ -20,6 +20,8 @@ NOT_HERE = (
 
 def holds_individual_number(text: str) -> bool:
     """Whether twelve digits with a fitting last one stand in what was typed, in one piece or in fours, half or full width."""
+    if len(text) < 12:
+        return False
     found = TWELVE.finditer(unicodedata.normalize("NFKC", text))
     return any(_fits([int(one) for one in match.group() if one.isdigit()]) for match in found)
 
