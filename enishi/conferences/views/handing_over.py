@@ -19,6 +19,7 @@ from enishi.office.doors import door
 from enishi.office.errors import Refused
 
 WORD = "conference.hand_over"
+NOBODY = "引き継げる人が、この機関にほかにいません。会議を招集できる役割の職員を、システム管理者に登録してもらってください。"
 TOLD = "招集した人と、個人情報保護の責任者に知らせます。引き継ぎの記録は残ります。"
 HANDED = [
     "この会議のすべての議題が、すぐに、引き継いだ人に開きます。あなたには、参加している議題だけが残ります。",
@@ -42,6 +43,8 @@ def hand_over(request: HatRequest, conference_id: UUID) -> HttpResponse:
     if not (found.convenes or found.may_take_over):
         raise Refused("この会議を招集できる役割の人だけが引き継げます。" if found.is_of_its_office else ONLY_ITS_OFFICE)
     people = colleagues(found, timezone.localdate())
+    if found.convenes and not people:
+        raise Refused(NOBODY)
     form = HandOverForm(request.POST or None, colleagues=people if found.convenes else None)
     if request.method == "POST" and form.is_valid() and _handed(request, found, form):
         return redirect(at_conference(conference_id))
@@ -51,7 +54,6 @@ def hand_over(request: HatRequest, conference_id: UUID) -> HttpResponse:
         heading="事務局を引き継ぐ",
         label="引き継ぐ",
         consequences=HANDED if found.convenes else TAKEN,
-        notices=[] if people or not found.convenes else ["引き継げる人が、この機関にほかにいません。"],
         **around(found),
     )
 
