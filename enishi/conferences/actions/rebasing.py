@@ -92,6 +92,6 @@ def _copy(case: UUID, found: OpenedItem, row: SharedItem, *, by: Hat, at: dateti
         source=SourceKind(row.source),
         information_class=row.information_class,
         happened_at=min(at, row.at),
-        said_by=row.said_by_id or row.origin_id,
+        said_by=row.whose,
     )
     return cases.write_entry(case, new, by=by, at=at)

@@ -143,3 +143,8 @@ class SharedItem(RoomEntry):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def whose(self) -> uuid.UUID:
+        """The agency whose word it is: who said it, else who wrote it."""
+        return self.said_by_id or self.origin_id

@@ -202,7 +202,7 @@ def drawn(rows: Iterable[SharedItem], told: Told) -> list[ToldLine]:
 
 def told_line(one: SharedItem, names: Names) -> ToldLine:
     """One row, with the names as its reader is told them."""
-    said_by = one.said_by_id or one.origin_id
+    said_by = one.whose
     return ToldLine(
         id=one.pk,
         kind=one.get_kind_display(),

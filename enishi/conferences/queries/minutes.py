@@ -67,9 +67,9 @@ def _pledge(one: Member, needed: bool) -> str:
 
 def _told(item: UUID, told: Told) -> list[str]:
     rows: list[SharedItem] = list(shared(item).exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF]))
-    names = told.names(one.said_by_id or one.origin_id for one in rows)
+    names = told.names(one.whose for one in rows)
     return [
-        f"・{names.agency(one.said_by_id or one.origin_id)}［{one.get_source_display()}］{_when(one)}{_words(one)}"
+        f"・{names.agency(one.whose)}［{one.get_source_display()}］{_when(one)}{_words(one)}"
         for one in rows
     ]
 

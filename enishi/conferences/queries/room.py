@@ -21,7 +21,7 @@ def shared(item: UUID) -> QuerySet[SharedItem]:
 
 def who_said(row: SharedItem) -> str:
     """The agency, as a text of the row's class may name it: who reads the text need not read about justice."""
-    one = row.said_by_id or row.origin_id
+    one = row.whose
     return as_seen(names([one]), row.information_class).agency(one)
 
 
