@@ -46,6 +46,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: date) -> Self:
         return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
+    def at_work(self, day: date) -> Self:
+        """Held on that day by somebody who may still sign in."""
+        return self.active_on(day).filter(staff__is_active=True)
+
 
 class Membership(models.Model):
     """A hat (所属): one person, one agency, one role, for a period with an open end. End exclusive."""

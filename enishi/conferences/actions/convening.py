@@ -194,9 +194,7 @@ def new_member(found: OpenedConference, person: Membership, at: datetime, instea
 def _were_there(found: OpenedConference, own: Iterable[UUID], at: datetime) -> list[UUID]:
     """People of the convening office who came without an invitation: on the list of who came, with nothing opened to them."""
     wanted = set(own)
-    people = Membership.objects.active_on(day(at)).filter(
-        pk__in=wanted, agency=found.row.agency_id, staff__is_active=True
-    )
+    people = Membership.objects.at_work(day(at)).filter(pk__in=wanted, agency=found.row.agency_id)
     listed = list(people.order_by("pk"))
     if len(listed) < len(wanted):
         raise Refused("招集した機関から出た人を選び直してください。")

@@ -32,7 +32,7 @@ def invite(
     found = own_conference(conference, by, "conference.invite", lock=True)
     if found.row.state not in (ConferenceState.PLANNED, ConferenceState.HELD):
         raise Refused(NOT_PLANNED)
-    person = Membership.objects.active_on(day(at)).filter(pk=membership, staff__is_active=True).first()
+    person = Membership.objects.at_work(day(at)).filter(pk=membership).first()
     if person is None:
         raise Refused("招く人を選び直してください。")
     known = Member.objects.filter(conference=conference, membership=membership, ended_at__isnull=True).first()

@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from enishi.agencies.models import Membership
 from enishi.agencies.queries.names import names
 from enishi.agencies.roles import ROLES
@@ -36,7 +34,7 @@ class HandoverLine:
 def colleagues(found: OpenedConference, on: date) -> list[tuple[str, str]]:
     """Who else of the convening office could have convened this meeting, as choices. One query."""
     roles = [code for code, role in ROLES.items() if role.sees_persons and found.kinds[0].permission in role.may]
-    rows = _active(on).filter(agency=found.row.agency_id, role__in=roles).exclude(pk=found.row.convened_by_id)
+    rows = Membership.objects.at_work(on).filter(agency=found.row.agency_id, role__in=roles).exclude(pk=found.row.convened_by_id)
     return [
         (str(one.pk), f"{one.staff.name}（{ROLES[one.role].label}）")
         for one in rows.select_related("staff").order_by("staff__kana", "pk")
@@ -45,11 +43,7 @@ def colleagues(found: OpenedConference, on: date) -> list[tuple[str, str]]:
 
 def has_left(membership: UUID, on: date) -> bool:
     """Whether who convened works there no more. One query."""
-    return not _active(on).filter(pk=membership).exists()
-
-
-def _active(on: date) -> "QuerySet[Membership]":
-    return Membership.objects.active_on(on).filter(staff__is_active=True)
+    return not Membership.objects.at_work(on).filter(pk=membership).exists()
 
 
 def handovers_of(conference: UUID) -> list[HandoverLine]:

@@ -202,14 +202,13 @@ def drawn(rows: Iterable[SharedItem], told: Told) -> list[ToldLine]:
 
 def told_line(one: SharedItem, names: Names) -> ToldLine:
     """One row, with the names as its reader is told them."""
-    said_by = one.whose
     return ToldLine(
         id=one.pk,
         kind=one.get_kind_display(),
         kind_code=one.kind,
         text=one.text,
-        agency=names.agency(said_by),
-        agency_id=said_by,
+        agency=names.agency(one.whose),
+        agency_id=one.whose,
         by_whom=names.agency(one.origin_id) if one.said_by_id else "",
         when=short_time(one.at),
         year=(f"{one.year}年{one.month}月" if one.month else f"{one.year}年") if one.year else "",

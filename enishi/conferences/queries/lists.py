@@ -133,7 +133,7 @@ def drawn(hat: Hat, found: "QuerySet[Any]") -> list[ConferenceLine]:
         is_member=Exists(me),
         pledged=Exists(me.filter(pledged_at__isnull=False)),
         asks_time=Exists(options) & ~Exists(answered),
-        kept=Exists(Membership.objects.active_on(timezone.localdate()).filter(pk=OuterRef("convened_by"), staff__is_active=True)),
+        kept=Exists(Membership.objects.at_work(timezone.localdate()).filter(pk=OuterRef("convened_by"))),
     )
     known = {one.pk: one for one in ConferenceKind.objects.all()}
     return [_line(hat, one, [one.kind, *(known[joint] for joint in one.joint)]) for one in rows]

@@ -42,10 +42,10 @@ def hand_over(request: HatRequest, conference_id: UUID) -> HttpResponse:
         return redirect(at_conference(conference_id))
     if not (found.convenes or found.may_take_over):
         raise Refused("この会議を招集できる役割の人だけが引き継げます。" if found.is_of_its_office else ONLY_ITS_OFFICE)
-    people = colleagues(found, timezone.localdate())
-    if found.convenes and not people:
+    others = colleagues(found, timezone.localdate()) if found.convenes else None
+    if others == []:
         raise Refused(NOBODY)
-    form = HandOverForm(request.POST or None, colleagues=people if found.convenes else None)
+    form = HandOverForm(request.POST or None, colleagues=others)
     if request.method == "POST" and form.is_valid() and _handed(request, found, form):
         return redirect(at_conference(conference_id))
     return form_page(

@@ -14,6 +14,7 @@ from enishi.conferences.access import open_conference
 from enishi.conferences.forms.calling import InviteForm, SubstituteForm
 from enishi.conferences.queries.conference_page import members_of
 from enishi.conferences.queries.people import persons
+from enishi.conferences.terms import About
 from enishi.conferences.views.calling import known
 from enishi.conferences.views.frame import (
     BOTH,
@@ -64,7 +65,7 @@ def invite(request: HatRequest, conference_id: UUID) -> HttpResponse:
         "offered": offered,
         "more": more,
         "searched": bool(request.POST.get("find", "").strip()),
-        "says": [PERSONS, THEMES if found.needs.about == "theme" else CASES],
+        "says": [PERSONS, THEMES if found.needs.about == About.THEME else CASES],
         "members": members_of(found)[0],
         **around(found),
     }
