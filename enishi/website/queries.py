@@ -52,7 +52,7 @@ def hats_by_role(on: date) -> list[tuple[str, list[HatChoice]]]:
 
 
 def _choices(memberships: MembershipQuerySet, on: date) -> list[HatChoice]:
-    active = memberships.active_on(on).filter(staff__is_active=True)
+    active = memberships.at_work(on)
     open_agencies = active.filter(agency__starts_on__lte=on).exclude(agency__ends_on__lte=on)
     return [
         HatChoice(one.pk, one.staff_id, one.staff.name, one.agency.name, one.role)

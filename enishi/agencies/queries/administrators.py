@@ -17,9 +17,7 @@ NOT_ONESELF = "自分の所属や役割は、別のシステム管理者が変�
 
 def administrators(*, on: date) -> QuerySet[Membership]:
     """Memberships by which somebody can administer on a day."""
-    return Membership.objects.active_on(on).filter(
-        role__in=ADMINISTERING, staff__is_active=True, agency__in=Agency.objects.active_on(on)
-    )
+    return Membership.objects.at_work(on).filter(role__in=ADMINISTERING, agency__in=Agency.objects.active_on(on))
 
 
 def reasons_to_keep(*, on: date, **whose: object) -> list[str]:

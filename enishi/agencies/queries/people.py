@@ -82,15 +82,15 @@ def pledges_of(staff_id: UUID) -> list[Pledge]:
 
 def hats_with_mail(*, on: date) -> list[UUID]:
     """Memberships of a day whose holder has an e-mail address."""
-    held = Membership.objects.active_on(on).filter(staff__is_active=True).exclude(staff__email="")
+    held = Membership.objects.at_work(on).exclude(staff__email="")
     return list(held.order_by("id").values_list("id", flat=True))
 
 
 def digest_recipient(membership_id: UUID, *, on: date) -> Recipient | None:
     """Where the daily e-mail of a hat goes; None when the hat has ended meanwhile."""
     one = (
-        Membership.objects.active_on(on)
-        .filter(pk=membership_id, staff__is_active=True)
+        Membership.objects.at_work(on)
+        .filter(pk=membership_id)
         .values_list("staff__email", "agency_id")
         .first()
     )

@@ -172,7 +172,7 @@ def set_next(
     if not found.is_lead:
         reasons.append(ENDED if found.row.state == CaseState.ENDED else ONLY_LEAD)
     reasons += reasons_about_next_action(next_action)
-    colleagues = Membership.objects.active_on(day(at)).filter(agency=by.agency_id, staff__is_active=True)
+    colleagues = Membership.objects.at_work(day(at)).filter(agency=by.agency_id)
     if person and not colleagues.filter(pk=person).exists():
         reasons.append(
             "主担当者は自分の機関の職員から選んでください。ほかの機関へは「主担当の依頼」を使います。"

@@ -132,7 +132,7 @@ def _answer(
 
 def coordinating(at: datetime) -> Sequence[UUID]:
     """Agencies where somebody coordinates now."""
-    found = Membership.objects.active_on(day(at)).filter(role__in=COORDINATING, staff__is_active=True)
+    found = Membership.objects.at_work(day(at)).filter(role__in=COORDINATING)
     return list(found.order_by("agency").values_list("agency", flat=True).distinct())
 
 

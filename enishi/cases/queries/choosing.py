@@ -69,9 +69,7 @@ def every_agency(*, on: date) -> Choices:
 
 def agencies_that_lead(hat: Hat, *, on: date) -> Choices:
     """Agencies with somebody who may lead. One query."""
-    people = Membership.objects.active_on(on).filter(
-        agency=OuterRef("pk"), role__in=LEADING, staff__is_active=True
-    )
+    people = Membership.objects.at_work(on).filter(agency=OuterRef("pk"), role__in=LEADING)
     found = Agency.objects.active_on(on).filter(Exists(people), receives=True).exclude(pk__in=hat.holders)
     return [(str(one), name) for one, name in found.order_by("kana", "name", "pk").values_list("pk", "name")]
 

@@ -26,8 +26,8 @@ def persons(search: str, *, chosen: Iterable[UUID], conference: UUID, on: date) 
     kept = list(chosen)
     known = Member.objects.filter(conference=conference, ended_at__isnull=True).values("membership")
     every = (
-        Membership.objects.active_on(on)
-        .filter(staff__is_active=True, role__in=SEEING_ROLES)
+        Membership.objects.at_work(on)
+        .filter(role__in=SEEING_ROLES)
         .exclude(pk__in=known)
         .select_related("agency", "staff")
         .order_by("agency__kana", "staff__kana", "pk")
@@ -46,8 +46,8 @@ def own_people(found: OpenedConference, on: date) -> Choices:
     """
     known = Member.objects.filter(conference=found.id, ended_at__isnull=True).values("membership")
     every = (
-        Membership.objects.active_on(on)
-        .filter(agency=found.row.agency_id, staff__is_active=True, role__in=SEEING_ROLES)
+        Membership.objects.at_work(on)
+        .filter(agency=found.row.agency_id, role__in=SEEING_ROLES)
         .exclude(pk__in=known)
         .select_related("staff")
         .order_by("staff__kana", "pk")

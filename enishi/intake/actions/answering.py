@@ -271,5 +271,5 @@ def _is_known(vocabulary: str, code: str) -> bool:
 
 def agencies_with(role: str, at: datetime) -> list[UUID]:
     """Agencies where somebody wears this role today."""
-    rows = Membership.objects.active_on(day(at)).filter(role=role, staff__is_active=True)
+    rows = Membership.objects.at_work(day(at)).filter(role=role)
     return list(rows.order_by("agency_id").values_list("agency_id", flat=True).distinct())

@@ -47,8 +47,8 @@ def change_holder(
     reasons = _reasons(found, next_on, next_action, at)
     if (
         holder
-        and not Membership.objects.active_on(day(at))
-        .filter(pk=holder, agency=by.agency_id, staff__is_active=True)
+        and not Membership.objects.at_work(day(at))
+        .filter(pk=holder, agency=by.agency_id)
         .exists()
     ):
         reasons.append("担当者は自分の機関の職員から選んでください。ほかの機関へは「つなぐ」を使います。")

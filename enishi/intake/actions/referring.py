@@ -138,9 +138,7 @@ def reasons_not_to_send_now(
         return ["つなぎ先の機関を選んでください。"]
     today = day(at)
     *_, handovers, with_receiver = open_referrals(found.id, receiver.pk)
-    staff = Membership.objects.active_on(today).filter(
-        agency=receiver.pk, role__in=ANSWERING_ROLES, staff__is_active=True
-    )
+    staff = Membership.objects.at_work(today).filter(agency=receiver.pk, role__in=ANSWERING_ROLES)
     return reasons_not_to_refer(
         closed=found.row.state == ConsultationState.CLOSED,
         is_holder=found.is_holder and "refer" in found.hat.may,

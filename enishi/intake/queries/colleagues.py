@@ -10,7 +10,5 @@ from enishi.agencies.roles import SEEING_ROLES
 
 def colleagues(hat: Hat, *, on: date) -> list[tuple[UUID, str]]:
     """Membership and name of everybody in the hat's agency who works with persons today. One query."""
-    rows = Membership.objects.active_on(on).filter(
-        agency=hat.agency_id, role__in=SEEING_ROLES, staff__is_active=True
-    )
+    rows = Membership.objects.at_work(on).filter(agency=hat.agency_id, role__in=SEEING_ROLES)
     return list(rows.order_by("staff__kana", "staff__name", "pk").values_list("pk", "staff__name"))
