@@ -18,7 +18,11 @@ class ConferencesConfig(AppConfig):
         from enishi.cases import panels
         from enishi.cases.hooks import figures_of_a_month
         from enishi.conferences import hooks
-        from enishi.conferences.actions.handing_over import release_membership
+        from enishi.conferences.actions.handing_over import (
+            reasons_not_to_close_agency,
+            release_membership,
+            tell_of_gone,
+        )
         from enishi.conferences.actions.planning import adopt_plan
         from enishi.conferences.queries.counting import meetings_of_a_month
         from enishi.conferences.record import SOURCES, agreed_rooms
@@ -39,8 +43,10 @@ class ConferencesConfig(AppConfig):
             drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]), numbered("議題"))  # type: ignore[misc]
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
+        hooks_of_agencies.before_closing_agency.append(reasons_not_to_close_agency)
         hooks_of_agencies.when_membership_ends.append(release_membership)
         figures_of_a_month.attach(meetings_of_a_month)
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)
         hooks_of_sharing.agreed_rooms.attach(agreed_rooms)
+        hooks_of_sharing.disclosure_asked.attach(tell_of_gone)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency
+from enishi.agencies.models import Agency, Membership
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.conferences import actions
@@ -37,6 +37,15 @@ def _convener(hat: Hat) -> Hat:
 
 def _conference(hat: Hat) -> dict[str, Any]:
     return {"conference_id": meeting(_convener(hat))}
+
+
+def _left(hat: Hat) -> dict[str, Any]:
+    """A meeting whose convener is gone, at an office that has nobody else."""
+    by = cast.hat("promoter", cast.agency(f"閉じた課 {hat.staff_id}", f"L {str(hat.staff_id)[:30]}"), "去田 一")
+    conference = meeting(by)
+    with cast.outside_the_walls():
+        Membership.objects.filter(pk=by.membership_id).update(ends_on=in_days(0))
+    return {"conference_id": conference}
 
 
 def _invitation(hat: Hat) -> dict[str, Any]:
@@ -137,6 +146,7 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "concern to sort": _concern,
     "theme": _theme,
     "conference": _conference,
+    "left conference": _left,
     "invitation": _invitation,
     "kit": _kit,
     "table copy": _table_copy,
@@ -146,4 +156,4 @@ MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "information request": _request,
     "rebasing": _rebasing,
 }
-PUBLIC = {"theme", "concern to sort"}
+PUBLIC = {"theme", "concern to sort", "left conference"}

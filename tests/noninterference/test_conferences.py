@@ -8,6 +8,7 @@ from tests.noninterference import (
     conference_scenarios,
     convening_mutants,
     kit_mutants,
+    rescuing_mutants,
     theme_mutants,
 )
 from tests.noninterference.conference_mutants import MUTANTS as OF_MEETINGS
@@ -15,8 +16,8 @@ from tests.noninterference.mutants import Mutant
 from tests.noninterference.staging import Stage, judged
 
 SCENARIOS = conference_scenarios.SCENARIOS | conference_room_scenarios.SCENARIOS | theme_mutants.SCENARIOS
-SCENARIOS |= kit_mutants.SCENARIOS | convening_mutants.SCENARIOS
-MUTANTS = OF_MEETINGS + theme_mutants.MUTANTS + kit_mutants.MUTANTS + convening_mutants.MUTANTS
+SCENARIOS |= kit_mutants.SCENARIOS | convening_mutants.SCENARIOS | rescuing_mutants.SCENARIOS
+MUTANTS = OF_MEETINGS + theme_mutants.MUTANTS + kit_mutants.MUTANTS + convening_mutants.MUTANTS + rescuing_mutants.MUTANTS
 JUDGED = judged(SCENARIOS, [(mutant, name) for name, mutant in MUTANTS])
 
 

@@ -21,7 +21,7 @@ from enishi.conferences.actions.convening import (
 )
 from enishi.conferences.actions.deciding import NewDecision, cancel_line, decide
 from enishi.conferences.actions.enacting import answer_line, enact, enact_all, finish_line
-from enishi.conferences.actions.handing_over import hand_over
+from enishi.conferences.actions.handing_over import hand_over, rescue_conference
 from enishi.conferences.actions.inviting import invite, substitute
 from enishi.conferences.actions.kits import (
     NewTableCopy,
@@ -91,6 +91,7 @@ __all__ = [
     "reopen_theme",
     "request_information",
     "reschedule",
+    "rescue_conference",
     "seat_member",
     "share",
     "share_entry",

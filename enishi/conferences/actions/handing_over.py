@@ -1,4 +1,7 @@
-"""A meeting goes from who convened it to a colleague (事務局の引き継ぎ): handed over, or taken over while they are away."""
+"""A meeting goes from who convened it to a colleague (事務局の引き継ぎ): handed over, or taken over while they are away.
+
+One that nobody is left to keep goes to a coordinator (引き受け).
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,13 +9,15 @@ from uuid import UUID
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Membership
+from enishi.agencies.roles import ROLES
 from enishi.conferences.access import OpenedConference, open_conference
 from enishi.conferences.actions.convening import same_version
-from enishi.conferences.queries.handovers import colleagues
+from enishi.conferences.queries.handovers import colleagues, is_left
 from enishi.conferences.rules.reasons import reasons_not_to_hand_over
 from enishi.intake.actions.entries import day
 from enishi.office import inbox, trail
-from enishi.office.errors import Refused
+from enishi.office.errors import NotFound, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing.actions.kernel import call
 
@@ -51,10 +56,52 @@ def _reasons(found: OpenedConference, to: UUID, reason: str, on: date) -> list[s
     )
 
 
+@transaction.atomic
+def rescue_conference(conference: UUID, *, reason: str, by: Hat, at: datetime) -> None:
+    """A coordinator takes over a meeting whose convener is gone, and whose office has nobody who could keep it (引き受け).
+
+    Its rooms begin for the coordinator, unless they are shut out; who sits at it and who reviews are told.
+
+    :raises NotFound: somebody keeps it, or there is none
+    :raises Refused: without a reason
+    """
+    if not is_left(conference):
+        raise NotFound("conference.rescue", conference)
+    if not reason.strip():
+        raise Refused("引き受ける理由を書いてください。")
+    call("conferences_rescue", conference, reason.strip(), reference(conference), at)
+    trail.record("conference.rescued", binders=[conference])
+
+
+def tell_of_gone(request: UUID, number: str, at: datetime) -> None:
+    """For ``sharing.hooks.disclosure_asked``: who reviews is told of rooms about the person whose keeper is gone."""
+    call("conferences_tell_of_gone", request, number, at)
+
+
+def reasons_not_to_close_agency(agency: UUID) -> list[str]:
+    """For ``agencies.hooks.before_closing_agency``: counted by the database, naming nobody."""
+    count = call("conferences_open_at", agency)
+    if not count:
+        return []
+    return [f"終わっていない会議を{count}件招集しています。先に、会議録を確定するか、会議を中止してください。"]
+
+
 def release_membership(membership: UUID, agency: UUID, ends_on: date, by: Hat | None, at: datetime) -> None:
-    """For ``agencies.hooks.when_membership_ends``: a colleague is to take the member's meetings over."""
+    """For ``agencies.hooks.when_membership_ends``: a colleague is to take the member's meetings over; where nobody is left who
+    could, a coordinator."""
     count = call("conferences_left_by", membership)
     if count:
         text = f"{ends_on:%m/%d}で離れる職員が事務局の会議が{count}件あります。引き継ぐ人を決めてください。"
         url = "/conferences/?whose=convened"
         inbox.assign(agency, "conference.released", text, ends_on, url=url, at=at)
+    unkept = call("conferences_unkept_without", membership, ends_on)
+    for one in _coordinating(ends_on) if unkept else ():
+        text = f"{ends_on:%m/%d}から、事務局のいない会議が{unkept}件になります。引き受けてください。"
+        inbox.assign(one, "conference.unkept", text, ends_on, url="/conferences/left/", at=at)
+
+
+def _coordinating(on: date) -> list[UUID]:
+    """Agencies at which somebody coordinates on a day."""
+    roles = [code for code, role in ROLES.items() if "coordinate" in role.may]
+    agencies = Membership.objects.at_work(on).filter(role__in=roles).values_list("agency_id", flat=True)
+    return list(agencies.distinct().order_by("agency_id"))

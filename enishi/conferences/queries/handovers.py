@@ -1,6 +1,6 @@
 """Who keeps a meeting (事務局): the colleagues who could, and how it went from one to the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,18 @@ from enishi.agencies.queries.names import names
 from enishi.agencies.roles import ROLES
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.models import Handover
+from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.exports import Sheet
-from enishi.intake.queries.listing import Listing, listing, long_time, slice_of
+from enishi.intake.queries.listing import (
+    MOST_COUNTED,
+    PAGE_SIZE,
+    Listing,
+    begins,
+    listing,
+    long_time,
+    slice_of,
+)
+from enishi.office import prepared
 from enishi.residents.rules.reference import reference
 
 HEADS = "日時 会議番号 機関 引き継ぐ前の人 引き継いだ人 引き継ぎ方 理由"
@@ -44,6 +54,65 @@ def colleagues(found: OpenedConference, on: date) -> list[tuple[str, str]]:
 def has_left(membership: UUID, on: date) -> bool:
     """Whether who convened works there no more. One query."""
     return not Membership.objects.at_work(on).filter(pk=membership).exists()
+
+
+@dataclass(frozen=True)
+class LeftLine:
+    """A meeting whose convener is gone. Of whom it speaks is not told."""
+
+    id: UUID
+    reference: str
+    kind: str
+    when: str
+    state: str
+    agency: str
+    before: str
+    colleagues: bool
+    """Whether its office has somebody who could keep it."""
+
+
+LEFT = "SELECT id, label, starts_at, state, agency, convener, colleagues FROM conferences_left(%s) LIMIT %s"
+IS_LEFT = "SELECT EXISTS (SELECT 1 FROM conferences_left(false) one WHERE one.id = %s)"
+
+
+def left_list(*, every: bool, page: int) -> Listing:
+    """A page of the meetings that nobody keeps (``every``: whose convener is gone), for coordinators and who reviews; those that
+    are not over first. Two queries."""
+    rows = prepared.rows(LEFT, [every, MOST_COUNTED + 1])
+    first = begins(page, len(rows))
+    shown = _left(rows[first : first + PAGE_SIZE])
+    return listing(shown, min(len(rows), MOST_COUNTED), page, more=len(rows) > MOST_COUNTED)
+
+
+def left_sheet(*, every: bool) -> Sheet:
+    """The same as they leave the house, all of them."""
+    rows = [
+        [one.reference, one.kind, one.when, one.state, one.agency, one.before, "いる" if one.colleagues else "いない"]
+        for one in _left(prepared.rows(LEFT, [every, None]))
+    ]
+    return Sheet("事務局のいない会議", ["会議番号", "会議", "日時", "状態", "招集した機関", "招集した人", "引き継げる人"], rows, [])
+
+
+def _left(rows: Sequence[Any]) -> list[LeftLine]:
+    known = names([row[4] for row in rows], [row[5] for row in rows])
+    return [
+        LeftLine(
+            one,
+            reference(one),
+            kind,
+            long_time(starts_at),
+            str(ConferenceState(state).label),
+            known.agency(agency),
+            known.person(convener),
+            colleagues,
+        )
+        for one, kind, starts_at, state, agency, convener, colleagues in rows
+    ]
+
+
+def is_left(conference: UUID) -> bool:
+    """Whether nobody keeps a meeting, as a coordinator is told."""
+    return bool(prepared.rows(IS_LEFT, [conference])[0][0])
 
 
 def handovers_of(conference: UUID) -> list[HandoverLine]:

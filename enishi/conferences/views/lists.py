@@ -50,6 +50,7 @@ def conferences(request: HatRequest) -> HttpResponse:
         "states": list(STATES.items()),
         "periods": list(PERIODS.items()),
         "may_call": "lead" in request.hat.may,
+        "may_rescue": "coordinate" in request.hat.may,
     }
     return render(
         request, "conferences/conferences.html", context | ways_out(request, "conferences:conferences-export")

@@ -88,6 +88,8 @@ TEXTS: dict[str, list[str]] = {
         "会議の事務局の引き継ぎを確かめてください（会議 {reference}）",
     ],
     "conference.released": ["{day}で離れる職員が事務局の会議が{count}件あります。引き継ぐ人を決めてください。"],
+    "conference.rescued": ["会議の事務局が、ほかの機関に引き継がれました（会議 {reference}）"],
+    "conference.unkept": ["{day}から、事務局のいない会議が{count}件になります。引き受けてください。"],
     "conference.cancelled": ["会議が中止されました（会議 {reference}）"],
     "conference.kit_out": ["会議で渡した紙の写しを返してもらってください（会議 {reference}）"],
     "conference.invited": [
@@ -104,6 +106,10 @@ TEXTS: dict[str, list[str]] = {
         "緊急の相談を受け付けました（番号 {reference}）",
     ],
     "disclosure.search": ["開示請求があります。自分の機関の記録を確かめてください（番号 {reference}）"],
+    "disclosure.unkept": [
+        "開示請求の対象に、事務局の職員が離れた会議の記録が{count}件あります。引き継ぐ人を決めてもらってください"
+        "（番号 {reference}）"
+    ],
     "emergency.review": ["緊急閲覧の点検（番号 {reference}）"],
     "emergency.used": ["緊急閲覧がありました（番号 {reference}）"],
     "holder.changed": ["相談の担当になりました（番号 {reference}）"],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.office import city_settings, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
-from enishi.sharing import record
+from enishi.sharing import hooks, record
 from enishi.sharing.actions.kernel import call, refusals_said
 from enishi.sharing.actions.releasing import works_with
 from enishi.sharing.models import DisclosureLine, DisclosureRequest
@@ -92,6 +92,8 @@ def receive_request(
     if resident:
         _copy(row, binders)
         call("sharing_tell_holders", row.pk, f"{TOLD}（番号 {row.number}）", at)
+        for _ in hooks.disclosure_asked.ask(row.pk, row.number, at):
+            pass
     return row.pk
 
 
