@@ -10,11 +10,13 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
+from enishi.cases.tests.factories import opened, row
+from enishi.conferences.tests.factories import sealed_room, told
 from enishi.residents.access import open_resident
 from enishi.residents.tests.factories import registered
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binders
-from enishi.sharing.models import DisclosureLine
+from enishi.sharing.models import DisclosureLine, DisclosureRequest
 from enishi.sharing.queries import releases
 from enishi.sharing.queries.ledger import binders_about
 from enishi.sharing.terms import BlockKind, ConsentGiver, Purpose, RequestOutcome
@@ -114,12 +116,30 @@ def _decided_unknown(hat: Hat) -> dict[str, Any]:
     return found
 
 
+def part_of_room(hat: Hat) -> tuple[UUID, UUID]:
+    """A request about a person of whom the hat keeps a room, and what of it is worked through apart: the person and that part."""
+    case = opened(hat)
+    _, item = sealed_room(hat, case=case)
+    told(hat, item, "夜、家に帰れないことがある。")
+    with wearing(hat):
+        resident = row(case).resident_id
+    request = asked_by(hat, resident)
+    with cast.outside_the_walls():
+        return resident, DisclosureRequest.objects.get(of=request).pk
+
+
+def _part_of_room(hat: Hat) -> dict[str, Any]:
+    resident, part = part_of_room(hat)
+    return {"resident": resident, "request_id": part}
+
+
 MAKERS: dict[str, Callable[[Hat], dict[str, Any]]] = {
     "resident's ledger sheet": lambda hat: {"resident": registered(hat), "form": "csv"},
     "resident's paper": _paper,
     "resident's block": _block,
     "resident's request": _request,
     "resident's request line": _line,
+    "resident's request of a room": _part_of_room,
     "resident's decided request": _decided,
     "unknown request": _unknown,
     "decided unknown request": _decided_unknown,

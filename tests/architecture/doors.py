@@ -197,6 +197,8 @@ ROWS = (
     Row("residents:request-dates", "audit", "開示請求の期限（だれの請求かは出ない）"),
     Row("residents:person-requests", "receive", "開示請求を受け付ける", thing="resident"),
     Row("residents:request", "receive", "開示請求の作業票", thing="resident's request"),
+    Row("residents:request-rooms", "lead", "開示請求に会議の記録を加える", thing="resident's request"),
+    Row("residents:request-lend", "lead", "会議の記録の読み合わせを頼む", thing="resident's request of a room"),
     Row("residents:request-rest", "receive", "案のない行を開示する", thing="resident's request"),
     Row("residents:request-line", "receive", "開示請求の行の判断", thing="resident's request line"),
     Row("residents:request-read", "receive", "開示請求の読み合わせ", thing="resident's request"),

@@ -7,6 +7,7 @@ from tests.noninterference import (
     conference_room_scenarios,
     conference_scenarios,
     convening_mutants,
+    disclosure_room_mutants,
     kit_mutants,
     rescuing_mutants,
     theme_mutants,
@@ -16,8 +17,9 @@ from tests.noninterference.mutants import Mutant
 from tests.noninterference.staging import Stage, judged
 
 SCENARIOS = conference_scenarios.SCENARIOS | conference_room_scenarios.SCENARIOS | theme_mutants.SCENARIOS
-SCENARIOS |= kit_mutants.SCENARIOS | convening_mutants.SCENARIOS | rescuing_mutants.SCENARIOS
+SCENARIOS |= kit_mutants.SCENARIOS | convening_mutants.SCENARIOS | rescuing_mutants.SCENARIOS | disclosure_room_mutants.SCENARIOS
 MUTANTS = OF_MEETINGS + theme_mutants.MUTANTS + kit_mutants.MUTANTS + convening_mutants.MUTANTS + rescuing_mutants.MUTANTS
+MUTANTS += disclosure_room_mutants.MUTANTS
 JUDGED = judged(SCENARIOS, [(mutant, name) for name, mutant in MUTANTS])
 
 

@@ -106,6 +106,10 @@ TEXTS: dict[str, list[str]] = {
         "緊急の相談を受け付けました（番号 {reference}）",
     ],
     "disclosure.search": ["開示請求があります。自分の機関の記録を確かめてください（番号 {reference}）"],
+    "disclosure.reading": [
+        "開示請求の読み合わせをお願いします。会議の記録が、読み合わせの間だけ開いています（番号 {reference}）"
+    ],
+    "disclosure.lent": ["開示請求の読み合わせのために、会議の記録が同じ機関の一人に開きました"],
     "disclosure.unkept": [
         "開示請求の対象に、事務局の職員が離れた会議の記録が{count}件あります。引き継ぐ人を決めてもらってください"
         "（番号 {reference}）"

@@ -1,5 +1,6 @@
 """Forms of blocks, the paper for the person and requests for disclosure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -100,6 +101,16 @@ class ExtendForm(Form):
 
     until = DayField(label="新しい期限", required=True)
     reason = forms.CharField(label="延長の理由", max_length=1000, widget=AREA)
+
+
+class LendForm(Form):
+    """To whom the room of a meeting is opened, to read over what of it is disclosed."""
+
+    member = forms.ChoiceField(label="読み合わせる職員", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].choices = list(colleagues)  # type: ignore[attr-defined]
 
 
 class OutcomeForm(Form):

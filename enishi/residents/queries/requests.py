@@ -74,6 +74,6 @@ def request_rows(hat: Hat, wanted: Wanted, *, on: date) -> tuple[list[Sequence[o
     rows = _chosen(wanted, on)
     shown = _named(hat, rows, on, "disclosure.export", deliberate=True)
     return [
-        [one.row.number, one.name, one.kana, one.row.received_on, one.row.due_on, one.row.state()]
+        [one.row.title, one.name, one.kana, one.row.received_on, one.row.due_on, one.row.state()]
         for one in shown
     ], rows

@@ -29,7 +29,7 @@ from enishi.residents.views.accounting import (
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binders
 from enishi.sharing.queries import disclosures
-from enishi.sharing.queries.ledger import binders_about
+from enishi.sharing.queries.ledger import binders_about, rooms_kept
 from enishi.sharing.rules import law
 from enishi.sharing.terms import LineDecision, Purpose, RequestOutcome
 
@@ -49,12 +49,16 @@ def _opened(request: HatRequest, resident: UUID | None, word: str) -> tuple[Open
 
 
 def found(request: HatRequest, resident: UUID | None, request_id: UUID, word: str) -> dict[str, Any]:
-    person, _ = _opened(request, resident, word)
+    person, binders = _opened(request, resident, word)
     row = disclosures.request(resident, request_id)
     if row is None:
         raise NotFound(word, request_id)
+    rooms, mine = rooms_kept(binders), request.hat.membership_id
     return {
         "resident": resident,
+        "binders": binders,
+        "rooms": rooms,
+        "keeps": bool(row.room_id and mine and disclosures.keeps(row.room_id, mine)),
         "face": face_of(request, person) if person else None,
         "row": row,
         "until": row.extended_to or row.due_on,
@@ -146,8 +150,11 @@ def request_page(request: HatRequest, resident: UUID | None, request_id: UUID) -
     show = request.GET.get("show", "") if request.GET.get("show") in SHOW else ""
     page = Paginator(disclosures.lines(request_id, show), PAGE_SIZE).get_page(page_number(request))
     articles = law.withholding()
+    parts = disclosures.parts(request_id) if context["rooms"] and not context["row"].room_id else []
     context |= {
         "page": page,
+        "parts": parts,
+        "may_add": len(parts) < len(context["rooms"]) and not context["row"].room_id and "lead" in request.hat.may,
         "lines": [
             {
                 "one": one,

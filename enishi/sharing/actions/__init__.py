@@ -8,8 +8,10 @@ from enishi.sharing.actions.disclosing import (
     decide_request,
     disclose_the_rest,
     extend_request,
+    lend_room,
     read_request,
     receive_request,
+    take_rooms_in,
 )
 from enishi.sharing.actions.emergency import break_glass, review_emergency
 from enishi.sharing.actions.evidence import attach_evidence, remove_evidence
@@ -51,6 +53,7 @@ __all__ = [
     "give_by_consent",
     "give_key",
     "hand_over_sheet",
+    "lend_room",
     "make_sheet",
     "open_new_binder",
     "read_request",
@@ -61,6 +64,7 @@ __all__ = [
     "seal",
     "set_subject",
     "take_over",
+    "take_rooms_in",
     "unblock_staff",
     "withdraw_consent",
     "withdraw_key",

@@ -15,12 +15,13 @@ from enishi.sharing import hooks, record
 from enishi.sharing.actions.kernel import call, refusals_said
 from enishi.sharing.actions.releasing import works_with
 from enishi.sharing.models import DisclosureLine, DisclosureRequest
-from enishi.sharing.queries.ledger import OpenBinder
+from enishi.sharing.queries.ledger import OpenBinder, rooms_kept
 from enishi.sharing.rules import disclosure, law
-from enishi.sharing.terms import LineDecision, RequesterKind
+from enishi.sharing.terms import BinderKind, LineDecision, RequesterKind
 
 NOT_YOURS = "開示請求の作業ができるのは、この人の登録を所管している機関だけです。"
 TOLD = "開示請求があります。自分の機関の記録を確かめてください"
+READ_OVER = "開示請求の読み合わせをお願いします。会議の記録が、読み合わせの間だけ開いています"
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,49 @@ def receive_request(
         "disclosure.received", binders=[resident] if resident else [], detail={"request": str(row.pk)}
     )
     if resident:
-        _copy(row, binders)
+        _copy(row, [one for one in binders if one.kind != BinderKind.AGENDA])
+        _take_rooms_in(row, binders, by=by, at=at)
         call("sharing_tell_holders", row.pk, f"{TOLD}（番号 {row.number}）", at)
         for _ in hooks.disclosure_asked.ask(row.pk, row.number, at):
             pass
     return row.pk
+
+
+@transaction.atomic
+def take_rooms_in(resident: UUID, request: UUID, binders: Iterable[OpenBinder], *, by: Hat, at: datetime) -> int:
+    """Copy what rooms hold that the hat keeps, each into a part of the request, unless it is there. Returns how many are new."""
+    row = DisclosureRequest.objects.select_for_update().filter(pk=request, resident=resident, room=None).first()
+    if row is None:
+        raise NotFound("disclosure.request", request)
+    return _take_rooms_in(row, binders, by=by, at=at)
+
+
+def _take_rooms_in(row: DisclosureRequest, binders: Iterable[OpenBinder], *, by: Hat, at: datetime) -> int:
+    known = set(row.parts.values_list("room_id", flat=True))
+    new = [one for one in rooms_kept(binders) if one.id not in known]
+    for one in new:
+        part = DisclosureRequest.objects.get(pk=row.pk)
+        part.pk, part.of_id, part.room_id = uuid4(), row.pk, one.id
+        part.made_by, part.made_at, part.version = by.membership_id or row.made_by, at, 1
+        part.read_by = part.read_at = part.extended_to = part.decided_by = part.decided_at = None
+        part.extension_reason = part.outcome = part.outcome_note = ""
+        part.save(force_insert=True)
+        _copy(part, [one])
+        trail.record("disclosure.room_added", binders=[one.id], detail={"request": str(part.pk)})
+    return len(new)
+
+
+@transaction.atomic
+def lend_room(request: UUID, to: UUID, *, at: datetime) -> None:
+    """Open the room whose lines a request holds to one colleague, who reads them over (読み合わせを頼む).
+
+    :raises Refused: for who does not keep the room, or to who could not read it over
+    """
+    row = DisclosureRequest.objects.filter(pk=request, room__isnull=False).first()
+    if row is None:
+        raise NotFound("disclosure.request", request)
+    call("sharing_lend_room", request, to, f"{READ_OVER}（番号 {row.number}）", at)
+    trail.record("disclosure.lent", binders=[row.room_id] if row.room_id else [], detail={"request": str(request), "to": str(to)})
 
 
 def _copy(row: DisclosureRequest, binders: Iterable[OpenBinder]) -> None:

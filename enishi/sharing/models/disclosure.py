@@ -14,10 +14,15 @@ class DisclosureRequest(models.Model):
 
     ``resident`` is empty when no record was found: such a request is answered with the same paper as one whose existence
     is not told. Only the agency that received it reads it.
+
+    What the ``room`` of a meeting holds is a part ``of`` it with a reading, a decision and a paper of its own: only those to
+    whom the room is open know that there is one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     resident = models.ForeignKey(Binder, null=True, on_delete=models.PROTECT, related_name="+")
+    of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    room = models.ForeignKey(Binder, null=True, on_delete=models.PROTECT, related_name="+")
     origin_id = models.UUIDField("受けた機関")
     number = models.CharField("請求の番号", max_length=30)
     requester = models.CharField("請求者", max_length=8, choices=RequesterKind.choices)
@@ -63,6 +68,11 @@ class DisclosureRequest(models.Model):
             ),
             models.CheckConstraint(condition=Q(due_on__gte=F("received_on")), name="request_due_later"),
             models.CheckConstraint(
+                condition=Q(of__isnull=True, room__isnull=True) | Q(of__isnull=False, room__isnull=False),
+                name="request_part_of_room",
+            ),
+            models.UniqueConstraint(fields=["of", "room"], name="request_part_once"),
+            models.CheckConstraint(
                 condition=Q(extended_to__isnull=True)
                 | Q(extended_to__gt=F("due_on")) & ~Q(extension_reason=""),
                 name="request_extension_says_why",
@@ -82,7 +92,7 @@ class DisclosureRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.number}（会議の記録）" if self.room_id else self.number
 
 
 class DisclosureLine(models.Model):

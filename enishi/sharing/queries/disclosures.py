@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from enishi.agencies.models import Agency
-from enishi.sharing.models import DisclosureLine, DisclosureRequest
+from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency, Membership
+from enishi.agencies.roles import ROLES
+from enishi.sharing.models import DisclosureLine, DisclosureRequest, Grant
 from enishi.sharing.queries.names import staff_names
 from enishi.sharing.rules.disclosure import outcome_of, sentences, shown
 from enishi.sharing.rules.law import Article, withholding
-from enishi.sharing.terms import LineDecision, Nature
+from enishi.sharing.terms import GroundKind, LineDecision, Nature
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ class RequestRow:
     read: bool
     lines: int
     undecided: int
+    room: UUID | None
+    """The room of a meeting whose lines it holds."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.number}（会議の記録）" if self.room else self.number
 
     def state(self) -> str:
         if self.decided_at:
@@ -42,7 +50,7 @@ def own_requests() -> list[RequestRow]:
     """The requests that the hat's agency works on, the most urgent first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT request, resident, number, received_on, due_on, decided_at, read, lines, undecided"
+            "SELECT request, resident, number, received_on, due_on, decided_at, read, lines, undecided, room"
             " FROM sharing_own_requests()"
         )
         return [RequestRow(*row) for row in cursor.fetchall()]
@@ -81,6 +89,27 @@ def dates() -> list[Dates]:
 def request(resident: UUID | None, request_id: UUID) -> DisclosureRequest | None:
     """One request of the hat's agency. One query; a look must stand."""
     return DisclosureRequest.objects.filter(pk=request_id, resident=resident).first()
+
+
+def parts(request_id: UUID) -> list[DisclosureRequest]:
+    """The parts of a request that are worked through apart, of rooms that are open to the hat. One query."""
+    return list(DisclosureRequest.objects.filter(of=request_id).order_by("made_at", "id"))
+
+
+def keeps(room: UUID, membership: UUID) -> bool:
+    """Whether a membership itself keeps a room, and was not only asked to read over what it holds. One query."""
+    grants = Grant.objects.filter(binder=room, kind=GroundKind.OWN_WORK, grantee_id=membership)
+    return grants.filter(revoked_at__isnull=True, ends_at__isnull=True).exists()
+
+
+def could_read_over(hat: Hat, *, on: date) -> list[tuple[str, str]]:
+    """Colleagues who could read over a request, as choices. One query."""
+    roles = [code for code, role in ROLES.items() if role.sees_persons and "receive" in role.may]
+    rows = Membership.objects.at_work(on).filter(agency=hat.agency_id, role__in=roles).exclude(staff=hat.staff_id)
+    return [
+        (str(one.pk), f"{one.staff.name}（{ROLES[one.role].label}）")
+        for one in rows.select_related("staff").order_by("staff__kana", "pk")
+    ]
 
 
 def binders_of(request_id: UUID) -> list[UUID]:

@@ -88,6 +88,11 @@ def binders_about(registers: Iterable[UUID]) -> list[OpenBinder]:
     return [OpenBinder(*row) for row in _rows(BINDERS, [list(registers)])]
 
 
+def rooms_kept(binders: Iterable[OpenBinder]) -> list[OpenBinder]:
+    """Those of them that are rooms of meetings which the hat keeps."""
+    return [one for one in binders if one.own and one.kind == BinderKind.AGENDA]
+
+
 def givings(registers: Iterable[UUID], *, classes: int = ALL_CLASSES, own: UUID | None = None) -> list[Line]:
     """Every line of the ledger that the hat may know, the newest first. Five queries. A look must stand.
 
