@@ -1,9 +1,11 @@
 """What a room holds, in a 開示請求 on the screen: apart from the rest, unknown to colleagues, read over by the one who is asked."""
 
 import re
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
@@ -66,6 +68,27 @@ def test_what_a_room_holds_is_worked_through_apart_and_read_over_by_who_is_asked
     assert read_and_decided(client, reader, part, "none").status_code == 302
     assert reader.get(part).status_code == 404, "the room is closed again"
     assert "決定済み" in text(client, page("requests") + "?show=decided")
+
+
+def test_what_stood_among_the_others_is_moved_apart(aoki: Hat, chiba: Hat) -> None:
+    """The statement of the migration, on a request as it was before it."""
+    sheet = asked_for(visitor(aoki), a_room(aoki, chiba))
+    part = part_of(sheet)
+    before = len(lines_of(sheet)), len(lines_of(part))
+    main, apart = (one.rstrip("/").rsplit("/", 1)[1] for one in (sheet, part))
+    tables = ("sharing_disclosureline", "sharing_disclosurerequest")
+    with outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for one in tables:
+            cursor.execute(f"ALTER TABLE {one} DISABLE TRIGGER USER")
+        cursor.execute("UPDATE sharing_disclosureline SET request_id = %s WHERE request_id = %s", [main, apart])
+        cursor.execute("DELETE FROM sharing_disclosurerequest WHERE id = %s", [apart])
+        cursor.execute(import_module("enishi.sharing.migrations.0030_requests_of_rooms").MOVED)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for one in tables:
+            cursor.execute(f"ALTER TABLE {one} ENABLE TRIGGER USER")
+    assert (len(lines_of(sheet)), len(lines_of(part_of(sheet)))) == before
+    assert SAID in text(visitor(aoki), part_of(sheet))
 
 
 def test_a_colleague_is_told_the_same_with_and_without_a_room(aoki: Hat, chiba: Hat) -> None:
