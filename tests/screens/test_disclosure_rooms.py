@@ -51,6 +51,7 @@ def test_what_a_room_holds_is_worked_through_apart_and_read_over_by_who_is_asked
     assert SAID not in text(client, sheet)
     assert part in client.get(sheet).content.decode()
     assert SAID in text(client, part)
+    assert f'href="{sheet}"' in client.get(part).content.decode()
     assert "開-12（会議の記録）" in text(client, page("requests"))
     for hidden in (part, f"{part}read/", f"{part}decide/", f"{part}lend/"):
         assert reader.get(hidden).status_code == 404, hidden
