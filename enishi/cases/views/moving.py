@@ -25,6 +25,7 @@ from enishi.cases.forms.moving import (
 )
 from enishi.cases.queries.choosing import household
 from enishi.cases.queries.closing import judged_for_closing, who_leads
+from enishi.cases.queries.plan_offers import standing_consents
 from enishi.cases.rules.reasons import reasons_not_to_end
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
@@ -34,7 +35,7 @@ from enishi.intake.views.frame import carried_out, version_of
 from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import ConsentStage, Purpose
 
 CLOSED = [
     "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
@@ -50,7 +51,8 @@ def open_case(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     page = intake.consultation_page(
         request.hat, consultation_id, at=now, to=Purpose.SUPPORT, word="case.open"
     )
-    form, made = OpenForm(request.POST or None), []
+    asked = page.face is not None and _asked(page.face.id)
+    form, made = OpenForm(request.POST or None, asked=asked), []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         new = actions.NewCase(
@@ -111,7 +113,7 @@ def next_date(request: HatRequest, case_id: UUID) -> HttpResponse:
 def move(request: HatRequest, case_id: UUID) -> HttpResponse:
     """次の段階へ進める."""
     brief = opened(request, case_id, "move")
-    form = MoveForm(request.POST or None, now=brief.row.state)
+    form = MoveForm(request.POST or None, now=brief.row.state, asked=_asked(brief.row.resident_id))
     if request.method == "POST" and form.is_valid():
 
         def step() -> None:
@@ -127,8 +129,20 @@ def move(request: HatRequest, case_id: UUID) -> HttpResponse:
             return redirect(back(case_id))
     said = [f"今は「{CaseState(brief.row.state).label}」です。"]
     return form_page(
-        request, form, heading="ケースを進める", label="進める", consequences=said, **shown(brief)
+        request,
+        form,
+        heading="ケースを進める",
+        label="進める",
+        consequences=said,
+        template="cases/move.html",
+        brief_id=case_id,
+        **shown(brief),
     )
+
+
+def _asked(resident: UUID) -> bool:
+    """Whether the person's request for support stands now, as far as the hat may see."""
+    return ConsentStage.SUPPORT in standing_consents(resident, timezone.now())
 
 
 @door("lead")
@@ -164,7 +178,7 @@ def suspend(request: HatRequest, case_id: UUID) -> HttpResponse:
 def resume(request: HatRequest, case_id: UUID) -> HttpResponse:
     """再開する (つなぎ・もどし)."""
     brief = opened(request, case_id, "resume")
-    form = ResumeForm(request.POST or None)
+    form = ResumeForm(request.POST or None, asked=_asked(brief.row.resident_id))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 

@@ -60,9 +60,11 @@ def item(request: HatRequest, item_id: UUID) -> HttpResponse:
         if carried(request, form, "conference.share", tell, "共有しました。"):
             return redirect(at_item(item_id, "told"))
     conference = page.found.conference
+    wrong = request.method == "POST" and bool(form.errors)
     context = {
         "page": page,
         "form": form,
+        "refused": wrong,
         "draft": draft,
         "restored": request.method != "POST" and bool(draft.fields),
         "carried": carried_to(request.hat, item_id, at=now) if own else [],
@@ -70,7 +72,6 @@ def item(request: HatRequest, item_id: UUID) -> HttpResponse:
         "panels": panels.offered(item_id, request.hat.may) if own else [],
         "shares_entries": page.case is not None and page.offers["share"],
     }
-    wrong = request.method == "POST" and bool(form.errors)
     return render(request, "conferences/item.html", context, status=422 if wrong else 200)
 
 
