@@ -8,7 +8,7 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.conferences import actions as conferences
-from enishi.conferences.tests.factories import invited, meeting, opened, put, seated, sealed_room
+from enishi.conferences.tests.factories import invited, meeting, opened, put, sealed_room, seated
 from enishi.intake.tests.factories import in_days
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import text

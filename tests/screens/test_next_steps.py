@@ -6,8 +6,8 @@ import pytest
 
 from enishi.agencies.hats import Hat
 from enishi.cases.forms.moving import MoveForm
-from enishi.cases.tests.factories import opened
 from enishi.cases.terms import CaseState
+from enishi.cases.tests.factories import opened
 from enishi.intake.tests.factories import received
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import agreement, at, person_of, text

@@ -11,9 +11,12 @@ from enishi.cases.forms.fields import IdField, default_next_date, next_action, n
 from enishi.cases.rules.reasons import ASKED_FIRST
 from enishi.cases.rules.steps import CONSENTED, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary, LeadRequestKind
+from enishi.intake.forms.changing import IdentifyForm
 from enishi.intake.forms.fields import CodeField, HolderField
 from enishi.intake.queries.colleagues import colleagues
 from enishi.office.forms import Form
+from enishi.residents.rules.registration import Registration
+from enishi.residents.terms import Relation
 
 BEGINNINGS = [
     (CaseState.OUTREACH, "同意前のかかわり：本人の申込みはまだ。訪問などで関係をつくる"),
@@ -144,11 +147,21 @@ class AskLeadForm(Form):
         self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
 
 
-class MemberForm(Form):
-    """Somebody of the household, or somebody who was found."""
+class MemberForm(IdentifyForm):
+    """Somebody of the household, somebody who was found, or somebody new."""
 
-    find = forms.CharField(label="氏名・カナ・生年月日・電話で探す", max_length=100, required=False)
-    resident = forms.UUIDField(
-        required=False, error_messages={"invalid": "選んだ人が見つかりません。もう一度検索してください。"}
+    relation = forms.ChoiceField(
+        label="本人から見た続柄",
+        choices=[("", "書かない・登録にある"), *Relation.choices],
+        required=False,
+        help_text="選ぶと、住民の登録と家族図に入ります。",
     )
-    search_token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resident"].error_messages["invalid"] = "選んだ人が見つかりません。もう一度検索してください。"
+
+    @property
+    def registration(self) -> Registration | None:
+        """Who is to be registered; nobody, when somebody was chosen."""
+        return self.person.registration() if self.new_person and not self.cleaned_data["resident"] else None
