@@ -8,7 +8,7 @@ from enishi.agencies.hats import Hat
 from enishi.cases.forms.moving import MoveForm
 from enishi.cases.terms import CaseState
 from enishi.cases.tests.factories import opened
-from enishi.intake.tests.factories import received
+from enishi.intake.tests.factories import in_days, received
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import agreement, at, person_of, text
 
@@ -50,3 +50,9 @@ def test_where_the_request_has_ended_a_case_still_goes_back() -> None:
     form = MoveForm(now=CaseState.ASSESSING, asked=False)
     assert [value for value, _ in form.fields["state"].choices] == [CaseState.OUTREACH]  # type: ignore[attr-defined]
     assert form.waits_for == ["プラン調整"]
+
+
+def test_each_tick_of_closing_is_told_where_it_stands(aoki: Hat) -> None:
+    case = opened(aoki, state=CaseState.ASSESSING)
+    answer = visitor(aoki).post(at("close", case), {"version": "1", "reason": "agreed", "follow_up_on": in_days(30).isoformat()})
+    assert set(answer.context["form"].errors) == {"sorted_out", "outlook", "roles_agreed"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.forms.fields import IdField, default_next_date, next_action, next_date, words
-from enishi.cases.rules.reasons import ASKED_FIRST
+from enishi.cases.rules.reasons import ASKED_FIRST, CLOSING_TICKS
 from enishi.cases.rules.steps import CONSENTED, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary, LeadRequestKind
 from enishi.intake.forms.changing import IdentifyForm
@@ -117,11 +117,11 @@ class ResumeForm(BeginningForm):
 
 
 class CloseForm(Form):
-    """The three ticks are no form errors: the verb tells everything that stands in the way at once."""
+    """The three ticks are not required here: the verb tells everything that stands in the way at once."""
 
-    sorted_out = forms.BooleanField(label="課題が整理された", required=False)
-    outlook = forms.BooleanField(label="支援の見通しがついた", required=False)
-    roles_agreed = forms.BooleanField(label="支援機関の役割分担の合意ができた", required=False)
+    sorted_out = forms.BooleanField(label=CLOSING_TICKS["sorted_out"], required=False)
+    outlook = forms.BooleanField(label=CLOSING_TICKS["outlook"], required=False)
+    roles_agreed = forms.BooleanField(label=CLOSING_TICKS["roles_agreed"], required=False)
     reason = CodeField(CaseVocabulary.CLOSING, label="終結の理由", required=False)
     follow_up_on = next_date("最初の見守りの日", required=False)
     text = words("終結の経緯")
