@@ -35,6 +35,9 @@ from enishi.intake.terms import SourceKind
 from enishi.intake.tests import factories as intake
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import TrailEntry
+from enishi.participation.actions import NewLine
+from enishi.participation.terms import Side
+from enishi.participation.tests import factories as participating
 from enishi.reporting.queries.cases import case_told
 from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import layouts
@@ -259,6 +262,23 @@ def test_before_consent_the_outreach_form_says_how_somebody_is_approached(aoki: 
     with wearing(aoki):
         actions.plan_approach(agreed, replace(new, file=agreed), instead_of=None, by=aoki, at=timezone.now())
     assert "春には" not in text(pdf(client, "case-paper-file", agreed, "plan_outreach", "pdf", of=plan))
+
+
+def test_wishes_and_places_of_taking_part_are_not_typed_again(aoki: Hat) -> None:
+    """The plan's own words come first; where somebody may not go is on no paper."""
+    case, plan = decided(aoki)
+    words = {Side.LIKES: "畑と猫", Side.AVOIDS: "駅前"}
+    participating.profiled(aoki, case, lines={side: NewLine(one) for side, one in words.items()})
+    participating.placed(aoki, case, participating.host("みどり農園", "収穫"))
+    client = visitor(aoki)
+    by_hand = text(pdf(client, "case-paper-file", case, "plan_participation", "pdf"))
+    assert "畑と猫" in by_hand
+    assert "みどり農園" in by_hand
+    of_plan = text(pdf(client, "case-paper-file", case, "plan_participation", "pdf", of=plan))
+    assert "週に一度の居場所" in of_plan
+    assert "畑と猫" not in of_plan
+    assert "みどり農園" in of_plan
+    assert "駅前" not in by_hand + of_plan
 
 
 def test_what_the_thick_frame_means_stands_where_the_form_begins(aoki: Hat) -> None:

@@ -28,6 +28,7 @@ from enishi.intake.queries.vocabulary import labels
 from enishi.office.errors import NotFound
 from enishi.reporting.queries.consultations import Source
 from enishi.reporting.queries.journal import Period, journal, visits
+from enishi.reporting.queries.participating import taking_part
 from enishi.reporting.queries.persons import consents, day_text, hiragana, person, short_day_text
 from enishi.reporting.rules.fields import Told
 from enishi.reporting.terms import FormOf
@@ -161,10 +162,11 @@ def _version(plan: Plan) -> str:
 
 
 def _plan(brief: Brief, one: UUID | None) -> Told:
+    known = visits(brief) | taking_part(brief)
     if one is None:
-        return visits(brief) | _approach(brief)
+        return known | _approach(brief)
     page = read_plan(brief.found, one)
-    told = _plan_head(brief, page) | _plan_rows(brief, page) | visits(brief)
+    told = known | _plan_head(brief, page) | _plan_rows(brief, page)
     signed = consents(brief.row.resident_id, [(ConsentStage.PLAN, "plan.consent_on")])
     return told | Told(signed if page.row.consent_id else {})
 
@@ -210,9 +212,9 @@ def _plan_rows(brief: Brief, page: PlanPage) -> Told:
         {
             "plan.issue": said(PartKind.ISSUE),
             "plan.long_goal": said(PartKind.LONG_GOAL),
-            "plan.participation_text": said(PartKind.PARTICIPATION),
             "plan.outreach_text": said(PartKind.OUTREACH),
             "plan.remark": said(PartKind.REMARK),
+            **({"plan.participation_text": wished} if (wished := said(PartKind.PARTICIPATION)) else {}),
         },
         {"plan.participation": ticked(PartKind.PARTICIPATION), "plan.outreach": ticked(PartKind.OUTREACH)},
         {

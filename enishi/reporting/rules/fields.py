@@ -114,6 +114,7 @@ CASE = (
     Field("case.period", "期間"),
     Field("case.outlook", "同意の見込み"),
     Field("case.emergency", "緊急時の対応"),
+    Field("case.places", "つなぎ先（地域資源・事業所）とメニュー・頻度"),
 )
 PLAN = (
     Field("plan.kind", "区分", reported=True),
