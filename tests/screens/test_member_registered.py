@@ -35,6 +35,7 @@ def test_who_is_not_registered_yet_joins_from_the_page_of_the_case(aoki: Hat) ->
         assert PersonName.objects.filter(resident=member.resident_id, text="山田 健一").count() == 1
         assert Kinship.objects.get(resident=mother, other=member.resident_id).relation == "child"
         assert Kinship.objects.filter(resident=member.resident_id, other=mother).exists()
+    assert f'href="/residents/{member.resident_id}/"' in client.get(at("case", case)).content.decode()
 
 
 def test_a_namesake_is_shown_before_a_second_register_begins(aoki: Hat) -> None:
