@@ -151,6 +151,6 @@ def screen(request: HatRequest, item_id: UUID) -> HttpResponse:
     shown = projection(request.hat, item_id, present=chosen if asked else None, at=timezone.now())
     if not shown.found.convenes:
         raise Refused("投影するのは、会議を招集した機関です。")
-    form = None if shown.shut_out or not shown.may_decide else line_form(shown.found, None)
+    form = None if shown.shut_out or not shown.may_decide else line_form(shown.found, None, shown.lines)
     context = {"shown": shown, "form": form, **around_item(shown.found), "heading": "投影"}
     return render(request, "conferences/screen.html", context)
