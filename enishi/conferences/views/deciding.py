@@ -116,6 +116,7 @@ def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
         for one in found
         if one.state_code != DecisionState.CANCELLED
     ]
+    unwritten = [one for one in page.items if not one.withdrawn and one.minutes != "確定"]
     context = {
         "page": page,
         "rows": rows,
@@ -123,6 +124,7 @@ def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
         "refused": len(refused),
         "open": sum(one.state_code == DecisionState.DECIDED for one in found),
         "may_enact": page.found.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED),
+        "unwritten": unwritten if page.found.row.state == ConferenceState.HELD else [],
         "heading": "決定を実行する",
         **around(page.found),
     }
