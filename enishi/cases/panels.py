@@ -10,14 +10,14 @@ from uuid import UUID
 
 from enishi.office.addresses import address
 
-Place = Literal["case", "leading", "consents", "consent form"]
+Place = Literal["case", "leading", "plan", "consents", "consent form"]
 
 
 @dataclass(frozen=True)
 class Panel:
     """``place``: on which page; ``name``: of an address; ``needs``: a permission.
 
-    ``leading`` is the page of the case for who leads it, and for the coordinator.
+    ``leading`` is the page of the case for who leads it, and for the coordinator; ``plan`` that of a plan put forward.
     """
 
     place: Place

@@ -42,6 +42,7 @@ class ConferencesConfig(AppConfig):
             draft_words.declare(name, WORDS.get(name, {}))
             drafts.declare(name, label, lambda one, page=page: reverse(page, args=[one]), numbered("議題"))  # type: ignore[misc]
         panels.declare("leading", "conferences:for-case", "会議にかける", needs="lead")
+        panels.declare("plan", "conferences:for-case", "会議にかける", needs="lead")
         hooks.adopt_plan.attach(adopt_plan)
         hooks_of_agencies.before_closing_agency.append(reasons_not_to_close_agency)
         hooks_of_agencies.when_membership_ends.append(release_membership)

@@ -152,10 +152,10 @@ def counts(holders: Iterable[UUID], *, on: date) -> Counts:
 
 WAITING = """
 (SELECT true, text, url, due_on, made_at FROM office_task
-  WHERE holder_id = ANY (%s::uuid[]) AND state = 'open' ORDER BY due_on, made_at, id LIMIT %s)
+  WHERE holder_id = ANY (%s::uuid[]) AND state = 'open' AND word <> ALL (%s::text[]) ORDER BY due_on, made_at, id LIMIT %s)
 UNION ALL
 (SELECT false, text, url, NULL, made_at FROM office_notice
-  WHERE holder_id = ANY (%s::uuid[]) AND read_at IS NULL ORDER BY made_at DESC, id LIMIT %s)
+  WHERE holder_id = ANY (%s::uuid[]) AND read_at IS NULL AND word <> ALL (%s::text[]) ORDER BY made_at DESC, id LIMIT %s)
 """
 
 
@@ -168,11 +168,13 @@ class Waits(NamedTuple):
     made_at: datetime
 
 
-def waiting(holders: Iterable[UUID], *, tasks: int, notices: int) -> tuple[list[Waits], list[Waits]]:
-    """The most urgent open tasks and the latest unread notices, at most so many of each. One statement."""
-    asked = prepared.array(holders)
+def waiting(
+    holders: Iterable[UUID], *, tasks: int, notices: int, but: Iterable[str] = ()
+) -> tuple[list[Waits], list[Waits]]:
+    """The most urgent open tasks and the latest unread notices, at most so many of each, without some words. One statement."""
+    asked, without = prepared.array(holders), "{" + ",".join(sorted(but)) + "}"
     found: tuple[list[Waits], list[Waits]] = ([], [])
-    for is_task, *row in prepared.rows(WAITING, [asked, tasks, asked, notices]):
+    for is_task, *row in prepared.rows(WAITING, [asked, without, tasks, asked, without, notices]):
         found[not is_task].append(Waits(*row))
     return found
 

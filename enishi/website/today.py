@@ -19,6 +19,7 @@ from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.today import today as intake_today
 from enishi.office import drafts, inbox
 from enishi.office.drafts import Line as Unfinished
+from enishi.office.words import of_others
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
 
@@ -80,7 +81,7 @@ def today(hat: Hat, at: datetime) -> Today:
     """Everything for the page, in a number of statements that does not grow with the work."""
     day, parts = timezone.localdate(at), _parts(hat, at)
     shown_above = {line.url for part in parts for line in part.lines}
-    waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1)
+    waiting, unread = inbox.waiting(hat.holders, tasks=SHOWN * 3, notices=SHOWN + 1, but=of_others(hat.may))
     tasks = [one for one in waiting if one.url not in shown_above]
     return Today(
         day=f"{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）",

@@ -21,9 +21,10 @@ def shot(page: Any, name: str) -> None:
 
 
 def printed(page: Any, name: str) -> None:
-    """On A4, without buttons and forms."""
+    """On A4, without buttons, forms, and what the screen has just answered."""
     page.emulate_media(media="print")
     assert page.locator(".button:visible").count() == 0, f"{name} prints a button"
+    assert page.locator("#notices:visible").count() == 0, f"{name} prints what was said on the screen"
     if SHOTS:
         page.pdf(path=str(Path(SHOTS) / f"{name}.pdf"), format="A4", prefer_css_page_size=True)
     page.emulate_media(media="screen")

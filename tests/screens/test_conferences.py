@@ -398,7 +398,9 @@ def test_a_line_is_decided_enacted_answered_and_comes_back(aoki: Hat, chiba: Hat
         sent = {"attended": [str(only(Member).pk)], "version": "1"} | key()
         assert "千葉 美咲" in text(ours.get(at("hold", conference)))
     held(aoki, conference)
-    assert "すべての決定を実行しました" in text(ours.post(at("enact", conference), {}))
+    acted = ours.post(at("enact", conference), {})
+    assert "すべての決定を実行しました" in text(acted)
+    assert at("minutes", item) in acted.content.decode(), "the minutes come next"
     listed = text(ours.get(at("lines")))
     assert "家計の相談に乗る。" in listed[listed.index("自分が招集した会議の残り") :]
     assert "会議で決まり、自分の機関が行うこと" in text(theirs.get("/"))

@@ -66,6 +66,7 @@ def test_confirmed_minutes_tell_who_came_with_which_pledge_and_who_does_what(aok
     written(aoki, item, "話し合った。", MinutesKind.CONFIRMED)
     written(aoki, item, "三段目の日付は11月です。", MinutesKind.CORRECTION)
     ours, theirs = text(minutes(aoki, item)), text(minutes(chiba, item))
+    assert "紙では渡していない" in ours
     for said in (
         "確定（訂正1件）",
         "千葉美咲",

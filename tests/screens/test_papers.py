@@ -1,6 +1,7 @@
 """Official forms through the real addresses: filled from the record, marked, recorded, and nothing beyond the reader's ground."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
 from uuid import UUID
@@ -32,7 +33,11 @@ from enishi.cases.tests.planning import (
 from enishi.intake.rules.receiving import NewCaller, NewStatement
 from enishi.intake.terms import SourceKind
 from enishi.intake.tests import factories as intake
+from enishi.intake.tests.factories import in_days
 from enishi.office.models import TrailEntry
+from enishi.participation.actions import NewLine
+from enishi.participation.terms import Side
+from enishi.participation.tests import factories as participating
 from enishi.reporting.queries.cases import case_told
 from enishi.reporting.queries.filling import paper as filled
 from enishi.reporting.rules.layouts import layouts
@@ -240,6 +245,46 @@ def test_a_form_without_a_plan_carries_the_person_alone(aoki: Hat) -> None:
     said = text(pdf(visitor(aoki), "case-paper-file", case, "plan_coordination", "pdf"))
     assert "山田花子" in said
     assert "実施すること" in said
+
+
+def test_before_consent_the_outreach_form_says_how_somebody_is_approached(aoki: Hat) -> None:
+    """Until there is a plan: what the person is to read and sign tells nothing of what was guessed about them."""
+    case, client = opened(aoki), visitor(aoki)
+    more = {"outlook": "春には話せそう。", "emergency": "110番。", "avoid": "息子の話。"}
+    new = actions.NewApproach(case, "まず手紙から。", in_days(20), **more)
+    with wearing(aoki):
+        actions.plan_approach(case, new, instead_of=None, by=aoki, at=timezone.now())
+    said = text(pdf(client, "case-paper-file", case, "plan_outreach", "pdf"))
+    for words in ("まず手紙から。", "春には話せそう。", "110番。"):
+        assert words in said, words
+    assert "息子の話。" not in said
+    agreed, plan = decided(aoki)
+    with wearing(aoki):
+        actions.plan_approach(agreed, replace(new, file=agreed), instead_of=None, by=aoki, at=timezone.now())
+    assert "春には" not in text(pdf(client, "case-paper-file", agreed, "plan_outreach", "pdf", of=plan))
+
+
+def test_wishes_and_places_of_taking_part_are_not_typed_again(aoki: Hat) -> None:
+    """The plan's own words come first; where somebody may not go is on no paper."""
+    case, plan = decided(aoki)
+    words = {Side.LIKES: "畑と猫", Side.AVOIDS: "駅前"}
+    participating.profiled(aoki, case, lines={side: NewLine(one) for side, one in words.items()})
+    participating.placed(aoki, case, participating.host("みどり農園", "収穫"))
+    client = visitor(aoki)
+    by_hand = text(pdf(client, "case-paper-file", case, "plan_participation", "pdf"))
+    assert "畑と猫" in by_hand
+    assert "みどり農園" in by_hand
+    of_plan = text(pdf(client, "case-paper-file", case, "plan_participation", "pdf", of=plan))
+    assert "週に一度の居場所" in of_plan
+    assert "畑と猫" not in of_plan
+    assert "みどり農園" in of_plan
+    assert "駅前" not in by_hand + of_plan
+
+
+def test_what_the_thick_frame_means_stands_where_the_form_begins(aoki: Hat) -> None:
+    """It had stood alone on a last page."""
+    said = text(pdf(visitor(aoki), "case-paper-file", opened(aoki), "plan_coordination", "pdf"))
+    assert said.index("国への報告事項") < said.index("ケース番号")
 
 
 def test_the_journal_is_printed_in_the_order_of_happening_for_a_period(aoki: Hat) -> None:

@@ -21,7 +21,7 @@ from enishi.cases.actions.deciding import (
     take_back_plan,
 )
 from enishi.cases.actions.drawing import NewTie, draw_tie, remove_tie
-from enishi.cases.actions.household import add_member, remove_member, share_file
+from enishi.cases.actions.household import add_member, bring_in, remove_member, share_file
 from enishi.cases.actions.journal import NewEntry, correct_entry, mark_entry, unmark_entry, write_entry
 from enishi.cases.actions.leading import (
     NewClosing,
@@ -86,6 +86,7 @@ __all__ = [
     "ask_to_lead",
     "begin_assessment",
     "begin_plan",
+    "bring_in",
     "cancel_lead_request",
     "close_case",
     "confirm_assessment",

@@ -7,13 +7,15 @@ from enishi.agencies.hats import Hat
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.opening import standing
 from enishi.cases.actions.teaming import NewGround, give_on, live_role
-from enishi.cases.models import CaseMember
+from enishi.cases.models import Case, CaseMember
 from enishi.cases.rules.reasons import ENDED, NOT_THESE_CLASSES, ONLY_LEAD, may_not_share
 from enishi.cases.terms import CaseState
 from enishi.office import inbox, trail
-from enishi.office.errors import NotFound, Refused
+from enishi.office.errors import NotFound, On, Refused
 from enishi.office.versions import bump
+from enishi.residents.actions import add_kinship, register_resident
 from enishi.residents.rules.reference import reference
+from enishi.residents.rules.registration import Registration
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binder
 from enishi.sharing.actions.kernel import call
@@ -38,6 +40,36 @@ def add_member(case: UUID, resident: UUID, *, by: Hat, at: datetime) -> UUID:
     member = sharing.open_new_binder(BinderKind.CASE_MEMBER, subject=resident, by=by, at=at)
     CaseMember(id=member, case_id=case, resident_id=resident, joined_at=at).save(force_insert=True)
     trail.record("case.member_added", binders=[case, member, resident])
+    return member
+
+
+@transaction.atomic
+def bring_in(
+    case: UUID,
+    resident: UUID | None,
+    *,
+    registration: Registration | None = None,
+    search_token: str = "",
+    relation: str = "",
+    by: Hat,
+    at: datetime,
+) -> UUID:
+    """``add_member`` of somebody who was found, or who is registered for it: one road from the case, and all or nothing.
+
+    :param relation: what they are to the person of the case (続柄), written into both registers
+    :raises Refused: with every reason
+    """
+    if registration is not None:
+        resident = register_resident(registration, search_token=search_token, by=by, at=at)
+    if resident is None:
+        raise Refused("加える人を選ぶか、新しく登録してください。")
+    member = add_member(case, resident, by=by, at=at)
+    if relation:
+        person = Case.objects.values_list("resident_id", flat=True).get(pk=case)
+        try:
+            add_kinship(person, other=resident, relation=relation, by=by, at=at)
+        except NotFound:
+            raise Refused(On("relation", "この人の続柄を書く根拠がありません。空のまま加えてください。")) from None
     return member
 
 

@@ -8,17 +8,28 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.forms.fields import IdField, default_next_date, next_action, next_date, words
-from enishi.cases.rules.steps import may_move
+from enishi.cases.rules.reasons import ASKED_FIRST, CLOSING_TICKS
+from enishi.cases.rules.steps import CONSENTED, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary, LeadRequestKind
+from enishi.intake.forms.changing import IdentifyForm
 from enishi.intake.forms.fields import CodeField, HolderField
 from enishi.intake.queries.colleagues import colleagues
 from enishi.office.forms import Form
+from enishi.residents.rules.registration import Registration
+from enishi.residents.terms import Relation
 
 BEGINNINGS = [
     (CaseState.OUTREACH, "同意前のかかわり：本人の申込みはまだ。訪問などで関係をつくる"),
     (CaseState.ASSESSING, "アセスメント：本人の支援の申込み（同意）を記録した"),
 ]
+NOT_ASKED = "本人の申込みがもうあるときも、始めたあとで同意を記録すると「アセスメント」に進めます。"
 STEPS = (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING)
+
+
+def _only_without_request(field: Any) -> None:
+    """Leave out what the person's request for support has to stand for; who sends it all the same is told why not."""
+    field.choices = [(value, label) for value, label in field.choices if value not in CONSENTED]
+    field.error_messages["invalid_choice"] = ASKED_FIRST
 
 
 class DatedForm(Form):
@@ -32,10 +43,21 @@ class DatedForm(Form):
         super().__init__(*args, **kwargs)
 
 
-class OpenForm(DatedForm):
+class BeginningForm(DatedForm):
+    """Where a case begins, at first or again. ``asked``: the person's request for support stands."""
+
     state = forms.ChoiceField(
         label="始め方", choices=BEGINNINGS, initial=CaseState.OUTREACH, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asked:
+            _only_without_request(self.fields["state"])
+            self.fields["state"].help_text = NOT_ASKED
+
+
+class OpenForm(BeginningForm):
     text = words("なぜ多機関で取り組むか", 5, help_text="このケースが見える人が読みます。")
     field_order = ["state", "text", "next_on", "next_action"]
 
@@ -64,12 +86,20 @@ class RescueForm(Form):
 
 
 class MoveForm(Form):
+    """``waits_for``: where the case could go if the person's request for support stood."""
+
     state = forms.ChoiceField(label="どこへ進めるか", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: str, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(one.value, one.label) for one in STEPS if may_move(now, one)]
-        self.fields["state"].choices = offered  # type: ignore[attr-defined]
+        field: Any = self.fields["state"]
+        steps = [one for one in STEPS if may_move(now, one)]
+        field.choices = [(one.value, one.label) for one in steps]
+        self.waits_for = [] if asked else [one.label for one in steps if one in CONSENTED]
+        if self.waits_for:
+            _only_without_request(field)
+        if len(field.choices) == 1:
+            field.initial = field.choices[0][0]
 
 
 class SuspendForm(Form):
@@ -78,19 +108,20 @@ class SuspendForm(Form):
     next_on = next_date("次に確かめる日")
 
 
-class ResumeForm(DatedForm):
-    state = forms.ChoiceField(
-        label="どこから再開するか", choices=BEGINNINGS, initial=CaseState.OUTREACH, widget=forms.RadioSelect
-    )
+class ResumeForm(BeginningForm):
     field_order = ["state", "next_on", "next_action"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].label = "どこから再開するか"
 
 
 class CloseForm(Form):
-    """The three ticks are no form errors: the verb tells everything that stands in the way at once."""
+    """The three ticks are not required here: the verb tells everything that stands in the way at once."""
 
-    sorted_out = forms.BooleanField(label="課題が整理された", required=False)
-    outlook = forms.BooleanField(label="支援の見通しがついた", required=False)
-    roles_agreed = forms.BooleanField(label="支援機関の役割分担の合意ができた", required=False)
+    sorted_out = forms.BooleanField(label=CLOSING_TICKS["sorted_out"], required=False)
+    outlook = forms.BooleanField(label=CLOSING_TICKS["outlook"], required=False)
+    roles_agreed = forms.BooleanField(label=CLOSING_TICKS["roles_agreed"], required=False)
     reason = CodeField(CaseVocabulary.CLOSING, label="終結の理由", required=False)
     follow_up_on = next_date("最初の見守りの日", required=False)
     text = words("終結の経緯")
@@ -116,11 +147,21 @@ class AskLeadForm(Form):
         self.fields["agency"].choices = [("", "選んでください"), *agencies]  # type: ignore[attr-defined]
 
 
-class MemberForm(Form):
-    """Somebody of the household, or somebody who was found."""
+class MemberForm(IdentifyForm):
+    """Somebody of the household, somebody who was found, or somebody new."""
 
-    find = forms.CharField(label="氏名・カナ・生年月日・電話で探す", max_length=100, required=False)
-    resident = forms.UUIDField(
-        required=False, error_messages={"invalid": "選んだ人が見つかりません。もう一度検索してください。"}
+    relation = forms.ChoiceField(
+        label="本人から見た続柄",
+        choices=[("", "書かない・登録にある"), *Relation.choices],
+        required=False,
+        help_text="選ぶと、住民の登録と家族図に入ります。",
     )
-    search_token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resident"].error_messages["invalid"] = "選んだ人が見つかりません。もう一度検索してください。"
+
+    @property
+    def registration(self) -> Registration | None:
+        """Who is to be registered; nobody, when somebody was chosen."""
+        return self.person.registration() if self.new_person and not self.cleaned_data["resident"] else None

@@ -16,6 +16,7 @@ from enishi.cases.queries.history import EVERYTHING, History, history
 from enishi.cases.queries.journal import Journal, Shown, journal
 from enishi.cases.queries.parts import LeadLine, MemberLine, RequestLine, StepLine, TeamLine
 from enishi.cases.queries.plan_panel import Panels, events, panels
+from enishi.cases.rules.planning import reasons_about_case
 from enishi.cases.rules.steps import MAY_END, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.queries.grounds import Why, why
@@ -259,6 +260,7 @@ def _offers(brief: Brief, hat: Hat, roles: Sequence[TeamLine]) -> dict[str, bool
     return {
         "write": state != CaseState.ENDED,
         "lead": lead,
+        "plan": lead and not reasons_about_case(state),
         "move": lead
         and state in (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING),
         "suspend": lead and may_move(state, CaseState.SUSPENDED),

@@ -43,7 +43,8 @@ class Said:
 class MemberLine:
     """Another member of the household whose file is open.
 
-    ``follows``: on another; ``out_url``: where it is recorded that the member is no longer part of the case.
+    ``follows``: on another; ``url``: their page in the register, where their name is seen; ``out_url``: where it is recorded that
+    the member is no longer part of the case.
     """
 
     id: UUID
@@ -52,6 +53,7 @@ class MemberLine:
     kana: str
     age: str
     follows: bool
+    url: str
     out_url: str
 
 
@@ -135,6 +137,7 @@ def member(one: CaseMember, face: Face | None, *, follows: bool) -> MemberLine:
         face.kana if face else "",
         face.age_text if face else "",
         follows,
+        address("residents:resident", one.resident_id) if face else "",
         address("cases:member-out", one.case_id, one.pk),
     )
 

@@ -13,6 +13,8 @@ from enishi.cases.rules.paths import Crowd
 from enishi.residents.terms import Relation
 
 COLUMN, ROW, MARGIN = 116, 150, 64
+ASIDE = 8
+"""how far the line of a third couple stands from where the children of the second begin"""
 LETTERS = 7
 UP = {Relation.FATHER: -1, Relation.MOTHER: -1, Relation.PARENT: -1, Relation.GRANDPARENT: -2, Relation.PARENT_IN_LAW: -1}
 DOWN = {Relation.CHILD: 1, Relation.GRANDCHILD: 2, Relation.CHILD_IN_LAW: 1}
@@ -260,8 +262,8 @@ def _couple(left: Point, right: Point, relation: str, crowd: Crowd) -> tuple[lis
         lines = [stroke((left.x + half, left.y), (right.x - half, right.y), dash=dash)]
     else:
         low = max(left.y, right.y) + half + 48
-        there = crowd.down(Point(left.x + COLUMN / 2, left.y), Point(left.x, low))
-        back = crowd.down(Point(right.x - COLUMN / 2, right.y), Point(right.x, low))
+        there = crowd.down(Point(left.x + COLUMN / 2 - ASIDE, left.y), Point(left.x, low))
+        back = crowd.down(Point(right.x - COLUMN / 2 + ASIDE, right.y), Point(right.x, low))
         middle = Point((there[-1][0] + back[-1][0]) / 2, low)
         lines = [stroke((left.x + half, left.y), *there, *reversed(back), (right.x - half, right.y), dash=dash)]
     if relation == Relation.FORMER_SPOUSE:

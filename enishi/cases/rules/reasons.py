@@ -14,6 +14,11 @@ ENDED = "見守りを終えたケースです。先に再開してください�
 NOT_THESE_CLASSES = (
     "知らせる情報の区分を選び直してください。「基本」は必ず知らせ、見えない区分と情報源は知らせられません。"
 )
+CLOSING_TICKS = {
+    "sorted_out": "課題が整理された",
+    "outlook": "支援の見通しがついた",
+    "roles_agreed": "支援機関の役割分担の合意ができた",
+}
 ASKED_FIRST = "本人の支援の申込み（同意）を先に記録してください。まだのときは「同意前のかかわり」で進めます。"
 
 
@@ -122,13 +127,9 @@ def reasons_not_to_close(
         reasons.append(f"今は「{CaseState(state).label}」です。終結できません。")
     if not is_lead:
         reasons.append("終結後の主担当になる機関が終結します。先に主担当を引き受けてもらってください。")
-    for tick, said in zip(
-        ticks,
-        ("課題が整理された", "支援の見通しがついた", "支援機関の役割分担の合意ができた"),
-        strict=True,
-    ):
+    for tick, (field, said) in zip(ticks, CLOSING_TICKS.items(), strict=True):
         if not tick:
-            reasons.append(f"「{said}」を確かめてください。")
+            reasons.append(On(field, f"「{said}」を確かめてください。"))
     if not reason:
         reasons.append(On("reason", "終結の理由を選んでください。"))
     if waiting:

@@ -48,6 +48,24 @@ def test_who_was_married_twice_stands_between_the_two() -> None:
     assert len(slashes) == 2
 
 
+def test_the_line_of_a_third_marriage_does_not_lie_on_that_of_the_second_ones_children() -> None:
+    links = [("me", f"man{one}", "spouse") for one in range(3)]
+    links += [(f"child{one}", parent, "parent") for one in range(3) for parent in ("me", f"man{one}")]
+    others = [Person(f"{who}{one}", who, sex="male", order=10 + one) for who in ("man", "child") for one in range(3)]
+    drawn, _ = family(Person("me", "私", sex="female", client=True, order=1), *others, links=links)
+    down = [
+        (one.x, min(one.y, other.y), max(one.y, other.y))
+        for line in drawn.lines
+        for one, other in pairwise(line.points)
+        if one.x == other.x and one.y != other.y
+    ]
+    assert [
+        (one, other)
+        for one, other in combinations(down, 2)
+        if one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+    ] == []
+
+
 def test_partners_have_a_dashed_line_and_parents_without_a_tie_a_dotted_one() -> None:
     drawn, _ = family(Person("a", "a", client=True), Person("b", "b"), links=[("a", "b", "partner")])
     assert [one.dash for one in drawn.lines] == ["7 4"]

@@ -16,6 +16,7 @@ from enishi.cases.queries import CasePage, Shown
 from enishi.cases.queries.choosing import recipients, usual_recipients
 from enishi.cases.queries.given import ConsentLine
 from enishi.cases.queries.withdrawing import sights
+from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, shown, was_done
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
@@ -52,7 +53,7 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
             at = timezone.now()
             sharing.record_consent(form.cleaned_data["of"], form.consent(at), by=request.hat, at=at)
 
-        if done(request, form, "case.consent", keep, "同意を記録しました。"):
+        if done(request, form, "case.consent", keep, f"同意を記録しました。{_next_step(page, form)}"):
             return redirect(back(case_id, "consents"))
     context = {
         "form": form,
@@ -65,6 +66,13 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
     }
     wrong = request.method == "POST" and not searching
     return render(request, "cases/consent.html", context, status=422 if wrong else 200)
+
+
+def _next_step(page: CasePage, form: ConsentForm) -> str:
+    """What the request for support makes possible, for who leads a case before consent."""
+    given, brief = form.cleaned_data, page.brief
+    asked = given["stage"] == ConsentStage.SUPPORT and given["of"] == brief.row.resident_id
+    return "「進める」で、アセスメントに進めます。" if asked and brief.is_lead and brief.row.state == CaseState.OUTREACH else ""
 
 
 @door("lead", "answer")

@@ -1,9 +1,8 @@
-"""Beginning a case, its next date, going on, suspending, resuming, closing, ending, and members of the household."""
+"""Beginning a case, its next date, going on, suspending, resuming, closing and ending."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,25 +15,22 @@ from enishi.cases.forms.fields import default_next_date
 from enishi.cases.forms.moving import (
     CloseForm,
     EndForm,
-    MemberForm,
     MoveForm,
     NextForm,
     OpenForm,
     ResumeForm,
     SuspendForm,
 )
-from enishi.cases.queries.choosing import household
 from enishi.cases.queries.closing import judged_for_closing, who_leads
+from enishi.cases.queries.plan_offers import standing_consents
 from enishi.cases.rules.reasons import reasons_not_to_end
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
 from enishi.intake import queries as intake
-from enishi.intake.queries.people import people
 from enishi.intake.views.frame import carried_out, version_of
 from enishi.office import submissions
 from enishi.office.doors import door
-from enishi.office.errors import NotFound
-from enishi.sharing.terms import Purpose
+from enishi.sharing.terms import ConsentStage, Purpose
 
 CLOSED = [
     "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
@@ -50,7 +46,8 @@ def open_case(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     page = intake.consultation_page(
         request.hat, consultation_id, at=now, to=Purpose.SUPPORT, word="case.open"
     )
-    form, made = OpenForm(request.POST or None), []
+    asked = page.face is not None and _asked(page.face.id)
+    form, made = OpenForm(request.POST or None, asked=asked), []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         new = actions.NewCase(
@@ -111,7 +108,7 @@ def next_date(request: HatRequest, case_id: UUID) -> HttpResponse:
 def move(request: HatRequest, case_id: UUID) -> HttpResponse:
     """次の段階へ進める."""
     brief = opened(request, case_id, "move")
-    form = MoveForm(request.POST or None, now=brief.row.state)
+    form = MoveForm(request.POST or None, now=brief.row.state, asked=_asked(brief.row.resident_id))
     if request.method == "POST" and form.is_valid():
 
         def step() -> None:
@@ -127,8 +124,20 @@ def move(request: HatRequest, case_id: UUID) -> HttpResponse:
             return redirect(back(case_id))
     said = [f"今は「{CaseState(brief.row.state).label}」です。"]
     return form_page(
-        request, form, heading="ケースを進める", label="進める", consequences=said, **shown(brief)
+        request,
+        form,
+        heading="ケースを進める",
+        label="進める",
+        consequences=said,
+        template="cases/move.html",
+        brief_id=case_id,
+        **shown(brief),
     )
+
+
+def _asked(resident: UUID) -> bool:
+    """Whether the person's request for support stands now, as far as the hat may see."""
+    return ConsentStage.SUPPORT in standing_consents(resident, timezone.now())
 
 
 @door("lead")
@@ -164,7 +173,7 @@ def suspend(request: HatRequest, case_id: UUID) -> HttpResponse:
 def resume(request: HatRequest, case_id: UUID) -> HttpResponse:
     """再開する (つなぎ・もどし)."""
     brief = opened(request, case_id, "resume")
-    form = ResumeForm(request.POST or None)
+    form = ResumeForm(request.POST or None, asked=_asked(brief.row.resident_id))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
@@ -251,63 +260,4 @@ def end(request: HatRequest, case_id: UUID) -> HttpResponse:
         consequences=said,
         notices=[] if form.is_bound else reasons_not_to_end(brief.row.state),
         **shown(brief),
-    )
-
-
-@door("lead")
-@require_http_methods(BOTH)
-def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
-    """世帯員を加える: from the household, or found by a search."""
-    brief, now = opened(request, case_id, "member_add"), timezone.now()
-    form = MemberForm(request.POST or None)
-    given: Any = request.POST or QueryDict()
-    found = people(
-        request.hat, given.get("find", ""), chosen=None, token=given.get("search_token", ""), at=now
-    )
-    if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
-        resident = form.cleaned_data["resident"]
-        if resident is None:
-            form.add_error(None, "加える人を選んでください。")
-        elif done(
-            request,
-            form,
-            "case.member",
-            lambda: actions.add_member(case_id, resident, by=request.hat, at=timezone.now()),
-            "世帯員を加えました。",
-        ):
-            return redirect(back(case_id))
-    context = {
-        "form": form,
-        "people": found,
-        "household": household(request.hat, brief, at=now),
-        "heading": "世帯員を加える",
-        **shown(brief),
-    }
-    return render(request, "cases/member.html", context, status=422 if form.errors else 200)
-
-
-@door("lead")
-@require_http_methods(BOTH)
-def remove_member(request: HatRequest, case_id: UUID, member_id: UUID) -> HttpResponse:
-    """世帯員を外す. The file stays as it is, closed to the team."""
-    brief = opened(request, case_id, "member_remove")
-    line = next((one for one in brief.members if one.id == member_id), None)
-    if line is None:
-        raise NotFound("case.member", member_id)
-    if request.method == "POST" and done(
-        request,
-        None,
-        "case.member_out",
-        lambda: actions.remove_member(
-            case_id, member_id, version=version_of(request), by=request.hat, at=timezone.now()
-        ),
-        "世帯員を外しました。",
-    ):
-        return redirect(back(case_id))
-    said = [
-        f"{line.name}さんの記録は、チームのほかの機関からすぐに見えなくなります。",
-        "書いた記録は消えません。",
-    ]
-    return form_page(
-        request, None, heading="世帯員を外す", label="外す", kind="danger", consequences=said, **shown(brief)
     )

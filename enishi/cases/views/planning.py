@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.cases import actions
+from enishi.cases import actions, panels
 from enishi.cases.forms import shown as drawn
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.forms.planning import PlanForm, choices_of, form_of, with_blanks
@@ -68,7 +68,8 @@ def plans(request: HatRequest, case_id: UUID) -> HttpResponse:
 def plan(request: HatRequest, plan_id: UUID) -> HttpResponse:
     """One version, for reading, for printing on one A4, and with what can be done next."""
     page = plan_page.plan_view(request.hat, plan_id, at=timezone.now())
-    context = {"page": page, **around(page.brief, current=page.title)}
+    waits = panels.offered("plan", request.hat.may, page.brief.row.pk) if page.offers["adopt"] else []
+    context = {"page": page, "panels": waits, **around(page.brief, current=page.title)}
     return render(request, "cases/plan.html", context)
 
 

@@ -8,9 +8,9 @@ from enishi.agencies.hats import Hat
 from enishi.conferences.access import open_item
 from enishi.conferences.actions.telling import stamp
 from enishi.conferences.models import InformationRequest, PartAnswer, RequestPart, Seat
-from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE
+from enishi.conferences.rules.reasons import CALLED_OFF, ONLY_ITS_OFFICE
 from enishi.conferences.rules.windows import LONGEST_ANSWER, LONGEST_KEPT
-from enishi.conferences.terms import PartAnswerKind
+from enishi.conferences.terms import ConferenceState, PartAnswerKind
 from enishi.intake.actions.entries import day
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
@@ -36,6 +36,7 @@ def request_information(item: UUID, new: NewRequest, *, by: Hat, at: datetime) -
     found = open_item(by, item, word="conference.request")
     said = {
         ONLY_ITS_OFFICE: not found.convenes,
+        CALLED_OFF: found.state == ConferenceState.CANCELLED,
         "情報提供を依頼できるのは「支援会議」（社会福祉法106条の6）だけです。": all(
             one.code != "confidential" for one in found.conference.kinds
         ),

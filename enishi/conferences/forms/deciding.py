@@ -50,6 +50,7 @@ class DecisionForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
+        self.only_plan = UUID(plans[0][0]) if len(plans) == 1 else None
         offer(self, "kind", kinds)
         offer(self, "agency", agencies, empty=True)
         offer(self, "duty", choices(CaseVocabulary.DUTY, on=today), empty=True)
@@ -87,6 +88,8 @@ class DecisionForm(Form):
             DecisionKind.CLOSE: ("closing", "終結の理由を選んでください。"),
             DecisionKind.SUSPEND: ("suspension", "中断の理由を選んでください。"),
         }
+        if cleaned.get("kind") == DecisionKind.ADOPT_PLAN and not cleaned.get("about"):
+            cleaned["about"] = self.only_plan
         name, said = asked.get(cleaned.get("kind", ""), ("", ""))
         if name and not cleaned.get(name):
             self.add_error(name if name in self.fields else None, said)

@@ -21,7 +21,7 @@ from enishi.conferences.queries.decision_lines import roles_of
 from enishi.conferences.queries.lines import stands
 from enishi.conferences.queries.names import Told, open_to_all
 from enishi.conferences.queries.room import shared
-from enishi.conferences.terms import DecisionState, SharedKind, WordsKind
+from enishi.conferences.terms import DecisionState, Question, SharedKind, WordsKind
 from enishi.intake.queries.vocabulary import labels
 from enishi.sharing.terms import InformationClass
 
@@ -66,12 +66,24 @@ def _pledge(one: Member, needed: bool) -> str:
 
 
 def _told(item: UUID, told: Told) -> list[str]:
-    rows: list[SharedItem] = list(shared(item).exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF]))
+    rows = _in_order(list(shared(item).exclude(kind__in=[SharedKind.PERSON, SharedKind.BRIEF])))
     names = told.names(one.whose for one in rows)
     return [
         f"・{names.agency(one.whose)}［{one.get_source_display()}］{_when(one)}{_words(one)}"
         for one in rows
     ]
+
+
+def _in_order(rows: list[SharedItem]) -> list[SharedItem]:
+    """The sheet of each agency in the order of its questions, what was said as it was said, the years of the family."""
+    first = {one.whose: number for number, one in reversed(list(enumerate(rows)))}
+
+    def place(one: SharedItem) -> tuple[int, ...]:
+        if one.kind == SharedKind.PREPARED:
+            return 0, first[one.whose], list(Question).index(Question(one.question))
+        return (2, one.year or 0, one.month or 0) if one.kind == SharedKind.YEAR else (1,)
+
+    return sorted(rows, key=place)
 
 
 def _words(one: SharedItem) -> str:

@@ -13,6 +13,7 @@ LONGEST_MEETING_HOURS = 12
 ONLY_CONVENER = "会議を招集した人（事務局）だけができます。"
 ONLY_ITS_OFFICE = "会議を招集した機関だけができます。"
 NOT_PLANNED = "この会議は、もう開催または中止されています。画面を開き直してください。"
+CALLED_OFF = "この会議は中止されたか、この議題が取り下げられています。別の会議に書いてください。"
 NOT_OPEN = "この会議の会議録は確定しています。訂正を書き加えてください。"
 
 
@@ -200,7 +201,7 @@ def reasons_not_to_hold(
 def reasons_not_to_share(*, state: str, text: str, information_class: int, confirmed: bool) -> list[str]:
     """What forbids to bring something into the room."""
     said = {
-        "この会議は中止されました。": state == ConferenceState.CANCELLED,
+        CALLED_OFF: state == ConferenceState.CANCELLED,
         NOT_OPEN: confirmed,
         "内容を書いてください。": not text.strip(),
         f"内容は{LONGEST_TEXT:,}文字までです。": len(text) > LONGEST_TEXT,
@@ -223,7 +224,8 @@ def reasons_not_to_decide(
 ) -> list[str]:
     """What forbids one line of decision (決定できない理由): agency × what × due."""
     said = {
-        NOT_OPEN: state not in (ConferenceState.PLANNED, ConferenceState.HELD),
+        CALLED_OFF: state == ConferenceState.CANCELLED,
+        NOT_OPEN: state not in (ConferenceState.PLANNED, ConferenceState.HELD, ConferenceState.CANCELLED),
         f"「{needs.label}」では「{kind_label}」を決められません。": kind not in needs.may_decide,
         "だれが何をするかを書いてください。": not what.strip(),
         "どの機関が行うかを選んでください。": not has_agency,

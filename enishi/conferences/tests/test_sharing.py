@@ -141,6 +141,23 @@ def test_minutes_are_drafted_from_the_record(aoki: Hat, chiba: Hat) -> None:
         assert part in text, text
 
 
+def test_minutes_tell_each_sheet_in_the_order_of_its_questions(aoki: Hat, chiba: Hat) -> None:
+    """Sheets agency by agency, then what was said, then the years: whoever writes the minutes need not sort."""
+    _, item = sealed_room(aoki, chiba)
+    told(aoki, item, "家の年", kind=SharedKind.YEAR, year=2019)
+    told(chiba, item, "願い", kind=SharedKind.PREPARED, question=Question.REQUEST)
+    told(aoki, item, "発言")
+    told(aoki, item, "市の世帯像", kind=SharedKind.PREPARED, question=Question.HOUSEHOLD)
+    told(chiba, item, "世帯像", kind=SharedKind.PREPARED, question=Question.HOUSEHOLD)
+    told(aoki, item, "先の年", kind=SharedKind.YEAR, year=1990)
+    with wearing(aoki):
+        open_item(aoki, item, word="test")
+        text = drafted(item)
+    order = ["市の世帯像", "・相談支援センターひだまり［事実］（把握している世帯像）世帯像", "願い", "発言", "先の年", "家の年"]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places), text
+
+
 def test_minutes_repeat_only_what_everybody_at_the_table_may_read(aoki: Hat, chiba: Hat) -> None:
     """They are of class 基本, whoever is seated reads them: what only some may see does not slip into them."""
     _, item = sealed_room(aoki, chiba)

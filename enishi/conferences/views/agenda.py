@@ -63,6 +63,7 @@ def for_case(request: HatRequest, case_id: UUID) -> HttpResponse:
     initial = {
         "conference": str(chosen or (meetings[0][0] if len(meetings) == 1 else "")),
         "who": choosing.who_it_is_about(request.hat, case, at=now),
+        "purpose": AgendaPurpose.PLAN if choosing.plans_to_decide(case_id) else AgendaPurpose.SUPPORT,
     }
     form = ForCaseForm(request.POST or None, meetings=meetings, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,6 @@
 """決定: written down live, carried out after the meeting, answered by who is to do it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,10 @@ from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.forms.deciding import DecisionForm, RefuseForm, WordForm
 from enishi.conferences.queries import choosing
 from enishi.conferences.queries.conference_page import conference_page
-from enishi.conferences.queries.decision_lines import lines_of
+from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
 from enishi.conferences.queries.item_page import agencies_of, item_page
 from enishi.conferences.queries.names import EVERYTHING, told_in
-from enishi.conferences.terms import ConferenceState, DecisionKind, DecisionState
+from enishi.conferences.terms import AgendaPurpose, ConferenceState, DecisionKind, DecisionState
 from enishi.conferences.views.frame import (
     BOTH,
     around,
@@ -39,6 +40,14 @@ from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.sharing.terms import Purpose
 
+MEANT: dict[str, DecisionKind] = {
+    AgendaPurpose.PLAN: DecisionKind.ADOPT_PLAN,
+    AgendaPurpose.AFTERWARDS: DecisionKind.ADOPT_PLAN,
+    AgendaPurpose.SUSPEND: DecisionKind.SUSPEND,
+    AgendaPurpose.CLOSE: DecisionKind.CLOSE,
+}
+"""What is decided where a case stands on the agenda for this."""
+
 
 @door("answer")
 @require_http_methods(BOTH)
@@ -46,7 +55,7 @@ def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
     """決定を記録する, in the meeting: agency × what × until when × what it can contribute."""
     page = item_page(request.hat, item_id, at=timezone.now(), word="conference.decide")
     only_its_office(page.found)
-    form = line_form(page.found, request.POST or None)
+    form = line_form(page.found, request.POST or None, page.lines)
     if request.method == "POST" and form.is_valid():
         key = submissions.key_of(request.POST)
 
@@ -64,16 +73,20 @@ def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
     return render(request, "conferences/decide.html", context, status=422 if form.errors else 200)
 
 
-def line_form(found: OpenedItem, sent: QueryDict | None) -> DecisionForm:
-    """What this kind of meeting may decide, for agencies that sit here."""
+def line_form(found: OpenedItem, sent: QueryDict | None, lines: Sequence[DecisionLine]) -> DecisionForm:
+    """What this kind of meeting may decide, for agencies that sit here; first what the item stands on the agenda for.
+
+    :param lines: what is decided already
+    """
     kinds = [one for one in DecisionKind.choices if one[0] in found.conference.needs.may_decide]
     kinds.sort(key=lambda one: one[0] != DecisionKind.ROLE)
-    return DecisionForm(
-        sent,
-        kinds=kinds,
-        agencies=agencies_of(found),
-        plans=choosing.plans_to_decide(found.row.case_id),
-    )
+    plans = choosing.plans_to_decide(found.row.case_id)
+    meant, given = MEANT.get(found.row.purpose), {}
+    told = {one.kind_code for one in lines if one.state_code != DecisionState.CANCELLED}
+    if meant in {one for one, _ in kinds} - told and (plans or meant != DecisionKind.ADOPT_PLAN):
+        what = "プランのとおり支援する。" if meant == DecisionKind.ADOPT_PLAN else ""
+        given = {"kind": meant, "agency": str(found.conference.row.agency_id), "what": what}
+    return DecisionForm(sent, kinds=kinds, agencies=agencies_of(found), plans=plans, initial=given)
 
 
 def _where(request: HatRequest, item_id: UUID) -> str:
@@ -103,6 +116,7 @@ def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
         for one in found
         if one.state_code != DecisionState.CANCELLED
     ]
+    unwritten = [one for one in page.items if not one.withdrawn and one.minutes != "確定"]
     context = {
         "page": page,
         "rows": rows,
@@ -110,6 +124,7 @@ def enact(request: HatRequest, conference_id: UUID) -> HttpResponse:
         "refused": len(refused),
         "open": sum(one.state_code == DecisionState.DECIDED for one in found),
         "may_enact": page.found.row.state in (ConferenceState.HELD, ConferenceState.CONFIRMED),
+        "unwritten": unwritten if page.found.row.state == ConferenceState.HELD else [],
         "heading": "決定を実行する",
         **around(page.found),
     }

@@ -60,9 +60,11 @@ def item(request: HatRequest, item_id: UUID) -> HttpResponse:
         if carried(request, form, "conference.share", tell, "共有しました。"):
             return redirect(at_item(item_id, "told"))
     conference = page.found.conference
+    wrong = request.method == "POST" and bool(form.errors)
     context = {
         "page": page,
         "form": form,
+        "refused": wrong,
         "draft": draft,
         "restored": request.method != "POST" and bool(draft.fields),
         "carried": carried_to(request.hat, item_id, at=now) if own else [],
@@ -70,7 +72,6 @@ def item(request: HatRequest, item_id: UUID) -> HttpResponse:
         "panels": panels.offered(item_id, request.hat.may) if own else [],
         "shares_entries": page.case is not None and page.offers["share"],
     }
-    wrong = request.method == "POST" and bool(form.errors)
     return render(request, "conferences/item.html", context, status=422 if wrong else 200)
 
 
@@ -150,6 +151,6 @@ def screen(request: HatRequest, item_id: UUID) -> HttpResponse:
     shown = projection(request.hat, item_id, present=chosen if asked else None, at=timezone.now())
     if not shown.found.convenes:
         raise Refused("投影するのは、会議を招集した機関です。")
-    form = None if shown.shut_out or not shown.may_decide else line_form(shown.found, None)
+    form = None if shown.shut_out or not shown.may_decide else line_form(shown.found, None, shown.lines)
     context = {"shown": shown, "form": form, **around_item(shown.found), "heading": "投影"}
     return render(request, "conferences/screen.html", context)

@@ -7,12 +7,24 @@ fails for a word that is written somewhere and not here.
 
 import re
 import warnings
+from collections.abc import Collection
 from functools import cache
 
 from enishi.office.words.labels import LABELS
-from enishi.office.words.texts import FIELDS, TEXTS
+from enishi.office.words.texts import FIELDS, OF_COORDINATORS, TEXTS
 
-__all__ = ["FIELDS", "LABELS", "NOT_TOLD", "TEXTS", "NotRegistered", "is_allowed", "kept_text", "label"]
+__all__ = [
+    "FIELDS",
+    "LABELS",
+    "NOT_TOLD",
+    "OF_COORDINATORS",
+    "TEXTS",
+    "NotRegistered",
+    "is_allowed",
+    "kept_text",
+    "label",
+    "of_others",
+]
 
 NOT_TOLD = "内容はページで確かめてください。"
 
@@ -24,6 +36,11 @@ class NotRegistered(UserWarning):
 def label(word: str) -> str:
     """Japanese for a word of the trail; the word itself when it is older than this table."""
     return LABELS.get(word, word)
+
+
+def of_others(may: Collection[str]) -> frozenset[str]:
+    """Words that a role with these permissions has nothing to do with."""
+    return frozenset() if "coordinate" in may else OF_COORDINATORS
 
 
 @cache

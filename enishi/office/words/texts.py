@@ -161,6 +161,23 @@ TEXTS: dict[str, list[str]] = {
     "trail.broken": ["記録の連鎖の検証で異常が見つかりました。システム管理者に伝えてください"],
 }
 
+OF_COORDINATORS = frozenset(
+    {
+        "case.advice",
+        "case.advice_done",
+        "case.advice_late",
+        "case.advice_reminder",
+        "case.advice_withdrawn",
+        "case.report_sent",
+        "case.reports_missing",
+        "case.stalled",
+        "case.unanswered",
+        "need.stalled",
+        "referral.stalled",
+    }
+)
+"""Sent to an office as a whole, and only who coordinates there can open it: no work of its other people."""
+
 FIELDS: dict[str, str] = {
     "reference": r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}",
     "count": r"[0-9]{1,6}",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.cases.models import Evaluation, Plan, TeamRole
+from enishi.cases.models import ApproachPlan, Evaluation, Plan, TeamRole
 from enishi.cases.queries import Brief, case_brief
 from enishi.cases.queries.assessments import assessments_of, read_sheet
 from enishi.cases.queries.names import names_for
@@ -28,6 +28,7 @@ from enishi.intake.queries.vocabulary import labels
 from enishi.office.errors import NotFound
 from enishi.reporting.queries.consultations import Source
 from enishi.reporting.queries.journal import Period, journal, visits
+from enishi.reporting.queries.participating import taking_part
 from enishi.reporting.queries.persons import consents, day_text, hiragana, person, short_day_text
 from enishi.reporting.rules.fields import Told
 from enishi.reporting.terms import FormOf
@@ -161,12 +162,22 @@ def _version(plan: Plan) -> str:
 
 
 def _plan(brief: Brief, one: UUID | None) -> Told:
+    known = visits(brief) | taking_part(brief)
     if one is None:
-        return Told()
+        return known | _approach(brief)
     page = read_plan(brief.found, one)
-    told = _plan_head(brief, page) | _plan_rows(brief, page) | visits(brief)
+    told = known | _plan_head(brief, page) | _plan_rows(brief, page)
     signed = consents(brief.row.resident_id, [(ConsentStage.PLAN, "plan.consent_on")])
     return told | Told(signed if page.row.consent_id else {})
+
+
+def _approach(brief: Brief) -> Told:
+    """How somebody is approached, until there is a plan: that one the person reads and signs. One query."""
+    row = ApproachPlan.objects.filter(case=brief.row.pk, binder_id=brief.row.pk, ended_at__isnull=True).first()
+    if row is None:
+        return Told()
+    aim = "\n".join(one for one in (row.aim, row.way_in, row.rhythm) if one)
+    return Told({"plan.outreach_text": aim, "case.outlook": row.outlook, "case.emergency": row.emergency})
 
 
 def _plan_head(brief: Brief, page: PlanPage) -> Told:
@@ -201,9 +212,9 @@ def _plan_rows(brief: Brief, page: PlanPage) -> Told:
         {
             "plan.issue": said(PartKind.ISSUE),
             "plan.long_goal": said(PartKind.LONG_GOAL),
-            "plan.participation_text": said(PartKind.PARTICIPATION),
             "plan.outreach_text": said(PartKind.OUTREACH),
             "plan.remark": said(PartKind.REMARK),
+            **({"plan.participation_text": wished} if (wished := said(PartKind.PARTICIPATION)) else {}),
         },
         {"plan.participation": ticked(PartKind.PARTICIPATION), "plan.outreach": ticked(PartKind.OUTREACH)},
         {

@@ -84,11 +84,11 @@ def journal(brief: Brief, period: Period) -> Told:
     rows = []
     for when, origin, author, kind, counterpart, means, minutes, text, step, file, source, said_by in entries:
         agency = f"{names.agency(said_by)}（会議で）" if said_by else names.agency(origin)
+        with_whom = [words[CaseVocabulary.COUNTERPART].get(counterpart, ""), f"{minutes}分" if minutes else ""]
         how = [
             f"【{SourceKind(source).label}】",
-            words[CaseVocabulary.COUNTERPART].get(counterpart, ""),
             words[CaseVocabulary.MEANS].get(means, "") or str(EntryKind(kind).label),
-            f"{minutes}分" if minutes else "",
+            "　".join(one for one in with_whom if one),
         ]
         of = f"【{files[file]}】" if files.get(file) else ""
         rows.append(

@@ -139,5 +139,6 @@ def _papers(page: ItemPage, at: datetime) -> str:
         return ""
     handed = [one for one in found.copies if one.handed]
     out = "、".join(f"写し{one.number}" for one in found.outside)
-    told = f"会議キット 写し{found.row.copies}部。紙で渡した{len(handed)}部のうち、{len(handed) - len(found.outside)}部を回収"
+    back = f"紙で渡した{len(handed)}部のうち、{len(handed) - len(found.outside)}部を回収" if handed else "紙では渡していない"
+    told = f"会議キット 写し{found.row.copies}部。{back}"
     return f"{told}（未：{out}）" if out else told

@@ -112,6 +112,9 @@ CASE = (
         columns={"when": "日時", "who": "訪問した人", "kind": "結果", "text": "内容"},
     ),
     Field("case.period", "期間"),
+    Field("case.outlook", "同意の見込み"),
+    Field("case.emergency", "緊急時の対応"),
+    Field("case.places", "つなぎ先（地域資源・事業所）とメニュー・頻度"),
 )
 PLAN = (
     Field("plan.kind", "区分", reported=True),

@@ -30,8 +30,8 @@ def filled(layout: Layout, told: Told, lists: Lists, *, subject: str = "") -> Pa
     reported = any(one.reported for one in fields.values())
     return Paper(
         title=layout.label,
-        blocks=[_block(part, told, lists, fields) for part in layout.parts]
-        + ([Note(REPORTED, size="small")] if reported else []),
+        blocks=([Note(REPORTED, size="small")] if reported else [])
+        + [_block(part, told, lists, fields) for part in layout.parts],
         kind=layout.kind,
         remark=UNVERIFIED if layout.unverified else "",
         subject=subject,

@@ -5,6 +5,7 @@ The words are data with a version; a city approves them language by language. Wh
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -126,7 +127,9 @@ def _block(part: Part, language: SheetLanguage, told: Agreement) -> Block:
     said, beside = (_said(part, one, told) for one in (str(language), JAPANESE))
     if part.kind == "signature":
         return Signature(said, "　　　　/　　　/　　　", beside)
-    return Note(said, beside, "small" if part.kind == "small" else "normal")
+    if part.kind == "small":  # room to write by hand is left once, beside it one only reads
+        return Note(said, re.sub("　+", "　", beside).strip(), "small")
+    return Note(said, beside)
 
 
 def _said(part: Part, language: str, told: Agreement) -> str:

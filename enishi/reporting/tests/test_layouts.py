@@ -183,6 +183,13 @@ def test_an_empty_sheet_has_lines_to_write_on_and_a_filled_one_has_not() -> None
     assert (full.remark, "要確認" in empty.remark) == ("", True)
 
 
+def test_the_japanese_beside_leaves_no_room_to_write_and_stays_on_its_line() -> None:
+    paper = sheet(wordings()[SheetKind.CONSENT], SheetLanguage.ENGLISH, Agreement(), approved=False)
+    last = [one for one in paper.blocks if isinstance(one, Note)][-1]
+    assert last.text.startswith("Explained by:   ")
+    assert last.beside == "説明した人：　通訳した人："
+
+
 def test_a_changed_word_is_another_wording() -> None:
     wording = wordings()[SheetKind.NOTICE]
     digests = {wording.digest(one) for one in SheetLanguage}

@@ -93,7 +93,8 @@ def _table(part: Part) -> Rows:
 
 def _cells(code: str, one: Mapping[str, Any]) -> dict[str, str]:
     until = "" if one["until"] == ALWAYS else "まで"
-    when = one["from"] if code == "taken" else f"{one['from']}から\n{one['until']}{until}"
+    one_day = code == "taken" or (code == "looked" and one["until"] == one["from"])
+    when = one["from"] if one_day else f"{one['from']}から\n{one['until']}{until}"
     times = f"（{one['times']}回）" if code == "looked" else ""
     return {
         "どこ": one["who"],

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency
 from enishi.agencies.roles import ROLES
 from enishi.agencies.tests import cast
 from enishi.office.models import Notice, Task
@@ -51,6 +52,24 @@ def test_what_is_late_comes_first_and_says_so(baba: Hat, chiba: Hat) -> None:
     assert "よその用件" not in page
     with wearing(baba):
         assert unread(baba) == 6
+
+
+def test_what_waits_for_the_coordinator_is_no_work_of_a_colleague(aoki: Hat) -> None:
+    """It had filled the day of everybody in the coordinator's office, with links that were refused."""
+    office = Agency.objects.get(pk=aoki.agency_id)
+    colleague = cast.sign_in(cast.membership(cast.staff("服部 進"), office, "outreach"))
+    text, url = "期日を過ぎたままの相談があります（番号 K3M7-Q2XD）", "/stagnation/?show=all"
+    with cast.outside_the_walls():
+        due, now = timezone.localdate(), timezone.now()
+        Task.objects.create(holder_id=office.pk, word="need.stalled", text=text, url=url, due_on=due, made_at=now)
+    ours, theirs = visitor(aoki), visitor(colleague)
+    assert text in ours.get("/").content.decode()
+    assert text not in theirs.get("/").content.decode()
+    assert f'href="{url}"' in ours.get("/inbox/").content.decode()
+    inbox = theirs.get("/inbox/").content.decode()
+    assert text in inbox
+    assert "管理者が対応します" in inbox
+    assert f'href="{url}"' not in inbox
 
 
 def test_much_work_costs_no_more_statements_than_little(baba: Hat) -> None:

@@ -18,6 +18,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.people import digest_recipient
 from enishi.office import digest, egress, inbox
 from enishi.office.doors import SIGNED_IN, door
+from enishi.office.words import of_others
 from enishi.sharing.terms import Purpose
 
 A_PAGE = 50
@@ -63,6 +64,7 @@ def inbox_page(request: HatRequest) -> HttpResponse:
             "today": today,
             "drawn_at": timezone.now().isoformat(),
             "own": own,
+            "of_others": of_others(request.hat.may),
             "mail": _mail(own, today) if own else None,
             "tabs": _tabs(shown, counts),
         },

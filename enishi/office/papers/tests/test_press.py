@@ -1,5 +1,6 @@
 """What comes out of the press: whole, the same each time, without missing shapes, and fast."""
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,16 @@ def test_the_head_of_a_table_stands_on_every_page() -> None:
     pages = said(press.pdf(page(blocks=[rows]), MARK))
     assert len(pages) > 2
     assert all("日時" in one for one in pages)
+
+
+def test_a_row_is_cut_by_the_end_of_a_page_only_where_it_is_longer_than_half_of_one() -> None:
+    made = [[f"始{number}日", "\n".join(["訪問した。"] * 4 + [f"終{number}日"])] for number in range(60)]
+    pages = said(press.pdf(page(blocks=[Rows("経過", ["日時", "内容"], [1, 3], made)]), MARK))
+    assert len(pages) > 2
+    for one in pages:
+        assert set(re.findall(r"始(\d+)日", one)) == set(re.findall(r"終(\d+)日", one))
+    long = [["始", "\n".join(f"{number}行目。" for number in range(200))]]
+    assert "199行目。" in said(press.pdf(page(blocks=[Rows("経過", ["日時", "内容"], [1, 3], long)]), MARK))[-1]
 
 
 def test_what_somebody_wrote_is_never_markup() -> None:
