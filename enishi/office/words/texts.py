@@ -172,6 +172,7 @@ OF_COORDINATORS = frozenset(
         "case.reports_missing",
         "case.stalled",
         "case.unanswered",
+        "conference.unkept",
         "need.stalled",
         "referral.stalled",
     }
