@@ -66,6 +66,7 @@ class ConsultationPage:
     holder_id: UUID | None = None
     nudged: str = ""
     """since when a coordinator asks the hat, who holds it, to look after it"""
+    next_on: date | None = None
     next_action_code: str = ""
     is_protected: bool = False
     """the person's whereabouts, as far as the hat holds the key"""
@@ -163,6 +164,7 @@ def consultation_page(
         may_reopen=_may_reopen(row, holdings, hat),
         nudged=nudged if current else "",
         holder_id=current.membership_id if current else None,
+        next_on=current.next_on if current else None,
         next_action_code=current.next_action if current else "",
         is_protected=face is not None and face.id in whereabouts_seals([face.id]),
     )
