@@ -61,6 +61,12 @@ def test_a_new_consultation_begins_with_the_person_whose_page_one_comes_from(bab
     assert f'name="resident" value="{yamada_id}" checked' in page
 
 
+def test_who_is_found_while_the_phone_is_at_the_ear_has_the_link_too(baba: Hat, browse: Browse, yamada_id: UUID) -> None:
+    _about(baba, yamada_id)
+    found = browse(baba).post(reverse("intake:people"), {"find": "ミホンヤマ"}).content.decode()
+    assert f"resident={yamada_id}\" target=\"_blank\"" in found, "what was typed stays where it is"
+
+
 def test_who_does_not_see_the_person_learns_nothing_by_their_number(baba: Hat, chiba: Hat, browse: Browse, yamada_id: UUID) -> None:
     one = _about(baba, yamada_id)
     accepted(chiba, sent(baba, chiba, one))
