@@ -142,7 +142,7 @@ def consultation_page(
     return ConsultationPage(
         row=row,
         reference=f"{row.reference[:4]}-{row.reference[4:]}",
-        title=f"{face.name}様の相談" if face else f"{row.get_about_display()}の相談",
+        title=f"{face.polite}の相談" if face else f"{row.get_about_display()}の相談",
         face=face,
         received=long_time(row.received_at),
         recorded=written_later(row.received_at, row.recorded_at),
@@ -217,4 +217,4 @@ def consultation_brief(found: OpenedConsultation, hat: Hat, *, at: datetime) -> 
     if not row.resident_id:
         return f"{row.get_about_display()}の相談"
     face = faces(hat, [row.resident_id], on=timezone.localdate(at)).get(row.resident_id)
-    return f"{face.name}様の相談" if face else "相談"
+    return f"{face.polite}の相談" if face else "相談"

@@ -68,6 +68,7 @@ def test_who_gives_a_number_and_no_name_is_registered_as_not_identified(baba: Ha
     assert "090-0000-1234" in client.get(done.url).content.decode()
     with wearing(baba):
         assert Resident.objects.get().state == "unidentified"
+    assert "（氏名未記入）の相談" in client.get(done.url + "refer/").content.decode(), "nobody is called 様 without a name"
 
 
 # The next step is at hand
