@@ -113,6 +113,16 @@ def test_who_accepts_is_told_who_will_hold_it(baba: Hat, chiba: Hat, browse: Bro
     assert [one for one in ("自分の機関に移ります", "送った機関のままです") if one in page] == [told]
 
 
+def test_what_stands_in_the_way_of_closing_is_said_before_anything_is_typed(baba: Hat, chiba: Hat, browse: Browse) -> None:
+    free, asked, along, bare = received(baba), received(baba), received(baba), received(baba, issues=(), worst="")
+    sent(baba, chiba, asked, kind="inquiry")
+    accepted(chiba, sent(baba, chiba, along, kind="join"))
+    told = ("回答を待っているつなぎが1件あります", "続いているつなぎが1件あります", "課題が一つも記録されていません")
+    for one, expected in ((free, []), (asked, told[:1]), (along, told[1:2]), (bare, told[2:])):
+        page = browse(baba).get(reverse("intake:close", args=[one])).content.decode()
+        assert [words for words in told if words in page] == list(expected)
+
+
 # What was looked after is read
 
 

@@ -28,7 +28,14 @@ from enishi.intake.queries.issues import issue_groups, known_issues
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.rules.receiving import class_from_issues
 from enishi.intake.views.correcting import statement_of_draft
-from enishi.intake.views.frame import carried_out, form_page, only_if_it_may, trail, version_of
+from enishi.intake.views.frame import (
+    carried_out,
+    form_page,
+    in_the_way_of_closing,
+    only_if_it_may,
+    trail,
+    version_of,
+)
 from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
 from enishi.office.calendar import today
@@ -297,6 +304,7 @@ def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         if carried_out(request, form, end, "相談を終了しました。"):
             return redirect(_back(consultation_id))
     said = ["担当がなくなり、期日の知らせも来なくなります。", "終了した相談は、いつでも再開できます。"]
+    said = said if sent else [*in_the_way_of_closing(page), *said]
     return form_page(
         request,
         form,
