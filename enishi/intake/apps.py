@@ -17,6 +17,7 @@ class IntakeConfig(AppConfig):
         from enishi.intake.rules.deadlines import INTERVALS
         from enishi.intake.terms import DRAFTED_MOVES
         from enishi.office import city_settings, draft_words, drafts
+        from enishi.residents import panels
         from enishi.residents.rules.reference import numbered
         from enishi.sharing import hooks as hooks_of_sharing
         from enishi.sharing import record
@@ -39,6 +40,8 @@ class IntakeConfig(AppConfig):
         city_settings.declare(*INTERVALS.values())
         record.declare(*SOURCES)
         hooks_of_sharing.not_asked_for.attach(not_asked_for)
+        panels.declare("intake:consultations", "相談を見る", needs="receive", whose="agency", show="all")
+        panels.declare("intake:receive", "新しい相談を受ける", needs="receive")
 
 
 def _address(page: str, consultation: UUID | None) -> str:

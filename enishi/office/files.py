@@ -40,7 +40,12 @@ TYPES: dict[str, str] = {
     "text/plain": "テキスト",
 }
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG"}
-NOT_TAKEN = f"このファイルは添付できません。添付できるのは{'・'.join(TYPES.values())}です。"
+MOST_UNPACKED = 200 * 1024 * 1024
+NOT_TAKEN = (
+    f"このファイルは添付できません。添付できるのは{'・'.join(TYPES.values())}です。"
+    "iPhoneの写真（HEIC）はJPEGかPDFに、古い形式のWord・ExcelやマクロのあるものはPDFか新しい形式に、保存し直してください。"
+)
+TOO_LARGE_UNPACKED = "展開すると大きすぎるファイルです（200MBまで）。使っていない画像などを消して保存し直すか、PDFにしてください。"
 
 
 class Chunks(Protocol):
@@ -151,9 +156,12 @@ def _is_text(path: Path) -> bool:
 def _names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
+            parts = archive.infolist()
     except zipfile.BadZipFile:
         raise Refused(NOT_TAKEN) from None
+    if sum(one.file_size for one in parts) > MOST_UNPACKED:
+        raise Refused(TOO_LARGE_UNPACKED)
+    return [one.filename for one in parts]
 
 
 def _office_type(path: Path) -> str:

@@ -84,6 +84,9 @@ class _Fields(dict[str, forms.Field]):
 
     def __init__(self, kind: type[forms.Form]) -> None:
         super().__init__(kind.base_fields)
+        for field in self.values():
+            if isinstance(field.widget, forms.Textarea):  # a browser cuts off what is pasted beyond it, without a word
+                field.widget.attrs.pop("maxlength", None)
         self.usual = {
             name: _Usual(field, hooked=hasattr(kind, f"clean_{name}")) for name, field in kind.base_fields.items()
         }

@@ -122,6 +122,11 @@ def read(notices: Iterable[UUID], *, at: datetime) -> int:
     return Notice.objects.filter(pk__in=list(notices), read_at__isnull=True).update(read_at=at)
 
 
+def read_about(binder_id: UUID, *, at: datetime) -> int:
+    """Mark as read what the hat was told about a binder: it was looked after where it happened."""
+    return Notice.objects.filter(binder_id=binder_id, read_at__isnull=True).update(read_at=at)
+
+
 def read_all(holders: Iterable[UUID], *, until: datetime, at: datetime) -> int:
     """Mark every notice as read that had come when the list was drawn."""
     unread = Notice.objects.filter(holder_id__in=list(holders), read_at__isnull=True, made_at__lte=until)

@@ -110,7 +110,7 @@ def _duty(text: str, url: str, by: date, day: date) -> Duty:
 
 def _minute(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return f"{local.month}/{local.day} {local.hour:02}:{local.minute:02}"
+    return f"{local.month}/{local.day} {local.hour}:{local.minute:02}"
 
 
 def _address(name: str) -> str:

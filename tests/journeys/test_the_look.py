@@ -63,6 +63,20 @@ def test_nothing_bars_anybody(house: str, browser: Browser, path: str, size: tup
     page.context.close()
 
 
+@pytest.mark.parametrize(("size", "folded"), [(DESK, False), (PHONE, True)], ids=["desk", "phone"])
+def test_filters_are_folded_on_a_phone_until_they_are_wanted(
+    house: str, browser: Browser, size: tuple[int, int], folded: bool
+) -> None:
+    page, _ = _visit(browser, f"{house}/gallery/", size)
+    choice, fold = page.locator(".filter-bar select").first, page.get_by_text("絞り込み（条件あり）")
+    assert (choice.is_visible(), fold.is_visible()) == (not folded, folded)
+    if folded:
+        fold.click()
+    choice.focus()
+    assert choice.evaluate("one => one === document.activeElement"), "at the desk they are reached without a fold"
+    page.context.close()
+
+
 def test_issues_are_marked_by_keyboard_alone(house: str, browser: Browser) -> None:
     page, _ = _visit(browser, f"{house}/gallery/", DESK)
     page.locator("input[name=issues][value=housing]").focus()

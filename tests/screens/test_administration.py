@@ -149,6 +149,7 @@ def test_hours_districts_and_closings(admin, office):
     today = timezone.localdate()
     send(admin, "agency-closing", office.pk, first_day=today.isoformat(), last_day="", reason="棚卸し")
     assert "休業中" in page(admin, "directory", q="分室")
+    assert f"{today}から{today}まで：棚卸し" in page(admin, "agency-admin", office.pk)
     closing = office.closings.get()
     send(admin, "agency-closing-remove", office.pk, closing.pk)
     assert not office.closings.exists()
@@ -175,6 +176,7 @@ def test_staff_are_appointed_transferred_and_pledge(admin, office):
     )
     running = Membership.objects.active_on(today).get(staff=person)
     assert (running.agency_id, running.role) == (other.pk, "promoter")
+    assert f"2026-04-01から{today - timedelta(days=1)}まで" in page(admin, "person", person.pk)
     send(admin, "person-hat", person.pk, agency=str(office.pk), role="planner", starts_on=today.isoformat())
     send(admin, "person-hat-end", person.pk, running.pk, on=today.isoformat())
     assert Membership.objects.active_on(today).get(staff=person).role == "planner"

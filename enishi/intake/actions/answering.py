@@ -215,10 +215,11 @@ def coordinator_ends(referral: UUID, *, reason: str, failed: bool = False, by: H
 
 @transaction.atomic
 def acknowledge(referral: UUID, *, by: Hat, at: datetime) -> None:
-    """The sender has seen how it ended; it leaves today's list."""
+    """The sender has seen how it ended; it leaves today's list, and what was told about it is read."""
     found = open_referral(by, referral, to=Purpose.REFERRING, word="referral.acknowledge", lock=True)
     if found.side == Side.SENDER and found.row.seen_by_sender_at is None and found.row.answered_at:
         Referral.objects.filter(pk=referral).update(seen_by_sender_at=at)
+        inbox.read_about(referral, at=at)
 
 
 def _open(referral: UUID, after: ReferralState, version: int, wrong: list[str], *, by: Hat) -> Referral:

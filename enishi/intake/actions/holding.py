@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from enishi.intake.models import Holding, Referral
 from enishi.intake.queries.held import waits_for_contact
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.vocabulary import labels
-from enishi.intake.rules.reasons import reasons_about_next_date
+from enishi.intake.rules.reasons import next_date_from, reasons_about_next_date
 from enishi.intake.rules.receiving import NextStep
 from enishi.intake.terms import ConsultationState, Vocabulary
 from enishi.office import inbox, trail
@@ -97,7 +97,7 @@ def go_on_after_contact(row: Referral, then: NextStep | None, *, by: Hat, at: da
     if not waits_for_contact(by, row):
         return
     found = open_consultation(by, row.consultation_id, to=Purpose.ANSWERING, word="consultation.next", lock=True)
-    then = then or NextStep(day(at) + timedelta(days=intervals(on=day(at))["intake.next_date_days"]))
+    then = then or NextStep(next_date_from(day(at), day(at), intervals(on=day(at))["intake.next_date_days"]))
     reasons = _reasons(found, then.on, then.action, at)
     if reasons:
         raise Refused(reasons)

@@ -22,11 +22,15 @@ from enishi.intake.rules.receiving import NewStatement
 from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
+from enishi.residents.forms.registration import is_told
 
 
 class StatementForm(Form):
-    """One more thing that was said or done (経過)."""
+    """One more thing that was said or done (経過): the words first, then what is to be known about them."""
 
+    text = forms.CharField(
+        label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "data-focus": True})
+    )
     kind = forms.ChoiceField(
         label="種類", choices=StatementKind.choices, initial=StatementKind.PROGRESS, widget=forms.RadioSelect
     )
@@ -40,7 +44,6 @@ class StatementForm(Form):
         label="所要時間（分）", required=False, min_value=1, max_value=LONGEST_MINUTES
     )
     information_class = class_field()
-    text = forms.CharField(label="内容", max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
 
     def statement(self) -> NewStatement:
         given = self.cleaned_data
@@ -113,7 +116,7 @@ class IdentifyForm(Form):
 
     @property
     def new_person(self) -> bool:
-        return self.is_bound and any(self.data.get(f"new-{name}", "").strip() for name in ("name", "kana"))
+        return self.is_bound and is_told(self.data, "new")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,7 +1,7 @@
 """Fields that several forms of the room share."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django import forms
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.issues import known_issues
 from enishi.intake.queries.vocabulary import choices
+from enishi.intake.rules.reasons import next_date_from
 from enishi.intake.terms import EARLIEST, StatementClass, Vocabulary
 from enishi.office.calendar import today
 
@@ -105,4 +106,4 @@ def class_field(*, automatic: bool = False) -> forms.ChoiceField:
 
 def default_next_date() -> date:
     now = today()
-    return now + timedelta(days=intervals(on=now)["intake.next_date_days"])
+    return next_date_from(now, now, intervals(on=now)["intake.next_date_days"])

@@ -23,13 +23,19 @@ from enishi.intake.forms.fields import (
 from enishi.intake.queries.colleagues import colleagues
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.issues import issue_groups, known_issues
-from enishi.intake.rules.reasons import reasons_about_next_date, reasons_about_when, reasons_not_to_receive
+from enishi.intake.rules.reasons import (
+    reasons_about_left_out,
+    reasons_about_next_date,
+    reasons_about_when,
+    reasons_not_to_receive,
+)
 from enishi.intake.rules.receiving import NewCaller, NewConsultation, NewStatement, class_from_issues
 from enishi.intake.terms import About, Channel, SourceKind, StatementKind, Urgency, Vocabulary
 from enishi.office.calendar import today
 from enishi.office.errors import On, put_on
 from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
+from enishi.residents.forms.registration import is_told
 from enishi.residents.rules.registration import Registration
 
 SELF, OTHER = "self", "other"
@@ -139,7 +145,18 @@ class ReceiveForm(Form):
     @property
     def new_person(self) -> bool:
         """Whether something was typed about a person who is not registered yet."""
-        return self.is_bound and any(self.data.get(f"new-{name}", "").strip() for name in ("name", "kana"))
+        return self.is_bound and is_told(self.data, "new")
+
+    @property
+    def told_caller(self) -> bool:
+        return self._typed("caller_name", "caller_relation", "caller_phone", "caller_confidential")
+
+    @property
+    def told_place(self) -> bool:
+        return self._typed("place", "landmark")
+
+    def _typed(self, *names: str) -> bool:
+        return self.is_bound and any(self.data.get(name, "").strip() for name in names)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -149,6 +166,14 @@ class ReceiveForm(Form):
                 label = self.person.fields[name].label if name in self.person.fields else ""
                 for error in errors:
                     self.add_error(None, _linked(self.person[name], error) if label else str(error))
+        left_out = reasons_about_left_out(
+            about=self.data.get("about", ""),
+            by_person=self.data.get("caller_is") == SELF,
+            caller=self.told_caller,
+            person=self.new_person,
+            place=self.told_place,
+        )
+        put_on(self, left_out)
         if self.errors:
             put_on(self, self._reasons(cleaned))
         return cleaned
@@ -160,7 +185,7 @@ class ReceiveForm(Form):
         reasons = reasons_not_to_receive(
             about=cleaned.get("about", ""),
             has_person=bool(cleaned.get("resident")) or self.new_person,
-            has_place=bool(self.data.get("place", "").strip()),
+            has_place=self._typed("place"),
             issues=cleaned.get("issues", ()),
             worst=cleaned.get("worst_issue", "") if "issues" in cleaned else "",
             said=[self.data.get(name, "") for name in ("complaint", "wish", "opinion")],

@@ -66,6 +66,7 @@ class ConsultationPage:
     holder_id: UUID | None = None
     nudged: str = ""
     """since when a coordinator asks the hat, who holds it, to look after it"""
+    next_on: date | None = None
     next_action_code: str = ""
     is_protected: bool = False
     """the person's whereabouts, as far as the hat holds the key"""
@@ -141,7 +142,7 @@ def consultation_page(
     return ConsultationPage(
         row=row,
         reference=f"{row.reference[:4]}-{row.reference[4:]}",
-        title=f"{face.name}様の相談" if face else f"{row.get_about_display()}の相談",
+        title=f"{face.polite}の相談" if face else f"{row.get_about_display()}の相談",
         face=face,
         received=long_time(row.received_at),
         recorded=written_later(row.received_at, row.recorded_at),
@@ -163,6 +164,7 @@ def consultation_page(
         may_reopen=_may_reopen(row, holdings, hat),
         nudged=nudged if current else "",
         holder_id=current.membership_id if current else None,
+        next_on=current.next_on if current else None,
         next_action_code=current.next_action if current else "",
         is_protected=face is not None and face.id in whereabouts_seals([face.id]),
     )
@@ -215,4 +217,4 @@ def consultation_brief(found: OpenedConsultation, hat: Hat, *, at: datetime) -> 
     if not row.resident_id:
         return f"{row.get_about_display()}の相談"
     face = faces(hat, [row.resident_id], on=timezone.localdate(at)).get(row.resident_id)
-    return f"{face.name}様の相談" if face else "相談"
+    return f"{face.polite}の相談" if face else "相談"

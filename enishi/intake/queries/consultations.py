@@ -29,6 +29,7 @@ SHOW = {
     "unscreened": "スクリーニング前",
     "unassigned": "担当者が決まっていない",
     "closed": "終了",
+    "all": "終了も含むすべて",
 }
 CHANNELS, STATES, URGENCIES, ABOUT = (
     {str(code): str(label) for code, label in words.choices}

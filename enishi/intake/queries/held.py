@@ -62,6 +62,8 @@ class Wanted:
     urgency: str = ""
     channel: str = ""
     reference: str = ""
+    residents: tuple[UUID, ...] = ()
+    """of these registers only, as far as the hat sees whose they are"""
     page: int = 1
 
 
@@ -112,6 +114,9 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[
     visible, given = reached.written("h.consultation_id")
     conditions = [visible, "h.agency_id = %s" if wanted.whose == AGENCY else OF_ITS_AGENCY]
     values += [*given, hat.agency_id]
+    if wanted.residents:
+        conditions += ["c.resident_id = ANY (%s::uuid[])", known]
+        values += [prepared.array(wanted.residents), *asked]
     for condition, given in _narrowing(hat, wanted, timezone.localdate(at)):
         conditions.append(condition)
         values += given
@@ -126,9 +131,8 @@ def held(hat: Hat, wanted: Wanted, *, at: datetime, counted: str = "") -> tuple[
 
 def _narrowing(hat: Hat, wanted: Wanted, today: date) -> list[tuple[str, list[Any]]]:
     closed = f"c.state = '{ConsultationState.CLOSED}' AND {LAST}"
-    found: list[tuple[str, list[Any]]] = [
-        (closed if wanted.show == "closed" else "h.ended_at IS NULL", []),
-    ]
+    which = {"closed": closed, "all": f"(h.ended_at IS NULL OR {closed})"}
+    found: list[tuple[str, list[Any]]] = [(which.get(wanted.show, "h.ended_at IS NULL"), [])]
     if wanted.whose != AGENCY:
         found.append(("h.membership_id = %s", [hat.membership_id]))
     if wanted.show in ("overdue", "due"):

@@ -80,7 +80,7 @@ class ReferralPage:
 
     @property
     def title(self) -> str:
-        who = f"{self.face.name}様の" if self.face else ""
+        who = f"{self.face.polite}の" if self.face else ""
         return f"{who}つなぎ"
 
     @property

@@ -74,6 +74,7 @@ class ReferralLine:
     state_code: str
     tone: str
     sender: str
+    sender_id: UUID
     receiver: str
     sent: str
     due: str
@@ -191,6 +192,7 @@ def line(one: Referral, today: date, *, name: str = "", kana: str = "") -> Refer
         due_tone=tone,
         urgent="急ぎ" if one.priority == "urgent" else "",
         unopened=one.state == ReferralState.REQUESTED,
+        sender_id=one.sender_agency_id,
         unseen=one.answered_at is not None and one.seen_by_sender_at is None,
         name=name,
         kana=kana,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
 from enishi.intake.terms import EARLIEST, About, ReferralKind, ReferralState, Side
+from enishi.office.calendar import next_working_day
 from enishi.office.errors import On
 from enishi.sharing.terms import ALL_CLASSES, SPECIAL_CLASSES, InformationClass
 
@@ -25,8 +26,8 @@ def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) 
 
 
 def next_date_from(received: date, today: date, days: int) -> date:
-    """The proposal for the next date: counted from when it was received, never past."""
-    return max(today, received + timedelta(days=days))
+    """The proposal for the next date: counted from when it was received, never past, and on a day when offices are open."""
+    return next_working_day(max(today, received + timedelta(days=days)))
 
 
 def reasons_about_when(label: str, happened: datetime | None, now: datetime, *, field: str = "happened_at") -> list[str]:
@@ -68,6 +69,20 @@ def reasons_not_to_receive(
     if not issues and not any(text.strip() for text in said):
         reasons.append(On("issues", "課題を一つ以上選ぶか、聞いたことを書いてください。"))
     return reasons
+
+
+def reasons_about_left_out(*, about: str, by_person: bool, caller: bool, person: bool, place: bool) -> list[str]:
+    """What was typed and would be left behind by what is chosen above it: nothing typed is lost without a word.
+
+    :param by_person: 「本人」 is chosen as who calls
+    """
+    said = (
+        (caller and by_person, "caller_is", "相談した人の名前や電話", "本人以外"),
+        (person and about != About.KNOWN, "about", "本人の名前や電話", "本人が分かる"),
+        (place and about != About.PLACE, "about", "気になる家の場所", "気になる家"),
+    )
+    words = "{}が書かれています。「{}」を選ぶか、書いたものを消してください。"
+    return [On(field, words.format(typed, choice)) for left, field, typed, choice in said if left]
 
 
 def reasons_not_to_refer(

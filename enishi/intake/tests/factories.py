@@ -11,6 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.intake import actions
 from enishi.intake.models import Consultation, Holding, Referral
 from enishi.intake.rules.receiving import NewConsultation, NewReferral, NewStatement
+from enishi.office.calendar import next_working_day
 from enishi.residents.access import search_token
 from enishi.residents.tests.factories import yamada
 
@@ -23,6 +24,11 @@ def now() -> datetime:
 
 def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
+
+
+def open_day(days: int) -> date:
+    """In so many days, or when offices are open again."""
+    return next_working_day(in_days(days))
 
 
 def new(by: Hat, **more: Any) -> NewConsultation:

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from enishi.intake.rules.deadlines import due_on, is_silent_for
 from enishi.intake.rules.file_names import ENDINGS, LONGEST, file_name, named_by_content
-from enishi.intake.rules.reasons import classes_offered, reasons_about_classes, reasons_about_next_date
+from enishi.intake.rules.reasons import (
+    classes_offered,
+    next_date_from,
+    reasons_about_classes,
+    reasons_about_next_date,
+)
 from enishi.intake.rules.receiving import class_from_issues
 from enishi.intake.rules.steps import (
     CAME_BACK,
@@ -78,6 +83,19 @@ def test_more_than_is_held_is_always_refused(classes: int, held: int) -> None:
 )
 def test_a_next_date_is_there_and_near(next_on: date | None, fine: bool) -> None:
     assert (reasons_about_next_date(next_on, date(2026, 11, 24), longest=92) == []) is fine
+
+
+@pytest.mark.parametrize(
+    ("received", "today", "due"),
+    [
+        (date(2026, 11, 24), date(2026, 11, 24), date(2026, 12, 1)),
+        (date(2026, 11, 28), date(2026, 11, 28), date(2026, 12, 7)),  # a Saturday: seven days later nobody is there
+        (date(2026, 12, 25), date(2026, 12, 25), date(2027, 1, 4)),  # 1 January
+        (date(2026, 10, 1), date(2026, 11, 3), date(2026, 11, 4)),  # entered late, on 文化の日
+    ],
+)
+def test_the_proposed_next_date_is_a_day_when_offices_are_open(received: date, today: date, due: date) -> None:
+    assert next_date_from(received, today, 7) == due
 
 
 def test_silence_is_counted_in_working_days() -> None:

@@ -19,7 +19,7 @@ from enishi.intake.actions import coordinating
 from enishi.intake.models import Referral
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.receiving import NewStatement
-from enishi.intake.tests.factories import accepted, holder, in_days, now, received, sent, version
+from enishi.intake.tests.factories import accepted, holder, in_days, now, open_day, received, sent, version
 from enishi.office.errors import Refused
 from enishi.office.models import Task
 from enishi.residents.rules.registration import NewAddress
@@ -165,7 +165,7 @@ def test_helped_without_a_contact_before_takes_what_the_settings_propose(baba: H
         actions.report_helped(referral, version=version(referral), by=ito, at=now())
     days = intervals(on=timezone.localdate())["intake.next_date_days"]
     with outside_the_walls():
-        assert (holder(consultation).next_action, holder(consultation).next_on) == ("phone", in_days(days))
+        assert (holder(consultation).next_action, holder(consultation).next_on) == ("phone", open_day(days))
 
 
 @pytest.mark.parametrize("on", [None, timezone.localdate() - timedelta(days=1), timezone.localdate() + timedelta(days=4000)])
@@ -200,7 +200,7 @@ def test_the_form_of_the_first_contact_asks_for_it_and_sets_it(baba: Hat, ito: H
     client, address = browse(ito), reverse("intake:referral-move", args=[referral, "contact"])
     page = client.get(address).content.decode()
     days = intervals(on=timezone.localdate())["intake.next_date_days"]
-    assert f'value="{in_days(days).isoformat()}"' in page
+    assert f'value="{open_day(days).isoformat()}"' in page
     assert "「最初の連絡をする」は終わります" in page
     given = {"text": "電話で話せた。", "means": "phone", "version": 3}
     without = client.post(address, given | {"next_on": "", "next_action": "visit"})

@@ -20,7 +20,7 @@ from enishi.intake.access import open_consultation
 from enishi.intake.models import Consultation, Holding, Statement
 from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.receiving import NewStatement
-from enishi.intake.tests.factories import in_days, now, received
+from enishi.intake.tests.factories import in_days, now, open_day, received
 from enishi.office.errors import Refused
 from enishi.sharing.terms import Purpose
 
@@ -61,7 +61,7 @@ def test_a_reception_entered_later_keeps_both_moments(baba: Hat) -> None:
 
 
 def test_the_next_date_counts_from_when_it_was_received_but_is_never_past(baba: Hat) -> None:
-    for ago, due in ((0, in_days(days())), (2, in_days(days() - 2)), (40, in_days(0))):
+    for ago, due in ((0, open_day(days())), (2, open_day(days() - 2)), (40, open_day(0))):
         one = received(baba, received_at=now() - timedelta(days=ago), next_on=None)
         with wearing(baba):
             assert Holding.objects.get(consultation=one).next_on == due
@@ -90,7 +90,7 @@ def test_the_form_takes_when_it_was_received_and_counts_from_it(baba: Hat, brows
     client = browse(baba)
     page = client.get(reverse("intake:receive")).content.decode()
     assert 'name="received_at"' in page
-    sent = ANSWERS | {"received_at": moment(timedelta(days=2)), "next_on": in_days(days()).isoformat(), "next_action": "phone"}
+    sent = ANSWERS | {"received_at": moment(timedelta(days=2)), "next_on": open_day(days()).isoformat(), "next_action": "phone"}
     answer = client.post(reverse("intake:receive"), sent)
     assert answer.status_code == 302, answer.content.decode()
     shown = client.get(answer.url).content.decode()
@@ -98,7 +98,7 @@ def test_the_form_takes_when_it_was_received_and_counts_from_it(baba: Hat, brows
     with wearing(baba):
         one = Consultation.objects.get()
         assert timezone.localtime(one.received_at).isoformat()[:16] == sent["received_at"]
-        assert Holding.objects.get(consultation=one).next_on == in_days(days() - 2)  # the proposal was not touched
+        assert Holding.objects.get(consultation=one).next_on == open_day(days() - 2)  # the proposal was not touched
     chosen = client.post(reverse("intake:receive"), sent | {"next_on": in_days(1).isoformat()})
     with wearing(baba):
         assert Holding.objects.exclude(consultation=one).get().next_on == in_days(1)

@@ -24,12 +24,21 @@ from enishi.intake.forms.changing import (
     StatementForm,
 )
 from enishi.intake.queries.consultation_page import ConsultationPage
-from enishi.intake.queries.issues import issue_groups
+from enishi.intake.queries.issues import issue_groups, known_issues
 from enishi.intake.queries.people import people, same_people
+from enishi.intake.rules.receiving import class_from_issues
 from enishi.intake.views.correcting import statement_of_draft
-from enishi.intake.views.frame import carried_out, form_page, only_if_it_may, trail, version_of
+from enishi.intake.views.frame import (
+    carried_out,
+    form_page,
+    in_the_way_of_closing,
+    only_if_it_may,
+    trail,
+    version_of,
+)
 from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
+from enishi.office.calendar import today
 from enishi.office.doors import door
 from enishi.residents.rules.registration import Registration
 
@@ -58,7 +67,8 @@ def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     """Write down what was said or done, with a draft."""
     form = StatementForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid() and _stated(request, consultation_id, form):
-        return redirect(_back(consultation_id, "said"))
+        goes_on = request.POST.get("step") == "next"
+        return redirect(reverse("intake:holder", args=[consultation_id]) if goes_on else _back(consultation_id, "said"))
     page = _opened(request, consultation_id, "state")
     corrected = statement_of_draft(request.GET)
     if corrected is not None:
@@ -66,8 +76,16 @@ def add_statement(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         return redirect(f"{address}?{request.GET.urlencode()}")
     given = request.POST if request.method == "POST" else request.GET
     draft = drafts.page_for(STATEMENT_DRAFT, given=given, subject_id=consultation_id)
-    form = form or StatementForm(draft.query_dict())
-    return form_page(request, form, heading="経過を書く", label="書く", draft=draft, **_shown(page))
+    form = form or StatementForm(draft.query_dict(), initial={"information_class": _class_of(page)})
+    onward = "書いて、次の期日を決める" if page.is_holder and page.is_open else ""
+    return form_page(request, form, heading="経過を書く", label="書く", onward=onward, draft=draft, **_shown(page))
+
+
+def _class_of(page: ConsultationPage) -> int:
+    """The class that is proposed for what is written: as on the first screen, by the issues that the hat sees ticked."""
+    ticked = page.content.concerns
+    worst = next((one.code for one in ticked if one.worst), "")
+    return class_from_issues(known_issues(on=today()), [one.code for one in ticked], worst)
 
 
 def _stated(request: HatRequest, consultation_id: UUID, form: StatementForm) -> bool:
@@ -178,6 +196,8 @@ def holder(request: HatRequest, consultation_id: UUID) -> HttpResponse:
     page = _opened(request, consultation_id, "holder")
     only_if_it_may(request, page, "担当と次の期日を決められる")
     initial = {"holder": str(page.holder_id or ""), "next_action": page.next_action_code}
+    if page.next_on and page.next_on >= today():
+        initial["next_on"] = page.next_on.isoformat()
     form = HolderForm(request.POST or None, hat=request.hat, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -284,6 +304,7 @@ def close(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         if carried_out(request, form, end, "相談を終了しました。"):
             return redirect(_back(consultation_id))
     said = ["担当がなくなり、期日の知らせも来なくなります。", "終了した相談は、いつでも再開できます。"]
+    said = said if sent else [*in_the_way_of_closing(page), *said]
     return form_page(
         request,
         form,

@@ -14,8 +14,11 @@ from enishi.intake.access import Unopened
 from enishi.intake.queries.consultations import SHOW
 from enishi.intake.queries.held import AGENCY, MINE, Wanted
 from enishi.intake.terms import Channel, Urgency
-from enishi.intake.views.frame import page_number, taken_away, trail, ways_out
+from enishi.intake.views.frame import identity, page_number, taken_away, trail, ways_out
 from enishi.office.doors import door
+from enishi.residents.panels import RESIDENT
+
+MOST_REGISTERS = 20
 
 
 def wanted_of(request: HatRequest) -> Wanted:
@@ -27,6 +30,7 @@ def wanted_of(request: HatRequest) -> Wanted:
         urgency=given.get("urgency", ""),
         channel=given.get("channel", "") if given.get("channel") in Channel.values else "",
         reference=given.get("reference", ""),
+        residents=tuple(one for typed in given.getlist(RESIDENT)[:MOST_REGISTERS] if (one := identity(typed))),
         page=page_number(request),
     )
 
@@ -57,7 +61,9 @@ def consultations(request: HatRequest) -> HttpResponse:
         "shows": list(SHOW.items()),
         "urgencies": Urgency.choices,
         "channels": Channel.choices,
-        "filtered": bool(wanted.urgency or wanted.channel or wanted.reference or wanted.show != "open"),
+        "filtered": bool(
+            wanted.urgency or wanted.channel or wanted.reference or wanted.residents or wanted.show != "open"
+        ),
     }
     return render(
         request, "intake/consultations.html", context | ways_out(request, "intake:consultations-export")

@@ -14,11 +14,14 @@ from django.utils import timezone
 from enishi.agencies.browser import HatRequest
 from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.exports import Sheet
-from enishi.intake.rules.reasons import reasons_not_to_begin
+from enishi.intake.rules.reasons import reasons_not_to_begin, reasons_not_to_close
+from enishi.intake.rules.steps import RUNNING, UNANSWERED
+from enishi.intake.terms import ReferralKind
 from enishi.office import egress
 from enishi.office.errors import Overtaken, Refused, put_on
 from enishi.sharing.terms import Purpose
 
+NO_ISSUES = "課題が一つも記録されていません。二重に受け付けたときのほかは、「課題を変える」で選んでから終了してください。"
 LIST = {"label": "相談", "url": "/consultations/"}
 
 
@@ -27,6 +30,14 @@ def trail(consultation: UUID | None = None, title: str = "") -> list[dict[str, s
     if consultation is None:
         return [LIST]
     return [LIST, {"label": title or "相談", "url": reverse("intake:consultation", args=[consultation])}]
+
+
+def identity(typed: str) -> UUID | None:
+    """The id that was sent, if it is one."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 def page_number(request: HttpRequest) -> int:
@@ -72,6 +83,21 @@ def only_if_it_may(request: HttpRequest, page: ConsultationPage, what: str) -> N
     reasons = reasons_not_to_begin(what, closed=not page.is_open, is_holder=page.is_holder, holder=holder)
     if reasons:
         raise Refused(reasons)
+
+
+def in_the_way_of_closing(page: ConsultationPage) -> list[str]:
+    """What forbids closing whatever the reason is: said before anything is typed."""
+    running = [one for one in page.referrals if one.state_code in RUNNING and one.kind != ReferralKind.HANDOVER.label]
+    found = reasons_not_to_close(
+        state=page.row.state,
+        is_holder=page.is_holder,
+        reason="duplicate",  # of all reasons the one that asks for least
+        text="",
+        unanswered=sum(one.state_code in UNANSWERED for one in page.referrals),
+        running=len(running),
+        issues=0,
+    )
+    return found if page.content.concerns else [*found, NO_ISSUES]
 
 
 def carried_out(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:

@@ -46,14 +46,13 @@ class Move:
         self.verb(referral, words=words, **more)
 
 
-HANDED_OVER = "引き継ぎのときは、この相談の担当が自分の機関に移ります。最初の連絡の期日が入ります。"
+HANDED_OVER = "この相談の担当が自分の機関に移ります。最初の連絡の期日が入ります。"
+STAYS = "この相談の担当は、送った機関のままです。"
 WHAT_NEXT = "この相談の担当は自分の機関です。次にすることと期日を入れると、「最初の連絡をする」は終わります。"
 NOTHING_LEFT = "渡された情報は、すぐに見えなくなります。送った機関の今日の一覧に戻ります。"
 
 MOVES: dict[str, Move] = {
-    "accept": Move(
-        "つなぎを受ける", "受ける", "つなぎを受けました。", actions.accept, AnswerForm, (HANDED_OVER,)
-    ),
+    "accept": Move("つなぎを受ける", "受ける", "つなぎを受けました。", actions.accept, AnswerForm),
     "decline": Move(
         "つなぎを辞退する",
         "辞退する",

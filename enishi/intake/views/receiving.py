@@ -16,11 +16,12 @@ from enishi.intake.forms.receiving import ReceiveForm
 from enishi.intake.queries.people import People, people, same_people
 from enishi.intake.terms import About
 from enishi.intake.views.changing import STATEMENT_DRAFT
-from enishi.intake.views.frame import trail
+from enishi.intake.views.frame import identity, trail
 from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused, put_on
+from enishi.residents.panels import RESIDENT
 from enishi.residents.rules.reference import reference
 
 DRAFT = "intake.receive"
@@ -54,7 +55,7 @@ def receive(request: HatRequest) -> HttpResponse:
 
 def _key(request: HatRequest) -> UUID | None:
     """The form's key; another one where it was said that this is another consultation."""
-    return _identity(request.POST.get("another", "")) or submissions.key_of(request.POST)
+    return identity(request.POST.get("another", "")) or submissions.key_of(request.POST)
 
 
 def _mark(request: HatRequest) -> str:
@@ -137,17 +138,10 @@ def _chosen(request: HatRequest, form: ReceiveForm) -> People:
     return people(
         request.hat,
         given.get("find", ""),
-        chosen=_identity(given.get("resident", "")),
+        chosen=identity(given.get(RESIDENT, "") or request.GET.get(RESIDENT, "")),
         token=given.get("search_token", ""),
         at=timezone.now(),
     )
-
-
-def _identity(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _again(

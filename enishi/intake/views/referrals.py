@@ -14,8 +14,9 @@ from enishi.agencies.browser import HatRequest
 from enishi.intake import actions, panels, queries
 from enishi.intake.queries.held import waits_for_contact
 from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, Wanted
+from enishi.intake.terms import ReferralKind
 from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, version_of, ways_out
-from enishi.intake.views.moves import MOVES, STATES, WHAT_NEXT
+from enishi.intake.views.moves import HANDED_OVER, MOVES, STATES, STAYS, WHAT_NEXT
 from enishi.intake.views.referring import link_page
 from enishi.office import drafts
 from enishi.office.doors import door
@@ -146,7 +147,7 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
         heading=one.heading,
         label=one.label,
         kind=one.kind,
-        consequences=[*one.consequences, *([WHAT_NEXT] if then else [])],
+        consequences=_consequences(name, page.row.kind, then=bool(then)),
         version=page.row.version,
         draft=draft,
         back=reverse("intake:referral", args=[referral_id]),
@@ -155,6 +156,13 @@ def move(request: HatRequest, referral_id: UUID, name: str) -> HttpResponse:
             {"label": page.line.reference, "url": reverse("intake:referral", args=[referral_id])},
         ],
     )
+
+
+def _consequences(name: str, kind: str, *, then: bool) -> list[str]:
+    found = list(MOVES[name].consequences)
+    if name == "accept":
+        found.append(HANDED_OVER if kind == ReferralKind.HANDOVER else STAYS)
+    return [*found, WHAT_NEXT] if then else found
 
 
 @door("refer")

@@ -103,6 +103,22 @@ def test_what_is_not_taken_leaves_nothing(place: Path, content: bytes) -> None:
     assert [one for one in place.rglob("*") if one.is_file()] == []
 
 
+def test_who_brings_what_is_not_taken_is_told_what_to_do() -> None:
+    photo = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(500)
+    with pytest.raises(Refused, match=r"HEIC.*JPEGかPDFに.*保存し直してください"):
+        store(photo, "IMG_0001.HEIC")
+
+
+def test_a_document_that_unpacks_to_more_than_anybody_needs_is_refused(place: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", bytes(files.MOST_UNPACKED))
+    with pytest.raises(Refused, match="展開すると大きすぎるファイルです"):
+        store(bomb.getvalue(), "報告.docx")
+    assert not StoredFile.objects.exists()
+
+
 def test_too_large_is_refused_while_it_arrives(place: Path) -> None:
     with cast.outside_the_walls():
         CitySetting.objects.create(

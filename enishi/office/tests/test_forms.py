@@ -153,3 +153,15 @@ def test_no_form_takes_an_individual_number() -> None:
 
 def test_what_nobody_typed_or_nobody_reads_is_no_such_number() -> None:
     assert Typed({"kept": "123456789018", "password": "123456789018", "one": "123456789018"}).is_valid()
+
+
+class Written(Form):
+    text = forms.CharField(max_length=5, widget=forms.Textarea)
+
+
+def test_what_is_pasted_into_a_large_field_is_not_cut_off_but_refused_with_its_length() -> None:
+    assert "maxlength" not in str(Written()["text"])
+    form = Written({"text": "あいうえおか"})
+    assert "5" in form.errors["text"][0]
+    assert "6" in form.errors["text"][0]
+    assert "あいうえおか" in str(form["text"])

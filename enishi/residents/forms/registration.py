@@ -17,6 +17,12 @@ from enishi.residents.rules.registration import (
 from enishi.residents.terms import AddressKind, ConsiderationKind, Protection, Sex
 
 BESIDE = ("phone", "second_phone", "address", "language")
+TOLD = ("name", "kana", "unidentified", "birth", "known_as", "former_name", *BESIDE)
+
+
+def is_told(data: Mapping[str, str], prefix: str) -> bool:
+    """Whether anything was typed of somebody new, before the form is drawn up."""
+    return any(data.get(f"{prefix}-{name}", "").strip() for name in TOLD)
 
 
 class RegistrationForm(Form):

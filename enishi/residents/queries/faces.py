@@ -33,6 +33,11 @@ class Face:
     def reference(self) -> str:
         return reference(self.id)
 
+    @property
+    def polite(self) -> str:
+        """The name with 様, where there is one."""
+        return self.name if self.name == NAMELESS else f"{self.name}様"
+
 
 # One value for each person, so that a statement with other questions can ask for faces, too.
 FACES = """

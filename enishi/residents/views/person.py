@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.office.doors import door
-from enishi.residents import actions, queries
+from enishi.residents import actions, panels, queries
 from enishi.residents.forms import AddressForm, ConsiderationForm, ContactForm, IdentityForm, NameForm
 from enishi.residents.views.editing import edit, open_for, target
 from enishi.sharing.terms import InformationClass
@@ -27,7 +27,9 @@ def resident(request: HatRequest, resident: UUID) -> HttpResponse:
     if person.id != resident and person.id in person.opened:
         return redirect("residents:resident", person.id)
     page = queries.person_page(request.hat, person, at=timezone.now(), on=timezone.localdate())
-    return render(request, "residents/resident.html", {"person": page})
+    joined = [one for one in person.registers if one != person.id]
+    offered = panels.offered([*joined, person.id], request.hat.may)
+    return render(request, "residents/resident.html", {"person": page, "panels": offered})
 
 
 @door("receive")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -102,6 +103,12 @@ def written(attributes: Any) -> SafeString:
         ),
     )
     return format_html("{} {}", flags, pairs)
+
+
+@register.filter
+def last_day(ends_on: date) -> date:
+    """The last day of a period, as people say it; periods are kept with the day after."""
+    return ends_on - timedelta(days=1)
 
 
 @register.filter

@@ -45,6 +45,35 @@ def test_what_came_after_the_page_was_drawn_stays_unread(aoki: Hat, browse: Brow
     assert client.get("/inbox/?show=notices").content.decode().count('data-tone="key">未読') == 1
 
 
+def test_the_number_at_the_door_leads_to_what_it_counts(aoki: Hat, browse: Browse) -> None:
+    client, notices = browse(aoki), "/inbox/?show=notices"
+    assert client.get("/inbox/").status_code == 200
+    with wearing(aoki):
+        inbox.tell(aoki.agency_id, "match.proposed", "名寄せの判断を待つ候補があります。", at=timezone.now())
+    assert client.get("/inbox/").url == notices
+    assert client.get("/inbox/?show=tasks").status_code == 200
+    with wearing(aoki):
+        inbox.assign(aoki.agency_id, "referral.answer", ASK, date(2025, 4, 10), at=timezone.now())
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_one_notice_is_read_and_the_others_wait(aoki: Hat, baba: Hat, browse: Browse) -> None:
+    text, at = "名寄せの判断を待つ候補があります。", timezone.now() - timedelta(minutes=1)
+    with wearing(aoki):
+        first, _ = (inbox.tell(aoki.agency_id, "match.proposed", text, at=at) for _ in range(2))
+
+    def unread() -> int:
+        with wearing(aoki):
+            return inbox.counts(aoki.holders, on=date(2025, 4, 1)).unread
+
+    browse(baba).post("/inbox/read/", {"notice": str(first)})
+    assert unread() == 2
+    assert browse(aoki).get("/inbox/?show=notices").content.decode().count(">読んだ</button>") == 2
+    browse(aoki).post("/inbox/read/", {"notice": str(first)})
+    browse(aoki).post("/inbox/read/", {"notice": "x"})
+    assert unread() == 1
+
+
 def test_a_hat_chooses_its_mail(aoki: Hat, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENISHI_SMTP_HOST", "mail.example")
     with cast.outside_the_walls():

@@ -41,8 +41,10 @@ HEADS = {
 def inbox_page(request: HatRequest) -> HttpResponse:
     """Tasks by their day, notices unread first, what has ended."""
     shown, today = _shown(request), timezone.localdate()
-    found = _found(request, shown, today)
     counts = inbox.counts(request.hat.holders, on=today)
+    if not request.GET and counts.unread and not counts.open:  # the number at the door counts what lies there
+        return redirect(f"{reverse('office:inbox')}?show=notices")
+    found = _found(request, shown, today)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "to", "state")}
     query = request.GET.urlencode()
     own = request.hat.membership_id
@@ -167,8 +169,11 @@ def finish_task(request: HatRequest, task_id: UUID) -> HttpResponse:
 @door(SIGNED_IN)
 @require_POST
 def read_notices(request: HatRequest) -> HttpResponse:
-    """Mark every notice as read that was on the page when it was drawn."""
+    """Mark one notice as read, or every one that was on the page when it was drawn."""
     now = timezone.now()
+    if one := request.POST.get("notice"):
+        inbox.read(_known(one), at=now)
+        return redirect(f"{reverse('office:inbox')}?show=notices")
     try:
         until = min(datetime.fromisoformat(request.POST.get("until", "")), now)
     except (ValueError, TypeError):
@@ -176,6 +181,13 @@ def read_notices(request: HatRequest) -> HttpResponse:
     count = inbox.read_all(request.hat.holders, until=until, at=now)
     messages.success(request, f"お知らせ{count}件を読んだことにしました。")
     return redirect(f"{reverse('office:inbox')}?show=notices")
+
+
+def _known(typed: str) -> list[UUID]:
+    try:
+        return [UUID(typed)]
+    except ValueError:
+        return []
 
 
 @door(SIGNED_IN)
