@@ -1,7 +1,7 @@
 """Fields that several forms of the room share."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField, NextDateField
+from enishi.intake.rules.reasons import next_date_from
 from enishi.sharing.rules import bits
 from enishi.sharing.terms import InformationClass
 
@@ -37,7 +38,7 @@ def next_action(**more: Any) -> CodeField:
 
 def default_next_date() -> date:
     today = timezone.localdate()
-    return today + timedelta(days=intervals(on=today)["cases.next_date_days"])
+    return next_date_from(today, today, intervals(on=today)["cases.next_date_days"])
 
 
 def words(

@@ -71,7 +71,7 @@ def open_case(request: HatRequest, consultation_id: UUID) -> HttpResponse:
             {"label": page.title, "url": reverse("intake:consultation", args=[consultation_id])},
         ],
         "back": reverse("intake:consultation", args=[consultation_id]),
-        "heading": f"{page.face.name}様のケースを始める" if page.face else "ケースを始める",
+        "heading": f"{page.face.polite}のケースを始める" if page.face else "ケースを始める",
     }
     return render(request, "cases/open.html", context, status=422 if form.errors else 200)
 
