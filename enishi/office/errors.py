@@ -1,5 +1,6 @@
 """What a door or a verb answers when it says no."""
 
+import errno
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -55,3 +56,19 @@ class Overtaken(Exception):
         super().__init__("版が変わっています")
         self.theirs = theirs
         self.instead = instead
+
+
+WHY_NOT = {
+    errno.ENOENT: "ファイルがありません。名前と場所を確かめてください",
+    errno.EACCES: "読み書きする権限がありません",
+    errno.EPERM: "読み書きする権限がありません",
+    errno.EISDIR: "ファイルではなく、フォルダーです",
+    errno.ENOTDIR: "途中のフォルダーがありません",
+    errno.ENOSPC: "ディスクに空きがありません",
+    errno.EROFS: "書き込めないディスクです",
+}
+
+
+def why_not(error: OSError) -> str:
+    """Why a file cannot be read or written, for the terminal; in the system's words where this table has none."""
+    return WHY_NOT.get(error.errno or 0, error.strerror or str(error))

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from enishi.agencies.queries.imports import AgencyPreview, Preview, StaffPreview
 from enishi.agencies.rules.agency_changes import Change, Fate
 from enishi.agencies.rules.staff_changes import StaffChange
-from enishi.office.errors import Refused
+from enishi.office.errors import Refused, why_not
 from enishi.office.sheets.encodings import LABELS
 from enishi.office.sheets.faults import SheetRefused
 
@@ -53,7 +53,7 @@ class ImportCommand(BaseCommand):
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path} を開けません: {error.strerror}") from error
+            raise CommandError(f"{path} を開けません: {why_not(error)}") from error
         try:
             preview = self.preview(content, path.name, options)
             self._say(preview, everything=options["all"])

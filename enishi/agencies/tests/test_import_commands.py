@@ -69,8 +69,10 @@ def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path):
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     with pytest.raises(CommandError, match="古い形式のExcel"):
         run("import_agencies", path)
-    with pytest.raises(CommandError, match="を開けません"):
+    with pytest.raises(CommandError, match="を開けません: ファイルがありません"):
         run("import_staff", tmp_path / "無い.csv")
+    with pytest.raises(CommandError, match="フォルダーです"):
+        run("import_staff", tmp_path)
 
 
 def test_a_reused_code_is_told_before_it_is_taken_in(file):

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from enishi.community.rules.cleaning import Cleaned, Listing, read_listing
+from enishi.office.errors import why_not
 from enishi.office.sheets.encodings import LABELS
 from enishi.office.sheets.faults import SheetRefused
 
@@ -48,7 +49,7 @@ class NormaliseCommand(BaseCommand):
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path} を開けません: {error.strerror}") from error
+            raise CommandError(f"{path} を開けません: {why_not(error)}") from error
         out: Path | None = options["out"]
         if out and out.exists() and out.samefile(path):
             raise CommandError(
@@ -70,7 +71,7 @@ class NormaliseCommand(BaseCommand):
         try:
             out.write_bytes(cleaned.content)
         except OSError as error:
-            raise CommandError(f"{out} に書き出せません: {error.strerror}") from error
+            raise CommandError(f"{out} に書き出せません: {why_not(error)}") from error
 
     def _say(self, path: Path, listing: Listing, cleaned: Cleaned) -> None:
         say = self.stderr.write

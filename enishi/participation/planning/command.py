@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
+from enishi.office.errors import why_not
 from enishi.office.sheets.formulas import csv_text
 from enishi.participation.planning import columns, tables
 from enishi.participation.planning.problem import Answer, Problem, TooLarge
@@ -218,7 +219,7 @@ def _write(out: Path | None, rows: Iterable[Line], *, bom: bool) -> list[Line]:
         aside.replace(out)
     except OSError as failed:
         aside.unlink(missing_ok=True)
-        raise Wrong([f"{out}: 書き出せません（{failed.strerror}）。"]) from None
+        raise Wrong([f"{out}: 書き出せません（{why_not(failed)}）。"]) from None
     return unplaced
 
 

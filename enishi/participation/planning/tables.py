@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from enishi.office.errors import why_not
 from enishi.office.sheets.delimited import DELIMITERS, rows_of, sniff_delimiter
 from enishi.office.sheets.encodings import decode
 from enishi.office.sheets.faults import SheetRefused
@@ -99,7 +100,7 @@ def open_table(path: Path, aliases: Mapping[str, Sequence[str]], required: Seque
     except FileNotFoundError:
         raise Wrong([f"{path}: ファイルがありません。名前と場所を確かめてください。"]) from None
     except OSError as failed:
-        raise Wrong([f"{path}: ファイルを読めません（{failed.strerror}）。"]) from None
+        raise Wrong([f"{path}: ファイルを読めません（{why_not(failed)}）。"]) from None
     except SheetRefused as refused:
         raise Wrong([f"{path.name}: {refused}"]) from None
 

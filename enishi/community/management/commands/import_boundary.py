@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from enishi.community.actions.places import load_boundary
+from enishi.office.errors import why_not
 from enishi.office.sheets.faults import SheetRefused
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path} を開けません: {error.strerror}") from error
+            raise CommandError(f"{path} を開けません: {why_not(error)}") from error
         try:
             made = load_boundary(path.name, content, credit=options["credit"], by=None, at=timezone.now())
         except SheetRefused as refusal:

@@ -13,7 +13,7 @@ from enishi.community.actions.loading import apply_resources, batch_of, one_at_a
 from enishi.community.queries.loading import EventChange, ResourcePreview, preview_resources
 from enishi.community.rules.resource_changes import Change, Fate
 from enishi.community.terms import LoadKind
-from enishi.office.errors import Refused
+from enishi.office.errors import Refused, why_not
 from enishi.office.sheets.encodings import LABELS
 from enishi.office.sheets.faults import SheetRefused
 
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         try:
             return path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path} を開けません: {error.strerror}") from error
+            raise CommandError(f"{path} を開けません: {why_not(error)}") from error
 
     def _one(self, path: Path, content: bytes, options: dict[str, Any]) -> int:
         """Show a file and do what it says; returns the number of errors, with which nothing was done."""

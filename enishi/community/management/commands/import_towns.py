@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enishi.community.actions.places import load_towns
 from enishi.community.management.paths import town_files
+from enishi.office.errors import why_not
 from enishi.office.sheets.faults import SheetRefused
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         try:
             files = [(str(path.absolute()), path.read_bytes()) for path in town_files(options["files"])]
         except OSError as error:
-            raise CommandError(f"{error.filename} を開けません: {error.strerror}") from error
+            raise CommandError(f"{error.filename} を開けません: {why_not(error)}") from error
         try:
             done = load_towns(
                 files,

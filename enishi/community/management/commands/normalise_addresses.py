@@ -13,6 +13,7 @@ from enishi.community.queries.towns import town_register
 from enishi.community.rules.cleaning import ADDRESS_COLUMNS, Cleaned, Listing, clean_addresses
 from enishi.community.rules.town_files import read_towns
 from enishi.community.rules.towns import Towns
+from enishi.office.errors import why_not
 
 
 class Command(NormaliseCommand):
@@ -48,7 +49,7 @@ class Command(NormaliseCommand):
             try:
                 files = [(str(path.absolute()), path.read_bytes()) for path in town_files(paths)]
             except OSError as error:
-                raise CommandError(f"{error.filename} を開けません: {error.strerror}") from error
+                raise CommandError(f"{error.filename} を開けません: {why_not(error)}") from error
             towns = Towns(read_towns(files))
             self.stderr.write(
                 f"町字の台帳: {len(towns):,}件（{'、'.join(towns.cities[:5])}{' ほか' if len(towns.cities) > 5 else ''}）"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from enishi.office.errors import why_not
 from enishi.office.sheets.faults import SheetRefused
 from enishi.residents.matching import ORGANISATIONS, PERSONS, PROPOSE_FROM, Matcher, Pair, propose
 from enishi.residents.matching.columns import ORGANISATION, PERSON
@@ -98,7 +99,7 @@ class Command(BaseCommand):
         except FileNotFoundError:
             raise CommandError(f"{path}: ファイルがありません。") from None
         except OSError as failed:
-            raise CommandError(f"{path}: ファイルを読めません（{failed.strerror}）。") from None
+            raise CommandError(f"{path}: ファイルを読めません（{why_not(failed)}）。") from None
         except SheetRefused as refused:
             raise CommandError(f"{path}: {refused}") from None
         for note in ledger.notes:
@@ -117,4 +118,4 @@ class Command(BaseCommand):
             with out.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows([HEAD, *rows])
         except OSError as failed:
-            raise CommandError(f"{out}: 書き出せません（{failed.strerror}）。") from None
+            raise CommandError(f"{out}: 書き出せません（{why_not(failed)}）。") from None
