@@ -13,8 +13,8 @@ from enishi.cases import actions, queries
 from enishi.cases.forms.drawing import TieForm
 from enishi.cases.queries.choosing import every_agency
 from enishi.cases.terms import CaseState, TieQuality
-from enishi.cases.views.frame import BOTH, done, form_page, identity, opened, shown
-from enishi.intake.views.frame import carried_out
+from enishi.cases.views.frame import BOTH, done, form_page, opened, shown
+from enishi.intake.views.frame import carried_out, identity
 from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound

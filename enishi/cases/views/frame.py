@@ -82,10 +82,3 @@ def _was_done(request: HatRequest, key: UUID, word: str) -> bool:
     except Refused:
         return False
     return True
-
-
-def identity(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from enishi.agencies.browser import HatRequest
 from enishi.cases.views import frame as cases
-from enishi.cases.views.frame import BOTH, done, identity, was_done
+from enishi.cases.views.frame import BOTH, done, was_done
 from enishi.conferences.access import OpenedConference, OpenedItem
 from enishi.conferences.queries.lists import moment
 from enishi.conferences.rules.reasons import ONLY_CONVENER, ONLY_ITS_OFFICE
+from enishi.intake.views.frame import identity
 from enishi.office import drafts
 from enishi.office.errors import Refused
 from enishi.residents.rules.reference import reference

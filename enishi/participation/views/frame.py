@@ -13,8 +13,8 @@ from django.utils import timezone
 from enishi.agencies.browser import HatRequest
 from enishi.cases.queries import Brief, case_brief
 from enishi.cases.views import frame as cases
-from enishi.cases.views.frame import BOTH, done, identity
-from enishi.intake.views.frame import carried_out
+from enishi.cases.views.frame import BOTH, done
+from enishi.intake.views.frame import carried_out, identity
 from enishi.office import drafts, submissions
 from enishi.sharing.terms import Purpose
 
