@@ -71,6 +71,11 @@ ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 SEEING_ROLES = sorted(role.code for role in ROLES.values() if role.sees_persons)
 
 
+def roles_with(permission: str) -> list[str]:
+    """Codes of the roles that hold a permission."""
+    return sorted(code for code in ROLES if may(code, permission))
+
+
 def may(role: str, permission: str) -> bool:
     """Whether ``role`` holds ``permission``; an unknown permission is a mistake, not a no."""
     if permission not in PERMISSIONS:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency, Membership
+from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import consented, opened, row
 from enishi.conferences import actions
@@ -43,8 +43,7 @@ def _left(hat: Hat) -> dict[str, Any]:
     """A meeting whose convener is gone, at an office that has nobody else."""
     by = cast.hat("promoter", cast.agency(f"閉じた課 {hat.staff_id}", f"L {str(hat.staff_id)[:30]}"), "去田 一")
     conference = meeting(by)
-    with cast.outside_the_walls():
-        Membership.objects.filter(pk=by.membership_id).update(ends_on=in_days(0))
+    cast.has_left(by)
     return {"conference_id": conference}
 
 

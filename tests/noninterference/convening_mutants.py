@@ -276,5 +276,5 @@ MUTANTS: list[tuple[str, Mutant]] = [
     (HANDED, Mutant("conferences_keepers", "AND (m.ends_on IS NULL OR m.ends_on > p_on)", "")),
     (HANDED, Mutant("conferences_hand_over", "WHERE c.convened_by_id <> hat.membership", "WHERE false")),
     (HANDED, Mutant("conferences_hand_over", "WHERE p_to <> hat.membership", "WHERE false")),
-    (HANDED, Mutant("conferences_reviewing", "enishi_role_may(m.role, 'review')", "false")),
+    (HANDED, Mutant("sharing_reviewing", "enishi_role_may(m.role, 'review')", "false")),
 ]

@@ -191,6 +191,6 @@ MUTANTS: list[tuple[str, Mutant]] = [
     (LENT, Mutant("sharing_lend_room", "AND g.revoked_at IS NULL AND g.ends_at > enishi_now()", "AND false")),
     (LENT, Mutant("sharing_lend_room", "p_at, due + 14", "p_at, due + 400")),
     (LENT, Mutant("sharing_lend_room", "AND outcome = ''", "")),
-    (LENT, Mutant("sharing_lend_room", "enishi_role_may(m.role, 'review')", "false")),
+    (LENT, Mutant("sharing_reviewing", "enishi_role_may(m.role, 'review')", "false")),
     (LENT, Mutant("sharing_request_guard", "WHERE binder_id = NEW.room_id AND", "WHERE false AND")),
 ]

@@ -10,7 +10,6 @@ from django.db import connection
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import opened, row
@@ -25,12 +24,6 @@ from tests.noninterference.convening_mutants import EVERYTHING, _option, convene
 from tests.noninterference.mutants import Mutant
 
 WHY = "機関がなくなったため"
-
-
-def gone(hat: Hat) -> None:
-    """They work there no more."""
-    with outside_the_walls():
-        Membership.objects.filter(pk=hat.membership_id).update(ends_on=in_days(0))
 
 
 def asked(sql: str, *values: Any) -> Callable[[], list[Any]]:
@@ -70,11 +63,11 @@ def what_nobody_keeps_is_told_to_coordinators_and_taken_over_by_one() -> None:
     assert listed(rescuer, every=True) == []
     assert refused(rescuer, rescue(meeting)), "while somebody keeps it"
     near = meetings.colleague(a, "promoter")
-    gone(a)
+    cast.has_left(a)
     assert listed(rescuer, every=False) == []
     assert listed(rescuer, every=True) == listed(reviewers, every=True) == [(meeting, True)]
     assert refused(rescuer, rescue(meeting)), "while a colleague could keep it"
-    gone(near)
+    cast.has_left(near)
     for one in (rescuer, reviewers):
         assert listed(one, every=False) == [(meeting, False)]
     for one in (elsewhere, counter, c):
@@ -126,7 +119,7 @@ def a_search_for_disclosure_goes_with_the_room_and_is_told_to_who_reviews_when_n
     assert _told(reviewers.agency_id, "disclosure.unkept") == 0
     assert works(a, hand(meeting, far.membership_id))
     assert [_searches(one) for one in (a, far)] == [1, 1], "who keeps the room now searches it"
-    gone(far)
+    cast.has_left(far)
     request = asked_by(near, person, "開-2")
     assert _told(reviewers.agency_id, "disclosure.unkept") == 1
     for one in (near.agency_id, near.membership_id, c.membership_id):

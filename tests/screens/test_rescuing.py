@@ -3,21 +3,14 @@
 import pytest
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast
 from enishi.conferences.tests.factories import meeting, sealed_room
-from enishi.intake.tests.factories import in_days
 from enishi.residents.rules.reference import reference
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import text
 from tests.screens.conference_forms import at, key
 
 pytestmark = pytest.mark.django_db
-
-
-def gone(hat: Hat) -> None:
-    with cast.outside_the_walls():
-        Membership.objects.filter(pk=hat.membership_id).update(ends_on=in_days(0))
 
 
 def test_it_is_found_in_the_list_and_taken_over_with_a_reason(aoki: Hat, chiba: Hat, baba: Hat) -> None:
@@ -27,7 +20,7 @@ def test_it_is_found_in_the_list_and_taken_over_with_a_reason(aoki: Hat, chiba: 
     assert at("left") in client.get(at("conferences")).content.decode()
     assert "あてはまる会議はありません" in text(client.get(at("left")))
     assert client.get(at("rescue", conference)).status_code == 404
-    gone(leaving)
+    cast.has_left(leaving)
     listed = client.get(at("left"))
     assert at("rescue", conference) in listed.content.decode()
     assert "なくなる課" in text(listed)
@@ -48,7 +41,7 @@ def test_who_reviews_reads_the_list_and_takes_nothing_over(aoki: Hat, saeki: Hat
     cast.hat("promoter", cast.agency("福祉総合相談課", "1010"), "青葉 進")
     client = visitor(saeki)
     assert at("left") in client.get(at("handovers")).content.decode()
-    gone(aoki)
+    cast.has_left(aoki)
     assert reference(conference) not in text(client.get(at("left")))
     every = client.get(at("left") + "?show=all")
     assert reference(conference) in text(every)

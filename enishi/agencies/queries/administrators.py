@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from enishi.agencies.models import Agency, Membership
-from enishi.agencies.roles import ROLES
+from enishi.agencies.roles import roles_with
 
-ADMINISTERING = frozenset(role.code for role in ROLES.values() if "administer" in role.may)
+ADMINISTERING = frozenset(roles_with("administer"))
 NOBODY_LEFT = (
     "最後のシステム管理者のため、これを行うと管理する人がいなくなります。"
     "先に、ほかの職員にシステム管理者の所属を加えてください。"

@@ -1,4 +1,4 @@
-"""Staff with their hats and pledges, for the administrator."""
+"""Staff with their hats and pledges, for the administrator; and colleagues to choose one from."""
 
 from datetime import date
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from enishi.agencies.models import Membership, Pledge, Staff
+from enishi.agencies.roles import ROLES, SEEING_ROLES, roles_with
 from enishi.agencies.rules.searching import folded
 from enishi.office.digest import Recipient
 from enishi.office.errors import NotFound
@@ -95,3 +96,13 @@ def digest_recipient(membership_id: UUID, *, on: date) -> Recipient | None:
         .first()
     )
     return Recipient(membership_id, one[0], [membership_id, one[1]]) if one and one[0] else None
+
+
+def colleagues_who_may(permission: str, agency: UUID | None, *, on: date, but: Q) -> list[tuple[str, str]]:
+    """Who works with persons at an agency on a day and holds a permission, as choices. One query.
+
+    :param but: who is not to choose
+    """
+    roles = set(SEEING_ROLES) & set(roles_with(permission))
+    rows = Membership.objects.at_work(on).filter(agency=agency, role__in=roles).exclude(but).select_related("staff")
+    return [(str(one.pk), f"{one.staff.name}（{ROLES[one.role].label}）") for one in rows.order_by("staff__kana", "pk")]

@@ -64,6 +64,12 @@ def membership(
         )
 
 
+def has_left(hat: Hat) -> None:
+    """Today is the first day on which they work there no more."""
+    with outside_the_walls():
+        Membership.objects.filter(pk=hat.membership_id).update(ends_on=timezone.localdate())
+
+
 def sign_in(one: Membership, *, factors: int = 2, at: datetime | None = None) -> Hat:
     """A live sign-in of a membership: the gate commits it for real, with its own secret."""
     sign_in_id, secret = access.begin_sign_in(

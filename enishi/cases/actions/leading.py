@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
-from enishi.agencies.roles import ROLES
+from enishi.agencies.roles import roles_with
 from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.opening import lead_next, reasons_about_next_action, say, standing
 from enishi.cases.models import Closing, LeadRequest, TeamRole
@@ -37,7 +37,7 @@ from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import GroundKind, InformationClass, Purpose
 
-LEADING_ROLES = sorted(code for code, role in ROLES.items() if "lead" in role.may)
+LEADING_ROLES = roles_with("lead")
 
 
 def ask_to_lead(

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
-from enishi.agencies.roles import ROLES
+from enishi.agencies.roles import roles_with
 from enishi.cases.models import ActivityReport
 from enishi.cases.queries.figures import counted, numbers
 from enishi.cases.rules import reports as rules
@@ -19,7 +19,7 @@ from enishi.intake.actions.entries import day
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Overtaken, Refused
 
-COORDINATING = sorted(code for code, role in ROLES.items() if "coordinate" in role.may)
+COORDINATING = roles_with("coordinate")
 REPORTS = "/cases/reports/"
 
 

@@ -15,7 +15,6 @@ from enishi.intake.forms.changing import IdentifyForm
 from enishi.intake.forms.fields import CodeField, HolderField
 from enishi.intake.queries.colleagues import colleagues
 from enishi.office.forms import Form
-from enishi.residents.rules.registration import Registration
 from enishi.residents.terms import Relation
 
 BEGINNINGS = [
@@ -160,8 +159,3 @@ class MemberForm(IdentifyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["resident"].error_messages["invalid"] = "選んだ人が見つかりません。もう一度検索してください。"
-
-    @property
-    def registration(self) -> Registration | None:
-        """Who is to be registered; nobody, when somebody was chosen."""
-        return self.person.registration() if self.new_person and not self.cleaned_data["resident"] else None

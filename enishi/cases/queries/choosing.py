@@ -11,7 +11,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
 from enishi.agencies.queries import directory
-from enishi.agencies.roles import ROLES
+from enishi.agencies.roles import roles_with
 from enishi.agencies.terms import Answering
 from enishi.cases.queries.case_page import Brief, CasePage
 from enishi.cases.queries.names import names_for
@@ -20,7 +20,7 @@ from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
 
 MOST = 20
-LEADING = sorted(code for code, role in ROLES.items() if "lead" in role.may)
+LEADING = roles_with("lead")
 Choices = list[tuple[str, str]]
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
-from enishi.agencies.roles import ROLES
+from enishi.agencies.roles import roles_with
 from enishi.conferences.access import OpenedConference, open_conference
 from enishi.conferences.actions.convening import same_version
 from enishi.conferences.queries.handovers import colleagues, is_left
@@ -102,6 +102,5 @@ def release_membership(membership: UUID, agency: UUID, ends_on: date, by: Hat | 
 
 def _coordinating(on: date) -> list[UUID]:
     """Agencies at which somebody coordinates on a day."""
-    roles = [code for code, role in ROLES.items() if "coordinate" in role.may]
-    agencies = Membership.objects.at_work(on).filter(role__in=roles).values_list("agency_id", flat=True)
+    agencies = Membership.objects.at_work(on).filter(role__in=roles_with("coordinate")).values_list("agency_id", flat=True)
     return list(agencies.distinct().order_by("agency_id"))

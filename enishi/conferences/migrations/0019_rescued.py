@@ -7,14 +7,6 @@ from django.db import migrations
 from enishi.sharing import walls
 
 KEPT = """
-CREATE FUNCTION conferences_reviewing() RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT DISTINCT m.agency_id FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id AND s.is_active
-     WHERE enishi_role_may(m.role, 'review') AND m.starts_on <= enishi_today()
-       AND (m.ends_on IS NULL OR m.ends_on > enishi_today())
-$$;
-COMMENT ON FUNCTION conferences_reviewing() IS 'The agencies at which somebody reviews today.';
-
 CREATE FUNCTION conferences_keepers(p_agency uuid, p_kind uuid, p_on date) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT m.id FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id AND s.is_active
@@ -71,7 +63,7 @@ BEGIN
     INSERT INTO office_task (id, holder_id, word, text, url, due_on, state, made_at)
     SELECT gen_random_uuid(), told.agency, 'disclosure.unkept', '開示請求の対象に、事務局の職員が離れた会議の記録が' || gone
            || '件あります。引き継ぐ人を決めてもらってください（番号 ' || p_number || '）', '/conferences/left/?show=all', one.due_on, 'open', p_at
-      FROM conferences_reviewing() told(agency);
+      FROM sharing_reviewing() told(agency);
 END $$;
 COMMENT ON FUNCTION conferences_tell_of_gone(uuid, text, timestamptz) IS
     'Who reviews is told of rooms about the person that nobody searches, for their keeper is gone. Who asks, and offices, learn nothing.';
@@ -142,7 +134,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     INSERT INTO office_notice (id, holder_id, word, text, url, made_at)
     SELECT gen_random_uuid(), told.agency, 'conference.handed_over',
            '会議の事務局の引き継ぎを確かめてください（会議 ' || p_number || '）', '/conferences/handovers/', p_at
-      FROM conferences_reviewing() told(agency)
+      FROM sharing_reviewing() told(agency)
 $$;
 
 CREATE OR REPLACE FUNCTION conferences_hand_over(p_conference uuid, p_to uuid, p_reason text, p_number text, p_at timestamptz)
@@ -190,7 +182,6 @@ COMMENT ON FUNCTION conferences_rescue(uuid, text, text, timestamptz) IS
     'A coordinator takes over a meeting that nobody keeps. Who is a member of it, and who reviews, is told.';
 """
 INSIDE = (
-    "conferences_reviewing()",
     "conferences_gone(date)",
     "conferences_keepers(uuid, uuid, date)",
     "conferences_unkept(date)",
@@ -207,7 +198,7 @@ ASKED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conferences", "0018_rooms_of_who_convenes"), ("agencies", "0018_answers_set_aside")]
+    dependencies = [("conferences", "0018_rooms_of_who_convenes"), ("sharing", "0030_requests_of_rooms"), ("agencies", "0018_answers_set_aside")]
 
     operations = [
         migrations.RunSQL(KEPT),

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from enishi.agencies.models import Membership
 from enishi.agencies.queries.names import names
-from enishi.agencies.roles import ROLES
+from enishi.agencies.queries.people import colleagues_who_may
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.models import Handover
 from enishi.conferences.terms import ConferenceState
@@ -43,12 +45,8 @@ class HandoverLine:
 
 def colleagues(found: OpenedConference, on: date) -> list[tuple[str, str]]:
     """Who else of the convening office could have convened this meeting, as choices. One query."""
-    roles = [code for code, role in ROLES.items() if role.sees_persons and found.kinds[0].permission in role.may]
-    rows = Membership.objects.at_work(on).filter(agency=found.row.agency_id, role__in=roles).exclude(pk=found.row.convened_by_id)
-    return [
-        (str(one.pk), f"{one.staff.name}（{ROLES[one.role].label}）")
-        for one in rows.select_related("staff").order_by("staff__kana", "pk")
-    ]
+    but = Q(pk=found.row.convened_by_id)
+    return colleagues_who_may(found.kinds[0].permission, found.row.agency_id, on=on, but=but)
 
 
 def has_left(membership: UUID, on: date) -> bool:

@@ -21,6 +21,7 @@ from enishi.conferences.models import Decision, KitCopy, Member
 from enishi.conferences.queries.briefing import standing
 from enishi.conferences.terms import AgendaPurpose, ConcernSource, DecisionKind, KitLine
 from enishi.intake.tests.factories import in_days
+from enishi.office.errors import NotFound
 from enishi.sharing.terms import ConsentStage
 
 __all__ = ["BASIC", "DESK", "LIVING"]
@@ -133,6 +134,16 @@ def held(by: Hat, conference: UUID) -> dict[UUID, list[str]]:
         )
         actions.hold_conference(conference, attended=list(came), by=by, at=at)
         return actions.enact_all(conference, by=by, at=at)
+
+
+def is_open(hat: Hat, item: UUID) -> bool:
+    """Whether a room is open to somebody."""
+    with wearing(hat):
+        try:
+            open_item(hat, item, word="test")
+        except NotFound:
+            return False
+    return True
 
 
 def kit_of(by: Hat, conference: UUID) -> int:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import opened, row
 from enishi.conferences import actions
@@ -26,6 +25,7 @@ from enishi.conferences.tests.factories import (
     decided,
     held,
     invited,
+    is_open,
     kit_of,
     meeting,
     pledged,
@@ -53,15 +53,6 @@ def handed(by: Hat, conference: UUID, to: Hat, reason: str = "", **more: object)
     assert to.membership_id
     with wearing(by):
         actions.hand_over(conference, to.membership_id, reason=reason, by=by, at=timezone.now(), **more)  # type: ignore[arg-type]
-
-
-def is_open(hat: Hat, item: UUID) -> bool:
-    with wearing(hat):
-        try:
-            open_item(hat, item, word="test")
-        except NotFound:
-            return False
-    return True
 
 
 def waiting(holder: UUID | None) -> list[tuple[str, str]]:
@@ -290,8 +281,8 @@ def test_a_meeting_that_somebody_left_is_taken_over(aoki: Hat, chiba: Hat, doi: 
     other = near(aoki)
     with wearing(doi):
         release_membership(aoki.membership_id, aoki.agency_id, in_days(0), doi, timezone.now())  # type: ignore[arg-type]
+    cast.has_left(aoki)
     with cast.outside_the_walls():
-        Membership.objects.filter(pk=aoki.membership_id).update(ends_on=in_days(0))
         assert [one for one, _ in waiting(aoki.agency_id)] == ["conference.released"]
     with wearing(other):
         listed = conference_list(other, Wanted(whose=CONVENED), at=timezone.now())

@@ -9,14 +9,13 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.hooks import reasons_not_to_close
-from enishi.agencies.models import Membership
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import opened, row
 from enishi.conferences import actions
-from enishi.conferences.access import open_conference, open_item
+from enishi.conferences.access import open_conference
 from enishi.conferences.actions.handing_over import release_membership
 from enishi.conferences.queries.handovers import handovers_of, left_list, left_sheet
-from enishi.conferences.tests.factories import colleague, meeting, put, sealed_room
+from enishi.conferences.tests.factories import colleague, is_open, meeting, put, sealed_room
 from enishi.intake.tests.factories import in_days
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Notice, Task, TrailEntry
@@ -36,8 +35,7 @@ def leaves(hat: Hat, by: Hat) -> None:
     """As an administrator ends a membership: today is the first day without it."""
     assert hat.membership_id
     assert hat.agency_id
-    with cast.outside_the_walls():
-        Membership.objects.filter(pk=hat.membership_id).update(ends_on=in_days(0))
+    cast.has_left(hat)
     with wearing(by):
         release_membership(hat.membership_id, hat.agency_id, in_days(0), by, timezone.now())
 
@@ -50,15 +48,6 @@ def tasks(holder: UUID | None) -> list[str]:
 def rescued(by: Hat, conference: UUID, reason: str = WHY) -> None:
     with wearing(by):
         actions.rescue_conference(conference, reason=reason, by=by, at=timezone.now())
-
-
-def is_open(hat: Hat, item: UUID) -> bool:
-    with wearing(hat):
-        try:
-            open_item(hat, item, word="test")
-        except NotFound:
-            return False
-    return True
 
 
 def test_an_office_with_meetings_that_are_not_over_does_not_close(leaving: Hat, doi: Hat) -> None:

@@ -7,7 +7,7 @@ from django.db.utils import IntegrityError
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership
-from enishi.agencies.roles import ROLES
+from enishi.agencies.roles import roles_with
 from enishi.agencies.terms import Answering
 from enishi.intake.access import OpenedConsultation, open_consultation
 from enishi.intake.actions.closing import open_referrals
@@ -27,7 +27,7 @@ from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import BinderKind, GroundKind, InformationClass, Purpose
 
-ANSWERING_ROLES = sorted(code for code, role in ROLES.items() if "answer" in role.may)
+ANSWERING_ROLES = roles_with("answer")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from enishi.intake.terms import SourceKind, StatementKind, Vocabulary
 from enishi.office.forms import Form
 from enishi.residents.forms import RegistrationForm
 from enishi.residents.forms.registration import is_told
+from enishi.residents.rules.registration import Registration
 
 
 class StatementForm(Form):
@@ -117,6 +118,11 @@ class IdentifyForm(Form):
     @property
     def new_person(self) -> bool:
         return self.is_bound and is_told(self.data, "new")
+
+    @property
+    def registration(self) -> Registration | None:
+        """Who is to be registered; nobody, when somebody was chosen."""
+        return self.person.registration() if self.new_person and not self.cleaned_data["resident"] else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -233,10 +233,7 @@ def identify(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         at=timezone.now(),
     )
     if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
-        registration = (
-            None if form.cleaned_data["resident"] or not form.new_person else form.person.registration()
-        )
-        token = form.cleaned_data["search_token"]
+        registration, token = form.registration, form.cleaned_data["search_token"]
         if registration is not None:
             chosen = same_people(request.hat, registration, at=timezone.now())
             token = chosen.token

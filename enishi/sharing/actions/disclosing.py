@@ -1,6 +1,7 @@
 """Requests for disclosure (開示請求): received, worked through line by line, read by a second person, decided."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -112,7 +113,7 @@ def _take_rooms_in(row: DisclosureRequest, binders: Iterable[OpenBinder], *, by:
     known = set(row.parts.values_list("room_id", flat=True))
     new = [one for one in rooms_kept(binders) if one.id not in known]
     for one in new:
-        part = DisclosureRequest.objects.get(pk=row.pk)
+        part = copy(row)
         part.pk, part.of_id, part.room_id = uuid4(), row.pk, one.id
         part.made_by, part.made_at, part.version = by.membership_id or row.made_by, at, 1
         part.read_by = part.read_at = part.extended_to = part.decided_by = part.decided_at = None

@@ -78,6 +78,14 @@ END $$;
 """
 
 LENT = """
+CREATE FUNCTION sharing_reviewing() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT m.agency_id FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id AND s.is_active
+     WHERE enishi_role_may(m.role, 'review') AND m.starts_on <= enishi_today()
+       AND (m.ends_on IS NULL OR m.ends_on > enishi_today())
+$$;
+COMMENT ON FUNCTION sharing_reviewing() IS 'The agencies at which somebody reviews today.';
+
 CREATE FUNCTION sharing_lend_room(p_request uuid, p_to uuid, p_text text, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -109,10 +117,8 @@ BEGIN
     VALUES (gen_random_uuid(), p_to, 'disclosure.reading', p_text, '/residents/' || one.resident_id || '/requests/' || one.id || '/',
             due, 'open', p_at, one.room_id);
     INSERT INTO office_notice (id, holder_id, word, text, url, made_at)
-    SELECT gen_random_uuid(), told.agency_id, 'disclosure.lent', '開示請求の読み合わせのために、会議の記録が同じ機関の一人に開きました', '', p_at
-      FROM (SELECT DISTINCT m.agency_id FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id AND s.is_active
-             WHERE enishi_role_may(m.role, 'review') AND m.starts_on <= enishi_today()
-               AND (m.ends_on IS NULL OR m.ends_on > enishi_today())) told;
+    SELECT gen_random_uuid(), told.agency, 'disclosure.lent', '開示請求の読み合わせのために、会議の記録が同じ機関の一人に開きました', '', p_at
+      FROM sharing_reviewing() told(agency);
 END $$;
 COMMENT ON FUNCTION sharing_lend_room(uuid, uuid, text, timestamptz) IS
     'Who keeps a room opens it to one colleague, who reads over what of it is disclosed: until the decision, or two weeks after its day.';
@@ -183,7 +189,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint("disclosurerequest", models.UniqueConstraint(fields=["of", "room"], name="request_part_once")),
         migrations.RunSQL(GUARDS),
         migrations.RunSQL(LENT),
-        migrations.RunSQL(walls.kernel_owns("sharing_lend_room(uuid, uuid, text, timestamptz)", "sharing_own_requests()")),
+        migrations.RunSQL(walls.kernel_owns("sharing_reviewing()", "sharing_lend_room(uuid, uuid, text, timestamptz)", "sharing_own_requests()")),
+        migrations.RunSQL("REVOKE EXECUTE ON FUNCTION sharing_reviewing() FROM PUBLIC"),
         migrations.RunSQL(
             [
                 f"CREATE POLICY {TABLE}_of_room ON {TABLE} AS RESTRICTIVE TO enishi_app USING {OF_ROOM}",

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency, Membership
-from enishi.agencies.roles import ROLES
+from enishi.agencies.models import Agency
+from enishi.agencies.queries.people import colleagues_who_may
 from enishi.sharing.models import DisclosureLine, DisclosureRequest, Grant
 from enishi.sharing.queries.names import staff_names
 from enishi.sharing.rules.disclosure import outcome_of, sentences, shown
@@ -104,12 +104,7 @@ def keeps(room: UUID, membership: UUID) -> bool:
 
 def could_read_over(hat: Hat, *, on: date) -> list[tuple[str, str]]:
     """Colleagues who could read over a request, as choices. One query."""
-    roles = [code for code, role in ROLES.items() if role.sees_persons and "receive" in role.may]
-    rows = Membership.objects.at_work(on).filter(agency=hat.agency_id, role__in=roles).exclude(staff=hat.staff_id)
-    return [
-        (str(one.pk), f"{one.staff.name}（{ROLES[one.role].label}）")
-        for one in rows.select_related("staff").order_by("staff__kana", "pk")
-    ]
+    return colleagues_who_may("receive", hat.agency_id, on=on, but=Q(staff=hat.staff_id))
 
 
 def binders_of(request_id: UUID) -> list[UUID]:

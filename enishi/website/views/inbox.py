@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.people import digest_recipient
+from enishi.intake.views.frame import identity
 from enishi.office import digest, egress, inbox
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.words import of_others
@@ -171,8 +172,8 @@ def finish_task(request: HatRequest, task_id: UUID) -> HttpResponse:
 def read_notices(request: HatRequest) -> HttpResponse:
     """Mark one notice as read, or every one that was on the page when it was drawn."""
     now = timezone.now()
-    if one := request.POST.get("notice"):
-        inbox.read(_known(one), at=now)
+    if typed := request.POST.get("notice"):
+        inbox.read([one for one in [identity(typed)] if one], at=now)
         return redirect(f"{reverse('office:inbox')}?show=notices")
     try:
         until = min(datetime.fromisoformat(request.POST.get("until", "")), now)
@@ -182,12 +183,6 @@ def read_notices(request: HatRequest) -> HttpResponse:
     messages.success(request, f"お知らせ{count}件を読んだことにしました。")
     return redirect(f"{reverse('office:inbox')}?show=notices")
 
-
-def _known(typed: str) -> list[UUID]:
-    try:
-        return [UUID(typed)]
-    except ValueError:
-        return []
 
 
 @door(SIGNED_IN)
