@@ -35,16 +35,19 @@ class NewDecision:
     about: UUID | None = None
 
 
-def decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime, submission: UUID | None = None) -> UUID:
+def decide(
+    item: UUID, new: NewDecision, *, instead: UUID | None = None, by: Hat, at: datetime, submission: UUID | None = None
+) -> UUID:
     """Write down one line of what was decided (決定を記録する), in the meeting. It acts when the meeting was held.
 
+    :param instead: a line of the item that was written wrongly and has not acted; it is taken back in the same step (書き直す)
     :returns: the line's id
     :raises Refused: with every reason; nobody decides for an agency that is not there
     """
-    return once(submission, "conference.decided", lambda: _decide(item, new, by=by, at=at), by=by, at=at)
+    return once(submission, "conference.decided", lambda: _decide(item, new, instead, by=by, at=at), by=by, at=at)
 
 
-def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
+def _decide(item: UUID, new: NewDecision, instead: UUID | None, *, by: Hat, at: datetime) -> UUID:
     found = open_item(by, item, word="conference.decide")
     if not found.convenes:
         raise Refused(ONLY_ITS_OFFICE)
@@ -67,6 +70,8 @@ def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
         reasons.append("お願いする役割を選んでください。")
     if reasons or new.agency is None or new.due_on is None:
         raise Refused(reasons)
+    if instead is not None:
+        _give_way(instead, item, by=by)
     line = Decision(
         id=uuid4(),
         item_id=item,
@@ -87,6 +92,15 @@ def _decide(item: UUID, new: NewDecision, *, by: Hat, at: datetime) -> UUID:
     say(line, WordsKind.CONTRIBUTION, new.contribution, by=by, at=at)
     trail.record("conference.decided", binders=[item], detail={"line": str(line.pk), "kind": str(new.kind)})
     return line.pk
+
+
+def _give_way(line: UUID, item: UUID, *, by: Hat) -> None:
+    row, _ = opened_line(line, by=by, word="conference.decide")
+    if row.item_id != item:
+        raise NotFound("conference.decide", line)
+    if row.state != DecisionState.DECIDED:
+        raise Refused("書き直す前の決定は、もう実行されたか、取り消されています。議題のページで確かめてください。")
+    _take_back(row)
 
 
 def _seated(found: OpenedItem, agency: UUID | None) -> UUID | None:
@@ -125,5 +139,9 @@ def cancel_line(line: UUID, *, by: Hat, at: datetime) -> None:
         raise Refused(ONLY_ITS_OFFICE)
     if row.state == DecisionState.DONE:
         raise Refused("実施済みの決定は取り消せません。")
-    Decision.objects.filter(pk=line).update(state=DecisionState.CANCELLED, version=row.version + 1)
-    trail.record("conference.line_cancelled", binders=[row.item_id], detail={"line": str(line)})
+    _take_back(row)
+
+
+def _take_back(row: Decision) -> None:
+    Decision.objects.filter(pk=row.pk).update(state=DecisionState.CANCELLED, version=row.version + 1)
+    trail.record("conference.line_cancelled", binders=[row.item_id], detail={"line": str(row.pk)})

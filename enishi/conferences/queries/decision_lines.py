@@ -16,7 +16,7 @@ from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.conferences.models import Decision, DecisionWords, SharedItem
 from enishi.conferences.queries.lines import stands, why_open
 from enishi.conferences.queries.names import EVERYTHING, Rooms, names_in
-from enishi.conferences.terms import ConferenceState, DecisionState, SharedKind, WordsKind
+from enishi.conferences.terms import ConferenceState, DecisionKind, DecisionState, SharedKind, WordsKind
 from enishi.intake.queries.listing import how_late, short_day
 from enishi.intake.queries.vocabulary import labels
 from enishi.sharing.access import open_binders
@@ -88,6 +88,26 @@ def _drawn(hat: Hat, rows: Sequence[Decision], rooms: Rooms, on: date) -> list[D
     return [
         _line(one, said.get(one.pk, []), roles.get(one.acted_id), hat, words, known[one.item_id], on) for one in rows
     ]
+
+
+def as_typed(line: UUID, item: UUID) -> dict[str, Any] | None:
+    """A line of a room that was looked at, in the fields it was typed in; none when it is not there or has acted. Two queries."""
+    row = Decision.objects.filter(pk=line, item=item, state=DecisionState.DECIDED).first()
+    if row is None:
+        return None
+    said = list(DecisionWords.objects.filter(decision=line))
+    return {
+        "kind": row.kind,
+        "agency": str(row.agency_id),
+        "what": _text(said, WordsKind.WHAT),
+        "contribution": _text(said, WordsKind.CONTRIBUTION),
+        "due_on": row.due_on,
+        "duty": row.duty,
+        "about": str(row.about_id or ""),
+        "case_state": row.case_state,
+        "closing": row.reason_code if row.kind == DecisionKind.CLOSE else "",
+        "suspension": row.reason_code if row.kind == DecisionKind.SUSPEND else "",
+    }
 
 
 def roles_of(rows: Sequence[Decision]) -> dict[Any, TeamRole]:

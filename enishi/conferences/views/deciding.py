@@ -1,6 +1,6 @@
 """決定: written down live, carried out after the meeting, answered by who is to do it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from enishi.conferences.access import OpenedItem, open_item
 from enishi.conferences.forms.deciding import DecisionForm, RefuseForm, WordForm
 from enishi.conferences.queries import choosing
 from enishi.conferences.queries.conference_page import conference_page
-from enishi.conferences.queries.decision_lines import DecisionLine, lines_of
+from enishi.conferences.queries.decision_lines import DecisionLine, as_typed, lines_of
 from enishi.conferences.queries.item_page import agencies_of, item_page
 from enishi.conferences.queries.names import EVERYTHING, told_in
 from enishi.conferences.terms import AgendaPurpose, ConferenceState, DecisionKind, DecisionState
@@ -31,6 +31,7 @@ from enishi.conferences.views.frame import (
     around,
     around_item,
     done,
+    identity,
     only_convener,
     only_its_office,
 )
@@ -55,28 +56,37 @@ def decide(request: HatRequest, item_id: UUID) -> HttpResponse:
     """決定を記録する, in the meeting: agency × what × until when × what it can contribute."""
     page = item_page(request.hat, item_id, at=timezone.now(), word="conference.decide")
     only_its_office(page.found)
-    form = line_form(page.found, request.POST or None, page.lines)
+    instead = identity(request.GET.get("instead", ""))
+    before = as_typed(instead, item_id) if instead else None
+    if instead and before is None and request.method == "GET":
+        return redirect("conferences:line", item_id, instead)
+    form = line_form(page.found, request.POST or None, page.lines, before)
     if request.method == "POST" and form.is_valid():
         key = submissions.key_of(request.POST)
 
         def keep() -> None:
-            actions.decide(item_id, form.decision(), by=request.hat, at=timezone.now(), submission=key)
+            new = form.decision()
+            actions.decide(item_id, new, instead=instead, by=request.hat, at=timezone.now(), submission=key)
 
-        if carried_out(request, form, keep, "決定を記録しました。"):
+        if carried_out(request, form, keep, "決定を書き直しました。" if instead else "決定を記録しました。"):
             return redirect(_where(request, item_id))
     context = {
         "page": page,
         "form": form,
-        "heading": "決定を記録する",
+        "before": before,
+        "heading": "決定を書き直す" if before else "決定を記録する",
         **around_item(page.found),
     }
     return render(request, "conferences/decide.html", context, status=422 if form.errors else 200)
 
 
-def line_form(found: OpenedItem, sent: QueryDict | None, lines: Sequence[DecisionLine]) -> DecisionForm:
+def line_form(
+    found: OpenedItem, sent: QueryDict | None, lines: Sequence[DecisionLine], before: Mapping[str, Any] | None = None
+) -> DecisionForm:
     """What this kind of meeting may decide, for agencies that sit here; first what the item stands on the agenda for.
 
     :param lines: what is decided already
+    :param before: the line that is written anew, as it was typed
     """
     kinds = [one for one in DecisionKind.choices if one[0] in found.conference.needs.may_decide]
     kinds.sort(key=lambda one: one[0] != DecisionKind.ROLE)
@@ -86,7 +96,7 @@ def line_form(found: OpenedItem, sent: QueryDict | None, lines: Sequence[Decisio
     if meant in {one for one, _ in kinds} - told and (plans or meant != DecisionKind.ADOPT_PLAN):
         what = "プランのとおり支援する。" if meant == DecisionKind.ADOPT_PLAN else ""
         given = {"kind": meant, "agency": str(found.conference.row.agency_id), "what": what}
-    return DecisionForm(sent, kinds=kinds, agencies=agencies_of(found), plans=plans, initial=given)
+    return DecisionForm(sent, kinds=kinds, agencies=agencies_of(found), plans=plans, initial=before or given)
 
 
 def _where(request: HatRequest, item_id: UUID) -> str:
@@ -164,6 +174,7 @@ def line(request: HatRequest, item_id: UUID, line_id: UUID) -> HttpResponse:
         "may_finish": accepted and (shown.ours or (own and not shown.by_role)),
         "may_enact": may_enact,
         **_closing(request, found, close if may_enact and shown.kind_code == DecisionKind.CLOSE else None),
+        "may_rewrite": own and shown.state_code == DecisionState.DECIDED and not found.is_confirmed,
         "may_cancel": own and shown.state_code not in (DecisionState.DONE, DecisionState.CANCELLED),
         "heading": "会議で決まったこと",
         **around_item(found),
