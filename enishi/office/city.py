@@ -3,11 +3,11 @@
 Rooms upstairs declare theirs (``city_settings.declare``); the table below is the office's own.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from enishi.office import city_settings
+from enishi.office import city_settings, stamp
 from enishi.office.models import ClosingDay
 
 
@@ -45,6 +45,13 @@ def setting(name: str, *, on: date) -> int:
     return city_settings.values_on(on, [name])[name]
 
 
-def closing_days(*, since: date) -> Collection[date]:
-    """The city's own closing days (休庁日) from a day on."""
-    return frozenset(ClosingDay.objects.filter(day__gte=since).values_list("day", flat=True))
+_remembered: dict[UUID, frozenset[date]] = {}
+
+
+def closing_days() -> frozenset[date]:
+    """The city's own closing days (休庁日), past ones too. None to two small statements, see ``office.stamp``."""
+    now = stamp.LISTS.current()
+    if now not in _remembered:
+        _remembered.clear()
+        _remembered[now] = frozenset(ClosingDay.objects.values_list("day", flat=True))
+    return _remembered[now]

@@ -41,6 +41,7 @@ def add_closing_days(*, first_day: date, last_day: date, reason: str, by: Hat, a
     if not added:
         raise Refused("その期間は、もともと休みの日か、すでに休庁日です。")
     ClosingDay.objects.bulk_create(ClosingDay(day=day, reason=reason.strip()) for day in added)
+    stamp.LISTS.changed()
     trail.record("closing_days.added", detail={"days": [day.isoformat() for day in added]})
     return added
 
@@ -57,6 +58,7 @@ def remove_closing_day(day: date, *, by: Hat, at: datetime) -> None:
     gone, _ = ClosingDay.objects.filter(day=day).delete()
     if not gone:
         raise NotFound("closing_day", str(day))
+    stamp.LISTS.changed()
     trail.record("closing_day.removed", detail={"day": day.isoformat()})
 
 

@@ -17,10 +17,10 @@ from enishi.cases.terms import AdviceState, AdviceWord, CaseVocabulary
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing.actions.kernel import call
@@ -219,7 +219,7 @@ def _refuse_for(text: str, missing: str) -> None:
 
 def _due(name: str, at: datetime) -> date:
     today = day(at)
-    return due_on(today, intervals(on=today)[name], closing_days(since=today))
+    return due_on(today, intervals(on=today)[name], closing_days())
 
 
 def _wait_for_answer(row: Advice, *, at: datetime) -> None:

@@ -10,12 +10,11 @@ from django.utils import timezone
 from enishi.cases.models import Lead, LeadRequest, TeamRole
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.terms import LeadRequestState, TeamState
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.rules.deadlines import due_on, is_silent_for
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.residents.rules.reference import reference
 
-A_YEAR_BACK = 400
 LAPSED = {
     "case.role_agency_closed": "チームの機関がなくなり、役割が終わりました",
     "case.role_lapsed": "同意などの根拠が終わり、チームの役割が終わりました",
@@ -31,7 +30,7 @@ OUTREACH = {
 def chase_leads(*, at: datetime) -> int:
     """Remind who leads a case whose next date has passed; later tell those who coordinate. Returns how many were told."""
     today = timezone.localdate(at)
-    setting, closed = intervals(on=today), _closed(today)
+    setting, closed = intervals(on=today), closing_days()
     late = Lead.objects.filter(ended_at__isnull=True, next_on__lt=today).select_for_update(of=("self",))
     told = 0
     for one in late.order_by("next_on", "id"):
@@ -60,7 +59,7 @@ def chase_leads(*, at: datetime) -> int:
 def chase_answers(*, at: datetime) -> int:
     """Remind who was asked to take a role or to lead, tell who asked, later those who coordinate."""
     today = timezone.localdate(at)
-    setting, closed = intervals(on=today), _closed(today)
+    setting, closed = intervals(on=today), closing_days()
     roles = TeamRole.objects.filter(state=TeamState.ASKED).select_for_update(of=("self",))
     requests = LeadRequest.objects.filter(state=LeadRequestState.ASKED).select_for_update(of=("self",))
     told = sum(
@@ -160,7 +159,3 @@ def _escalate(case: UUID, word: str, text: str, due: date, *, at: datetime) -> i
 def _leads(case: UUID) -> UUID:
     lead = Lead.objects.get(case=case, ended_at__isnull=True)
     return lead.membership_id or lead.agency_id
-
-
-def _closed(today: date) -> Collection[date]:
-    return closing_days(since=date.fromordinal(today.toordinal() - A_YEAR_BACK))

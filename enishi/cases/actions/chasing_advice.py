@@ -9,12 +9,10 @@ from django.utils import timezone
 from enishi.cases.models import Advice, Lead
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.terms import AdviceState
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.rules.deadlines import is_silent_for
 from enishi.office import inbox
+from enishi.office.city import closing_days
 from enishi.residents.rules.reference import reference
-
-A_YEAR_BACK = 400
 
 
 @transaction.atomic
@@ -30,7 +28,7 @@ def chase_advice(*, at: datetime) -> int:
     """Remind who was asked; past the day, give the task anew and tell who leads. Returns how many were told."""
     today = timezone.localdate(at)
     silent = intervals(on=today)["cases.advice_reminder_days"]
-    closed = closing_days(since=date.fromordinal(today.toordinal() - A_YEAR_BACK))
+    closed = closing_days()
     waiting = Advice.objects.filter(state=AdviceState.ASKED).select_for_update(of=("self",))
     return sum(_chase(one, today, silent, closed, at=at) for one in waiting.order_by("asked_at", "id"))
 

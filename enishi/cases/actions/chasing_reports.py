@@ -12,8 +12,8 @@ from enishi.cases.queries.intervals import intervals
 from enishi.cases.queries.owed import owed
 from enishi.cases.rules import reports as rules
 from enishi.cases.terms import ReportState
-from enishi.intake.queries.intervals import closing_days
 from enishi.office import inbox
+from enishi.office.city import closing_days
 from enishi.office.models import Notice, Task
 
 
@@ -22,7 +22,7 @@ def remind_of_reports(*, at: datetime) -> int:
     """Give who owes the report of the last month the task to send it; when it is late, tell who coordinates how many miss."""
     today = timezone.localdate(at)
     month = rules.last_over(today)
-    due = rules.report_due_on(month, intervals(on=today)["cases.report_due_days"], closing_days(since=month))
+    due = rules.report_due_on(month, intervals(on=today)["cases.report_due_days"], closing_days())
     missing = [agency for agency in owed(month, month).get(month, []) if agency not in _sent(month)]
     told = sum(_remind(agency, month, due, at=at) for agency in missing)
     return told + (_tell_late(len(missing), month, at=at) if missing and due < today else 0)

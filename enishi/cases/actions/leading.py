@@ -27,10 +27,10 @@ from enishi.cases.terms import (
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound, Refused
 from enishi.office.versions import bump, step
 from enishi.residents.rules.reference import reference
@@ -93,7 +93,7 @@ def _ask(case: UUID, agency: UUID, kind: LeadRequestKind, text: str, *, by: Hat,
         to_agency_id=agency,
         asked_by=desk(by)[1],
         asked_at=at,
-        answer_due_on=due_on(today, setting["cases.lead_due_days"], closing_days(since=today)),
+        answer_due_on=due_on(today, setting["cases.lead_due_days"], closing_days()),
         grounds=grounds,
     )
     request.save(force_insert=True)

@@ -18,9 +18,9 @@ from enishi.cases.rules.reasons import ENDED
 from enishi.cases.terms import AttemptResult, CaseState
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.once import once
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.rows import put
 from enishi.residents.rules.reference import reference
@@ -125,6 +125,6 @@ def _propose(case: UUID, file: UUID, *, at: datetime) -> None:
 def ask_lead(case: UUID, word: str, text: str, *, at: datetime) -> None:
     """Give who leads something to decide on the page of アウトリーチ."""
     lead, today = Lead.objects.get(case=case, ended_at__isnull=True), timezone.localdate(at)
-    due = due_on(today, DAYS_TO_DECIDE, closing_days(since=today))
+    due = due_on(today, DAYS_TO_DECIDE, closing_days())
     holder, url = lead.membership_id or lead.agency_id, f"/cases/{case}/outreach/"
     inbox.assign(holder, word, text, due, binder_id=case, url=url, at=at)

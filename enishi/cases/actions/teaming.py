@@ -17,10 +17,10 @@ from enishi.cases.terms import CaseVocabulary, TeamState
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.once import once
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -71,7 +71,7 @@ def _ask(case: UUID, new: NewRole, *, by: Hat, at: datetime) -> UUID:
         by=by,
         at=at,
     )
-    due = due_on(today, intervals(on=today)["cases.role_due_days"], closing_days(since=today))
+    due = due_on(today, intervals(on=today)["cases.role_due_days"], closing_days())
     role = TeamRole(
         id=uuid4(),
         case_id=case,

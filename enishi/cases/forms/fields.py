@@ -13,6 +13,7 @@ from enishi.cases.queries.intervals import intervals
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField, NextDateField
 from enishi.intake.rules.reasons import next_date_from
+from enishi.office.city import closing_days
 from enishi.sharing.rules import bits
 from enishi.sharing.terms import InformationClass
 
@@ -38,7 +39,7 @@ def next_action(**more: Any) -> CodeField:
 
 def default_next_date() -> date:
     today = timezone.localdate()
-    return next_date_from(today, today, intervals(on=today)["cases.next_date_days"])
+    return next_date_from(today, today, intervals(on=today)["cases.next_date_days"], closing_days())
 
 
 def words(

@@ -17,8 +17,8 @@ from enishi.cases.queries.owed import owed
 from enishi.cases.rules import reports as rules
 from enishi.cases.terms import ReportState
 from enishi.intake.queries.exports import Sheet
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.listing import PAGE_SIZE, Listing, begins, how_late, listing, long_time, short_day
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound
 
 TONES = {
@@ -99,7 +99,7 @@ def own_months(hat: Hat, *, at: datetime) -> list[MonthLine]:
         one.month: one
         for one in _newest(ActivityReport.objects.filter(agency=hat.agency_id, month__in=months))
     }
-    days, closed = intervals(on=today)["cases.report_due_days"], closing_days(since=months[-1])
+    days, closed = intervals(on=today)["cases.report_due_days"], closing_days()
     return [
         _line(one, rows.get(one), rules.report_due_on(one, days, closed), today)
         for one in months
@@ -153,7 +153,7 @@ def draft_of(hat: Hat, month: date, *, at: datetime) -> Draft:
     today = timezone.localdate(at)
     row = ActivityReport.objects.filter(agency=hat.agency_id, month=month).order_by("-number").first()
     going_on = row is not None and row.state == ReportState.DRAFT
-    due = rules.report_due_on(month, intervals(on=today)["cases.report_due_days"], closing_days(since=month))
+    due = rules.report_due_on(month, intervals(on=today)["cases.report_due_days"], closing_days())
     return Draft(
         month=month,
         label=month_label(month),
@@ -237,7 +237,7 @@ def collected(at: datetime) -> Collected:
     found = {(one.agency_id, one.month): one for one in rows}
     agencies = {agency for one in owes.values() for agency in one} | {agency for agency, _ in found}
     named = Agency.objects.filter(pk__in=agencies).order_by("kana", "name", "pk").values_list("pk", "name")
-    days, closed = intervals(on=today)["cases.report_due_days"], closing_days(since=months[-1])
+    days, closed = intervals(on=today)["cases.report_due_days"], closing_days()
     due = {one: rules.report_due_on(one, days, closed) for one in months}
     owing = {(agency, one) for one, whole in owes.items() for agency in whole}
     table = [

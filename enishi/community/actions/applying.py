@@ -95,7 +95,7 @@ def confirmed_by_mail(card: ReleasedCard, given: dict[str, str], at: datetime) -
     trail.record("application.confirmed", detail={"application": str(one.pk), "how": "mail"})
     if keeper := the_network().keeper_id:
         today = localdate(at)
-        due = add_working_days(today, REVIEW_DAYS, closing_days(since=today))
+        due = add_working_days(today, REVIEW_DAYS, closing_days())
         url = f"/network/applications/{one.pk}/"
         inbox.assign(keeper, "application.review", REVIEW, due, binder_id=one.pk, url=url, at=at)
 

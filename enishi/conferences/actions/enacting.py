@@ -19,10 +19,10 @@ from enishi.conferences.queries.intervals import intervals
 from enishi.conferences.rules.reasons import ONLY_CONVENER
 from enishi.conferences.terms import ConferenceState, DecisionKind, DecisionState, WordsKind
 from enishi.intake.actions.entries import day
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass, Purpose
@@ -101,7 +101,7 @@ def _assign(row: Decision, found: OpenedItem, by: Hat, at: datetime) -> Acted:
         holder,
         "conference.role",
         f"会議で決まった役割に回答してください（議題 {reference(found.id)}）",
-        due_on(today, intervals(on=today)["conferences.line_due_days"], closing_days(since=today)),
+        due_on(today, intervals(on=today)["conferences.line_due_days"], closing_days()),
         binder_id=found.id,
         url=f"/conferences/items/{found.id}/lines/{row.pk}/",
         at=at,

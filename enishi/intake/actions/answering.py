@@ -13,13 +13,14 @@ from enishi.intake.access import open_consultation, open_referral
 from enishi.intake.actions.entries import day
 from enishi.intake.actions.holding import go_on_after_contact, hold_next
 from enishi.intake.models import Referral, ReferralRemark
-from enishi.intake.queries.intervals import closing_days, intervals
+from enishi.intake.queries.intervals import intervals
 from enishi.intake.queries.vocabulary import labels
 from enishi.intake.rules.deadlines import due_on
 from enishi.intake.rules.reasons import may_recall_quietly, reasons_not_to_move
 from enishi.intake.rules.receiving import NextStep
 from enishi.intake.terms import FIRST_CONTACT, ReferralKind, ReferralState, Side, Vocabulary
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import Overtaken, Refused
 from enishi.office.versions import step
 from enishi.residents.rules.reference import reference
@@ -63,7 +64,7 @@ def accept(referral: UUID, *, version: int, words: Words = NOTHING, by: Hat, at:
     """
     row = _open(referral, ReferralState.ACCEPTED, version, [], by=by)
     today = day(at)
-    contact_due = due_on(today, intervals(on=today)["intake.first_contact_days"], closing_days(since=today))
+    contact_due = due_on(today, intervals(on=today)["intake.first_contact_days"], closing_days())
     _move(row, ReferralState.ACCEPTED, at=at, answered_at=at, contact_due_on=contact_due)
     if row.kind == ReferralKind.HANDOVER:
         _take_over(row, contact_due, by=by, at=at)

@@ -9,15 +9,14 @@ from django.utils import timezone
 
 from enishi.agencies.models import Agency
 from enishi.intake.models import Holding, Referral
-from enishi.intake.queries.intervals import closing_days, intervals
+from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.deadlines import due_on, is_silent_for
 from enishi.intake.rules.steps import RUNNING, UNANSWERED
 from enishi.intake.terms import ReferralState
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.versions import step
 from enishi.residents.rules.reference import reference
-
-A_YEAR_BACK = 400
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def chase_referrals(*, at: datetime) -> int:
     A referral to an agency that has closed comes back to its sender.
     """
     today = timezone.localdate(at)
-    setting, closed = intervals(on=today), _closed(today)
+    setting, closed = intervals(on=today), closing_days()
     told = 0
     ended = set(Agency.objects.filter(ends_on__lte=today).values_list("pk", flat=True))
     for row in (
@@ -109,7 +108,7 @@ def _tell(row: Referral, to: UUID, word: str, text: str, at: datetime) -> int:
 def chase_needs(*, at: datetime) -> int:
     """Remind who holds a need whose next date has passed; later tell those who coordinate."""
     today = timezone.localdate(at)
-    setting, closed = intervals(on=today), _closed(today)
+    setting, closed = intervals(on=today), closing_days()
     late = Holding.objects.filter(ended_at__isnull=True, next_on__lt=today).select_for_update(of=("self",))
     told = 0
     for one in late.order_by("next_on", "id"):
@@ -158,7 +157,3 @@ def _escalates_to(consultation: UUID) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT intake_escalates_to(%s)", [consultation])
         return list(cursor.fetchone()[0])
-
-
-def _closed(today: date) -> Collection[date]:
-    return closing_days(since=date.fromordinal(today.toordinal() - A_YEAR_BACK))

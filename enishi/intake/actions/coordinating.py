@@ -8,10 +8,10 @@ from django.db import connection, transaction
 
 from enishi.agencies.hats import Hat
 from enishi.intake.actions.entries import day
-from enishi.intake.queries.intervals import closing_days
 from enishi.intake.rules.deadlines import due_on
 from enishi.intake.terms import NUDGED
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import NotFound
 from enishi.residents.rules.reference import reference
 
@@ -46,7 +46,7 @@ def nudge(consultation: UUID, *, by: Hat, at: datetime) -> Nudged:
     if before:
         return Nudged(before=before)
     today = day(at)
-    due = due_on(today, 1, closing_days(since=today))
+    due = due_on(today, 1, closing_days())
     inbox.assign(
         holder,
         NUDGED,

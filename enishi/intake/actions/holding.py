@@ -18,6 +18,7 @@ from enishi.intake.rules.reasons import next_date_from, reasons_about_next_date
 from enishi.intake.rules.receiving import NextStep
 from enishi.intake.terms import ConsultationState, Vocabulary
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import Refused
 from enishi.office.versions import bump, step
 from enishi.residents.rules.reference import reference
@@ -97,7 +98,9 @@ def go_on_after_contact(row: Referral, then: NextStep | None, *, by: Hat, at: da
     if not waits_for_contact(by, row):
         return
     found = open_consultation(by, row.consultation_id, to=Purpose.ANSWERING, word="consultation.next", lock=True)
-    then = then or NextStep(next_date_from(day(at), day(at), intervals(on=day(at))["intake.next_date_days"]))
+    today = day(at)
+    days = intervals(on=today)["intake.next_date_days"]
+    then = then or NextStep(next_date_from(today, today, days, closing_days()))
     reasons = _reasons(found, then.on, then.action, at)
     if reasons:
         raise Refused(reasons)

@@ -17,11 +17,12 @@ from enishi.intake.access import open_referral
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.models import Consultation, Referral
-from enishi.intake.queries.intervals import closing_days, intervals
+from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.deadlines import due_on
 from enishi.intake.rules.steps import RUNNING, UNANSWERED
 from enishi.intake.terms import Side
 from enishi.office import trail
+from enishi.office.city import closing_days
 from enishi.office.errors import Refused
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import GroundKind, Purpose
@@ -155,6 +156,6 @@ def _link_of(question: str, token: str, at: datetime) -> UUID | None:
 def ask_for_link(token: str, *, at: datetime) -> None:
     """Ask the sender for a fresh link, from a page that cannot say whether there ever was one."""
     today = day(at)
-    due = due_on(today, 1, closing_days(since=today))
+    due = due_on(today, 1, closing_days())
     with connection.cursor() as cursor:
         cursor.execute("SELECT intake_ask_for_link(%s, %s, %s)", [secret_digest(token), due, at])

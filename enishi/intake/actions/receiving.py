@@ -20,6 +20,7 @@ from enishi.intake.rules.reasons import (
 from enishi.intake.rules.receiving import NewConsultation
 from enishi.intake.terms import About, ConsultationState, Urgency
 from enishi.office import inbox, rows, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import Refused
 from enishi.office.rows import together
 from enishi.residents.actions import register_resident
@@ -60,7 +61,9 @@ def received_before(submission: UUID, *, sent: str) -> UUID | None:
 def _receive(consultation: UUID, new: NewConsultation, *, by: Hat, at: datetime) -> None:
     today, setting = day(at), intervals(on=day(at))
     received_at = new.received_at or at
-    next_on = new.next_on or next_date_from(day(received_at), today, setting["intake.next_date_days"])
+    next_on = new.next_on or next_date_from(
+        day(received_at), today, setting["intake.next_date_days"], closing_days()
+    )
     reasons = _reasons(new, by) + reasons_about_when("受けた日時", new.received_at, at, field="received_at")
     reasons += reasons_about_next_date(next_on, today, longest=setting["intake.longest_next_date_days"])
     if reasons:

@@ -16,12 +16,13 @@ from enishi.intake.actions.entries import day
 from enishi.intake.actions.links import NewLink, giveable, make_link, sharing_classes
 from enishi.intake.actions.once import once
 from enishi.intake.models import Referral, ReferralLetter
-from enishi.intake.queries.intervals import closing_days, intervals
+from enishi.intake.queries.intervals import intervals
 from enishi.intake.rules.deadlines import due_on
 from enishi.intake.rules.reasons import reasons_not_to_refer
 from enishi.intake.rules.receiving import NewReferral
 from enishi.intake.terms import ConsultationState, Priority
 from enishi.office import inbox, trail
+from enishi.office.city import closing_days
 from enishi.office.errors import Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
@@ -100,7 +101,7 @@ def _send(consultation: UUID, new: NewReferral, link: list[NewLink], *, by: Hat,
         priority=new.priority,
         classes=new.classes,
         grounds=grounds,
-        reply_due_on=due_on(today, days, closing_days(since=today)),
+        reply_due_on=due_on(today, days, closing_days()),
         sent_at=at,
         moved_at=at,
     )

@@ -13,6 +13,7 @@ from enishi.intake.queries.vocabulary import choices
 from enishi.intake.rules.reasons import next_date_from
 from enishi.intake.terms import EARLIEST, StatementClass, Vocabulary
 from enishi.office.calendar import today
+from enishi.office.city import closing_days
 
 NOT_CHOSEN = ("", "選んでください")
 
@@ -106,4 +107,4 @@ def class_field(*, automatic: bool = False) -> forms.ChoiceField:
 
 def default_next_date() -> date:
     now = today()
-    return next_date_from(now, now, intervals(on=now)["intake.next_date_days"])
+    return next_date_from(now, now, intervals(on=now)["intake.next_date_days"], closing_days())

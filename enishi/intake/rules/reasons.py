@@ -1,6 +1,6 @@
 """Why not: every refusal as a Japanese sentence that says what to do. Plain values in, sentences out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from enishi.intake.rules.steps import UNANSWERED, may_close_from, who_may
@@ -25,9 +25,12 @@ def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) 
     return []
 
 
-def next_date_from(received: date, today: date, days: int) -> date:
-    """The proposal for the next date: counted from when it was received, never past, and on a day when offices are open."""
-    return next_working_day(max(today, received + timedelta(days=days)))
+def next_date_from(received: date, today: date, days: int, closed: Collection[date]) -> date:
+    """The proposal for the next date: counted from when it was received, never past, and on a day when offices are open.
+
+    :param closed: the city's own closing days
+    """
+    return next_working_day(max(today, received + timedelta(days=days)), closed)
 
 
 def reasons_about_when(label: str, happened: datetime | None, now: datetime, *, field: str = "happened_at") -> list[str]:

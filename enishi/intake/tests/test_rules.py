@@ -85,6 +85,9 @@ def test_a_next_date_is_there_and_near(next_on: date | None, fine: bool) -> None
     assert (reasons_about_next_date(next_on, date(2026, 11, 24), longest=92) == []) is fine
 
 
+CLOSED = {date(2026, 11, 19)}
+
+
 @pytest.mark.parametrize(
     ("received", "today", "due"),
     [
@@ -92,10 +95,11 @@ def test_a_next_date_is_there_and_near(next_on: date | None, fine: bool) -> None
         (date(2026, 11, 28), date(2026, 11, 28), date(2026, 12, 7)),  # a Saturday: seven days later nobody is there
         (date(2026, 12, 25), date(2026, 12, 25), date(2027, 1, 4)),  # 1 January
         (date(2026, 10, 1), date(2026, 11, 3), date(2026, 11, 4)),  # entered late, on 文化の日
+        (date(2026, 11, 12), date(2026, 11, 12), date(2026, 11, 20)),  # the city itself is closed on the 19th
     ],
 )
 def test_the_proposed_next_date_is_a_day_when_offices_are_open(received: date, today: date, due: date) -> None:
-    assert next_date_from(received, today, 7) == due
+    assert next_date_from(received, today, 7, CLOSED) == due
 
 
 def test_silence_is_counted_in_working_days() -> None:

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from enishi.agencies.hats import Hat
 from enishi.office import trail
 from enishi.office.calendar import add_working_days
+from enishi.office.city import closing_days
 from enishi.office.errors import Refused
-from enishi.office.models import ClosingDay
 from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.office.text import kana_key, phone_key
@@ -52,7 +52,7 @@ def look_in_emergency(
     due_on = add_working_days(
         today,
         sharing_rules.EMERGENCY_REVIEW_WORKING_DAYS,
-        set(ClosingDay.objects.values_list("day", flat=True)),
+        closing_days(),
     )
     with transaction.atomic():
         for resident in _find(keys):
