@@ -170,7 +170,7 @@ SUPPORTING = (
         ), "子どもに高校を出てほしい", consent=True, overdue=3, action="monitor"),
     CasePlot(("2001", 0), 165, ("田島", "タジマ"), (("忠", "タダシ", "m", 68),), ("ties.isolation", "body.health"),
         "妻を亡くし、食事を一日一回しかとっていない。", "食事と健康、人とのつながりをつくる。", (
-            tie("妻", "spouse", sex="female", died=True, quality="strong"), tie("会食の仲間", quality="weak", flow="both"),
+            tie("妻", "spouse", sex="female", died=True, quality="strong"), tie("妻の連れ子", "step_child", sex="male", quality="weak"), tie("会食の仲間", quality="weak", flow="both"),
             asked("8001", "participation", "昼の会食に誘ってほしい。"), took("8001"),
             visit("会食に来た。「味噌汁がうまい」。", by="8001", seen=("2001",)),
             asked("1080", "advice", "食事と血圧の助言をお願いします。"), took("1080"),

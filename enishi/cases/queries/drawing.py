@@ -12,7 +12,8 @@ from enishi.cases.models import Tie
 from enishi.cases.queries.case_page import Brief, history_of
 from enishi.cases.queries.names import names_for
 from enishi.cases.rules.ecomap import Ecomap, Neighbour, ecomap
-from enishi.cases.rules.genogram import Genogram, Link, Person, genogram
+from enishi.cases.rules.family import Link
+from enishi.cases.rules.genogram import Genogram, Person, genogram
 from enishi.cases.terms import TeamState, TieFlow, TieQuality
 from enishi.residents.queries import Face, Kin, called, faces, household_of, kin_of
 from enishi.residents.terms import Relation, Sex

@@ -1,27 +1,26 @@
 """Where everybody stands in a family drawing (ジェノグラム): a row for each generation, couples side by side, children below.
 
 Signs: □ man, ○ woman, ◇ not known; a double line for the person the case is about; ✕ for who has died; a tint for who lives
-in the same household. Couples: a line; dashed without registration, two strokes across it when divorced.
+in the same household. Couples: a line; dashed without registration, two strokes across it when divorced. Children: a line;
+dashed when adopted, dotted when fostered; twins from one point. Who married a parent stands beside that parent.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from enishi.cases.rules.drawing import SIZE, Point, Stroke, Words, cut, stroke
+from enishi.cases.rules.family import DASHED, DOTTED, Family, Link, family_of
 from enishi.cases.rules.paths import Crowd
 from enishi.residents.terms import Relation
 
 COLUMN, ROW, MARGIN = 116, 150, 64
 ASIDE = 8
 """how far the line of a third couple stands from where the children of the second begin"""
+BARS = 8
+"""how many bars find room between two rows"""
 LETTERS = 7
-UP = {Relation.FATHER: -1, Relation.MOTHER: -1, Relation.PARENT: -1, Relation.GRANDPARENT: -2, Relation.PARENT_IN_LAW: -1}
-DOWN = {Relation.CHILD: 1, Relation.GRANDCHILD: 2, Relation.CHILD_IN_LAW: 1}
-COUPLE = {Relation.SPOUSE: 0, Relation.PARTNER: 0, Relation.FORMER_SPOUSE: 0}
-GENERATIONS: Mapping[str, int] = {str(one): step for one, step in (UP | DOWN | COUPLE | {Relation.SIBLING: 0}).items()}
-PARENTS = {Relation.FATHER, Relation.MOTHER, Relation.PARENT}
-DASHES = {Relation.PARTNER: "7 4", "": "2 3"}
+COUPLES_DASHED = {Relation.PARTNER: DASHED, "": DOTTED}
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,6 @@ class Person:
     client: bool = False
     together: bool = False
     order: int = 0
-
-
-@dataclass(frozen=True)
-class Link:
-    """``other`` is the ``relation`` of ``of``."""
-
-    of: Hashable
-    other: Hashable
-    relation: str
 
 
 @dataclass(frozen=True)
@@ -77,20 +67,10 @@ class Genogram:
     lines: Sequence[Stroke]
 
 
-@dataclass
-class _Family:
-    """What the links say, whichever side said it."""
-
-    parents: dict[Hashable, list[Hashable]] = field(default_factory=lambda: defaultdict(list))
-    couples: dict[frozenset[Hashable], str] = field(default_factory=dict)
-    siblings: list[tuple[Hashable, Hashable]] = field(default_factory=list)
-    steps: dict[Hashable, list[tuple[Hashable, int]]] = field(default_factory=lambda: defaultdict(list))
-
-
 def genogram(people: Iterable[Person], links: Iterable[Link]) -> Genogram:
     """Place everybody. Who is linked to nobody, or by no generation, stands in the lowest row."""
     known = {one.key: one for one in people}
-    family = _family(known, links)
+    family = family_of(known, links)
     rows = _rows(known, family)
     places = _places(rows, known, family)
     signs = [_sign(known[key], at) for key, at in places.items()]
@@ -105,37 +85,7 @@ def _sign(person: Person, at: Point) -> Sign:
     return Sign(person, at, Words(below, lines, f"{person.name} {person.note}".strip()))
 
 
-def _family(known: Mapping[Hashable, Person], links: Iterable[Link]) -> _Family:
-    family = _Family()
-    for one in links:
-        if one.of in known and one.other in known and one.of != one.other:
-            _add(family, one)
-    for pair in family.siblings:
-        for child, sibling in (pair, pair[::-1]):
-            if family.parents.get(child) and not family.parents.get(sibling):
-                family.parents[sibling] = list(family.parents[child])
-    for parents in family.parents.values():
-        if len(parents) == 2:
-            family.couples.setdefault(frozenset(parents), "")
-    return family
-
-
-def _add(family: _Family, one: Link) -> None:
-    if one.relation in GENERATIONS:
-        step = GENERATIONS[one.relation]
-        family.steps[one.of].append((one.other, step))
-        family.steps[one.other].append((one.of, -step))
-    if one.relation in PARENTS or one.relation == Relation.CHILD:
-        child, parent = (one.other, one.of) if one.relation == Relation.CHILD else (one.of, one.other)
-        if parent not in family.parents[child]:
-            family.parents[child].append(parent)
-    elif one.relation in COUPLE:
-        family.couples.setdefault(frozenset((one.of, one.other)), one.relation)
-    elif one.relation == Relation.SIBLING:
-        family.siblings.append((one.of, one.other))
-
-
-def _rows(known: Mapping[Hashable, Person], family: _Family) -> list[list[Hashable]]:
+def _rows(known: Mapping[Hashable, Person], family: Family) -> list[list[Hashable]]:
     """Generations from the oldest; whoever has none comes in a row of their own at the end."""
     levels: dict[Hashable, int] = {}
     for start in sorted(known, key=lambda key: not known[key].client):
@@ -156,7 +106,7 @@ def _rows(known: Mapping[Hashable, Person], family: _Family) -> list[list[Hashab
 
 
 def _places(
-    rows: Sequence[Sequence[Hashable]], known: Mapping[Hashable, Person], family: _Family
+    rows: Sequence[Sequence[Hashable]], known: Mapping[Hashable, Person], family: Family
 ) -> dict[Hashable, Point]:
     """Three passes: down below the parents, up above the children, down again."""
     across: dict[Hashable, float] = {}
@@ -177,7 +127,7 @@ def _places(
 
 
 def _units(
-    row: Sequence[Hashable], known: Mapping[Hashable, Person], family: _Family
+    row: Sequence[Hashable], known: Mapping[Hashable, Person], family: Family
 ) -> list[list[Hashable]]:
     """Couples stand together, the man on the left; who was married twice between the two."""
     partners = {
@@ -226,37 +176,60 @@ def _rising(wished: Sequence[float]) -> list[float]:
     return [sum(block) / len(block) for block in blocks for _ in block]
 
 
-def _lines(places: Mapping[Hashable, Point], family: _Family) -> list[Stroke]:
+def _lines(places: Mapping[Hashable, Point], family: Family) -> list[Stroke]:
     lines: list[Stroke] = []
     joints, crowd = {}, Crowd(places.values())
     for pair, relation in family.couples.items():
         left, right = sorted((places[one] for one in pair), key=lambda at: at.x)
         drawn, joints[pair] = _couple(left, right, relation, crowd)
         lines += drawn
-    groups: dict[tuple[Hashable, ...], list[Hashable]] = defaultdict(list)
+    groups: dict[tuple[tuple[Hashable, ...], str], list[Hashable]] = defaultdict(list)
     for child, parents in family.parents.items():
-        if parents:
-            groups[tuple(parents)].append(child)
-    for number, (pair_or_one, born) in enumerate(groups.items()):
-        joint, children = joints.get(frozenset(pair_or_one)), [places[one] for one in born]
+        for dash in dict.fromkeys(family.dashes.get((child, one), "") for one in parents):
+            groups[tuple(family.bonds(child, dash)), dash].append(child)
+    bars: Counter[float] = Counter()
+    for (pair_or_one, dash), born in groups.items():
+        joint, children = joints.get(frozenset(pair_or_one)), _children(places, born, family)
+        bar = _bar([place for place, _ in children], bars)
         if joint is None:
             for one in pair_or_one:
-                line, origin = _beside(places[one], children)
-                lines += [line, *_born(origin, children, number, crowd)]
+                line, origin = _beside(places[one], [place for place, _ in children], dash)
+                lines += [line, *_born(origin, children, bar, crowd, dash)]
         else:
-            lines += _born(joint, children, number, crowd)
+            lines += _born(joint, children, bar, crowd, dash)
+    return lines + _alone(places, family, crowd)
+
+
+def _children(
+    places: Mapping[Hashable, Point], born: Sequence[Hashable], family: Family
+) -> list[tuple[Point, float]]:
+    """Each child with where its line leaves the bar: above itself, twins of a row all between themselves."""
+    found, top = [], min(places[one].y for one in born)
+    for one in born:
+        same = next((twins for twins in family.twins if one in twins and places[one].y == top), {one})
+        across = [places[twin].x for twin in same if twin in born and places[twin].y == places[one].y]
+        found.append((places[one], sum(across) / len(across)))
+    return found
+
+
+def _alone(places: Mapping[Hashable, Point], family: Family, crowd: Crowd) -> list[Stroke]:
+    """Siblings whose parents nobody recorded."""
+    lines = []
     for one, other in family.siblings:
-        if not family.parents.get(one) and not family.parents.get(other):
-            upper, lower = sorted((places[one], places[other]), key=lambda at: at.y)
-            top = upper.y - SIZE / 2 - 8  # below the lines from parents to children
-            path = crowd.down_to(Point(lower.x, top), lower)
-            lines.append(stroke((upper.x, upper.y - SIZE / 2), (upper.x, top), *path))
+        if family.parents.get(one) or family.parents.get(other):
+            continue
+        upper, lower = sorted((places[one], places[other]), key=lambda at: at.y)
+        above, top = upper.y - SIZE / 2, upper.y - SIZE / 2 - 8  # below the lines from parents to children
+        if upper.y == lower.y and any({one, other} <= twins for twins in family.twins):
+            lines.append(stroke((upper.x, above), ((upper.x + lower.x) / 2, above - 22), (lower.x, above)))
+        else:
+            lines.append(stroke((upper.x, above), (upper.x, top), *crowd.down_to(Point(lower.x, top), lower)))
     return lines
 
 
 def _couple(left: Point, right: Point, relation: str, crowd: Crowd) -> tuple[list[Stroke], Point]:
     """The line of a couple, and where the line of their children begins."""
-    half, dash = SIZE / 2, DASHES.get(relation, "")
+    half, dash = SIZE / 2, COUPLES_DASHED.get(relation, "")
     if left.y == right.y and not crowd.stand_between(left, right):
         middle = Point((left.x + right.x) / 2, left.y)
         lines = [stroke((left.x + half, left.y), (right.x - half, right.y), dash=dash)]
@@ -271,17 +244,28 @@ def _couple(left: Point, right: Point, relation: str, crowd: Crowd) -> tuple[lis
     return lines, middle
 
 
-def _beside(parent: Point, children: Sequence[Point]) -> tuple[Stroke, Point]:
+def _beside(parent: Point, children: Sequence[Point], dash: str) -> tuple[Stroke, Point]:
     """Where the line of one parent's children begins: on their side, for below stand the name and the age."""
     side = 1 if sum(one.x - parent.x for one in children) > 0 else -1
     origin = Point(parent.x + side * COLUMN / 2, parent.y)
-    return stroke((parent.x + side * SIZE / 2, parent.y), (origin.x, origin.y)), origin
+    return stroke((parent.x + side * SIZE / 2, parent.y), (origin.x, origin.y), dash=dash), origin
 
 
-def _born(origin: Point, children: Sequence[Point], number: int, crowd: Crowd) -> list[Stroke]:
-    """From the parents down to a bar, along it, and down to each child."""
-    bar = min(one.y for one in children) - SIZE / 2 - 14 - 5 * (number % 3)
+def _bar(children: Sequence[Point], known: Counter[float]) -> float:
+    """How high the bar above children lies: each of a row on its own, as long as there is room below the names of the row above."""
+    row = min(one.y for one in children)
+    known[row] += 1
+    return row - SIZE / 2 - 14 - 5 * ((known[row] - 1) % BARS)
+
+
+def _born(
+    origin: Point, children: Sequence[tuple[Point, float]], bar: float, crowd: Crowd, dash: str
+) -> list[Stroke]:
+    """From the parents down to a bar, along it, and down to each child from where its line leaves it."""
     path = crowd.down(origin, Point(origin.x, bar))
-    ends = [path[-1][0], *(one.x for one in children)]
-    lines = [stroke(*path), stroke((min(ends), bar), (max(ends), bar))]
-    return lines + [stroke(*crowd.down_to(Point(one.x, bar), one)) for one in children]
+    ends = [path[-1][0], *(x for _, x in children)]
+    lines = [stroke(*path, dash=dash), stroke((min(ends), bar), (max(ends), bar), dash=dash)]
+    for one, x in children:
+        down = crowd.down_to(Point(x, bar), one) if x == one.x else [(x, bar), (one.x, one.y - SIZE / 2)]
+        lines.append(stroke(*down, dash=dash))
+    return lines
