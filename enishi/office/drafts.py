@@ -21,6 +21,7 @@ from enishi.office.addresses import address
 from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
+from enishi.office.rules.individual_number import without_individual_number
 
 LARGEST = 256 * 1024
 MOST_PER_MEMBERSHIP = 200
@@ -170,13 +171,17 @@ def _stored(draft_id: UUID, page_id: UUID) -> Draft | None:
 
 
 def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) -> Saved:
-    """Keep what a page sent.
+    """Keep what a page sent, but for a 個人番号, which stands on the screen alone until the form refuses it.
 
     :raises Refused: too much text, too many drafts
     :raises NotFound: the id is somebody else's, or a form that keeps no drafts
     """
     form, page_id = sent.get("draft_form", ""), _identity(sent.get("draft_page", ""))
-    fields = {name: sent.getlist(name) for name in sent if name not in OWN_FIELDS}
+    fields = {
+        name: [without_individual_number(one) for one in sent.getlist(name)]
+        for name in sent
+        if name not in OWN_FIELDS
+    }
     if form not in _forms or page_id is None:
         raise NotFound("draft", draft_id)
     if len(json.dumps(fields, ensure_ascii=False).encode()) > LARGEST:

@@ -22,6 +22,7 @@ from enishi.machine.postgres import Cluster
 from enishi.office import drafts
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
+from enishi.office.rules.individual_number import NOT_KEPT
 
 NOW = datetime.fromisoformat("2025-04-01T09:30:00+09:00")
 
@@ -139,6 +140,14 @@ def test_too_much_is_refused_and_what_was_kept_stays(aoki: Hat) -> None:
         with pytest.raises(Refused):
             save(page, aoki, 2, memo="長" * 100_000)
         assert stored(page.draft_id) == {"memo": ["短い"]}
+
+
+@pytest.mark.django_db
+def test_an_individual_number_is_on_the_screen_alone(aoki: Hat) -> None:
+    with wearing(aoki):
+        page = drafts.page_for("test.form", given={})
+        save(page, aoki, 1, memo="番号は　1234 5678 9018　だそう。㈱縁", tick="123456789018")
+        assert stored(page.draft_id) == {"memo": [f"番号は　{NOT_KEPT}　だそう。㈱縁"], "tick": [NOT_KEPT]}
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from enishi.office.rules.individual_number import holds_individual_number
+from enishi.office.rules.individual_number import NOT_KEPT, holds_individual_number, without_individual_number
 
 
 def number_of(eleven: str) -> str:
@@ -23,7 +23,9 @@ def test_every_number_is_found_in_every_writing(eleven: str, before: str, after:
     written = between.join([number[:4], number[4:8], number[8:]])
     if wide:
         written = written.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    assert holds_individual_number(before.rstrip("ー") + "、" + written + "、" + after)
+    before, after = before.rstrip("ー") + "、", "、" + after
+    assert holds_individual_number(before + written + after)
+    assert without_individual_number(before + written + after + written) == before + NOT_KEPT + after + NOT_KEPT
 
 
 @given(DIGITS, some.integers(1, 9))
@@ -53,3 +55,4 @@ def test_the_number_of_the_official_specimen_is_one() -> None:
 )
 def test_what_is_longer_shorter_or_set_otherwise_is_none(text: str) -> None:
     assert not holds_individual_number(text)
+    assert without_individual_number(text) == text
