@@ -4,13 +4,16 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.models import CaseMember
 from enishi.cases.tests.factories import opened
 from enishi.office.wareki import BirthDate
-from enishi.residents.models import Kinship, PersonName
+from enishi.residents import actions as residents
+from enishi.residents.models import HouseholdMember, Kinship, PersonName
 from enishi.residents.tests.factories import registered
 from enishi.website.tests.visitors import visitor
 from tests.screens.case_forms import at, person_of, text
@@ -46,6 +49,50 @@ def test_a_namesake_is_shown_before_a_second_register_begins(aoki: Hat) -> None:
     with outside_the_walls():
         assert not CaseMember.objects.filter(case=case).exists()
     assert client.post(at("member", case), new(different="on")).status_code == 302
+
+
+def home_of(resident: Any) -> list[Any]:
+    with outside_the_walls():
+        current = HouseholdMember.objects.filter(ended_at__isnull=True)
+        return list(current.filter(resident=resident).values_list("household", flat=True))
+
+
+def test_who_lives_with_the_person_is_of_the_same_household(aoki: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    assert client.post(at("member", case), new(together="on")).status_code == 302
+    with outside_the_walls():
+        (member,) = CaseMember.objects.filter(case=case)
+    assert home_of(member.resident_id) == home_of(person_of(case)) != []
+    assert client.post(at("member", case), new(**{"new-name": "山田 次郎", "new-kana": "ヤマダ ジロウ"})).status_code == 302
+    assert len(home_of(person_of(case))) == 1
+    with outside_the_walls():
+        assert HouseholdMember.objects.filter(ended_at__isnull=True).count() == 2, "who was not ticked lives elsewhere"
+
+
+def test_nobody_is_moved_out_of_another_household_on_the_way(aoki: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    other, wife = registered(aoki, name="別家 一", kana="ベッケ ハジメ"), registered(aoki, name="別家 花", kana="ベッケ ハナ")
+    with wearing(aoki):
+        residents.join_household(wife, lives_with=other, by=aoki, at=timezone.now())
+    sent = {"resident": str(other), "relation": "sibling", "together": "on", "step": "save", "submission": str(uuid.uuid4())}
+    refused = client.post(at("member", case), sent)
+    assert refused.status_code == 422
+    assert "この人はほかの世帯に入っています" in text(refused)
+    assert f'value="{other}" checked' in refused.content.decode(), "who was chosen stays chosen"
+    with outside_the_walls():
+        assert not CaseMember.objects.filter(case=case).exists()
+    assert home_of(other) == home_of(wife)
+
+
+def test_who_was_chosen_of_the_household_stays_chosen(aoki: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    son = registered(aoki, name="山田 健一", kana="ヤマダ ケンイチ")
+    with wearing(aoki):
+        residents.join_household(son, lives_with=person_of(case), by=aoki, at=timezone.now())
+    answer = client.post(at("member", case), {"resident": str(son), "find": "ヤマダ", "step": "search"})
+    page = answer.content.decode()
+    assert f'value="{son}" checked' in page
+    assert 'value="" checked' not in page
 
 
 def test_nobody_chosen_is_told_at_once(aoki: Hat) -> None:

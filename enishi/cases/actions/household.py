@@ -13,7 +13,8 @@ from enishi.cases.terms import CaseState
 from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, On, Refused
 from enishi.office.versions import bump
-from enishi.residents.actions import add_kinship, register_resident
+from enishi.residents.actions import add_kinship, join_household, register_resident
+from enishi.residents.queries import household_of
 from enishi.residents.rules.reference import reference
 from enishi.residents.rules.registration import Registration
 from enishi.sharing import actions as sharing
@@ -51,12 +52,14 @@ def bring_in(
     registration: Registration | None = None,
     search_token: str = "",
     relation: str = "",
+    together: bool = False,
     by: Hat,
     at: datetime,
 ) -> UUID:
     """``add_member`` of somebody who was found, or who is registered for it: one road from the case, and all or nothing.
 
     :param relation: what they are to the person of the case (続柄), written into both registers
+    :param together: they live with the person of the case (同じ世帯); who lives elsewhere is not moved on the way
     :raises Refused: with every reason
     """
     if registration is not None:
@@ -64,13 +67,26 @@ def bring_in(
     if resident is None:
         raise Refused("加える人を選ぶか、新しく登録してください。")
     member = add_member(case, resident, by=by, at=at)
+    person = Case.objects.values_list("resident_id", flat=True).get(pk=case)
     if relation:
-        person = Case.objects.values_list("resident_id", flat=True).get(pk=case)
         try:
             add_kinship(person, other=resident, relation=relation, by=by, at=at)
         except NotFound:
             raise Refused(On("relation", "この人の続柄を書く根拠がありません。空のまま加えてください。")) from None
+    if together:
+        _live_together(person, resident, by=by, at=at)
     return member
+
+
+def _live_together(person: UUID, resident: UUID, *, by: Hat, at: datetime) -> None:
+    home = {one.resident for one in household_of(by, [resident])}
+    if home and person not in home:
+        elsewhere = "この人はほかの世帯に入っています。印を外して加え、世帯は住民のページで改めてください。"
+        raise Refused(On("together", elsewhere))
+    try:
+        join_household(resident, lives_with=person, by=by, at=at)
+    except (NotFound, Refused):
+        raise Refused(On("together", "この人の世帯を書く根拠がありません。印を外して加えてください。")) from None
 
 
 @transaction.atomic

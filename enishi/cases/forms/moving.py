@@ -155,6 +155,7 @@ class MemberForm(IdentifyForm):
         required=False,
         help_text="選ぶと、住民の登録と家族図に入ります。",
     )
+    together = forms.BooleanField(label="本人といっしょに暮らしている（同じ世帯として登録する）", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

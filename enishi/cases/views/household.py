@@ -14,7 +14,7 @@ from enishi.cases.forms.moving import MemberForm
 from enishi.cases.queries.choosing import household
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown, was_done
 from enishi.intake.queries.people import people, same_people
-from enishi.intake.views.frame import version_of
+from enishi.intake.views.frame import identity, version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 
@@ -26,7 +26,15 @@ def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
     brief, now = opened(request, case_id, "member_add"), timezone.now()
     form = MemberForm(request.POST or None)
     given: Any = request.POST or QueryDict()
-    found = people(request.hat, given.get("find", ""), chosen=None, token=given.get("search_token", ""), at=now)
+    chosen, home = identity(given.get("resident", "")), household(request.hat, brief, at=now)
+    at_home = chosen if chosen in {one.id for one in home} else None
+    found = people(
+        request.hat,
+        given.get("find", ""),
+        chosen=None if at_home else chosen,
+        token=given.get("search_token", ""),
+        at=now,
+    )
     if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
         registration, token = form.registration, form.cleaned_data["search_token"]
         if registration is not None and not was_done(request, "case.member"):
@@ -41,6 +49,7 @@ def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
                     registration=registration,
                     search_token=token,
                     relation=form.cleaned_data["relation"],
+                    together=form.cleaned_data["together"],
                     by=request.hat,
                     at=timezone.now(),
                 )
@@ -52,7 +61,8 @@ def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
         "person": form.person,
         "people": found,
         "open_new": form.new_person,
-        "household": household(request.hat, brief, at=now),
+        "household": home,
+        "at_home": at_home,
         "heading": "世帯員を加える",
         **shown(brief),
     }
