@@ -6,19 +6,18 @@ is kept as a draft of its own, so that neither is lost.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 
 from enishi.office import prepared, rows
 from enishi.office.addresses import address
-from enishi.office.city import setting
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
 from enishi.office.rules.individual_number import without_individual_number
@@ -144,7 +143,7 @@ def page_for(
     wanted = given.get("draft", "")
     if not wanted:
         return Page(uuid4(), uuid4(), form, subject_id, others=others, about_id=about_id)
-    draft_id = _identity(wanted)
+    draft_id = identity_of(wanted)
     kept = Draft.objects.filter(pk=draft_id, form=form).first() if draft_id else None
     if kept is None:
         raise NotFound("draft", wanted)
@@ -155,8 +154,8 @@ def page_for(
 def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) -> Page:
     """The page goes on with its draft, above every save of its first drawing that may still be on the way."""
     draft_id, page_id = (
-        _identity(given.get("draft", "")) or uuid4(),
-        _identity(given.get("draft_page", "")) or uuid4(),
+        identity_of(given.get("draft", "")) or uuid4(),
+        identity_of(given.get("draft_page", "")) or uuid4(),
     )
     stored = _stored(draft_id, page_id)
     serial = max(stored.serial if stored else 0, _number(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
@@ -176,7 +175,7 @@ def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) 
     :raises Refused: too much text, too many drafts
     :raises NotFound: the id is somebody else's, or a form that keeps no drafts
     """
-    form, page_id = sent.get("draft_form", ""), _identity(sent.get("draft_page", ""))
+    form, page_id = sent.get("draft_form", ""), identity_of(sent.get("draft_page", ""))
     fields = {
         name: [without_individual_number(one) for one in sent.getlist(name)]
         for name in sent
@@ -191,7 +190,7 @@ def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) 
         id=draft_id,
         membership_id=membership_id,
         form=form,
-        subject_id=_identity(sent.get("draft_subject", "")),
+        subject_id=identity_of(sent.get("draft_subject", "")),
         page_id=page_id,
         fields=fields,
         serial=serial,
@@ -258,67 +257,25 @@ def discard(draft_id: UUID) -> bool:
     return bool(Draft.objects.filter(pk=draft_id).delete()[0])
 
 
+SENT = "DELETE FROM office_draft WHERE id = %(draft)s OR page_id = %(page)s"
+
+
 def discard_sent(sent: Mapping[str, str]) -> None:
     """Call in the verb's transaction when its form was sent: the drafts of that page are no longer needed.
 
     Called before the verb it goes with what the verb writes (:func:`submissions.sending`).
     """
-    draft_id, page_id = _identity(sent.get("draft", "")), _identity(sent.get("draft_page", ""))
+    draft_id, page_id = identity_of(sent.get("draft", "")), identity_of(sent.get("draft_page", ""))
     if draft_id and page_id:
         rows.beside(SENT, {"draft": draft_id, "page": page_id})
 
 
-def kept(membership_id: UUID) -> QuerySet[Draft]:
-    """The drafts of a membership, the latest first (今日)."""
-    return Draft.objects.filter(membership_id=membership_id).order_by("-saved_at", "id")
-
-
-SENT = "DELETE FROM office_draft WHERE id = %(draft)s OR page_id = %(page)s"
-LATEST = f"""
-SELECT d.id, d.form, d.subject_id, d.fields -> '{ABOUT}' ->> 0, d.begun_at, d.saved_at,
-       CASE WHEN d.subject_id IS NULL THEN (
-            SELECT regexp_replace(left(said, 200), '[[:space:]]+', ' ', 'g')
-              FROM (SELECT one.value ->> 0 AS said FROM jsonb_each(d.fields) one) AS typed
-             WHERE octet_length(said) > length(said) ORDER BY length(said) DESC, said LIMIT 1) END
-  FROM office_draft d WHERE d.membership_id = %s ORDER BY d.saved_at DESC, d.id LIMIT %s
-"""  # noqa: S608 - a word of ours
-"""Of the fields, the longest that holds more than ASCII: what was written, rather than a code, a day or an id."""
-BEGINS = 24
 WAITING = (
     "SELECT id, saved_at FROM office_draft WHERE form = {form} AND subject_id IS NOT DISTINCT FROM {subject}"
     " ORDER BY saved_at DESC, id LIMIT 1"
 )
 """Row-level security leaves one's own. ``form`` and ``subject`` are places of values."""
 ASKED = WAITING.format(form="%s", subject="%s")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A draft in a list: enough to tell it from the others."""
-
-    id: UUID
-    label: str
-    address: str
-    number: str
-    begins: str
-    begun_at: datetime
-    saved_at: datetime
-
-
-def latest(membership_id: UUID, how_many: int = MOST_PER_MEMBERSHIP) -> list[Line]:
-    """The first of :func:`kept` as lines. One statement."""
-    return [_line(*row) for row in prepared.rows(LATEST, [membership_id, how_many])]
-
-
-def _line(
-    pk: UUID, form: str, subject: UUID | None, about: str | None, begun_at: datetime, saved_at: datetime, said: str | None
-) -> Line:
-    draft, known = Draft(pk=pk, form=form, subject_id=subject), _forms.get(form)
-    text = (said or "").strip() if known and known.begins else ""
-    of = _identity(about or "") if known and known.by_about else subject
-    number = known.number(of) if known and known.number and of else ""
-    begins = text if len(text) <= BEGINS else f"{text[:BEGINS]}…"
-    return Line(pk, label_of(draft), address_of(draft), number, begins, begun_at, saved_at)
 
 
 def waiting(page: Page) -> Saved | None:
@@ -330,14 +287,8 @@ def waiting(page: Page) -> Saved | None:
     return next(iter(page.others), None)
 
 
-def old(membership_id: UUID, *, at: datetime) -> QuerySet[Draft]:
-    """Drafts that nobody touched for the days that the city sets: proposed for throwing away, never thrown away unasked."""
-    days = int(setting("office.draft_old_days", on=at.date()))
-    return kept(membership_id).filter(saved_at__lt=at - timedelta(days=days))
-
-
-def discard_all(drafts: Iterable[UUID], *, membership_id: UUID) -> int:
-    return Draft.objects.filter(pk__in=list(drafts), membership_id=membership_id).delete()[0]
+def declared(name: str) -> Form | None:
+    return _forms.get(name)
 
 
 def label_of(draft: Draft) -> str:
@@ -367,7 +318,7 @@ def address_of(draft: Draft) -> str:
     return f"{_forms[draft.form].address(draft.subject_id)}?draft={draft.pk}"
 
 
-def _identity(text: Any) -> UUID | None:
+def identity_of(text: Any) -> UUID | None:
     try:
         return UUID(str(text))
     except ValueError:

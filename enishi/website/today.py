@@ -17,8 +17,8 @@ from enishi.conferences.queries.today import today as conferences_today
 from enishi.intake.queries.stagnation import load_by_agency
 from enishi.intake.queries.today import Part, people_of
 from enishi.intake.queries.today import today as intake_today
-from enishi.office import drafts, inbox
-from enishi.office.drafts import Line as Unfinished
+from enishi.office import draft_lists, inbox
+from enishi.office.draft_lists import Line as Unfinished
 from enishi.office.words import of_others
 from enishi.residents.queries import candidate_ids
 from enishi.sharing.queries import emergencies
@@ -90,7 +90,7 @@ def today(hat: Hat, at: datetime) -> Today:
         more_duties=len(tasks) > SHOWN,
         notices=[Told(one.text, one.url, _minute(one.made_at)) for one in unread[:SHOWN]],
         more_notices=len(unread) > SHOWN,
-        drafts=drafts.latest(hat.membership_id, SHOWN) if hat.membership_id else [],
+        drafts=draft_lists.latest(hat.membership_id, SHOWN) if hat.membership_id else [],
         boards=[board(hat, at) for permission, board in BOARDS if permission in hat.may],
     )
 

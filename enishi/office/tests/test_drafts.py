@@ -19,7 +19,7 @@ from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.machine.postgres import Cluster
-from enishi.office import drafts
+from enishi.office import draft_lists, drafts
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Draft
 from enishi.office.rules.individual_number import NOT_KEPT
@@ -113,7 +113,7 @@ def test_a_sent_form_takes_its_draft_away(aoki: Hat) -> None:
         page = drafts.page_for("test.form", given={})
         save(page, aoki, 1, memo="x")
         drafts.discard_sent(dict(page.hidden_fields()))
-        assert not drafts.kept(aoki.membership_id).exists()
+        assert not draft_lists.kept(aoki.membership_id).exists()
 
 
 @pytest.mark.django_db
@@ -155,9 +155,9 @@ def test_old_drafts_are_proposed_and_not_thrown_away(aoki: Hat) -> None:
     with wearing(aoki):
         page = drafts.page_for("test.form", given={})
         save(page, aoki, 1, memo="x")
-        assert not drafts.old(aoki.membership_id, at=NOW + timedelta(days=29)).exists()
-        assert drafts.old(aoki.membership_id, at=NOW + timedelta(days=31)).exists()
-        assert drafts.kept(aoki.membership_id).exists()
+        assert not draft_lists.old(aoki.membership_id, at=NOW + timedelta(days=29)).exists()
+        assert draft_lists.old(aoki.membership_id, at=NOW + timedelta(days=31)).exists()
+        assert draft_lists.kept(aoki.membership_id).exists()
 
 
 @pytest.mark.django_db
@@ -185,7 +185,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
-from enishi.office import drafts
+from enishi.office import draft_lists, drafts
 secret, membership = sys.argv[1:]
 drafts.declare("test.form", "試しの様式", lambda subject: "/")
 with connection.cursor() as cursor:

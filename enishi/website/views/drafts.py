@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enishi.agencies.browser import HatRequest
-from enishi.office import drafts
+from enishi.office import draft_lists, drafts
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.draft_words import own_words
 from enishi.office.errors import NotFound, Refused
@@ -72,8 +72,8 @@ def draft_text(request: HatRequest, draft_id: UUID) -> HttpResponse:
 def draft_list(request: HatRequest) -> HttpResponse:
     """The hat's own drafts, and which of them are old."""
     own = request.hat.membership_id
-    lines = drafts.latest(own) if own else []
-    old = {one.pk for one in drafts.old(own, at=timezone.now())} if own else set()
+    lines = draft_lists.latest(own) if own else []
+    old = {one.pk for one in draft_lists.old(own, at=timezone.now())} if own else set()
     return render(request, "website/drafts.html", {"lines": lines, "old": old})
 
 
@@ -106,7 +106,7 @@ def discard_drafts(request: HatRequest) -> HttpResponse:
     """Throw the ticked drafts away."""
     chosen = [UUID(one) for one in request.POST.getlist("draft") if _is_identity(one)]
     own = request.hat.membership_id
-    gone = drafts.discard_all(chosen, membership_id=own) if own else 0
+    gone = draft_lists.discard_all(chosen, membership_id=own) if own else 0
     messages.success(request, f"下書きを{gone}件消しました。")
     return redirect("office:drafts")
 
