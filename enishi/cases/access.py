@@ -116,9 +116,9 @@ def _found(hat: Hat, case: UUID, to: Purpose, word: str) -> OpenedCase:
     if case not in opened:
         raise NotFound(word, case)
     members = [
-        prepared.as_model(CaseMember, [member, case, prepared.identity(person), datetime.fromisoformat(at), None])
+        prepared.as_model(CaseMember, [member, case, prepared.kept_id(person), datetime.fromisoformat(at), None])
         for one, person, at in prepared.read_json(household) or ()
-        if (member := prepared.identity(one)) in opened
+        if (member := prepared.kept_id(one)) in opened
     ]
     lead = prepared.as_model(Lead, values[CASE:]) if values[CASE] is not None else None
     return OpenedCase(prepared.as_model(Case, values[:CASE]), lead, opened, hat, members)

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from enishi.office import prepared
 from enishi.office.city import setting
-from enishi.office.drafts import ABOUT, MOST_PER_MEMBERSHIP, address_of, declared, identity_of, label_of
+from enishi.office.drafts import ABOUT, MOST_PER_MEMBERSHIP, address_of, declared, label_of
+from enishi.office.ids import identity
 from enishi.office.models import Draft
 
 BEGINS = 24
@@ -53,7 +54,7 @@ def _line(
 ) -> Line:
     draft, known = Draft(pk=pk, form=form, subject_id=subject), declared(form)
     text = (said or "").strip() if known and known.begins else ""
-    of = identity_of(about or "") if known and known.by_about else subject
+    of = identity(about or "") if known and known.by_about else subject
     number = known.number(of) if known and known.number and of else ""
     begins = text if len(text) <= BEGINS else f"{text[:BEGINS]}…"
     return Line(pk, label_of(draft), address_of(draft), number, begins, begun_at, saved_at)

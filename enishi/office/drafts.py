@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from django.http import QueryDict
 from enishi.office import prepared, rows
 from enishi.office.addresses import address
 from enishi.office.errors import NotFound, Refused
+from enishi.office.ids import identity
 from enishi.office.models import Draft
 from enishi.office.rules.individual_number import without_individual_number
 
@@ -143,7 +143,7 @@ def page_for(
     wanted = given.get("draft", "")
     if not wanted:
         return Page(uuid4(), uuid4(), form, subject_id, others=others, about_id=about_id)
-    draft_id = identity_of(wanted)
+    draft_id = identity(wanted)
     kept = Draft.objects.filter(pk=draft_id, form=form).first() if draft_id else None
     if kept is None:
         raise NotFound("draft", wanted)
@@ -154,8 +154,8 @@ def page_for(
 def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) -> Page:
     """The page goes on with its draft, above every save of its first drawing that may still be on the way."""
     draft_id, page_id = (
-        identity_of(given.get("draft", "")) or uuid4(),
-        identity_of(given.get("draft_page", "")) or uuid4(),
+        identity(given.get("draft", "")) or uuid4(),
+        identity(given.get("draft_page", "")) or uuid4(),
     )
     stored = _stored(draft_id, page_id)
     serial = max(stored.serial if stored else 0, _number(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
@@ -175,7 +175,7 @@ def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) 
     :raises Refused: too much text, too many drafts
     :raises NotFound: the id is somebody else's, or a form that keeps no drafts
     """
-    form, page_id = sent.get("draft_form", ""), identity_of(sent.get("draft_page", ""))
+    form, page_id = sent.get("draft_form", ""), identity(sent.get("draft_page", ""))
     fields = {
         name: [without_individual_number(one) for one in sent.getlist(name)]
         for name in sent
@@ -190,7 +190,7 @@ def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) 
         id=draft_id,
         membership_id=membership_id,
         form=form,
-        subject_id=identity_of(sent.get("draft_subject", "")),
+        subject_id=identity(sent.get("draft_subject", "")),
         page_id=page_id,
         fields=fields,
         serial=serial,
@@ -265,7 +265,7 @@ def discard_sent(sent: Mapping[str, str]) -> None:
 
     Called before the verb it goes with what the verb writes (:func:`submissions.sending`).
     """
-    draft_id, page_id = identity_of(sent.get("draft", "")), identity_of(sent.get("draft_page", ""))
+    draft_id, page_id = identity(sent.get("draft", "")), identity(sent.get("draft_page", ""))
     if draft_id and page_id:
         rows.beside(SENT, {"draft": draft_id, "page": page_id})
 
@@ -316,13 +316,6 @@ def address_of(draft: Draft) -> str:
     if draft.form not in _forms:
         return ""
     return f"{_forms[draft.form].address(draft.subject_id)}?draft={draft.pk}"
-
-
-def identity_of(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _number(text: str) -> int:

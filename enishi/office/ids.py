@@ -1,4 +1,4 @@
-"""Ids of rows, rising with time."""
+"""Ids: read from what was sent, and made for rows, rising with time."""
 
 import os
 from time import time_ns
@@ -6,6 +6,14 @@ from uuid import UUID
 
 VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
 RANDOM = (0xFFF << 64) | ((1 << 62) - 1)
+
+
+def identity(typed: object) -> UUID | None:
+    """The id that was sent, if it is one."""
+    try:
+        return UUID(str(typed))
+    except ValueError:
+        return None
 
 
 def in_order() -> UUID:

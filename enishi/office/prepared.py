@@ -72,7 +72,7 @@ def read_json(value: Any) -> Any:
 
 
 @lru_cache(16_384)
-def identity(text: str) -> UUID:
+def kept_id(text: str) -> UUID:
     """An id out of a value of type jsonb: the same few hundred come with every page, and Python takes long to read one."""
     return UUID(text)
 

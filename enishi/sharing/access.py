@@ -9,7 +9,7 @@ from uuid import UUID
 from enishi.agencies.hats import Hat
 from enishi.office import prepared, trail
 from enishi.office.errors import NotFound
-from enishi.office.prepared import identity
+from enishi.office.prepared import kept_id
 from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.sharing.terms import ALL_CLASSES, Purpose
@@ -84,7 +84,7 @@ def open_binders(
 def open_found(hat: Hat, found: Any, *, to: Purpose, word: str) -> Opened:
     """The same for what a statement found by :func:`open_beside`. Not open, not in the answer."""
     told = [
-        (identity(binder), open_classes, kinds, datetime.fromisoformat(until) if until else None)
+        (kept_id(binder), open_classes, kinds, datetime.fromisoformat(until) if until else None)
         for binder, open_classes, kinds, until in prepared.read_json(found) or ()
     ]
     return _opened(hat, told, to=to, word=word, classes=ALL_CLASSES, deliberate=True)

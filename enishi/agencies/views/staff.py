@@ -21,19 +21,16 @@ from enishi.agencies.rules.staff_rows import OWN_STAFF_HEADS
 from enishi.agencies.views.frame import asked, done, page_of, tabs, trail
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Overtaken
+from enishi.office.ids import identity
 
 FILTERS = ("q", "agency", "role", "active", "sort")
 
 
 def _filtered(request: HatRequest) -> tuple[dict[str, str], Any]:
     filters = asked(request, *FILTERS)
-    try:
-        agency = UUID(filters["agency"]) if filters["agency"] else None
-    except ValueError:
-        agency = None
     found = queries.staff_list(
         search=filters["q"],
-        agency=agency,
+        agency=identity(filters["agency"]),
         role=filters["role"],
         active=filters["active"] or "active",
         sort=filters["sort"] or "name",

@@ -14,6 +14,7 @@ from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField, NextDateField
 from enishi.intake.rules.reasons import next_date_from
 from enishi.office.city import closing_days
+from enishi.office.ids import identity
 from enishi.sharing.rules import bits
 from enishi.sharing.terms import InformationClass
 
@@ -90,10 +91,4 @@ class IdField(forms.ChoiceField):
 
 def ids_in(values: Iterable[str]) -> list[UUID]:
     """What of a sent list is an id."""
-    found = []
-    for one in values:
-        try:
-            found.append(UUID(one))
-        except ValueError:
-            continue
-    return found
+    return [one for one in map(identity, values) if one]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from enishi.agencies.queries.names import Names, names
 from enishi.office import drafts, prepared
-from enishi.office.prepared import identity
+from enishi.office.prepared import kept_id
 from enishi.residents.queries.faces import FACES, Face, face
 from enishi.sharing.queries.names import as_seen
 
@@ -140,8 +140,8 @@ IDS = (
 READ: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(MOMENTS, datetime.fromisoformat),
     **dict.fromkeys(DAYS, date.fromisoformat),
-    **dict.fromkeys(IDS, identity),
-    **dict.fromkeys(("ids", "agencies"), lambda found: [identity(one) for one in found]),
+    **dict.fromkeys(IDS, kept_id),
+    **dict.fromkeys(("ids", "agencies"), lambda found: [kept_id(one) for one in found]),
 }
 """JSON has no dates and no ids."""
 HATS = {"person": "agency", "asked_by": "asking"}

@@ -202,7 +202,7 @@ class _Told:
 
 
 def _names(rows: Sequence[Sequence[Any]]) -> Names:
-    marked = [prepared.identity(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
+    marked = [prepared.kept_id(author) for row in rows if row[MARKS_MADE] for _, author in _json(row[MARKS_MADE])]
     agencies = {row[ORIGIN] for row in rows} | {row[SAID_BY] for row in rows if row[SAID_BY]}
     return names(agencies, {*marked, *(row[AUTHOR] for row in rows)})
 
@@ -253,7 +253,7 @@ def _marks(entry: UUID, made: Sequence[Sequence[str]], told: _Told) -> list[Mark
         return [MarkLine(label, f"{code} {entry}", False, "", "") for code, label in MARKS.items()]
     own, lines = str(told.hat.membership_id), []
     for code, label in MARKS.items():
-        who = [told.names.person(prepared.identity(author)) for kind, author in made if kind == code]
+        who = [told.names.person(prepared.kept_id(author)) for kind, author in made if kind == code]
         mine = any(kind == code and author == own for kind, author in made)
         by = f"{label}：{'、'.join(who)}" if who else ""
         lines.append(

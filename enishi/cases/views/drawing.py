@@ -14,10 +14,11 @@ from enishi.cases.forms.drawing import TieForm
 from enishi.cases.queries.choosing import every_agency
 from enishi.cases.terms import CaseState, TieQuality
 from enishi.cases.views.frame import BOTH, done, form_page, opened, shown
-from enishi.intake.views.frame import carried_out, identity
+from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 
 
 def _page(case_id: UUID) -> str:

@@ -14,9 +14,10 @@ from enishi.cases.forms.moving import MemberForm
 from enishi.cases.queries.choosing import household
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown, was_done
 from enishi.intake.queries.people import people, same_people
-from enishi.intake.views.frame import identity, version_of
+from enishi.intake.views.frame import version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 
 
 @door("lead")

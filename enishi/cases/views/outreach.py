@@ -27,10 +27,11 @@ from enishi.cases.queries.outreach import (
 from enishi.cases.terms import AttemptResult, CaseState, SupportState
 from enishi.cases.views.cases import wanted_of
 from enishi.cases.views.frame import BOTH, LIST, done, form_page, opened, shown
-from enishi.intake.views.frame import carried_out, identity, page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 
 NAME = "同意前の働きかけ"
 

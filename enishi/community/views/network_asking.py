@@ -21,6 +21,7 @@ from enishi.community.queries.members import member_page
 from enishi.community.rules.asking import PARTS
 from enishi.community.views.network_frame import form_page, trail
 from enishi.office.doors import door
+from enishi.office.ids import identity
 from enishi.office.submissions import key_of
 
 WAYS = ["GET", "HEAD", "POST"]
@@ -96,9 +97,8 @@ def close(request: HatRequest, commission_id: UUID, member_id: UUID) -> HttpResp
 
 def answered_already(request: HatRequest, commission_id: UUID) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What a member answered by its card is in the form already; somebody reads it and decides."""
-    try:
-        member = UUID(request.GET.get("member", ""))
-    except ValueError:
+    member = identity(request.GET.get("member", ""))
+    if member is None:
         return {}, ()
     fields, question = hand_from_answer(commission_id, member, at=timezone.now())
     told = ["会員の回答を入れてあります。確かめてから記録します。"] if fields else []

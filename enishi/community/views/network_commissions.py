@@ -23,6 +23,7 @@ from enishi.community.terms import CommissionState, Consideration, Purpose
 from enishi.community.views.network_asking import answered_already
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
 from enishi.office.doors import door
+from enishi.office.ids import identity
 from enishi.office.submissions import key_of
 
 WAYS = ["GET", "HEAD", "POST"]
@@ -110,9 +111,8 @@ def _moves(state: str) -> dict[str, bool]:
 def ask(request: HatRequest, commission_id: UUID) -> HttpResponse:
     """Ask one member; it goes into its ledger."""
     lists.commission_page(commission_id)
-    try:
-        member = UUID(request.POST.get("member", ""))
-    except ValueError:
+    member = identity(request.POST.get("member", ""))
+    if member is None:
         return redirect("network:commission", commission_id)
 
     def verb() -> None:

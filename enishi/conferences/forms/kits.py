@@ -14,6 +14,7 @@ from enishi.conferences.forms.fields import IdField, class_field, day_field, off
 from enishi.conferences.queries.briefing import Piece
 from enishi.conferences.terms import KitLine
 from enishi.office.forms import Form
+from enishi.office.ids import identity
 
 KEY = re.compile(r"text-([a-z]+)-([0-6])")
 LINES = {one.value: one for one in KitLine}
@@ -97,15 +98,8 @@ def _typed(data: QueryDict, standing: Sequence[Piece]) -> list[Piece]:
 
 
 def _group(data: Mapping[str, Any], line: KitLine, place: int, there: Mapping[UUID, Piece]) -> Piece:
-    before = _id(data.get(f"before-{line.value}-{place}"))
+    before = identity(data.get(f"before-{line.value}-{place}"))
     return Piece(line, 1, "", before if before in there else None)
-
-
-def _id(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 class TableForm(Form):

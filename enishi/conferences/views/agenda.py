@@ -38,7 +38,6 @@ from enishi.conferences.views.frame import (
     at_item,
     done,
     form_page,
-    identity,
     only_convener,
     only_its_office,
     sent_before,
@@ -46,6 +45,7 @@ from enishi.conferences.views.frame import (
 from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
 from enishi.office.doors import door
+from enishi.office.ids import identity
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import InformationClass, Purpose
 

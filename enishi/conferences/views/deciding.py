@@ -26,19 +26,12 @@ from enishi.conferences.queries.decision_lines import DecisionLine, as_typed, li
 from enishi.conferences.queries.item_page import agencies_of, item_page
 from enishi.conferences.queries.names import EVERYTHING, told_in
 from enishi.conferences.terms import AgendaPurpose, ConferenceState, DecisionKind, DecisionState
-from enishi.conferences.views.frame import (
-    BOTH,
-    around,
-    around_item,
-    done,
-    identity,
-    only_convener,
-    only_its_office,
-)
+from enishi.conferences.views.frame import BOTH, around, around_item, done, only_convener, only_its_office
 from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 from enishi.sharing.terms import Purpose
 
 MEANT: dict[str, DecisionKind] = {

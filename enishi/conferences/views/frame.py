@@ -14,12 +14,11 @@ from enishi.cases.views.frame import BOTH, done, was_done
 from enishi.conferences.access import OpenedConference, OpenedItem
 from enishi.conferences.queries.lists import moment
 from enishi.conferences.rules.reasons import ONLY_CONVENER, ONLY_ITS_OFFICE
-from enishi.intake.views.frame import identity
 from enishi.office import drafts
 from enishi.office.errors import Refused
 from enishi.residents.rules.reference import reference
 
-__all__ = ["BOTH", "done", "form_page", "identity"]
+__all__ = ["BOTH", "done", "form_page"]
 LIST = {"label": "会議", "url": "/conferences/"}
 
 

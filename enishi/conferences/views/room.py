@@ -19,19 +19,11 @@ from enishi.conferences.queries.item_page import item_page
 from enishi.conferences.queries.projecting import projection
 from enishi.conferences.queries.room import own_sheet
 from enishi.conferences.views.deciding import line_form
-from enishi.conferences.views.frame import (
-    BOTH,
-    LIST,
-    around_item,
-    at_conference,
-    at_item,
-    carried,
-    done,
-    identity,
-)
+from enishi.conferences.views.frame import BOTH, LIST, around_item, at_conference, at_item, carried, done
 from enishi.office import drafts
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
+from enishi.office.ids import identity
 from enishi.sharing.terms import InformationClass, Purpose
 
 

@@ -26,11 +26,12 @@ from enishi.conferences.queries import themes
 from enishi.conferences.queries.proposals import proposals
 from enishi.conferences.queries.themes import SOURCES, STATES, WHOSE, Wanted
 from enishi.conferences.terms import ConcernSource
-from enishi.conferences.views.frame import BOTH, LIST, done, form_page, identity
+from enishi.conferences.views.frame import BOTH, LIST, done, form_page
 from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
 from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 
 THEMES = {"label": "地域の課題", "url": "/conferences/themes/"}
 CONCERNS = {"label": "課題の気づき", "url": "/conferences/concerns/"}

@@ -32,14 +32,6 @@ def trail(consultation: UUID | None = None, title: str = "") -> list[dict[str, s
     return [LIST, {"label": title or "相談", "url": reverse("intake:consultation", args=[consultation])}]
 
 
-def identity(typed: str) -> UUID | None:
-    """The id that was sent, if it is one."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
-
-
 def page_number(request: HttpRequest) -> int:
     typed = request.GET.get("page", "1")
     return max(1, min(int(typed), 10_000)) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1

@@ -16,11 +16,12 @@ from enishi.intake.forms.receiving import ReceiveForm
 from enishi.intake.queries.people import People, people, same_people
 from enishi.intake.terms import About
 from enishi.intake.views.changing import STATEMENT_DRAFT
-from enishi.intake.views.frame import identity, trail
+from enishi.intake.views.frame import trail
 from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused, put_on
+from enishi.office.ids import identity
 from enishi.residents.panels import RESIDENT
 from enishi.residents.rules.reference import reference
 

@@ -23,6 +23,7 @@ from enishi.intake.views.frame import only_if_it_may, page_number, trail
 from enishi.office import drafts, submissions
 from enishi.office.doors import door
 from enishi.office.errors import Refused, put_on
+from enishi.office.ids import identity
 from enishi.sharing.rules import bits
 from enishi.sharing.terms import InformationClass
 
@@ -57,10 +58,8 @@ def refer(request: HatRequest, consultation_id: UUID) -> HttpResponse:
 
 
 def _chosen(text: str) -> AgencyEntry | None:
-    try:
-        return receiver(UUID(text), at=timezone.now())
-    except ValueError:
-        return None
+    agency = identity(text)
+    return receiver(agency, at=timezone.now()) if agency else None
 
 
 def _form(page: ConsultationPage, data: QueryDict | None, chosen: AgencyEntry) -> ReferralForm:

@@ -20,6 +20,7 @@ from enishi.intake.terms import Vocabulary
 from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 from enishi.residents.rules.reference import reference, reference_key
 
 CRUMBS = [{"label": "滞り", "url": "/stagnation/"}]
@@ -62,7 +63,7 @@ def wanted_of(request: HatRequest) -> Wanted:
     return Wanted(
         show=given.get("show", "") if given.get("show") in SHOW else "overdue",
         sort=given.get("sort", "next"),
-        agency=_identity(given.get("agency", "")),
+        agency=identity(given.get("agency", "")),
         reference=(reference_key(typed) or "-") if typed else "",
         page=page_number(request),
     )
@@ -153,13 +154,6 @@ def rescue(request: HatRequest, consultation_id: UUID) -> HttpResponse:
         back=reverse("intake:stagnation"),
         crumbs=CRUMBS,
     )
-
-
-def _identity(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _is_here(address: str) -> bool:

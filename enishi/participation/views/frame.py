@@ -14,11 +14,12 @@ from enishi.agencies.browser import HatRequest
 from enishi.cases.queries import Brief, case_brief
 from enishi.cases.views import frame as cases
 from enishi.cases.views.frame import BOTH, done
-from enishi.intake.views.frame import carried_out, identity
+from enishi.intake.views.frame import carried_out
 from enishi.office import drafts, submissions
+from enishi.office.ids import identity
 from enishi.sharing.terms import Purpose
 
-__all__ = ["BOTH", "done", "drafted_page", "form_page", "identity"]
+__all__ = ["BOTH", "done", "drafted_page", "form_page"]
 NAME = "参加支援"
 
 

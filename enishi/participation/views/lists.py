@@ -13,6 +13,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.community.terms import Purpose
 from enishi.intake.views.frame import page_number, taken_away, ways_out
 from enishi.office.doors import door
+from enishi.office.ids import identity
 from enishi.participation import actions
 from enishi.participation.planning.aside import NoAnswer
 from enishi.participation.planning.problem import TooLarge
@@ -32,7 +33,7 @@ from enishi.participation.queries.lists import (
 )
 from enishi.participation.queries.matching import told_reasons
 from enishi.participation.terms import NoReason, PlacementState, ProposalRoad
-from enishi.participation.views.frame import done, identity
+from enishi.participation.views.frame import done
 
 LIST = {"label": "参加を待つ人", "url": "/participation/"}
 

@@ -15,6 +15,7 @@ from enishi.cases.terms import CaseState
 from enishi.intake.views.frame import page_number
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.ids import identity
 from enishi.participation import actions
 from enishi.participation.access import open_proposal
 from enishi.participation.actions.proposing import Counts
@@ -42,7 +43,6 @@ from enishi.participation.views.frame import (
     done,
     file_of,
     form_page,
-    identity,
     opened,
 )
 

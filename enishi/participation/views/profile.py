@@ -11,19 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.cases.terms import CaseState
 from enishi.office.doors import door
+from enishi.office.ids import identity
 from enishi.participation import actions
 from enishi.participation.forms.profile import ProfileForm
 from enishi.participation.queries.page import participation_page
 from enishi.participation.queries.profile import told
-from enishi.participation.views.frame import (
-    BOTH,
-    around,
-    at_page,
-    drafted_page,
-    file_of,
-    identity,
-    opened,
-)
+from enishi.participation.views.frame import BOTH, around, at_page, drafted_page, file_of, opened
 
 FOLDED = ("needed", "cared_for", "accesses")
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from enishi.agencies.browser import HatRequest
-from enishi.office import egress
+from enishi.office import egress, ids
 from enishi.office.errors import NotFound
 from enishi.office.papers.blocks import Paper, on_screen
 from enishi.reporting.queries.consultations import Source
@@ -71,7 +71,7 @@ def identity(text: str) -> UUID | None:
     """:raises NotFound: something that is no id"""
     if not text:
         return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("paper", None) from None
+    found = ids.identity(text)
+    if found is None:
+        raise NotFound("paper", None)
+    return found

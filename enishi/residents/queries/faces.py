@@ -141,7 +141,7 @@ def face(told: Any, on: date) -> tuple[UUID, Face]:
         for kind, text, kana in (one for one in written if one is not shown)
         if kind != NameKind.LEGAL
     ]
-    resident = prepared.identity(row["resident_id"])
+    resident = prepared.kept_id(row["resident_id"])
     return resident, Face(
         id=resident,
         name=(shown[1] or shown[2]) if shown else NAMELESS,

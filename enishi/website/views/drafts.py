@@ -14,6 +14,7 @@ from enishi.office import draft_lists, drafts
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.draft_words import own_words
 from enishi.office.errors import NotFound, Refused
+from enishi.office.ids import identity
 from enishi.sharing.access import record_refusal
 
 
@@ -104,16 +105,8 @@ def discard_draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def discard_drafts(request: HatRequest) -> HttpResponse:
     """Throw the ticked drafts away."""
-    chosen = [UUID(one) for one in request.POST.getlist("draft") if _is_identity(one)]
+    chosen = [one for one in map(identity, request.POST.getlist("draft")) if one]
     own = request.hat.membership_id
     gone = draft_lists.discard_all(chosen, membership_id=own) if own else 0
     messages.success(request, f"下書きを{gone}件消しました。")
     return redirect("office:drafts")
-
-
-def _is_identity(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

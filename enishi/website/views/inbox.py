@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.people import digest_recipient
-from enishi.intake.views.frame import identity
 from enishi.office import digest, egress, inbox
 from enishi.office.doors import SIGNED_IN, door
+from enishi.office.ids import identity
 from enishi.office.words import of_others
 from enishi.sharing.terms import Purpose
 
