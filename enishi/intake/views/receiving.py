@@ -131,7 +131,7 @@ def _written_on(request: HatRequest, form: ReceiveForm, consultation: UUID) -> H
 def find_people(request: HatRequest) -> HttpResponse:
     """The fragment under the search field while typing."""
     form = ReceiveForm(request.POST, hat=request.hat)
-    return render(request, "intake/_people.html", {"people": _chosen(request, form)})
+    return render(request, "website/_people.html", {"people": _chosen(request, form)})
 
 
 def _chosen(request: HatRequest, form: ReceiveForm) -> People:
