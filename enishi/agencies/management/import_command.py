@@ -1,4 +1,4 @@
-"""What the two import commands share: options, reading the file, printing a preview, refusing."""
+"""What commands share that take in a table: options, reading the file, saying what it would change, refusing."""
 
 from argparse import ArgumentParser
 from collections.abc import Collection
@@ -8,21 +8,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from enishi.agencies.queries.imports import AgencyPreview, Preview, StaffPreview
-from enishi.agencies.rules.agency_changes import Change, Fate
-from enishi.agencies.rules.staff_changes import StaffChange
+from enishi.agencies.rules.agency_changes import Fate
 from enishi.office.errors import Refused, why_not
 from enishi.office.sheets.encodings import LABELS
 from enishi.office.sheets.faults import SheetRefused
 
 SHOWN = 20
 SHOWN_FATES = (Fate.REPLACED, Fate.CHANGED, Fate.DOUBLE)
+NOTHING_YET = "まだ何も取り込んでいません。取り込むには --apply を付けて実行してください。"
 
 
-class ImportCommand(BaseCommand):
-    """Preview a file; with ``--apply`` take it in, whole or not at all. Errors: exit status 1, nothing written."""
+class SheetCommand(BaseCommand):
+    """Asks how to read a table, and says what was read."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV (UTF-8, Shift_JIS, UTF-16) or XLSX")
         either = parser.add_mutually_exclusive_group()
         either.add_argument(
             "--preview", action="store_true", help="確認だけ（既定） / show only, the default"
@@ -32,6 +31,44 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--encoding", choices=sorted(LABELS), help="文字コードを指定 / overrule the guess"
         )
+        parser.add_argument("--all", action="store_true", help="変更をすべて表示する / show every change")
+
+    def content(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} を開けません: {why_not(error)}") from error
+
+    def say_what_was_read(self, preview: Any, layout: str, *notes: str) -> None:
+        """The file, what is to be known of it, how many rows are what, and what is wrong with it.
+
+        :param preview: of agencies, of staff or of resources
+        """
+        say = self.stdout.write
+        say(f"{preview.file_name}: {preview.form}{f'、{layout}' if layout else ''}、{preview.rows:,}行")
+        for note in (*preview.notes, *notes):
+            say(f"  お知らせ: {note}")
+        if preview.other_sheets:
+            say(f"  ほかのシート（--sheet で選べます）: {'、'.join(preview.other_sheets)}")
+        say(counted(preview))
+        self.say_all("エラー", [str(problem) for problem in preview.errors], everything=True)
+
+    def say_all(self, title: str, sentences: Collection[str], *, everything: bool) -> None:
+        if not sentences:
+            return
+        self.stdout.write(f"{title}（{len(sentences)}）")
+        for sentence in list(sentences)[: None if everything else SHOWN]:
+            self.stdout.write(f"  {sentence}")
+        if not everything and len(sentences) > SHOWN:
+            self.stdout.write(f"  ほか{len(sentences) - SHOWN}件（--all ですべて表示）")
+
+
+class ImportCommand(SheetCommand):
+    """Preview a file; with ``--apply`` take it in, whole or not at all. Errors: exit status 1, nothing written."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV (UTF-8, Shift_JIS, UTF-16) or XLSX")
+        super().add_arguments(parser)
         parser.add_argument(
             "--renamed",
             type=int,
@@ -40,7 +77,6 @@ class ImportCommand(BaseCommand):
             metavar="ROW",
             help="名称変更（改姓）と認める行 / rows confirmed",
         )
-        parser.add_argument("--all", action="store_true", help="変更をすべて表示する / show every change")
 
     def preview(self, content: bytes, name: str, options: dict[str, Any]) -> Preview:
         raise NotImplementedError
@@ -50,19 +86,14 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         path: Path = options["file"]
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"{path} を開けません: {why_not(error)}") from error
+        content = self.content(path)
         try:
             preview = self.preview(content, path.name, options)
             self._say(preview, everything=options["all"])
             if preview.errors:
                 raise CommandError(f"エラーが{len(preview.errors)}か所あります。何も取り込んでいません。")
             if not options["apply"]:
-                self.stdout.write(
-                    "まだ何も取り込んでいません。取り込むには --apply を付けて実行してください。"
-                )
+                self.stdout.write(NOTHING_YET)
                 return
             done = self.take_in(content, path.name, options)
         except SheetRefused as refusal:
@@ -70,44 +101,26 @@ class ImportCommand(BaseCommand):
         except Refused as refusal:
             reasons = "\n".join(refusal.reasons)
             raise CommandError(f"{reasons}\n何も取り込んでいません。") from refusal
-        self.stdout.write(f"取り込みました: {self._counts(done)}")
+        self.stdout.write(f"取り込みました: {counted(done)}")
 
     def _say(self, preview: Preview, *, everything: bool) -> None:
-        say = self.stdout.write
-        layout = preview.layout.label if isinstance(preview, AgencyPreview) and preview.layout else ""
-        say(f"{preview.file_name}: {preview.form}{f'、{layout}' if layout else ''}、{preview.rows:,}行")
-        for note in preview.notes:
-            say(f"  お知らせ: {note}")
-        if preview.other_sheets:
-            say(f"  ほかのシート（--sheet で選べます）: {'、'.join(preview.other_sheets)}")
-        say(self._counts(preview))
-        limit = None if everything else SHOWN
-        self._list("エラー", [str(problem) for problem in preview.errors], None)
-        self._list("注意", [str(problem) for problem in preview.warnings], limit)
+        self.say_what_was_read(
+            preview, preview.layout.label if isinstance(preview, AgencyPreview) and preview.layout else ""
+        )
+        self.say_all("注意", [str(problem) for problem in preview.warnings], everything=everything)
         if isinstance(preview, AgencyPreview | StaffPreview):
             for fate in SHOWN_FATES:
-                shown = [_sentence(change) for change in preview.changes if change.fate is fate]
-                self._list(fate.value, shown, None if fate is Fate.REPLACED else limit)
+                shown = [sentence_of(change) for change in preview.changes if change.fate is fate]
+                self.say_all(fate.value, shown, everything=everything or fate is Fate.REPLACED)
         if isinstance(preview, StaffPreview):
-            self._list("所属の終了", [ending.sentence for ending in preview.endings], None)
-
-    def _counts(self, preview: Preview) -> str:
-        return " / ".join(f"{label} {count:,}" for label, count in preview.counts.items())
-
-    def _list(self, title: str, sentences: Collection[str], limit: int | None) -> None:
-        if not sentences:
-            return
-        self.stdout.write(f"{title}（{len(sentences)}）")
-        for sentence in list(sentences)[:limit]:
-            self.stdout.write(f"  {sentence}")
-        if limit is not None and len(sentences) > limit:
-            self.stdout.write(f"  ほか{len(sentences) - limit}件（--all ですべて表示）")
+            self.say_all("所属の終了", [ending.sentence for ending in preview.endings], everything=True)
 
 
-def _sentence(change: Change | StaffChange) -> str:
-    name = f"{change.row.number}行目 {change.row.name}"
-    if change.sentence:
-        return f"{name}: {change.sentence}"
-    return f"{name}: " + "、".join(
-        f"{one.label}「{one.before}」→「{one.after}」".replace("\n", " ") for one in change.differences
-    )
+def counted(preview: Any) -> str:
+    return " / ".join(f"{label} {count:,}" for label, count in preview.counts.items())
+
+
+def sentence_of(change: Any) -> str:
+    """What a row does, in one line. ``change``: of agencies, of staff or of resources."""
+    told = change.sentence or "、".join(map(str, change.differences))
+    return f"{change.row.number}行目 {change.row.name}: {told}"

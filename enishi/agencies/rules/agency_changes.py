@@ -56,6 +56,9 @@ class Difference:
     before: str
     after: str
 
+    def __str__(self) -> str:
+        return f"{self.label}「{self.before}」→「{self.after}」".replace("\n", " ")
+
 
 @dataclass
 class Change:
