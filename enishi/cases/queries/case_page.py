@@ -110,6 +110,8 @@ class CasePage:
     agencies: Mapping[UUID, str]
     """who may have written: every agency that led or was asked"""
     support_stands: bool
+    unconsented: Sequence[str]
+    """for who leads, once the person agreed: others of the household who have not, and whom nobody may be told of"""
     journal: Journal
     panels: Panels
     consultation: tuple[UUID, str] | None
@@ -203,6 +205,7 @@ def case_page(
     roles = [parts.role(one, today, words, told, hat) for one in told.of("role")]
     requests = [parts.request(one, today, words, told, hat) for one in told.of("request")]
     consents = given.consent_rows(told, row.resident_id, at)
+    support_stands = given.support_stands(consents, row.resident_id, at)
     steps = parts.steps(told, words, events(told, brief.files))
     origin = next(iter(told.of("consultation")), None)
     [team] = told.of("team")
@@ -222,7 +225,8 @@ def case_page(
         steps=steps[:most],
         many=Many(team["standing"], team["former"], len(consents), len(steps)),
         agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
-        support_stands=given.support_stands(consents, row.resident_id, at),
+        support_stands=support_stands,
+        unconsented=given.unconsented(consents, brief.persons, at) if support_stands and brief.is_lead else (),
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files, seen=found.classes),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,

@@ -37,6 +37,7 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binder
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import BinderKind, ConsentMeans, ConsentStage, Purpose, SealKind
+from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
 DAUGHTER, FATHER, SISTER = "娘の話。", "父の話。", "妹の居所の話。"
@@ -126,6 +127,22 @@ def test_a_withdrawal_closes_that_members_file_and_no_other(house: Household) ->
     assert seen(house.for_father, house)[1] == set()
     assert seen(house.for_sister, house)[0] == {DAUGHTER, SISTER}
     assert told(house.lead.membership_id, "case.consent_withdrawn") == 1
+
+
+def test_who_leads_is_told_of_whom_nothing_was_agreed(house: Household) -> None:
+    member = member_of(house.lead, house.case, name="山田 茂", kana="ヤマダ シゲル", contacts=())
+    with outside_the_walls():
+        daughter = Case.objects.get(pk=house.case).resident_id
+    consented(house.lead, daughter, stage=ConsentStage.SUPPORT)
+
+    def page(hat: Hat) -> str:
+        return visitor(hat).get(f"/cases/{house.case}/").content.decode()
+
+    assert "同意の記録がない世帯員：山田 茂（" in page(house.lead)
+    for one in (house.for_daughter, house.for_father, house.for_sister):
+        assert "同意の記録がない世帯員" not in page(one)
+    consented(house.lead, house.person(member), house.for_father, stage=ConsentStage.SHARING)
+    assert "同意の記録がない世帯員" not in page(house.lead)
 
 
 def test_the_consent_of_one_never_opens_another(house: Household) -> None:
