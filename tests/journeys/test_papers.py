@@ -73,7 +73,8 @@ def test_from_the_case_to_the_signed_paper(
     page.set_viewport_size({"width": 390, "height": 844})
     axe_finds_nothing(page)
     consultation = page.goto(f"/cases/{case}/") and page.get_by_role("link", name="もとの相談").get_attribute("href")
-    for address in (f"/papers{consultation}reception_agreed/", "/papers/", "/papers/national/", f"/papers/cases/{case}/", f"/papers/cases/{case}/journal/",
-                    "/papers/wordings/", "/papers/wordings/notice/zh/", f"/papers/cases/{case}/consents/new/"):  # fmt: skip
+    for address in ("/papers/", "/papers/national/", f"/papers/cases/{case}/", f"/papers/cases/{case}/journal/",
+                    f"/papers{consultation}reception_agreed/", "/papers/wordings/", "/papers/wordings/notice/zh/",
+                    f"/papers/cases/{case}/consents/new/"):  # fmt: skip
         page.goto(address)
         axe_finds_nothing(page)

@@ -1,10 +1,11 @@
 """世帯: each member has a file of their own; the consent of one never opens another (8050, DV)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
@@ -37,7 +38,6 @@ from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binder
 from enishi.sharing.models import Consent
 from enishi.sharing.terms import BinderKind, ConsentMeans, ConsentStage, Purpose, SealKind
-from enishi.website.tests.visitors import visitor
 
 pytestmark = pytest.mark.django_db
 DAUGHTER, FATHER, SISTER = "娘の話。", "父の話。", "妹の居所の話。"
@@ -129,14 +129,14 @@ def test_a_withdrawal_closes_that_members_file_and_no_other(house: Household) ->
     assert told(house.lead.membership_id, "case.consent_withdrawn") == 1
 
 
-def test_who_leads_is_told_of_whom_nothing_was_agreed(house: Household) -> None:
+def test_who_leads_is_told_of_whom_nothing_was_agreed(house: Household, browse: Callable[[Hat], Client]) -> None:
     member = member_of(house.lead, house.case, name="山田 茂", kana="ヤマダ シゲル", contacts=())
     with outside_the_walls():
         daughter = Case.objects.get(pk=house.case).resident_id
     consented(house.lead, daughter, stage=ConsentStage.SUPPORT)
 
     def page(hat: Hat) -> str:
-        return visitor(hat).get(f"/cases/{house.case}/").content.decode()
+        return browse(hat).get(f"/cases/{house.case}/").content.decode()
 
     assert "同意の記録がない世帯員：山田 茂（" in page(house.lead)
     for one in (house.for_daughter, house.for_father, house.for_sister):

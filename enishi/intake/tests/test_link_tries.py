@@ -67,9 +67,8 @@ def test_who_answers_what_is_over_is_told_whom_to_ask_and_reads_what_was_typed(b
     else:
         with cast.outside_the_walls():
             SignIn.objects.filter(link_id=link.id).update(expires_at=now())
-    answer = partner.post(
-        reverse("intake:answer-move", args=["accept"]), {"version": referral.version, "text": "来週から受けられます。", "signature": "見本"}
-    )
+    typed = {"version": referral.version, "text": "来週から受けられます。", "signature": "見本"}
+    answer = partner.post(reverse("intake:answer-move", args=["accept"]), typed)
     page = answer.content.decode()
     assert answer.status_code == {"recalled": 404, "idle": 403}[over]
     assert "来週から受けられます。" in page
