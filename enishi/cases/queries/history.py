@@ -102,6 +102,10 @@ WITH_FACES = f"""{ROWS}UNION ALL
 SELECT '{FACE}', json_agg(face.told) FROM ({FACES}) face
 UNION ALL
 SELECT 'draft', json_agg(x) FROM ({WAITING}) x
+UNION ALL
+SELECT 'guarded', json_agg(x) FROM (
+    SELECT b.id AS resident_id FROM unnest(%(persons)s::uuid[]) AS b(id)
+     WHERE EXISTS (SELECT 1 FROM sharing_seals(b.id) s WHERE s.kind = 'support_measure' AND (s.classes & 32) <> 0)) x
 """  # noqa: S608 - fragments of ours
 MOMENTS = (
     "starts_at",
