@@ -104,8 +104,7 @@ UNION ALL
 SELECT 'draft', json_agg(x) FROM ({WAITING}) x
 UNION ALL
 SELECT 'guarded', json_agg(x) FROM (
-    SELECT b.id AS resident_id FROM unnest(%(persons)s::uuid[]) AS b(id)
-     WHERE EXISTS (SELECT 1 FROM sharing_seals(b.id) s WHERE s.kind = 'support_measure' AND (s.classes & 32) <> 0)) x
+    SELECT g AS resident_id FROM residents_guarded(%(persons)s::uuid[]) g) x
 """  # noqa: S608 - fragments of ours
 MOMENTS = (
     "starts_at",
