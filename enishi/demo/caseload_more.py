@@ -92,7 +92,7 @@ def _sealed(topic: Topic, *, answer: str = "") -> Step:
 
 
 def worried(topic: Topic) -> Script:
-    return (missed(topic.visits[0]), heard(topic.heard[0], topic.heard[1]), _sealed(topic), visit(topic.visits[1], topic.cls),
+    return (missed("訪問。応答なし。名刺を入れた。"), heard(topic.heard[0], topic.heard[1]), _sealed(topic), visit(topic.visits[1], topic.cls),
             thought(topic.thought), tie(topic.heard[1].split("（")[0], quality="weak", flow="in"))  # fmt: skip
 
 

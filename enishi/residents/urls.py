@@ -25,6 +25,7 @@ urlpatterns = [
     path("emergency/", emergency.emergency, name="emergency"),
     path("matches/", reconciling.candidates, name="candidates"),
     path("matches/export.<slug:form>", reconciling.export, name="candidates-export"),
+    path("matches/again/", reconciling.ask_again, name="ask-again"),
     path("matches/<uuid:candidate>/", reconciling.candidate, name="candidate"),
     path("joinings/<uuid:joining>/undo/", reconciling.undo_joining, name="undo-joining"),
     path("requests/", request_lists.requests, name="requests"),

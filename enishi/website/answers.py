@@ -59,9 +59,9 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def open_link_again() -> HttpResponse:
-    """For a partner without an account whose link's visit ended: there is nothing to sign in with."""
-    return HttpResponse(_drawn("website/link_again.html"), status=403)
+def open_link_again(request: HttpRequest, *, status: int = 403) -> HttpResponse:
+    """For a partner without an account whose link, visit or request ended: there is nothing to sign in with, and no draft."""
+    return render(request, "website/link_again.html", {"typed": request.POST.get("text", "").strip()}, status=status)
 
 
 def finish_first(what: str) -> HttpResponse:

@@ -117,7 +117,7 @@ class _Wearing:
             return None
         hat = visit.hat
         if hat is None and door.kind == "link" and visit.kept and visit.kept.link_id:
-            return answers.open_link_again()
+            return answers.open_link_again(request)
         if hat is None or (door.kind == "link") != bool(hat.link_id):
             return answers.sign_in_first(request)
         unfinished = visit.kept.unfinished if visit.kept else ""
@@ -150,6 +150,8 @@ class _AnsweringRefusals:
         # The gate commits on its own connection, so the line stays whatever becomes of the request's transaction.
         if isinstance(error, NotFound):
             record_refusal(hat, word=error.what, subject=_identity(error.subject))
+            if hat is not None and hat.link_id:
+                return answers.open_link_again(request, status=404)
             typed = None if error.what == "draft" else out_of_sight.typed_text(request)
             return typed or answers.not_found()
         if isinstance(error, ProgrammingError) and isinstance(

@@ -182,6 +182,7 @@ ROWS = (
     Row("residents:candidates", "reconcile", "名寄せの候補"),
     Row("residents:candidates-export", "reconcile", "名寄せの候補の書き出し", thing="sheet form"),
     Row("residents:candidate", "reconcile", "名寄せの判断", thing="match candidate"),
+    Row("residents:ask-again", "reconcile", "「別の人」をもう一度判断する"),
     Row("residents:undo-joining", "reconcile", "名寄せの取り消し", thing="joining"),
     Row("residents:ledger", "receive", "提供記録", thing="resident"),
     Row("residents:ledger-export", "receive", "提供記録の書き出し", thing="resident's ledger sheet"),

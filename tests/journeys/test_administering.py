@@ -121,6 +121,11 @@ def test_the_lists_are_walked_by_keys_and_read_on_a_phone(
         page.goto(reverse(f"agencies:{name}"))
         axe_finds_nothing(page)
         picture(page, f"phone-{name}")
+    cell = page.locator("main tbody td").first
+    assert cell.evaluate("one => getComputedStyle(one).display") == "block", "one line below the other"
+    page.set_viewport_size({"width": 688, "height": 800})
+    page.emulate_media(media="print")
+    assert cell.evaluate("one => getComputedStyle(one).display") == "table-cell", "a sheet of paper is no phone"
 
 
 def test_a_form_opened_over_the_page_is_sent_to_its_own_address(live, browser_page, sign_in, somewhere) -> None:

@@ -71,7 +71,10 @@ def test_from_the_case_to_the_signed_paper(
     assert (tmp_path / "scan.pdf").read_bytes() == (tmp_path / "sheet.pdf").read_bytes()
 
     page.set_viewport_size({"width": 390, "height": 844})
+    axe_finds_nothing(page)
+    consultation = page.goto(f"/cases/{case}/") and page.get_by_role("link", name="もとの相談").get_attribute("href")
     for address in ("/papers/", "/papers/national/", f"/papers/cases/{case}/", f"/papers/cases/{case}/journal/",
-                    "/papers/wordings/", "/papers/wordings/notice/zh/", f"/papers/cases/{case}/consents/new/"):  # fmt: skip
+                    f"/papers{consultation}reception_agreed/", "/papers/wordings/", "/papers/wordings/notice/zh/",
+                    f"/papers/cases/{case}/consents/new/"):  # fmt: skip
         page.goto(address)
         axe_finds_nothing(page)

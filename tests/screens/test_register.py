@@ -355,7 +355,7 @@ def test_the_coordinator_decides_and_takes_back(aoki: Hat, baba: Hat, chiba: Hat
     with wearing(aoki):
         pair = MatchCandidate.objects.get().pk
     assert "見本町" not in text_of(client, page("candidate", pair))
-    assert "「別の人」は取り消せず" in text_of(client, page("candidate", pair))
+    assert "整理番号でもう一度判断できます" in text_of(client, page("candidate", pair))
     assert client.post(page("candidate", pair), {"decision": "same"}).status_code == 422
     merged = client.post(page("candidate", pair), {"decision": "same", "winner": str(known)})
     assert "「名寄せ」の「取り消す」" in text_of(client, page("candidate", pair))

@@ -49,7 +49,7 @@ from enishi.cases.actions.preparing import (
     plan_approach,
     prepare_support,
 )
-from enishi.cases.actions.reaching import Outcome, correct_attempt, record_attempt
+from enishi.cases.actions.reaching import Outcome, correct_attempt, record_attempt, write_and_count
 from enishi.cases.actions.teaming import NewGround, NewRole, accept_role, ask_to_join, decline_role, end_role
 from enishi.cases.actions.visits import drop_note, file_note, receive_note, take_back_note
 
@@ -125,6 +125,7 @@ __all__ = [
     "take_back_plan",
     "unmark_entry",
     "withdraw_advice",
+    "write_and_count",
     "write_entry",
     "write_plan",
 ]

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.cases.access import open_case
+from enishi.cases.access import open_case, reach_file
 from enishi.cases.actions.journal import NewEntry, write_entry
 from enishi.cases.actions.stamping import stamp
 from enishi.cases.models import ContactAttempt, Lead
 from enishi.cases.queries.intervals import intervals
-from enishi.cases.rules.outreach import entry_kind, in_vain, proposes_meeting
+from enishi.cases.rules.outreach import entry_kind, in_vain, proposes_meeting, result_told
 from enishi.cases.rules.reasons import ENDED
 from enishi.cases.terms import AttemptResult, CaseState
 from enishi.intake.actions.desk import desk
@@ -72,6 +72,23 @@ def _attempt(case: UUID, told: NewEntry, outcome: Outcome, *, by: Hat, at: datet
     detail = {"result": str(outcome.result)}
     trail.record("case.attempted", binders=list(dict.fromkeys([case, file])), detail=detail)
     return attempt.pk
+
+
+def write_and_count(case: UUID, told: NewEntry, *, by: Hat, at: datetime) -> None:
+    """Write an entry; before consent, what it says by itself of a try (who was met, or nobody) is counted like one.
+
+    :raises Refused: what forbids an entry
+    """
+    result = result_told(told.kind, told.counterpart)
+    if result and _is_before_consent(case, told.file or case, by):
+        record_attempt(case, told, Outcome(result), by=by, at=at)
+    else:
+        write_entry(case, told, by=by, at=at)
+
+
+def _is_before_consent(case: UUID, file: UUID, by: Hat) -> bool:
+    found = reach_file(by, case, file, word="case.write")
+    return found is not None and found.state == CaseState.OUTREACH
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The page of one case, as one hat may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -110,6 +110,10 @@ class CasePage:
     agencies: Mapping[UUID, str]
     """who may have written: every agency that led or was asked"""
     support_stands: bool
+    is_guarded: bool
+    """the whereabouts of the person are protected, and the hat holds the key: nobody else may be told"""
+    unconsented: Sequence[str]
+    """for who leads, once the person agreed: others of the household who have not, and whom nobody may be told of"""
     journal: Journal
     panels: Panels
     consultation: tuple[UUID, str] | None
@@ -162,14 +166,14 @@ def _persons(found: OpenedCase) -> list[UUID]:
     return [found.row.resident_id, *(one.resident_id for one in found.members)]
 
 
-def _brief(found: OpenedCase, known: Mapping[UUID, Face]) -> Brief:
+def _brief(found: OpenedCase, known: Mapping[UUID, Face], guarded: Collection[UUID] = ()) -> Brief:
     face = known.get(found.row.resident_id)
     return Brief(
         found,
         face,
         f"{face.name}様のケース" if face else "ケース",
         [
-            parts.member(one, known.get(one.resident_id), follows=place > 0)
+            parts.member(one, known.get(one.resident_id), follows=place > 0, guarded=one.resident_id in guarded)
             for place, one in enumerate(found.members)
         ],
     )
@@ -198,11 +202,13 @@ def case_page(
         minded=[row.resident_id],
         draft=draft,
     )
-    brief = _brief(found, told.faces)
+    guarded = {one["resident_id"] for one in told.of("guarded")}
+    brief = _brief(found, told.faces, guarded)
     leads = [parts.lead(one, today, words) for one in told.of("lead")]
     roles = [parts.role(one, today, words, told, hat) for one in told.of("role")]
     requests = [parts.request(one, today, words, told, hat) for one in told.of("request")]
     consents = given.consent_rows(told, row.resident_id, at)
+    support_stands = given.support_stands(consents, row.resident_id, at)
     steps = parts.steps(told, words, events(told, brief.files))
     origin = next(iter(told.of("consultation")), None)
     [team] = told.of("team")
@@ -222,7 +228,9 @@ def case_page(
         steps=steps[:most],
         many=Many(team["standing"], team["former"], len(consents), len(steps)),
         agencies={one.agency_id: one.agency for one in leads} | team["agencies"],
-        support_stands=given.support_stands(consents, row.resident_id, at),
+        support_stands=support_stands,
+        is_guarded=row.resident_id in guarded,
+        unconsented=given.unconsented(consents, brief.persons, at) if support_stands and brief.is_lead else (),
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files, seen=found.classes),
         panels=panels(told, brief.files, today, leads=brief.is_lead),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,

@@ -67,6 +67,12 @@ def support_stands(rows: Iterable[Row], own: UUID, at: datetime) -> bool:
     )
 
 
+def unconsented(rows: Iterable[Row], persons: Mapping[UUID, str], at: datetime) -> list[str]:
+    """Whoever of those whose file is open has agreed to nothing that holds."""
+    agreed = {one["resident_id"] for one in rows if _holds(one, at)}
+    return [name for person, name in persons.items() if person not in agreed]
+
+
 def _holds(row: Row, at: datetime) -> bool:
     return not row.get("withdrawn_at") and bool(row["starts_at"] <= at < row["ends_at"])
 

@@ -102,6 +102,9 @@ WITH_FACES = f"""{ROWS}UNION ALL
 SELECT '{FACE}', json_agg(face.told) FROM ({FACES}) face
 UNION ALL
 SELECT 'draft', json_agg(x) FROM ({WAITING}) x
+UNION ALL
+SELECT 'guarded', json_agg(x) FROM (
+    SELECT g AS resident_id FROM residents_guarded(%(persons)s::uuid[]) g) x
 """  # noqa: S608 - fragments of ours
 MOMENTS = (
     "starts_at",

@@ -44,7 +44,7 @@ class MemberLine:
     """Another member of the household whose file is open.
 
     ``follows``: on another; ``url``: their page in the register, where their name is seen; ``out_url``: where it is recorded that
-    the member is no longer part of the case.
+    the member is no longer part of the case; ``guarded``: the whereabouts are protected, for who holds the key and reads the page.
     """
 
     id: UUID
@@ -55,6 +55,7 @@ class MemberLine:
     follows: bool
     url: str
     out_url: str
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class StepLine:
     url: str = ""
 
 
-def member(one: CaseMember, face: Face | None, *, follows: bool) -> MemberLine:
+def member(one: CaseMember, face: Face | None, *, follows: bool, guarded: bool = False) -> MemberLine:
     return MemberLine(
         one.pk,
         one.resident_id,
@@ -139,6 +140,7 @@ def member(one: CaseMember, face: Face | None, *, follows: bool) -> MemberLine:
         follows,
         address("residents:resident", one.resident_id) if face else "",
         address("cases:member-out", one.case_id, one.pk),
+        guarded,
     )
 
 

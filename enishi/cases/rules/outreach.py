@@ -7,6 +7,7 @@ from enishi.cases.terms import AttemptResult, EntryKind, SupportState
 
 IN_VAIN = frozenset({AttemptResult.UNMET, AttemptResult.REFUSED})
 """Results that count towards the next meeting. Whoever spoke to the family, or saw a sign of life, has found a way in."""
+MET = {"person": AttemptResult.MET, "family": AttemptResult.FAMILY}
 OPEN = frozenset({SupportState.PREPARING, SupportState.READY})
 
 
@@ -21,6 +22,13 @@ def in_vain(results: Iterable[str]) -> int:
             break
         count += 1
     return count
+
+
+def result_told(kind: str, counterpart: str) -> AttemptResult | None:
+    """What an entry of the journal says by itself of a try: nobody was met, or who was."""
+    if kind == EntryKind.ATTEMPT:
+        return AttemptResult.UNMET
+    return MET.get(counterpart) if kind == EntryKind.VISIT else None
 
 
 def proposes_meeting(times: int, setting: int) -> bool:

@@ -1,10 +1,12 @@
 """世帯: each member has a file of their own; the consent of one never opens another (8050, DV)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
@@ -126,6 +128,39 @@ def test_a_withdrawal_closes_that_members_file_and_no_other(house: Household) ->
     assert seen(house.for_father, house)[1] == set()
     assert seen(house.for_sister, house)[0] == {DAUGHTER, SISTER}
     assert told(house.lead.membership_id, "case.consent_withdrawn") == 1
+
+
+def test_who_leads_is_told_of_whom_nothing_was_agreed(house: Household, browse: Callable[[Hat], Client]) -> None:
+    member = member_of(house.lead, house.case, name="山田 茂", kana="ヤマダ シゲル", contacts=())
+    with outside_the_walls():
+        daughter = Case.objects.get(pk=house.case).resident_id
+    consented(house.lead, daughter, stage=ConsentStage.SUPPORT)
+
+    def page(hat: Hat) -> str:
+        return browse(hat).get(f"/cases/{house.case}/").content.decode()
+
+    assert "同意の記録がない世帯員：山田 茂（" in page(house.lead)
+    for one in (house.for_daughter, house.for_father, house.for_sister):
+        assert "同意の記録がない世帯員" not in page(one)
+    consented(house.lead, house.person(member), house.for_father, stage=ConsentStage.SHARING)
+    assert "同意の記録がない世帯員" not in page(house.lead)
+
+
+def test_whose_whereabouts_are_protected_is_said_to_who_holds_the_key(
+    house: Household, browse: Callable[[Hat], Client]
+) -> None:
+    with outside_the_walls():
+        daughter = Case.objects.get(pk=house.case).resident_id
+    pages = {one.agency_id: browse(one).get(f"/cases/{house.case}/").content.decode() for one in (house.lead, house.for_sister)}
+    assert not any("居所を保護中" in page for page in pages.values())
+    for person in (house.person(house.sister), daughter):
+        act(house.lead, sharing.seal, person, kind=SealKind.SUPPORT_MEASURE, classes=LOCATION, holders=[])
+    page = browse(house.lead).get(f"/cases/{house.case}/").content.decode()
+    assert "居所を保護中：本人以外に伝えない" in page
+    assert re.search("山田 雪</a> <span[^>]*>居所を保護中</span>", page)
+    assert page.count("居所を保護中") == 2
+    for one in (house.for_sister, house.for_daughter):
+        assert browse(one).get(f"/cases/{house.case}/").content.decode().count("居所を保護中") == 0, "not even that"
 
 
 def test_the_consent_of_one_never_opens_another(house: Household) -> None:

@@ -1,11 +1,13 @@
 """Reaching somebody before consent: tries and what came of them, the approach, what lies ready, and who is told."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -101,6 +103,24 @@ def test_three_in_vain_ask_who_leads_for_a_meeting_and_meeting_takes_it_back(aok
     for _ in range(3):
         tried(aoki, case)
     assert open_tasks("case.unreached", case) == 1
+
+
+def test_who_was_not_met_is_counted_also_where_the_page_of_the_case_was_written_on(
+    aoki: Hat, browse: Callable[[Hat], Client]
+) -> None:
+    case, client = opened(aoki), browse(aoki)
+    sent = {"text": "呼び鈴に返事がない。", "source": "fact", "information_class": "1"}
+    for kind in ("attempt", "attempt", "visit", "attempt"):
+        assert client.post(f"/cases/{case}/", sent | {"kind": kind}).status_code == 302
+    assert [(one.times, one.last) for one in page(aoki, case).reached] == [(3, "")]
+    assert told(aoki.membership_id, "case.unreached") == 1
+    assert client.post(f"/cases/{case}/", sent | {"kind": "visit", "counterpart": "person"}).status_code == 302
+    assert [one.times for one in page(aoki, case).reached] == [0]
+    agreed = opened(aoki, state=CaseState.ASSESSING)
+    assert client.post(f"/cases/{agreed}/", sent | {"kind": "attempt"}).status_code == 302
+    with outside_the_walls():
+        assert not ContactAttempt.objects.filter(case=agreed).exists(), "after consent nobody counts"
+        assert JournalEntry.objects.filter(case=agreed).count() == 1
 
 
 def test_each_person_of_the_household_is_counted_alone(aoki: Hat) -> None:

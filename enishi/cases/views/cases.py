@@ -164,7 +164,7 @@ def _write(request: HatRequest, case_id: UUID, form: SentEntry) -> None:
     with submissions.once(key, "case.page", request.hat.membership_id, at=now) as first:
         if not first:
             return
-        actions.write_entry(case_id, form.entry(), by=request.hat, at=now)
+        actions.write_and_count(case_id, form.entry(), by=request.hat, at=now)
         if form.cleaned_data.get("next_on"):
             lead = opened(request, case_id, "write").found.lead
             actions.set_next(

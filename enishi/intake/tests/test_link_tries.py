@@ -1,5 +1,6 @@
 """Five wrong codes close an answer link, also when they come at the same moment."""
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -8,9 +9,12 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from enishi.agencies.access import secret_digest, wearing
 from enishi.agencies.hats import Hat
+from enishi.agencies.models import Agency, SignIn
 from enishi.agencies.tests import cast
 from enishi.intake import actions
 from enishi.intake.actions.links import NewLink
@@ -50,6 +54,39 @@ def test_the_application_neither_reads_nor_resets_the_count(link: NewLink) -> No
     actions.sign_in_by_link(link.token, wrong_code(link), at=now())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE intake_linktries SET wrong = 0")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("over", ["recalled", "idle"])
+def test_who_answers_what_is_over_is_told_whom_to_ask_and_reads_what_was_typed(baba: Hat, link: NewLink, over: str) -> None:
+    partner = Client()
+    partner.post(reverse("intake:answer-door", args=[link.token]), {"code": link.code})
+    referral = partner.get(reverse("intake:answer")).context["page"].row
+    if over == "recalled":
+        with wearing(baba):
+            actions.recall(referral.pk, reason="changed", version=referral.version, by=baba, at=now())
+    else:
+        with cast.outside_the_walls():
+            SignIn.objects.filter(link_id=link.id).update(expires_at=now())
+    typed = {"version": referral.version, "text": "来週から受けられます。", "signature": "見本"}
+    answer = partner.post(reverse("intake:answer-move", args=["accept"]), typed)
+    page = answer.content.decode()
+    assert answer.status_code == {"recalled": 404, "idle": 403}[over]
+    assert "来週から受けられます。" in page
+    assert "送り主の機関にお尋ねください" in page
+    assert "所属・役割" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("phone", "dials"), [("0565-00-1020（内線 12）", "0565001020"), ("代表へ", "")])
+def test_a_partner_on_a_phone_calls_who_sent_it_with_one_press(baba: Hat, link: NewLink, phone: str, dials: str) -> None:
+    with cast.outside_the_walls():
+        Agency.objects.filter(pk=baba.agency_id).update(phone=phone)
+    partner = Client()
+    partner.post(reverse("intake:answer-door", args=[link.token]), {"code": link.code})
+    page = partner.get(reverse("intake:answer")).content.decode()
+    assert phone in page
+    assert re.findall(r'href="tel:(\d*)"', page) == [dials] * bool(dials)
 
 
 @pytest.mark.django_db

@@ -154,8 +154,8 @@ def on_screen(paper: Paper) -> dict[str, Any]:
             found[-1] = Facts([*last.cells, *one.cells])
         else:
             found.append(one)
-    level = 3 if any(isinstance(one, Heading) for one in paper.blocks) else 2
-    return {"paper": paper, "blocks": found, "level": level}
+    headed = next((place for place, one in enumerate(found) if isinstance(one, Heading)), len(found))
+    return {"paper": paper, "blocks": [(one, 3 if place > headed else 2) for place, one in enumerate(found)]}
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,13 @@ SEPARATORS = re.compile(r"[\s・･·,，、.．=＝/_\-‐–—]+")
 SMALL_KE = re.compile(f"(?<=[{KANJI}])[ヶヵケカがガ](?=[{KANJI}])")
 HONORIFICS = re.compile(r"(?<=.)[\s](?:様|さま|さん|氏|殿|ちゃん|くん|君)$")
 REMARK = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+MARKED_LATIN = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+MARKS = re.compile("[\u0300-\u036f]+")
+OWN_LETTERS = str.maketrans({"Đ": "D", "Ð": "D", "Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "Þ": "TH"})
 
 
 def name_words(text: str | None) -> tuple[str, ...]:
-    """The parts of a name as written, apart by blanks, dots or commas, variants folded, Latin in upper case.
+    """The parts of a name as written, apart by blanks, dots or commas, variants folded, Latin in upper case without marks.
 
     Remarks in brackets are left out (they are aliases or readings: see `name_remarks`).
     """
@@ -32,5 +35,11 @@ def name_key(text: str | None) -> str:
     return _one_spelling("".join(name_words(text)))
 
 
+def _without_marks(letter: re.Match[str]) -> str:
+    """Ễ → E: a keyboard at the counter has no such letter, and a residence card writes none."""
+    return MARKS.sub("", unicodedata.normalize("NFD", letter[0])).translate(OWN_LETTERS)
+
+
 def _one_spelling(word: str) -> str:
-    return SMALL_KE.sub("ケ", unfold_repeats(unicodedata.normalize("NFKC", word)))
+    plainly = MARKED_LATIN.sub(_without_marks, unicodedata.normalize("NFKC", word))
+    return SMALL_KE.sub("ケ", unfold_repeats(plainly))

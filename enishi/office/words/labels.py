@@ -179,6 +179,7 @@ LABELS: dict[str, str] = CASEWORK | COMMUNITY | {
     "kinship.added": "続柄を加えた",
     "kinship.end": "続柄を終わらせる画面",
     "kinship.ended": "続柄を終わらせた",
+    "match.asked_again": "「別の人」の組の判断をもう一度求めた",
     "match.different": "別人と判断した",
     "match.list": "名寄せ候補の一覧",
     "match.page": "名寄せ候補のページ",

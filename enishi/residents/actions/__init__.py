@@ -5,7 +5,7 @@ from enishi.residents.actions.blocking import let_in, shut_out
 from enishi.residents.actions.emergency import look_in_emergency
 from enishi.residents.actions.household import add_kinship, end_kinship, join_household, leave_household
 from enishi.residents.actions.identity import Correction, add_name, correct_identity, end_name
-from enishi.residents.actions.reconciling import decide_different, decide_same, undo_joining
+from enishi.residents.actions.reconciling import ask_again, decide_different, decide_same, undo_joining
 from enishi.residents.actions.registering import register_resident
 from enishi.residents.actions.sealing import (
     agree_to_lift_protection,
@@ -35,6 +35,7 @@ __all__ = [
     "add_name",
     "add_what_is_new",
     "agree_to_lift_protection",
+    "ask_again",
     "ask_to_lift_protection",
     "change_address",
     "change_contact",

@@ -10,6 +10,7 @@ from enishi.residents.access import registers_of
 from enishi.residents.models import Joining, MatchCandidate
 from enishi.residents.terms import Decision
 from enishi.sharing import actions as sharing
+from enishi.sharing.actions.kernel import call
 from enishi.sharing.models import Grant
 from enishi.sharing.terms import GroundKind
 
@@ -43,12 +44,25 @@ def decide_same(candidate: UUID, *, winner: UUID, remark: str = "", by: Hat, at:
 
 @transaction.atomic
 def decide_different(candidate: UUID, *, remark: str = "", by: Hat, at: datetime) -> None:
-    """The two registers are two persons (別の人): remembered and never asked again; both close again."""
+    """The two registers are two persons (別の人): remembered and not asked by itself again; both close again."""
     pair = _open_candidate(candidate)
     _decide(pair, Decision.DIFFERENT, remark, by=by, at=at)
     trail.record("match.different", binders=[pair.left_id, pair.right_id])
     for binder in (pair.left_id, pair.right_id):
         _close_again(binder, by=by, at=at)
+
+
+@transaction.atomic
+def ask_again(one: str, other: str, *, reason: str, by: Hat, at: datetime) -> None:
+    """Put two registers before the agency again that it decided to be two persons. Nothing happens where it did not, and nothing
+    tells whether it did: the pair is on the list then, for those who see both.
+
+    :param one: the number that people read (整理番号) of either register, as :func:`rules.reference_key` reads it
+    """
+    if "reconcile" not in by.may:
+        raise Refused("名寄せを判断する役割ではありません。")
+    pair = call("residents_ask_again", one, other, reason)
+    trail.record("match.asked_again", detail={"candidate": str(pair or "")})
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from enishi.residents.forms.emergency import EmergencyForm
 from enishi.residents.forms.family import HouseholdForm, KinshipForm, PersonSearchForm
 from enishi.residents.forms.identity import IdentityForm, NameForm
 from enishi.residents.forms.protection import LeftOpenForm, MeasureForm, ProtectionForm
-from enishi.residents.forms.reconciling import DecisionForm
+from enishi.residents.forms.reconciling import AskAgainForm, DecisionForm
 from enishi.residents.forms.registration import RegistrationForm
 from enishi.residents.forms.search import SearchForm
 from enishi.residents.forms.whereabouts import AddressForm, ConsiderationForm, ContactForm
 
 __all__ = [
     "AddressForm",
+    "AskAgainForm",
     "ConsiderationForm",
     "ContactForm",
     "DecisionForm",

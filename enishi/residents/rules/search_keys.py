@@ -1,6 +1,6 @@
 """By what a register is found. Keys are for comparing; what was written is stored apart, as written."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,16 +39,21 @@ class Wanted:
 
 
 def name_keys(text: str, kana: str) -> set[Key]:
-    """Keys of one name: whole (found by how it begins) and each later word."""
+    """Keys of one name: whole (found by how it begins), and from each later word on."""
     keys: set[Key] = set()
     reading = kana or (text if is_kana(text) else "")
     if reading:
         keys |= {(KANA, kana_loose_key(reading)), (EXACT_KANA, kana_key(reading))}
-        keys |= {(WORD, kana_loose_key(word)) for word in plain(reading).split(" ")[1:]}
+        keys |= {(WORD, kana_loose_key(later)) for later in _from_later_words(plain(reading).replace("・", " ").split(" "))}
     if text:
         keys.add((NAME, name_key(text)))
-        keys |= {(WORD, word) for word in name_words(text)[1:]}
+        keys |= {(WORD, later) for later in _from_later_words(name_words(text))}
     return {(kind, key[:LONGEST_KEY]) for kind, key in keys if key}
+
+
+def _from_later_words(words: Sequence[str]) -> list[str]:
+    """NGUYEN THI HUONG → THIHUONG, HUONG: who is known by two of several names is found by them."""
+    return ["".join(words[place:]) for place in range(1, len(words))]
 
 
 def birth_keys(birth: BirthDate) -> set[Key]:

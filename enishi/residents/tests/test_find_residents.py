@@ -1,5 +1,6 @@
 """Finding: the roads through the keys give one answer, and only what the hat may see."""
 
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -97,6 +98,37 @@ def test_at_most_fifty_are_shown_and_more_is_said(baba: Hat) -> None:
         found = find_residents(baba, "ヤマダ")
     assert len(found.residents) == MOST
     assert found.more
+
+
+HUONG = {"name": "Nguyễn Thị Thu Hường", "kana": "グエン・ティ・トゥ・フオン"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["nguyen thi", "NGUYEN", "Nguyễn", "Thu Huong", "thi thu", "huong", "グエン ティ", "ティトゥ", "トゥ・フオン", "フオン"],
+)
+def test_a_name_of_many_words_is_found_by_any_of_them_without_its_marks(baba: Hat, typed: str) -> None:
+    person = registered(baba, **HUONG)
+    registered(baba, name="Nguyen Van An", kana="グエン・ヴァン・アン")
+    with wearing(baba):
+        assert person in find_residents(baba, typed).residents
+        assert person not in find_residents(baba, "ヴァン").residents
+
+
+def test_who_was_registered_before_is_found_so_too(baba: Hat, chiba: Hat) -> None:
+    """The statements of the migration, on keys as they were before it."""
+    person = registered(baba, **HUONG)
+    with outside_the_walls():
+        for keys in (SearchKey, HeldName):
+            keys.objects.filter(kind="word").delete()
+            keys.objects.filter(kind="name").update(key="NGUYỄNTHỊTHUHƯỜNG")
+    with wearing(baba):
+        assert find_residents(baba, "nguyen").residents == find_residents(baba, "トゥ フオン").residents == ()
+    with outside_the_walls():
+        import_module("enishi.residents.migrations.0016_found_by_plain_letters").add_keys(None, connection.schema_editor())
+    for hat, found in ((baba, (person,)), (chiba, ())):
+        with wearing(hat):
+            assert find_residents(hat, "nguyen").residents == find_residents(hat, "トゥ フオン").residents == found
 
 
 @pytest.mark.parametrize("typed", ["", "　", "・・"])

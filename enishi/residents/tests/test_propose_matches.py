@@ -1,17 +1,21 @@
 """Blind match: the asker learns nothing, the coordinator is asked, nobody else is told."""
 
+import re
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.office.errors import Refused
 from enishi.office.models import Notice
 from enishi.office.wareki import BirthDate
 from enishi.residents import actions
@@ -19,9 +23,11 @@ from enishi.residents.access import open_resident, registers_of
 from enishi.residents.actions.proposing import propose_matches, renew_open_candidates
 from enishi.residents.models import Joining, MatchCandidate, PersonName
 from enishi.residents.queries import faces, find_residents, possible_same
+from enishi.residents.rules.reference import reference, reference_key
 from enishi.residents.rules.registration import NewAddress
 from enishi.residents.tests.factories import registered, yamada
 from enishi.sharing import actions as sharing
+from enishi.sharing.actions.kernel import NotAllowed, call
 from enishi.sharing.terms import InformationClass, Purpose, SealKind
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +217,68 @@ def test_different_is_remembered_and_closes_both_again(aoki: Hat, pair: tuple[UU
         assert find_residents(aoki, "ヤマダ").residents == ()
     assert proposed(pair[1]) == 0
     assert proposed(pair[0]) == 0
+
+
+@pytest.fixture
+def told_apart(aoki: Hat, pair: tuple[UUID, UUID]) -> tuple[str, str]:
+    """The numbers of a pair that 青木 decided to be two persons."""
+    with wearing(aoki):
+        actions.decide_different(MatchCandidate.objects.get().pk, by=aoki, at=timezone.now())
+    one, other = (reference_key(reference(register)) for register in pair)
+    return one, other
+
+
+def asked_again(hat: Hat, one: str, other: str) -> bool:
+    """Whether the pair is on this hat's list after asking."""
+    with wearing(hat):
+        actions.ask_again(one, other, reason="家族から同じ人と聞いた", by=hat, at=timezone.now())
+        return MatchCandidate.objects.filter(decision="open").exists()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_different_by_mistake_is_judged_again_by_both_numbers(
+    aoki: Hat, pair: tuple[UUID, UUID], told_apart: tuple[str, str], turned: bool
+) -> None:
+    assert asked_again(aoki, *(reversed(told_apart) if turned else told_apart))
+    with wearing(aoki):
+        again = MatchCandidate.objects.get()
+        assert again.remark == "家族から同じ人と聞いた"
+        assert set(find_residents(aoki, "ヤマダ").residents) == set(pair)
+        actions.decide_same(again.pk, winner=pair[0], by=aoki, at=timezone.now())
+
+
+def test_by_numbers_nobody_opens_what_their_own_agency_did_not_decide(
+    aoki: Hat, baba: Hat, chiba: Hat, pair: tuple[UUID, UUID], told_apart: tuple[str, str]
+) -> None:
+    elsewhere = cast.hat("coordinator", cast.agency("別の調整の課", "1076"))
+    never = registered(baba, name="見本 太郎", kana="ミホン タロウ")
+    assert not asked_again(elsewhere, *told_apart)
+    assert not asked_again(aoki, told_apart[0], reference_key(reference(never)))
+    for one in (baba, chiba):
+        with wearing(one), pytest.raises(Refused):
+            actions.ask_again(*told_apart, reason="同じ人", by=one, at=timezone.now())
+        with wearing(one), pytest.raises(NotAllowed), transaction.atomic():
+            call("residents_ask_again", *told_apart, "同じ人")
+    with wearing(baba):
+        sharing.seal(pair[0], kind=SealKind.EXIT_SUPPORT, classes=255, by=baba, at=timezone.now())
+    assert not asked_again(aoki, *told_apart), "sealed since then: today the job would not ask either"
+    with wearing(aoki):
+        assert find_residents(aoki, "ヤマダ").residents == ()
+
+
+def test_the_page_answers_alike_whether_there_is_such_a_pair_or_not(
+    aoki: Hat, told_apart: tuple[str, str], browse: Callable[[Hat], Client]
+) -> None:
+    client = browse(aoki)
+    wrong = client.post("/residents/matches/again/", {"one": "12", "other": told_apart[1], "reason": "同じ人"})
+    assert wrong.status_code == 422
+    said = []
+    for other in ("K3M7Q2XD", told_apart[1]):
+        sent = {"one": told_apart[0], "other": other, "reason": "同じ人と分かった"}
+        answer = client.post("/residents/matches/again/", sent, follow=True)
+        said.append(re.findall("受け付けました。[^<]*", answer.content.decode()))
+    assert said[0] == said[1] != []
+    assert "山田 花子" in answer.content.decode()
 
 
 def test_a_pair_is_proposed_once(aoki: Hat, pair: tuple[UUID, UUID]) -> None:

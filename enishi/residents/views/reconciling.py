@@ -16,7 +16,7 @@ from enishi.office import egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.residents import actions, queries
-from enishi.residents.forms import DecisionForm
+from enishi.residents.forms import AskAgainForm, DecisionForm
 from enishi.residents.terms import Decision
 from enishi.residents.views.person import BOTH, READ
 from enishi.sharing.terms import Purpose
@@ -116,7 +116,12 @@ def candidate(request: HatRequest, candidate: UUID) -> HttpResponse:
             messages.success(request, "一人としてまとめました。代表の登録のページから取り消せます。")
             return redirect("residents:resident", given["winner"])
         actions.decide_different(candidate, remark=given["remark"], by=request.hat, at=now)
-        messages.success(request, "別の人として記録しました。この組は、もう候補に挙がりません。")
+        both = " と ".join(side.reference for side in (pairs[0].left, pairs[0].right))
+        messages.success(
+            request,
+            "別の人として記録しました。この組は、もう候補に挙がりません。"
+            f"間違えたときは、整理番号 {both} で、もう一度判断できます。",
+        )
         return redirect("residents:candidates")
     return render(
         request,
@@ -124,6 +129,20 @@ def candidate(request: HatRequest, candidate: UUID) -> HttpResponse:
         {"pair": pairs[0], "sides": queries.sides(request.hat, pairs[0]), "form": form},
         status=422 if form.errors else 200,
     )
+
+
+@door("reconcile")
+@require_http_methods(BOTH)
+def ask_again(request: HatRequest) -> HttpResponse:
+    """What was answered before, known by two numbers: the answer is the same whether there is such a pair or not."""
+    form = AskAgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.ask_again(**form.cleaned_data, by=request.hat, at=timezone.now())
+        messages.success(
+            request, "受け付けました。この二つの登録を「別の人」と判断していれば、「未判断」の候補に戻っています。"
+        )
+        return redirect("residents:candidates")
+    return render(request, "residents/ask_again.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @door("reconcile")

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from enishi.office.text import phone_key
+
 register = template.Library()
 
 CONSUMED = frozenset({"class", "style", "is"})
@@ -33,6 +35,13 @@ STYLES = (
 def asset(path: str) -> str:
     """Address of a static file, asked for once in the life of a process."""
     return static(path)
+
+
+@register.filter
+def dialled(phone: str) -> SafeString | str:
+    """An office's telephone number as a link that dials it; as it is where no number can be read in it."""
+    number = phone_key(phone)
+    return format_html('<a class="number" href="tel:{}">{}</a>', number, phone) if number else phone
 
 
 @register.simple_tag
