@@ -50,7 +50,7 @@ def test_what_was_sent_out_of_sight_is_kept_and_read(aoki: Hat, chiba: Hat) -> N
     with outside_the_walls():
         assert not JournalEntry.objects.exists()
         assert TrailEntry.objects.filter(kind="refusal").exists() or TrailEntry.objects.filter(word="case.write").exists()
-    assert client.post(reverse("office:discard-drafts"), {"draft": fields["draft"]}).status_code == 302
+    assert client.post(reverse("office:discard-drafts"), {"draft": fields["draft"], "sure": "1"}).status_code == 302
     assert client.get(place).status_code == 404
 
 

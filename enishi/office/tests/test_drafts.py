@@ -173,7 +173,12 @@ def test_the_script_saves_and_the_list_goes_on(aoki: Hat, browse: Callable[[Hat]
     assert client.get(page.url)["Location"] == f"/test/new/?draft={page.draft_id}"
     too_long = client.post(page.url, fields | {"draft_sequence": "2", "memo": "長" * 100_000})
     assert too_long.status_code == 422
-    client.post("/drafts/discard/", {"draft": [str(page.draft_id)]})
+    assert client.post("/drafts/discard/", {})["Location"] == "/drafts/", "nothing was ticked"
+    asked = client.post("/drafts/discard/", {"draft": [str(page.draft_id), str(uuid4())]}).content.decode()
+    assert "1件の下書きを消しますか" in asked
+    assert "試しの様式（" in asked
+    assert client.get(page.url).status_code == 302, "not before the answer"
+    client.post("/drafts/discard/", {"draft": [str(page.draft_id)], "sure": "1"})
     assert client.get(page.url).status_code == 404
 
 

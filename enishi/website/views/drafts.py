@@ -17,6 +17,8 @@ from enishi.office.errors import NotFound, Refused
 from enishi.office.ids import identity
 from enishi.sharing.access import record_refusal
 
+NOT_TAKEN_BACK = "書きかけの内容は元に戻せません。受け付けた相談や記録は消えません。"
+
 
 @door(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +94,7 @@ def discard_draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
         "question": "この下書きを捨てますか",
         "consequences": [
             f"「{drafts.label_of(found)}」の下書き（{at.month}月{at.day}日 {at:%H:%M}に保存）を消します。",
-            "書きかけの内容は元に戻せません。受け付けた相談や記録は消えません。",
+            NOT_TAKEN_BACK,
         ],
         "action": request.path,
         "label": "捨てる",
@@ -104,9 +106,29 @@ def discard_draft(request: HatRequest, draft_id: UUID) -> HttpResponse:
 @door(SIGNED_IN)
 @require_POST
 def discard_drafts(request: HatRequest) -> HttpResponse:
-    """Throw the ticked drafts away."""
-    chosen = [one for one in map(identity, request.POST.getlist("draft")) if one]
+    """Throw the ticked drafts away, after the question."""
+    chosen = {one for one in map(identity, request.POST.getlist("draft")) if one}
     own = request.hat.membership_id
-    gone = draft_lists.discard_all(chosen, membership_id=own) if own else 0
-    messages.success(request, f"下書きを{gone}件消しました。")
-    return redirect("office:drafts")
+    if "sure" in request.POST:
+        gone = draft_lists.discard_all(chosen, membership_id=own) if own else 0
+        messages.success(request, f"下書きを{gone}件消しました。")
+        return redirect("office:drafts")
+    lines = [one for one in draft_lists.latest(own) if one.id in chosen] if own else []
+    if not lines:
+        messages.info(request, "消す下書きに印をつけてください。")
+        return redirect("office:drafts")
+    context = {
+        "question": f"{len(lines)}件の下書きを消しますか",
+        "consequences": [_named(one) for one in lines] + [NOT_TAKEN_BACK],
+        "action": request.path,
+        "sent": [("sure", "1"), *(("draft", one.id) for one in lines)],
+        "label": "消す",
+        "back": reverse("office:drafts"),
+    }
+    return render(request, "website/confirm.html", context)
+
+
+def _named(line: draft_lists.Line) -> str:
+    of = " ".join(one for one in (line.number, f"「{line.begins}」" if line.begins else "") if one)
+    saved = timezone.localtime(line.saved_at)
+    return f"{line.label} {of}".rstrip() + f"（{saved.month}月{saved.day}日 {saved:%H:%M}に保存）"
