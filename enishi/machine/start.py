@@ -40,7 +40,7 @@ def main() -> None:
     for number in ENDING:
         signal.signal(number, _leave)
     try:
-        with _only_run(database.data_directory()):
+        with only_run(database.data_directory()):
             _run(chosen)
     except (CannotStart, ServerFailed, NoServerProgram, database.NotConfigured) as failed:
         sys.exit(f"./run: {failed}")
@@ -236,18 +236,20 @@ def _port(host: str, wanted: int | None, *, first: int = FIRST_PORT) -> int:
             with contextlib.suppress(OSError):
                 tried.bind((host, port))
                 return port
-    raise CannotStart(f"port {wanted or FIRST_PORT} on {host} is in use; choose another with --port")
+    taken = f"{host} のポート {wanted or FIRST_PORT} は使われています。--port で別の番号にしてください"
+    raise CannotStart(f"{taken} / in use; choose another with --port")
 
 
 @contextlib.contextmanager
-def _only_run(directory: Path) -> Iterator[None]:
+def only_run(directory: Path) -> Iterator[None]:
+    """Hold the data directory for this process alone. Raises `CannotStart` when another one does."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     (directory / "static").mkdir(exist_ok=True)
     with open(directory / "run.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"already running with the data in {directory}") from None
+            raise CannotStart(f"{directory} のデータでもう動いています / already running with the data in {directory}") from None
         yield
 
 

@@ -19,6 +19,7 @@ from enishi.machine import database
 from enishi.machine.postgres import Cluster
 
 pytestmark = pytest.mark.journey
+ATTACHMENT = "files/0a/0a1b"
 
 
 def free_port():
@@ -215,3 +216,72 @@ def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installa
     assert second.returncode == 1
     assert "already running" in second.stderr
     assert answers(installation.port)
+
+
+def enishi(directory, *words):
+    return subprocess.run(
+        [sys.executable, "-m", "enishi.machine.console", *map(str, words)],
+        cwd=database.PROJECT,
+        env={"PATH": os.environ["PATH"], "ENISHI_DATA": str(directory)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def kept(installation, tmp_path):
+    """The one backup of a running installation that holds a row and an attachment."""
+    (installation.directory / ATTACHMENT).parent.mkdir(parents=True)
+    (installation.directory / ATTACHMENT).write_bytes(b"letter")
+    (installation.directory / "files" / "incoming-1").write_bytes(b"half a letter")
+    installation.start()
+    with owner(installation) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
+        connection.execute("ALTER TABLE kept ENABLE ROW LEVEL SECURITY; ALTER TABLE kept FORCE ROW LEVEL SECURITY")
+    done = enishi(installation.directory, "backup", tmp_path / "backups")
+    assert done.returncode == 0, done.stderr
+    (made,) = (tmp_path / "backups").iterdir()
+    assert str(made) in done.stdout
+    return made
+
+
+def test_a_backup_comes_back_whole_with_walls_keys_and_attachments(installation, kept, tmp_path):
+    assert kept.stat().st_mode & 0o077 == 0
+    other = tmp_path / "elsewhere"
+    done = enishi(other, "restore", kept)
+    assert done.returncode == 0, done.stderr
+    assert (other / ATTACHMENT).read_bytes() == b"letter"
+    assert not (other / "files" / "incoming-1").exists()
+    assert (other / "secret-key").read_text() == (installation.directory / "secret-key").read_text()
+    with Cluster(other / "postgres") as cluster:
+        with psycopg.connect(**cluster.parameters(dbname="enishi")) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
+            tables = "SELECT count(*) FROM pg_class WHERE relrowsecurity"
+            with owner(installation) as before:
+                assert connection.execute(tables).fetchone() == before.execute(tables).fetchone()
+        with psycopg.connect(**cluster.parameters("enishi_owner", "enishi")) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+    assert enishi(other, "check", "no-drop").returncode == 0
+    again = enishi(other, "restore", kept)
+    assert again.returncode == 1
+    assert "もう使われています" in again.stderr
+
+
+def test_a_damaged_backup_and_a_running_place_are_refused(installation, kept, tmp_path):
+    running = enishi(installation.directory, "restore", kept)
+    assert running.returncode == 1
+    assert "もう動いています" in running.stderr
+    (kept / "data" / ATTACHMENT).write_bytes(b"litter")
+    damaged = enishi(tmp_path / "elsewhere", "restore", kept)
+    assert damaged.returncode == 1
+    assert f"data/{ATTACHMENT}" in damaged.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_cannot_be_written_is_said_and_leaves_nothing(installation, tmp_path):
+    (tmp_path / "file").touch()
+    done = enishi(installation.directory, "backup", tmp_path / "file")
+    assert done.returncode == 1
+    assert "バックアップできませんでした" in done.stderr
+    assert "Traceback" not in done.stderr
