@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
-from enishi.office.text import AddressParts, address_parts, organisation_key, organisation_name, phone_keys, plain
+from enishi.office.text import (
+    AddressParts,
+    address_parts,
+    organisation_key,
+    organisation_name,
+    phone_keys,
+    plain,
+)
 from enishi.residents.matching.contacts import compare_address
 from enishi.residents.matching.likeness import Evidence, Likeness, weigh
 from enishi.residents.matching.organisation_names import (
