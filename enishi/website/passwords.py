@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from enishi.agencies.models import Staff
 
+INITIAL = "initial$"
 INITIAL_CODE_LASTS = 14 * 24 * 60 * 60
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -53,7 +54,7 @@ class InitialCodeHasher(Argon2PasswordHasher):
 
 
 def is_initial(person: Staff) -> bool:
-    return person.password.startswith("initial$")
+    return person.password.startswith(INITIAL)
 
 
 def new_initial_code() -> tuple[str, str]:

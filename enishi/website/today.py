@@ -148,7 +148,7 @@ def _administered(hat: Hat, at: datetime) -> Board:
     figures = [
         Figure("活動中の機関", agencies, _address("agencies:agencies")),
         Figure("所属のある職員", staff, people, unit="人"),
-        Figure("二要素の登録がまだの職員", without, people, unit="人"),
+        Figure("二要素の登録がまだの職員", without, f"{people}?active=unenrolled", unit="人"),
         Figure("システム管理者（二人以上に）", administrators, people, alarming=administrators < 2, unit="人"),
         Figure("見ただけで取り込んでいないファイル", imports, _address("agencies:imports")),
         Figure("もう一人の承認を待つ再登録", resets, _address("website:resets"), alarming=resets > 0),

@@ -466,6 +466,7 @@ ROWS = (
     Row("website:resets", "administer", "再登録の一覧"),
     Row("website:reset-agree", "administer", "再登録を承認する（送信のみ）", get=405, thing="reset"),
     Row("website:reset-withdraw", "administer", "再登録を取り下げる（送信のみ）", get=405, thing="reset"),
+    Row("website:initial-codes", "administer", "はじめの合言葉をまとめて出す"),
     Row("website:credentials", "administer", "職員のサインインの手続き", thing="staff"),
     Row("website:initial-code", "administer", "はじめの合言葉を出す（送信のみ）", get=405, thing="staff"),
     Row("website:reset-ask", "administer", "再登録を申し出る（送信のみ）", get=405, thing="staff"),
