@@ -62,7 +62,7 @@ class EnrolForm(forms.Form):
 
 
 class NewcomersForm(forms.Form):
-    """The agency whose staff get their papers; ``again``: also those whose code lies unused."""
+    """The agency whose staff get their papers; ``again``: anew, those whose code lies unused."""
 
     agency = forms.UUIDField()
     again = forms.BooleanField(required=False)

@@ -155,10 +155,12 @@ def newcomers(on: date) -> list[Newcomers]:
 
 
 def newcomers_of(agency_id: UUID, on: date, *, again: bool) -> QuerySet[Staff]:
-    """Who of an agency gets a code now; ``again``: also those whose code lies unused."""
+    """Who of an agency has no code yet; ``again``: whose code lies unused instead, the oldest code first."""
     serving = Membership.objects.at_work(on).filter(agency_id=agency_id).values("staff")
-    found = Staff.objects.filter(NEVER_SIGNED_IN, is_active=True, pk__in=serving).order_by("kana", "staff_number")
-    return found if again else found.exclude(password__startswith=INITIAL)
+    found = Staff.objects.filter(NEVER_SIGNED_IN, is_active=True, pk__in=serving)
+    if again:
+        return found.filter(password__startswith=INITIAL).order_by("password")
+    return found.exclude(password__startswith=INITIAL).order_by("kana", "staff_number")
 
 
 def resets_waiting() -> QuerySet[CredentialReset]:

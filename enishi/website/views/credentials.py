@@ -17,7 +17,7 @@ from enishi.website.forms import NewcomersForm, ResetForm
 from enishi.website.passwords import INITIAL_CODE_LASTS
 
 DAYS = INITIAL_CODE_LASTS // 86400
-MOST_PAPERS = 50  # a code costs as much as a sign-in: five seconds for all
+MOST_PAPERS = 20  # a code costs as much as a sign-in
 
 
 @door("administer")
