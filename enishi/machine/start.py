@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +29,8 @@ from enishi.machine.launch import FIRST_PORT, options
 from enishi.machine.postgres import Cluster, ServerFailed
 from enishi.machine.supervisor import ENDING, Child, Supervisor, clear_orphans
 
+LEAST_FREE = 100_000_000
+
 
 class CannotStart(RuntimeError):
     """The sentence that the operator reads."""
@@ -44,6 +47,8 @@ def main() -> None:
             _run(chosen)
     except (CannotStart, ServerFailed, NoServerProgram, database.NotConfigured) as failed:
         sys.exit(f"./run: {failed}")
+    except OSError as failed:
+        sys.exit(f"./run: {failed.filename or database.data_directory()} を使えません / cannot be used: {failed.strerror}")
     except psycopg.OperationalError as failed:
         sys.exit(f"./run: the database server cannot be reached: {failed}")
 
@@ -56,6 +61,9 @@ def _leave(number: int, _: object) -> None:
 def _run(chosen: argparse.Namespace) -> None:
     started_at = time.monotonic()
     directory = database.data_directory()
+    if (free := shutil.disk_usage(directory).free) < LEAST_FREE:
+        megabytes = f"{free // 10**6} MB"
+        raise CannotStart(f"{directory} のディスクの空きが {megabytes} しかありません。空けてから始めてください / disk nearly full")
     ledger = directory / "run.json"
     if left := clear_orphans(ledger):
         _say(f"前回の異常終了の残りを片付けました / cleared {len(left)} processes of a killed run")

@@ -15,7 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from enishi.machine import database
+from enishi.machine import database, start
+from enishi.machine.launch import options
 from enishi.machine.postgres import Cluster
 
 pytestmark = pytest.mark.journey
@@ -203,16 +204,35 @@ def test_an_empty_city_says_how_somebody_comes_in_until_somebody_can(installatio
     assert "first-administrator" not in log.read_text(encoding="utf-8")
 
 
-def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installation):
-    installation.start()
-    second = subprocess.run(
+def begun_in_vain(directory):
+    return subprocess.run(
         [sys.executable, "-m", "enishi.machine.start", "--empty"],
         cwd=database.PROJECT,
-        env={"PATH": os.environ["PATH"], "ENISHI_DATA": str(installation.directory)},
+        env={"PATH": os.environ["PATH"], "ENISHI_DATA": str(directory)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_place_that_cannot_be_used_is_named_in_one_line(tmp_path):
+    (tmp_path / "file").touch()
+    refused = begun_in_vain(tmp_path / "file" / "var")
+    assert refused.returncode == 1
+    assert refused.stderr == f"./run: {tmp_path}/file/var を使えません / cannot be used: Not a directory\n"
+
+
+def test_a_disk_without_room_is_said_before_anything_starts(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "data_directory", lambda: tmp_path)
+    monkeypatch.setattr(start, "LEAST_FREE", 10**18)
+    with pytest.raises(start.CannotStart, match="ディスクの空き"):
+        start._run(options().parse_args([]))
+    assert not list(tmp_path.iterdir())
+
+
+def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installation):
+    installation.start()
+    second = begun_in_vain(installation.directory)
     assert second.returncode == 1
     assert "already running" in second.stderr
     assert answers(installation.port)
