@@ -93,7 +93,7 @@ def restore(arguments: list[str]) -> int:
                 restored.execute("ANALYZE")
     except CannotStart as failed:
         raise BackupFailed(str(failed)) from None
-    except OSError as failed:
+    except (OSError, psycopg.Error) as failed:
         raise BackupFailed(f"{own} に戻せませんでした / failed: {failed}") from None
     print(f"戻しました。次に: enishi audit verify / restored into {own}")
     return 0
