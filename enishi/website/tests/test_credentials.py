@@ -47,6 +47,16 @@ def test_a_new_person_gets_a_code_on_paper_from_one_administrator(doi: Hat) -> N
     assert code not in visitor(doi).get(f"/administration/staff/{newcomer.pk}/sign-in/").content.decode()
 
 
+def test_a_code_is_taken_as_people_type_it() -> None:
+    code, kept = new_initial_code()
+    full_width = code.upper().translate({number: number + 0xFEE0 for number in range(0x21, 0x7F)})
+    for typed in (code, code.upper(), code.replace("-", ""), code.replace("-", " "), full_width):
+        assert check_password(typed, kept)
+    other = "b" if code.endswith("a") else "a"
+    assert not check_password(code[:-1] + other, kept)
+    assert not check_password("", kept)
+
+
 def test_the_papers_of_an_agency_come_at_once_and_never_for_who_has_a_password(
     doi: Hat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
