@@ -85,6 +85,7 @@ ROWS = (
     Row("agencies:vocabularies-export", "administer", "コード表の一覧の書き出し", thing="sheet form"),
     Row("agencies:vocabulary", "administer", "コード表の一つ", thing="vocabulary"),
     Row("agencies:vocabulary-export", "administer", "コード表の一つの書き出し", thing="vocabulary sheet"),
+    Row("agencies:vocabulary-verify", "administer", "コード表の要確認をすべて確認済みにする", thing="vocabulary"),
     Row("agencies:term-new", "administer", "コードを加える", thing="vocabulary"),
     Row("agencies:term-end", "administer", "コードを終える", thing="term"),
     Row("agencies:term-verify", "administer", "コードを確認済みにする", thing="term"),
