@@ -80,7 +80,7 @@ def restore(arguments: list[str]) -> int:
     os.umask(0o077)
     _check(kept)
     try:
-        with only_run(own), _superuser() as parameters:
+        with only_run(own), _superuser(new=True) as parameters:
             roles.prepare(parameters | {"dbname": "postgres"}, parameters["dbname"])
             if not is_fresh():
                 raise BackupFailed(
@@ -100,9 +100,11 @@ def restore(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def _superuser() -> Iterator[dict[str, Any]]:
-    """How to read past the walls: nobody whom the walls hold could copy all rows."""
+def _superuser(*, new: bool = False) -> Iterator[dict[str, Any]]:
+    """How to read past the walls: nobody whom the walls hold could copy all rows. ``new``: the server may be made now."""
     if database.is_embedded():
+        if not new and not (database.cluster().directory / "PG_VERSION").exists():
+            raise BackupFailed(f"{database.data_directory()} にデータがありません / no data there (ENISHI_DATA)")
         with database.cluster() as cluster:
             yield cluster.parameters(dbname=database.DATABASE)
     elif url := os.environ.get(SUPERUSER_URL):

@@ -48,7 +48,7 @@ def commands() -> list[Command]:
             "migrate", "データベースを最新の形にする", "bring the database up to date", "owner", ["migrate"]
         ),
         Command(
-            *("first-administrator", "最初のシステム管理者を任命する", "appoint the first administrator"),
+            *("first-administrator", "最初のシステム管理者（二人まで）を任命する", "appoint the first two administrators"),
             role="owner",
         ),
         Command("serve", "Webサーバーだけを動かす", "run the web server alone", direct=_serve),

@@ -300,6 +300,10 @@ def test_a_damaged_backup_and_a_running_place_are_refused(installation, kept, tm
 
 
 def test_what_cannot_be_written_is_said_and_leaves_nothing(installation, tmp_path):
+    nowhere = enishi(tmp_path / "mistyped", "backup", tmp_path / "backups")
+    assert nowhere.returncode == 1
+    assert "データがありません" in nowhere.stderr
+    assert not (tmp_path / "mistyped").exists()
     (tmp_path / "file").touch()
     done = enishi(installation.directory, "backup", tmp_path / "file")
     assert done.returncode == 1
