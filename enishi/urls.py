@@ -18,3 +18,4 @@ urlpatterns = [
 ]
 
 handler404 = "enishi.website.views.pages.page_not_found"
+handler500 = "enishi.website.answers.failed"

@@ -9,6 +9,7 @@ from django import forms
 from enishi.agencies.roles import ROLE_CHOICES
 from enishi.agencies.terms import AgencyKind, Answering, ImportKind, PledgeKind
 from enishi.office.forms import Form
+from enishi.office.text import plain
 from enishi.office.wareki.eras import DateProblem
 from enishi.office.wareki.reading import read_day
 
@@ -67,6 +68,9 @@ class AgencyForm(Form):
     def __init__(self, *args: Any, parents: list[tuple[str, str]] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["parent"].choices = [("", "なし"), *(parents or [])]  # type: ignore[attr-defined]
+
+    def clean_code(self) -> str:
+        return plain(self.cleaned_data["code"])
 
 
 class HoursForm(Form):

@@ -64,6 +64,7 @@ urlpatterns = [
         name="vocabulary-export",
     ),
     path("administration/vocabularies/<str:code>/", code_tables.vocabulary, name="vocabulary"),
+    path("administration/vocabularies/<str:code>/verify/", code_tables.verify_vocabulary, name="vocabulary-verify"),
     path("administration/vocabularies/<str:code>/new/", code_tables.new_term, name="term-new"),
     path("administration/terms/<uuid:term_id>/end/", code_tables.end_term, name="term-end"),
     path("administration/terms/<uuid:term_id>/verify/", code_tables.verify_term, name="term-verify"),

@@ -43,6 +43,10 @@ def nothing(request: HttpRequest, exception: object = None) -> HttpResponse:
     return render(request, "edge/nothing.html", AROUND, status=404)
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "edge/failed.html", AROUND, status=500)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest, secret: str) -> HttpResponse:
     found = store.find(secret)

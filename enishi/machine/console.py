@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from enishi.machine import database, roles
+from enishi.machine import backup, database, roles
+from enishi.machine.backup import BackupFailed
 from enishi.machine.binaries import NoServerProgram
 from enishi.machine.postgres import ServerFailed
 
@@ -47,7 +48,7 @@ def commands() -> list[Command]:
             "migrate", "データベースを最新の形にする", "bring the database up to date", "owner", ["migrate"]
         ),
         Command(
-            *("first-administrator", "最初のシステム管理者を任命する", "appoint the first administrator"),
+            *("first-administrator", "最初のシステム管理者（二人まで）を任命する", "appoint the first two administrators"),
             role="owner",
         ),
         Command("serve", "Webサーバーだけを動かす", "run the web server alone", direct=_serve),
@@ -76,6 +77,8 @@ def commands() -> list[Command]:
             role="clerk",
         ),
         Command("audit verify", "監査記録の連鎖を検証する", "verify the hash chain of the audit trail"),
+        Command("backup", "データを一つのフォルダーに写す", "copy all data into one folder", role=None, direct=backup.backup),
+        Command("restore", "バックアップを戻す", "restore a backup into an unused place", role=None, direct=backup.restore),
         Command(
             "renew visit-key", "外出先の記録を封じる鍵を新しくする", "renew the key of notes of visits", role=None
         ),
@@ -121,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
         if command.direct:
             return command.direct(rest)
         return _django(command.role, [*command.management_arguments(), *rest])
-    except (ServerFailed, NoServerProgram, database.NotConfigured) as failed:
+    except (ServerFailed, NoServerProgram, database.NotConfigured, BackupFailed) as failed:
         print(f"enishi: {failed}", file=sys.stderr)
         return 1
 

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,6 +29,8 @@ from enishi.machine.launch import FIRST_PORT, options
 from enishi.machine.postgres import Cluster, ServerFailed
 from enishi.machine.supervisor import ENDING, Child, Supervisor, clear_orphans
 
+LEAST_FREE = 100_000_000
+
 
 class CannotStart(RuntimeError):
     """The sentence that the operator reads."""
@@ -40,10 +43,12 @@ def main() -> None:
     for number in ENDING:
         signal.signal(number, _leave)
     try:
-        with _only_run(database.data_directory()):
+        with only_run(database.data_directory()):
             _run(chosen)
     except (CannotStart, ServerFailed, NoServerProgram, database.NotConfigured) as failed:
         sys.exit(f"./run: {failed}")
+    except OSError as failed:
+        sys.exit(f"./run: {failed.filename or database.data_directory()} を使えません / cannot be used: {failed.strerror}")
     except psycopg.OperationalError as failed:
         sys.exit(f"./run: the database server cannot be reached: {failed}")
 
@@ -56,6 +61,9 @@ def _leave(number: int, _: object) -> None:
 def _run(chosen: argparse.Namespace) -> None:
     started_at = time.monotonic()
     directory = database.data_directory()
+    if (free := shutil.disk_usage(directory).free) < LEAST_FREE:
+        megabytes = f"{free // 10**6} MB"
+        raise CannotStart(f"{directory} のディスクの空きが {megabytes} しかありません。空けてから始めてください / disk nearly full")
     ledger = directory / "run.json"
     if left := clear_orphans(ledger):
         _say(f"前回の異常終了の残りを片付けました / cleared {len(left)} processes of a killed run")
@@ -236,18 +244,20 @@ def _port(host: str, wanted: int | None, *, first: int = FIRST_PORT) -> int:
             with contextlib.suppress(OSError):
                 tried.bind((host, port))
                 return port
-    raise CannotStart(f"port {wanted or FIRST_PORT} on {host} is in use; choose another with --port")
+    taken = f"{host} のポート {wanted or FIRST_PORT} は使われています。--port で別の番号にしてください"
+    raise CannotStart(f"{taken} / in use; choose another with --port")
 
 
 @contextlib.contextmanager
-def _only_run(directory: Path) -> Iterator[None]:
+def only_run(directory: Path) -> Iterator[None]:
+    """Hold the data directory for this process alone. Raises `CannotStart` when another one does."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     (directory / "static").mkdir(exist_ok=True)
     with open(directory / "run.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"already running with the data in {directory}") from None
+            raise CannotStart(f"{directory} のデータでもう動いています / already running with the data in {directory}") from None
         yield
 
 

@@ -29,6 +29,11 @@ def not_found() -> HttpResponse:
     return HttpResponse(_drawn("website/404.html"), status=404)
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of our own faults; Django's looks into the session first, and fails again while the database is away."""
+    return HttpResponse(_drawn("website/500.html"), status=500)
+
+
 def not_yours(request: HttpRequest) -> HttpResponse:
     """The role may not come in here at all, whatever lies behind."""
     return HttpResponse(_drawn("website/403.html"), status=403)

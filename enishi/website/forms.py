@@ -61,6 +61,13 @@ class EnrolForm(forms.Form):
     )
 
 
+class NewcomersForm(forms.Form):
+    """The agency whose staff get their papers; ``again``: anew, those whose code lies unused."""
+
+    agency = forms.UUIDField()
+    again = forms.BooleanField(required=False)
+
+
 class NewPasswordForm(forms.Form):
     """A password typed twice; the present one is asked for except right after an initial code."""
 

@@ -1,7 +1,9 @@
 """Passwords: checking one in constant time, and the one-time code with which a person first signs in."""
 
+import re
 import secrets
 import time
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
@@ -9,6 +11,7 @@ from django.http import HttpRequest
 
 from enishi.agencies.models import Staff
 
+INITIAL = "initial$"
 INITIAL_CODE_LASTS = 14 * 24 * 60 * 60
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -45,15 +48,21 @@ class InitialCodeHasher(Argon2PasswordHasher):
 
     def verify(self, password: str, encoded: str) -> bool:
         _, until, hashed = encoded.split("$", 2)
-        right = bool(super().verify(password, f"initial${hashed}"))
+        right = bool(super().verify(_as_printed(password), f"initial${hashed}"))
         return right and time.time() < int(until)
 
     def must_update(self, encoded: str) -> bool:
         return False
 
 
+def _as_printed(typed: str) -> str:
+    """A code as it stands on the paper, typed in capitals, full-width or without its hyphens."""
+    letters = re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKC", typed).lower())
+    return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
+
+
 def is_initial(person: Staff) -> bool:
-    return person.password.startswith("initial$")
+    return person.password.startswith(INITIAL)
 
 
 def new_initial_code() -> tuple[str, str]:

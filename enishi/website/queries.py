@@ -8,7 +8,8 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Count, Q, QuerySet
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset, Membership, Staff
@@ -16,7 +17,7 @@ from enishi.agencies.models.staff import MembershipQuerySet
 from enishi.agencies.roles import ROLES
 from enishi.office import prepared
 from enishi.office.models import CitySetting
-from enishi.website.passwords import is_initial
+from enishi.website.passwords import INITIAL, is_initial
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,43 @@ def _state_of_password(person: Staff) -> str:
     if not person.password or not person.has_usable_password():
         return "none"
     return "initial" if is_initial(person) else "set"
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Staff of an agency who never signed in: those without a code, and those whose code lies unused."""
+
+    agency_id: UUID
+    agency_name: str
+    without: int
+    unused: int
+
+
+NEVER_SIGNED_IN = Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(password__startswith=INITIAL)
+
+
+def newcomers(on: date) -> list[Newcomers]:
+    """Agencies that have some, by code."""
+    unused = Q(staff__password__startswith=INITIAL)
+    found = (
+        Membership.objects.at_work(on)
+        .filter(staff__is_active=True, staff__in=Staff.objects.filter(NEVER_SIGNED_IN))
+        .values_list("agency_id", "agency__name", "agency__code")
+        .annotate(
+            without=Count("staff", distinct=True, filter=~unused), unused=Count("staff", distinct=True, filter=unused)
+        )
+        .order_by("agency__code", "agency__name")
+    )
+    return [Newcomers(agency, name, without, unused) for agency, name, _code, without, unused in found]
+
+
+def newcomers_of(agency_id: UUID, on: date, *, again: bool) -> QuerySet[Staff]:
+    """Who of an agency has no code yet; ``again``: whose code lies unused instead, the oldest code first."""
+    serving = Membership.objects.at_work(on).filter(agency_id=agency_id).values("staff")
+    found = Staff.objects.filter(NEVER_SIGNED_IN, is_active=True, pk__in=serving)
+    if again:
+        return found.filter(password__startswith=INITIAL).order_by("password")
+    return found.exclude(password__startswith=INITIAL).order_by("kana", "staff_number")
 
 
 def resets_waiting() -> QuerySet[CredentialReset]:

@@ -135,18 +135,21 @@ SELECT (SELECT count(*) FROM agencies_agency WHERE starts_on <= %(day)s AND (end
            SELECT 1 FROM agencies_membership m WHERE m.staff_id = s.id
               AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on > %(day)s))
            AND NOT EXISTS (SELECT 1 FROM mfa_authenticator f WHERE f.user_id = s.id AND f.type <> 'recovery_codes')),
+       (SELECT count(DISTINCT m.staff_id) FROM agencies_membership m JOIN agencies_staff s ON s.id = m.staff_id AND s.is_active
+         WHERE m.role = 'administrator' AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on > %(day)s)),
        (SELECT count(*) FROM agencies_importbatch WHERE applied_at IS NULL AND content IS NOT NULL),
        (SELECT count(*) FROM agencies_credentialreset WHERE agreed_at IS NULL AND withdrawn_at IS NULL)
 """
 
 
 def _administered(hat: Hat, at: datetime) -> Board:
-    agencies, staff, without, imports, resets = _numbers(ADMINISTERED, {"day": timezone.localdate(at)})
+    agencies, staff, without, administrators, imports, resets = _numbers(ADMINISTERED, {"day": timezone.localdate(at)})
     people = _address("agencies:staff")
     figures = [
         Figure("活動中の機関", agencies, _address("agencies:agencies")),
         Figure("所属のある職員", staff, people, unit="人"),
-        Figure("二要素の登録がまだの職員", without, people, unit="人"),
+        Figure("二要素の登録がまだの職員", without, f"{people}?active=unenrolled", unit="人"),
+        Figure("システム管理者（二人以上に）", administrators, people, alarming=administrators < 2, unit="人"),
         Figure("見ただけで取り込んでいないファイル", imports, _address("agencies:imports")),
         Figure("もう一人の承認を待つ再登録", resets, _address("website:resets"), alarming=resets > 0),
     ]

@@ -27,6 +27,7 @@ urlpatterns = [
     path(
         "administration/sign-in/resets/<uuid:reset_id>/withdraw/", credentials.withdraw, name="reset-withdraw"
     ),
+    path("administration/sign-in/codes/", credentials.initial_codes, name="initial-codes"),
     path("administration/staff/<uuid:staff_id>/sign-in/", credentials.credentials, name="credentials"),
     path("administration/staff/<uuid:staff_id>/sign-in/code/", credentials.issue, name="initial-code"),
     path("administration/staff/<uuid:staff_id>/sign-in/reset/", credentials.ask, name="reset-ask"),

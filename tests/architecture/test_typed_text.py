@@ -15,6 +15,7 @@ NOTHING_TYPED_IS_KEPT = {
     "EnrolForm": "the same",
     "NewPasswordForm": "a password",
     "ResetForm": "which member of staff",
+    "NewcomersForm": "which agency",
     "PasskeyForm": "what a passkey says",
 }
 

@@ -1,6 +1,7 @@
 """An administrator brings a city's agencies in, and every page of the administration can be read by everybody."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,19 @@ def test_every_page_of_the_administration_passes_axe(
         page.goto(reverse(f"agencies:{name}", args=arguments))
         axe_finds_nothing(page)
         picture(page, name)
+
+
+def test_the_papers_of_the_first_day_pass_axe(live, browser_page, sign_in, axe_finds_nothing, somewhere) -> None:
+    page = browser_page
+    sign_in(page, live.hat("administrator", f"情報システム課{somewhere}", "土井 誠"))
+    office = live.membership("counter", f"社会福祉課{somewhere}", "馬場 直樹").agency
+    page.goto(reverse("website:initial-codes"))
+    axe_finds_nothing(page)
+    page.get_by_role("button", name=re.compile(f"紙を出す.*{office.name}")).click()
+    assert page.get_by_text(f"{page.url.split('/administration')[0]}/", exact=True).is_visible()
+    axe_finds_nothing(page)
+    page.goto(reverse("website:initial-codes"))
+    assert page.get_by_role("button", name=re.compile(f"出し直す.*{office.name}")).is_visible()
 
 
 def test_the_lists_are_walked_by_keys_and_read_on_a_phone(

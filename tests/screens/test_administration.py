@@ -487,6 +487,23 @@ def test_code_lists_gain_end_and_verify_entries(admin):
     assert "要確認" not in page(admin, "vocabulary", "test_channel")
 
 
+def test_a_code_list_is_verified_at_once_with_its_source(admin):
+    with cast.outside_the_walls():
+        channel = Vocabulary.objects.create(code="test_channel", label="相談経路の見本", source="見本")
+        for number in range(3):
+            Term.objects.create(
+                vocabulary=channel, code=str(number), label=f"見本{number}", order=number, starts_on=timezone.localdate(),
+                unverified=number > 0, source="見本",
+            )  # fmt: skip
+    assert "すべて確認済みにする" in page(admin, "vocabulary", "test_channel")
+    assert send(admin, "vocabulary-verify", "test_channel", source="").status_code == 422
+    assert Term.objects.filter(vocabulary=channel, unverified=True).count() == 2
+    send(admin, "vocabulary-verify", "test_channel", source="令和7年度 実施要綱 様式2")
+    sources = Term.objects.filter(vocabulary=channel).order_by("order").values_list("unverified", "source")
+    assert list(sources) == [(False, "見本"), *[(False, "令和7年度 実施要綱 様式2")] * 2]
+    assert "すべて確認済みにする" not in page(admin, "vocabulary", "test_channel")
+
+
 def test_walls_hold_where_the_screen_is_bypassed(baba):
     with wearing(baba):
         assert ClosingDay.objects.filter(day__gte="2000-01-01").delete()[0] == 0

@@ -19,6 +19,7 @@ from enishi.agencies.actions.office_tables import (
     remove_closing_day,
     set_city_setting,
     verify_term,
+    verify_vocabulary,
 )
 from enishi.agencies.actions.staff import (
     appoint_staff,
@@ -53,4 +54,5 @@ __all__ = [
     "take_in",
     "transfer_staff",
     "verify_term",
+    "verify_vocabulary",
 ]

@@ -16,6 +16,7 @@ from enishi.agencies.roles import ROLES
 from enishi.agencies.terms import PledgeKind
 from enishi.office import trail
 from enishi.office.errors import NotFound, Overtaken, Refused
+from enishi.office.text import plain
 
 
 def may_administer(by: Hat | None) -> None:
@@ -44,11 +45,12 @@ def appoint_staff(
     :raises Refused: unknown role, agency ended, the same hat twice, number of somebody with another name
     """
     may_administer(by)
+    staff_number = plain(staff_number)
     reasons = [] if role in ROLES else [f"「{role}」という役割はありません。"]
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None or (agency.ends_on is not None and agency.ends_on <= starts_on):
         reasons.append("その日に活動している機関を選んでください。")
-    if not staff_number.strip() or not name.strip():
+    if not staff_number or not name.strip():
         reasons.append("職員番号と氏名を入れてください。")
     staff = Staff.objects.select_for_update().filter(staff_number=staff_number).first()
     if staff is not None and staff.name != name:

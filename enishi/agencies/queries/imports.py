@@ -29,7 +29,7 @@ from enishi.agencies.rules.staff_changes import (
     StaffChange,
     plan_staff,
 )
-from enishi.agencies.rules.staff_rows import STAFF_FIELDS, AgencyToday, read_staff
+from enishi.agencies.rules.staff_rows import STAFF_FIELDS, AgenciesToday, AgencyToday, read_staff
 from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.office.errors import NotFound
 from enishi.office.sheets.faults import SheetRefused
@@ -202,10 +202,10 @@ def preview_staff(
     page = read_sheet(content, sheet=sheet, encoding=encoding)
     table = read_table(page, STAFF_FIELDS, required=("staff_number", "name", "role"))
     heads = {key: table.names[column] for key, column in table.heads.columns.items()}
-    working = [
+    working = AgenciesToday.of(
         AgencyToday(*one)
         for one in Agency.objects.filter(_not_ended(today)).values_list("id", "code", "name").order_by("id")
-    ]
+    )
     roles = {role.label: role.code for role in ROLES.values()} | {code: code for code in ROLES}
     rows = [
         read_staff(row.number, row.fields, heads=heads, agencies=working, roles=roles) for row in table.rows

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from enishi.agencies.models import Membership, Pledge, Staff
@@ -25,7 +26,8 @@ def staff_list(
 ) -> QuerySet[Staff]:
     """Staff as a queryset to page, with ``running`` hats.
 
-    `active`: "active", "none" (no hat), "unpledged" (hats, but no pledge of secrecy that holds) or "all".
+    `active`: "active", "none" (no hat), "unpledged" (hats, but no pledge of secrecy that holds), "unenrolled" (hats, but no
+    second factor) or "all".
     """
     hats = Membership.objects.active_on(on).select_related("agency")
     wanted = Membership.objects.active_on(on).filter(staff=OuterRef("pk"))
@@ -36,11 +38,14 @@ def staff_list(
     found = Staff.objects.prefetch_related(Prefetch("memberships", hats, to_attr="running"))
     if active == "none":
         found = found.filter(~Exists(wanted))
-    elif active in ("active", "unpledged") or agency or role:
+    elif active in ("active", "unpledged", "unenrolled") or agency or role:
         found = found.filter(Exists(wanted))
     if active == "unpledged":
         holding = Pledge.objects.filter(staff=OuterRef("pk"), signed_on__lte=on)
         found = found.filter(~Exists(holding.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))))
+    if active == "unenrolled":
+        factors = Authenticator.objects.filter(user_id=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        found = found.filter(~Exists(factors), is_active=True)
     for word in search.split():
         kana = folded(word)
         found = found.filter(

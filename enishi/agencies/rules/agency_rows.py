@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from enishi.agencies.rules.layouts import Layout, is_corporation_number, municipality_code
 from enishi.agencies.rules.opening_times import Schedule
 from enishi.agencies.rules.opening_words import from_columns, from_day_kinds, parse_words
+from enishi.office.text import plain
 from enishi.office.text.phones import phone_key
 from enishi.office.wareki.eras import DateProblem
 from enishi.office.wareki.reading import read_day
@@ -108,7 +109,8 @@ def read_agency(
 ) -> AgencyRow:
     """Read one row. `heads`: field → head as the file writes it; `kinds`: label or code → code of agency kinds.
 
-    Text is taken to the letter: names with full-width letters, compatibility kanji or blanks at the end stay so.
+    Text is taken to the letter: names with full-width letters, compatibility kanji or blanks at the end stay so. Codes are
+    half-width.
     """
     problems: list[Problem] = []
 
@@ -117,9 +119,11 @@ def read_agency(
 
     values: dict[str, object] = {
         key: fields[key] if key in KEPT_TO_THE_LETTER else fields[key].strip()
-        for key in ("code", "postcode", "fax", *KEPT_TO_THE_LETTER)
+        for key in ("postcode", "fax", *KEPT_TO_THE_LETTER)
         if key in fields
     }
+    if "code" in fields:
+        values["code"] = plain(fields["code"])
     for key in ("code", "office_number", "corporation_number"):
         if re.fullmatch(r"\d(?:\.\d+)?[eE]\+\d+", fields.get(key, "").strip()):
             say(key, "指数表記になっており、桁が失われています。元の表で文字列の列にしてください。")
@@ -139,7 +143,7 @@ def read_agency(
         number,
         values,
         fields.get("former_name", "").strip(),
-        fields["parent_code"].strip() if "parent_code" in fields else None,
+        plain(fields["parent_code"]) if "parent_code" in fields else None,
         _listed(fields["catchments"]) if "catchments" in fields else None,
         schedule_of(fields),
         fields.get("source_number", "").strip(),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from enishi.agencies.rules.agency_changes import same_name
-from enishi.agencies.rules.agency_rows import EMAIL, Problem, Say
+from enishi.agencies.rules.agency_rows import EMAIL, Problem, Say, identity_text
+from enishi.office.text import plain
 from enishi.office.wareki.eras import DateProblem
 from enishi.office.wareki.reading import read_day
 
@@ -37,6 +38,23 @@ class AgencyToday:
     id: UUID
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class AgenciesToday:
+    """All of them, found by code and by name however these are written, without going through all for each row."""
+
+    by_code: Mapping[str, Sequence[AgencyToday]]
+    by_name: Mapping[str, Sequence[AgencyToday]]
+
+    @classmethod
+    def of(cls, agencies: Iterable[AgencyToday]) -> AgenciesToday:
+        by_code: dict[str, list[AgencyToday]] = {}
+        by_name: dict[str, list[AgencyToday]] = {}
+        for agency in agencies:
+            by_code.setdefault(plain(agency.code), []).append(agency)
+            by_name.setdefault(identity_text(agency.name), []).append(agency)
+        return cls(by_code, by_name)
 
 
 @dataclass
@@ -72,7 +90,7 @@ def read_staff(
     fields: Mapping[str, str],
     *,
     heads: Mapping[str, str],
-    agencies: Sequence[AgencyToday],
+    agencies: AgenciesToday,
     roles: Mapping[str, str],
 ) -> StaffRow:
     """Read one row. `roles`: label or code → code. Wrong fields are named in `problems`."""
@@ -82,6 +100,7 @@ def read_staff(
         problems.append(Problem(number, heads.get(key, STAFF_FIELDS[key][0]), sentence))
 
     text = {key: fields.get(key, "").strip() for key in STAFF_FIELDS}
+    text |= {key: plain(text[key]) for key in ("staff_number", "email", "agency_code")}
     _check_texts(text, say)
     role = roles.get(text["role"], "")
     if not role:
@@ -129,16 +148,16 @@ def _day(text: str, key: str, say: Say) -> datetime.date | None:
         return None
 
 
-def _agency(code: str, name: str, agencies: Sequence[AgencyToday], say: Say) -> AgencyToday | None:
+def _agency(code: str, name: str, agencies: AgenciesToday, say: Say) -> AgencyToday | None:
     """The one agency that code and name speak of. Both given must agree: a code may have been reused."""
     if not code and not name:
         say("agency_code", "所属コードか所属名を入れてください。")
         return None
     if code:
-        found = [agency for agency in agencies if agency.code == code]
+        found = agencies.by_code.get(code, ())
         key, wanted = "agency_code", code
     else:
-        found = [agency for agency in agencies if same_name(agency.name, name)]
+        found = agencies.by_name.get(identity_text(name), ())
         key, wanted = "agency_name", name
     if not found:
         say(key, f"「{wanted}」という機関は今ありません。先に機関を取り込むか、書き方を確かめてください。")

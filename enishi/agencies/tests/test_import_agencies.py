@@ -14,6 +14,7 @@ from enishi.agencies import hooks
 from enishi.agencies.access import wearing
 from enishi.agencies.actions import import_agencies, import_staff, read_import, take_in
 from enishi.agencies.actions.importing import ONE_AT_A_TIME
+from enishi.agencies.forms import AgencyForm
 from enishi.agencies.models import Agency, Catchment, ImportBatch, Membership, OpeningTime
 from enishi.agencies.queries import directory
 from enishi.agencies.queries.imports import preview_agencies
@@ -326,3 +327,13 @@ def test_agencies_are_found_however_they_are_written(take):
     assert [entry.name for entry in directory("ポート", at=now)] == ["ＰＯＲＴ"]
     assert [entry.name for entry in directory("ムモン ホーム", at=now)] == ["むもんホーム"]
     assert cast.agency("x", "1").name == "ＰＯＲＴ"
+
+
+def test_a_code_in_full_width_is_the_same_code(take):
+    cast.agency("高齢福祉課", "1020")
+    take(sheet(row("1020", "高齢福祉課")))
+    assert take(sheet(row("１０２０", "高齢福祉課"))).counts["新規"] == 0
+    assert take(sheet(row("１０２０", "観光課"))).counts["別の機関に交代"] == 1
+    typed = AgencyForm({"code": "１０２０"})
+    typed.is_valid()
+    assert typed.cleaned_data["code"] == "1020"

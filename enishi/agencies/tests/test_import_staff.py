@@ -9,6 +9,7 @@ from django.utils import timezone
 from enishi.agencies import hooks
 from enishi.agencies.access import wearing
 from enishi.agencies.actions import (
+    appoint_staff,
     change_staff,
     close_agency,
     end_membership,
@@ -17,6 +18,8 @@ from enishi.agencies.actions import (
 )
 from enishi.agencies.models import Membership, SignIn, Staff
 from enishi.agencies.queries.imports import preview_staff
+from enishi.agencies.rules import staff_rows
+from enishi.agencies.rules.agency_rows import identity_text
 from enishi.agencies.tests import cast
 from enishi.office.errors import Refused
 from enishi.office.models import TrailEntry
@@ -321,3 +324,34 @@ def test_a_preview_writes_nothing(offices):
     preview = preview_staff(sheet(row("1001", "見本 花子", "1020")), "x", today=TODAY())
     assert preview.counts["新規"] == 1
     assert (Staff.objects.count(), Membership.objects.count(), TrailEntry.objects.count()) == before
+
+
+def test_numbers_and_codes_are_read_half_width_as_at_the_sign_in(take, offices):
+    take(row("１００１", "見本 花子", "１０２０", email="ｈ＠example.jp"))
+    assert Staff.objects.get(staff_number="1001").email == "h@example.jp"
+    assert running("1001") == [("高齢福祉課", "counter")]
+    assert take(row("1001", "見本 花子", "1020", email="h@example.jp")).counts["変更なし"] == 1
+
+
+def test_a_number_typed_on_the_screen_is_kept_half_width(doi, offices):
+    with wearing(doi):
+        appoint_staff(
+            staff_number=" １００２ ",
+            name="見本 花子",
+            agency_id=offices[0].pk,
+            role="counter",
+            starts_on=TODAY(),
+            by=doi,
+            at=timezone.now(),
+        )
+    assert running("1002") == [("高齢福祉課", "counter")]
+
+
+def test_a_row_is_not_compared_with_every_agency(offices, monkeypatch):
+    read = []
+    monkeypatch.setattr(staff_rows, "identity_text", lambda text: read.append(text) or identity_text(text))
+    for number in range(40):
+        cast.agency(f"見本第{number}課")
+    rows = [row(str(number), "見本 花子", "", agency="高齢福祉課") for number in range(50)]
+    preview_staff(sheet(*rows), "職員.csv", today=TODAY())
+    assert len(read) <= 2 * (50 + 45)

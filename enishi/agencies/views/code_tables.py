@@ -69,6 +69,7 @@ def vocabulary(request: HatRequest, code: str) -> HttpResponse:
         "filtered": any(filters[name] for name in ("q", "state", "doubtful")),
         "states": list(office_tables.STATES.items()),
         "doubts": DOUBTS,
+        "doubtful": found.terms.filter(unverified=True).exists(),
         "exports": ways_out(request, "agencies:vocabulary-export", code),
     }
     return render(request, "agencies/vocabulary.html", context)
@@ -177,3 +178,19 @@ def verify_term(request: HatRequest, term_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and done(request, form, verb, "確認済みにしました。"):
         return redirect(back)
     return form_page(request, form, f"「{term.label}」を確認済みにする", back, "コード表", "確認済みにする")
+
+
+@door("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_vocabulary(request: HatRequest, code: str) -> HttpResponse:
+    """Take the marks of a whole list away: it was read against one source."""
+    found = office_tables.vocabulary(code)
+    form = SourceForm(request.POST or None)
+
+    def verb() -> None:
+        actions.verify_vocabulary(code, source=form.cleaned_data["source"], by=request.hat, at=timezone.now())
+
+    back = reverse("agencies:vocabulary", args=[code])
+    if request.method == "POST" and form.is_valid() and done(request, form, verb, "確認済みにしました。"):
+        return redirect(back)
+    return form_page(request, form, f"「{found.label}」の要確認をすべて確認済みにする", back, "コード表", "確認済みにする")

@@ -58,6 +58,7 @@ def staff(request: HatRequest) -> HttpResponse:
                 ("active", "所属のある人"),
                 ("none", "所属のない人"),
                 ("unpledged", "誓約のない人"),
+                ("unenrolled", "二要素の登録がまだの人"),
                 ("all", "すべて"),
             ],
             "query": request.GET.urlencode(),

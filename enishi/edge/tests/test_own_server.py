@@ -56,3 +56,10 @@ def _asked_and_answered(hat: Hat, edge: Any) -> None:
     assert edge.get(f"/c/{other.token}/") == edge.get(f"/c/{'A' * 43}/"), "closed as soon as the job was there"
     assert edge.get("/join/")[0] == 200
     assert edge.post(f"/c/{other.token}/", word="yes", answer=str(uuid4()))[0] == 404
+
+
+def test_while_the_database_is_away_people_read_so_in_japanese(tmp_path: Path) -> None:
+    with told({"ENISHI_EDGE_CONNECTION": f"host={tmp_path} dbname=away user=enishi_edge"}) as edge:
+        status, page = edge.get(f"/c/{'a' * 43}/")
+    assert status == 500
+    assert "いまは開けません" in page

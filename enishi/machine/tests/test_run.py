@@ -15,10 +15,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from enishi.machine import database
+from enishi.machine import database, start
+from enishi.machine.launch import options
 from enishi.machine.postgres import Cluster
 
 pytestmark = pytest.mark.journey
+ATTACHMENT = "files/0a/0a1b"
 
 
 def free_port():
@@ -202,16 +204,108 @@ def test_an_empty_city_says_how_somebody_comes_in_until_somebody_can(installatio
     assert "first-administrator" not in log.read_text(encoding="utf-8")
 
 
-def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installation):
-    installation.start()
-    second = subprocess.run(
+def begun_in_vain(directory):
+    return subprocess.run(
         [sys.executable, "-m", "enishi.machine.start", "--empty"],
         cwd=database.PROJECT,
-        env={"PATH": os.environ["PATH"], "ENISHI_DATA": str(installation.directory)},
+        env={"PATH": os.environ["PATH"], "ENISHI_DATA": str(directory)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_place_that_cannot_be_used_is_named_in_one_line(tmp_path):
+    (tmp_path / "file").touch()
+    refused = begun_in_vain(tmp_path / "file" / "var")
+    assert refused.returncode == 1
+    assert refused.stderr == f"./run: {tmp_path}/file/var を使えません / cannot be used: Not a directory\n"
+
+
+def test_a_disk_without_room_is_said_before_anything_starts(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "data_directory", lambda: tmp_path)
+    monkeypatch.setattr(start, "LEAST_FREE", 10**18)
+    with pytest.raises(start.CannotStart, match="ディスクの空き"):
+        start._run(options().parse_args([]))
+    assert not list(tmp_path.iterdir())
+
+
+def test_second_run_on_the_same_data_refuses_and_leaves_the_first_alone(installation):
+    installation.start()
+    second = begun_in_vain(installation.directory)
     assert second.returncode == 1
     assert "already running" in second.stderr
     assert answers(installation.port)
+
+
+def enishi(directory, *words):
+    return subprocess.run(
+        [sys.executable, "-m", "enishi.machine.console", *map(str, words)],
+        cwd=database.PROJECT,
+        env={"PATH": os.environ["PATH"], "ENISHI_DATA": str(directory)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def kept(installation, tmp_path):
+    """The one backup of a running installation that holds a row and an attachment."""
+    (installation.directory / ATTACHMENT).parent.mkdir(parents=True)
+    (installation.directory / ATTACHMENT).write_bytes(b"letter")
+    (installation.directory / "files" / "incoming-1").write_bytes(b"half a letter")
+    installation.start()
+    with owner(installation) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
+        connection.execute("ALTER TABLE kept ENABLE ROW LEVEL SECURITY; ALTER TABLE kept FORCE ROW LEVEL SECURITY")
+    done = enishi(installation.directory, "backup", tmp_path / "backups")
+    assert done.returncode == 0, done.stderr
+    (made,) = (tmp_path / "backups").iterdir()
+    assert str(made) in done.stdout
+    return made
+
+
+def test_a_backup_comes_back_whole_with_walls_keys_and_attachments(installation, kept, tmp_path):
+    assert kept.stat().st_mode & 0o077 == 0
+    other = tmp_path / "elsewhere"
+    done = enishi(other, "restore", kept)
+    assert done.returncode == 0, done.stderr
+    assert (other / ATTACHMENT).read_bytes() == b"letter"
+    assert not (other / "files" / "incoming-1").exists()
+    assert (other / "secret-key").read_text() == (installation.directory / "secret-key").read_text()
+    with Cluster(other / "postgres") as cluster:
+        with psycopg.connect(**cluster.parameters(dbname="enishi")) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
+            tables = "SELECT count(*) FROM pg_class WHERE relrowsecurity"
+            with owner(installation) as before:
+                assert connection.execute(tables).fetchone() == before.execute(tables).fetchone()
+        with psycopg.connect(**cluster.parameters("enishi_owner", "enishi")) as connection:
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+    assert enishi(other, "check", "no-drop").returncode == 0
+    again = enishi(other, "restore", kept)
+    assert again.returncode == 1
+    assert "もう使われています" in again.stderr
+
+
+def test_a_damaged_backup_and_a_running_place_are_refused(installation, kept, tmp_path):
+    running = enishi(installation.directory, "restore", kept)
+    assert running.returncode == 1
+    assert "もう動いています" in running.stderr
+    (kept / "data" / ATTACHMENT).write_bytes(b"litter")
+    damaged = enishi(tmp_path / "elsewhere", "restore", kept)
+    assert damaged.returncode == 1
+    assert f"data/{ATTACHMENT}" in damaged.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_cannot_be_written_is_said_and_leaves_nothing(installation, tmp_path):
+    nowhere = enishi(tmp_path / "mistyped", "backup", tmp_path / "backups")
+    assert nowhere.returncode == 1
+    assert "データがありません" in nowhere.stderr
+    assert not (tmp_path / "mistyped").exists()
+    (tmp_path / "file").touch()
+    done = enishi(installation.directory, "backup", tmp_path / "file")
+    assert done.returncode == 1
+    assert "バックアップできませんでした" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -184,6 +184,8 @@ def test_building_and_room_stand_apart() -> None:
         ("ＮＰＯ法人ふみだす", "特定非営利活動法人　ふみだす"),
         ("(社福)むもん福祉会", "社会福祉法人　むもん福祉会"),
         ("（福）むもん福祉会", "むもん福祉会　社会福祉法人"),
+        ("社福　むもん福祉会", "社会福祉法人むもん福祉会"),
+        ("福）むもん福祉会", "社会福祉法人むもん福祉会"),
         ("カネスエ･フロンティア豊田事業所", "カネスエ・フロンティア豊田事業所"),
         ("株式会社Ｋ・Ｅ・Ｉ", "株式会社KEI"),
     ],
@@ -200,6 +202,7 @@ def test_branches_of_one_corporation_differ() -> None:
     assert one.core != other.core
     assert (one.form, one.branch) == ("株式会社", "春日井営業所")
     assert text.organisation_key("株式会社") == "株式会社"
+    assert text.organisation_name("デイサービス（送迎有）").form == ""
 
 
 WORDS = st.text(max_size=30) | st.text(alphabet="髙橋邊ｱﾞあア　 １2-ー丁目番地の号株()ヶ々〇十ゞ", max_size=20)

@@ -219,3 +219,9 @@ def test_anything_typed_is_read_or_refused_politely(written: str) -> None:
     birth.note()
     assert birth.earliest is None or birth.latest is None or birth.earliest <= birth.latest
     assert BirthDate.from_fields(birth.to_fields()) == birth
+
+
+@pytest.mark.parametrize("text", ["46113", "４６１１３", "46113.5"])
+def test_a_day_as_excel_counts_it_is_said_to_be_one(text: str) -> None:
+    with pytest.raises(DateProblem, match="Excelの日付の数"):
+        read_day(text)

@@ -1,6 +1,7 @@
 """Keys of organisation names: the legal form is set aside, the rest is one spelling."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from enishi.office.text.characters import fold_variants, plain, unfold_repeats
@@ -64,10 +65,19 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "更生保護法人": ("更生保護法人", "(更)"),
 }
 FORM_OF = {spelling: form for form, spellings in LEGAL_FORMS.items() for spelling in spellings}
-ANY_FORM = re.compile(
-    "|".join(re.escape(spelling) for spelling in sorted(FORM_OF, key=len, reverse=True)), re.IGNORECASE
-)
-FORM_BY_UPPER = {spelling.upper(): form for spelling, form in FORM_OF.items()}
+# 福)めぐみ会, 社福めぐみ会: only where a word begins (送迎有), 会社福利厚生).
+AT_THE_BEGINNING = {spelling[1:]: form for spelling, form in FORM_OF.items() if spelling.startswith("(")} | {
+    "社福": "社会福祉法人",
+    "特非": "特定非営利活動法人",
+}
+
+
+def _any(spellings: Iterable[str]) -> str:
+    return "|".join(re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+
+
+ANY_FORM = re.compile(rf"{_any(FORM_OF)}|(?<!\S)(?:{_any(AT_THE_BEGINNING)})", re.IGNORECASE)
+FORM_BY_UPPER = {spelling.upper(): form for spelling, form in (FORM_OF | AT_THE_BEGINNING).items()}
 SIGNS = re.compile(
     r"[\s・･·.,，、。'’‘`´\"“”\-‐‑–—―−~〜()\[\]{}「」『』【】〔〕〈〉《》<>:：;/／&＆+＋!！?？★☆◎○●*＊#_|]+"
 )

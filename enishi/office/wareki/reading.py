@@ -18,6 +18,7 @@ from enishi.office.wareki.eras import (
 )
 
 EXAMPLE = "「昭和50年4月1日」「S50.4.1」「1975-04-01」のように書いてください。"
+EXCELS_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d+)?")  # 1954 to 2091
 APPROXIMATE = re.compile(
     r"頃|ころ|ごろ|くらい|ぐらい|位|約|およそ|前後|推定|推測|\babout\b|\bca?\.|初め|半ば|末頃", re.IGNORECASE
 )
@@ -114,6 +115,8 @@ def read_slip(text: str) -> WrittenDay:
     for candidate in (core, re.sub(r"\(.*?\)", "", core)):
         if (found := _numbers(candidate)) is not None:
             return WrittenDay(*found, approximate, ESTIMATED.search(original) is not None)
+    if EXCELS_NUMBER.fullmatch(original):
+        raise DateProblem(f"「{original}」はExcelの日付の数とみられます。セルの書式を「日付」にして保存し直してください。")
     raise DateProblem(f"「{original}」は日付として読めません。{EXAMPLE}")
 
 

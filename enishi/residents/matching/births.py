@@ -5,19 +5,15 @@ from math import inf, log2
 from rapidfuzz.distance import DamerauLevenshtein
 
 from enishi.office.wareki import BirthDate
+from enishi.office.wareki.eras import HEISEI, MEIJI, REIWA, SHOWA, TAISHO
 from enishi.residents.matching.likeness import Evidence
 
 SAME = 12.0
 LIFETIME_IN_DAYS = 36_500
-# Years between the same year number of two eras: 昭和5年 and 平成5年 lie 63 years apart.
-ERA_SHIFTS = {
-    63: "昭和と平成",
-    30: "平成と令和",
-    14: "大正と昭和",
-    44: "明治と大正",
-    77: "大正と平成",
-    93: "昭和と令和",
-}
+MISTAKEN = (
+    *((SHOWA, HEISEI), (HEISEI, REIWA), (TAISHO, SHOWA), (MEIJI, TAISHO)),
+    *((TAISHO, HEISEI), (SHOWA, REIWA)),
+)
 STRANGER_AT_MOST = 45
 GENERATION = 15
 
@@ -58,13 +54,23 @@ def _exact(one: Triple, other: Triple) -> Evidence:
 
 def _same_day_of_the_year(one: int, other: int) -> Evidence:
     years = abs(one - other)
-    if years in ERA_SHIFTS:
-        return Evidence("birth.era", 7, f"月日が一致し、元号の取り違え（{ERA_SHIFTS[years]}）の可能性")
+    if eras := _eras_mistaken(*sorted((one, other))):
+        return Evidence("birth.era", 7, f"月日が一致し、元号の取り違え（{eras}）の可能性")
     if years == 1:
         return Evidence("birth.year", 6, "月日が一致し、生年が1年違う（和暦換算の誤りの可能性）")
     if DamerauLevenshtein.distance(str(one), str(other)) == 1:
         return Evidence("birth.year", 5, f"月日が一致し、生年が1字違い（{years}年差）")
     return Evidence("birth.year", -1, f"月日は一致するが、生年が{years}年違う")
+
+
+def _eras_mistaken(earlier: int, later: int) -> str:
+    """昭和5年 and 平成5年: the same number in two eras, of a year that one of the two had."""
+    for first, second in MISTAKEN:
+        number = earlier - first.starts_on.year + 1
+        longest = max(era.last_year for era in (first, second) if era is not REIWA)
+        if 0 < number <= longest and second.western(number) == later:
+            return f"{first.name}と{second.name}"
+    return ""
 
 
 def _same_year(one: Triple, other: Triple) -> Evidence:

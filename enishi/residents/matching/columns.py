@@ -12,7 +12,7 @@ from enishi.office.sheets.heads import fold_head
 PERSON, ORGANISATION = "person", "organisation"
 NOISE = re.compile(r"[\s◎○●※#_()\[\]{}\-‐‑–—―−/:.*＊、,'\"<>「」【】〔〕]")
 KANA = r"(?:フリガナ|ふりがな|カナ|かな|kana|furigana|ヨミ|よみ|読み|ルビ|reading|yomi|phonetic)"
-ADDRESS = r"(?:住所|所在地|居所|居住地|address|addr|seat|jusho|juusho|shozaichi)"
+ADDRESS = r"(?:住所|所在地|居所|居住地|住まい$|すまい$|address|addr|seat|jusho|juusho|shozaichi)"
 POSTCODE = re.compile(r"郵便|〒|zip|postal|postcode")
 CORPORATE = re.compile("^(?:法人|運営|設置|corporat)")
 CODE = re.compile("code|コード|番号")
@@ -198,9 +198,13 @@ def _settle_organisation(
 
 
 def _settle_person(fields: dict[str, list[int]], plain: list[str]) -> None:
-    """`birthday` beside `birth_year` is a day; a name under a head nobody foresaw (被保険者氏名) is still the name."""
+    """`birthday` beside `birth_year` is a day; 年, 月, 日 after 元号 are a birth; a name under a head nobody foresaw
+    (被保険者氏名) is still the name."""
     if "birth_year" in fields and [plain[place] for place in fields.get("birth", [])] == ["birthday"]:
         fields["birth_day"] = fields.pop("birth")
+    after = fields["era"][0] + 1 if "era" in fields else len(plain)
+    if plain[after : after + 3] == ["年", "月", "日"]:
+        fields |= {f"birth_{part}": [after + n] for n, part in enumerate(("year", "month", "day"))}
     if not {"name", "surname"} & fields.keys():
         taken = {place for places in fields.values() for place in places}
         ignored = _patterns(PERSON)["ignored"]

@@ -56,13 +56,15 @@ class FacilityName:
     """A facility's name prepared for comparing.
 
     core     whole name without legal form; own: without its operator's name in front
-    proper   what is left when kind words (デイサービス, 事業所 …) are taken out; kinds: those words
+    proper   what is left of it when kind words (デイサービス, 事業所 …) are taken out; kinds: those words
+    whole    the same of the core, so that an operator's name counts wherever it stands (希望2号館, 訪問看護希望2号館)
     numbers  第1・2号館・B棟; form: 株式会社 …; sound, loose: reading
     """
 
     core: str
     own: str
     proper: str
+    whole: str
     kinds: frozenset[str]
     numbers: tuple[str, ...]
     form: str
@@ -91,6 +93,7 @@ def facility_name(name: str, kana: str = "", corporation: str = "") -> FacilityN
         core=core,
         own=own,
         proper=proper or own,
+        whole=_proper(core)[0],
         kinds=kinds,
         numbers=_numbers(own),
         form=found.form,
@@ -133,7 +136,7 @@ def _memorised(a: FacilityName, b: FacilityName) -> Evidence:
         return Evidence("name.own", 10 + 0.3 * min(len(a.own), 8), "法人名を除いた名称が一致")
     if a.sound and b.sound and a.loose == b.loose:
         return Evidence("name.kana", 9.5, "名称の読みが一致")
-    if a.proper == b.proper and len(a.proper) > 1:
+    if (a.proper == b.proper and len(a.proper) > 1) or (a.whole == b.whole and len(a.whole) > 1):
         return _same_proper_name(a, b)
     return _similar(a, b)
 
@@ -143,8 +146,9 @@ def _same_proper_name(a: FacilityName, b: FacilityName) -> Evidence:
         return Evidence(
             "name.kind", 1, "名称の固有の部分は一致するが、事業の種類の語が違う", OTHER_SERVICE_AT_MOST
         )
+    shared = a.proper if a.proper == b.proper else a.whole
     return Evidence(
-        "name.proper", 9 + 0.3 * min(len(a.proper), 6), "名称の固有の部分が一致（種類の語の有無）"
+        "name.proper", 9 + 0.3 * min(len(shared), 6), "名称の固有の部分が一致（種類の語の有無）"
     )
 
 

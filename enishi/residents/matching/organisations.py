@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
-from enishi.office.text import AddressParts, address_parts, organisation_key, phone_keys, plain
+from enishi.office.text import (
+    AddressParts,
+    address_parts,
+    organisation_key,
+    organisation_name,
+    phone_keys,
+    plain,
+)
 from enishi.residents.matching.contacts import compare_address
 from enishi.residents.matching.likeness import Evidence, Likeness, weigh
 from enishi.residents.matching.organisation_names import (
@@ -46,6 +53,11 @@ class Organisation:
         if self.corporation:
             return organisation_key(self.corporation)
         return self.facility.core if self.facility.form and not self.facility.branch else ""
+
+    @cached_property
+    def form(self) -> str:
+        """Legal form of the operator (株式会社 …), "" when none is written."""
+        return organisation_name(self.corporation).form if self.corporation else self.facility.form
 
     @cached_property
     def is_corporation(self) -> bool:
@@ -137,13 +149,16 @@ def _operators(a: Organisation, b: Organisation) -> Iterable[Evidence]:
         else:
             yield Evidence("corporation.same", 3.5, "法人番号が一致")
         return
+    other_form = bool(a.form and b.form and a.form != b.form)
     if a.operator and b.operator and not (a.is_corporation or b.is_corporation):
-        if a.operator == b.operator:
+        if a.operator == b.operator and other_form:
+            yield Evidence("corporation.other", -3)
+        elif a.operator == b.operator:
             yield Evidence("corporation.name", 2.5, "法人名が一致")
         elif a.operator not in b.operator and b.operator not in a.operator:
             yield Evidence("corporation.name.differs", -3, "法人名が違う")
-    if a.facility.form and b.facility.form and a.facility.form != b.facility.form:
-        yield Evidence("corporation.form", -3, f"法人格が違う（{a.facility.form}／{b.facility.form}）")
+    if other_form:
+        yield Evidence("corporation.form", -3, f"法人格が違う（{a.form}／{b.form}）")
 
 
 def _services(a: Organisation, b: Organisation) -> Iterable[Evidence]:

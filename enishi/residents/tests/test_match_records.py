@@ -220,6 +220,17 @@ HEADS = [
         {"name": 1, "kana": 2, "birth": 3},
     ),
     (
+        "整理番号,カナ氏名,漢字氏名,元号,年,月,日,住所コード,お住まい,方書",
+        PERSON,
+        {"kana": 1, "name": 2, "era": 3, "birth_year": 4, "birth_month": 5, "birth_day": 6},
+    ),
+    (
+        "番号,氏,名,シ,メイ,生年月日（元号）,生年月日（年）,生年月日（月）,生年月日（日）,住まいの形態",
+        PERSON,
+        {"surname": 1, "given": 2, "surname_kana": 3, "given_kana": 4}
+        | {"era": 5, "birth_year": 6, "birth_month": 7, "birth_day": 8},
+    ),
+    (
         "id,org_name,org_address,phone,corp_no",
         ORGANISATION,
         {"name": 1, "phone": 3, "corporate_number": 4},
@@ -247,6 +258,7 @@ def test_columns_are_guessed_from_heads(heads: str, kind: str, expected: dict[st
 @pytest.mark.parametrize(
     ("heads", "addresses"),
     [
+        ("ID,氏名,お住まい,住まいの形態", [(2,)]),
         ("id,name_ja,birth_ymd,addr_pref,addr_city,addr_town,addr_block,addr_bldg", [(3, 4, 5, 6, 7)]),
         ("ID,氏名,生年月日,住所コード,住所,方書", [(4, 5)]),
         ("ID,氏名,生年月日,現住所_市区町村,現住所_町名,現住所_番地,前住所", [(3, 4, 5), (6,)]),
@@ -280,6 +292,13 @@ def test_the_threshold_is_written_as_the_score_or_in_points(tmp_path: Path, thre
     for nonsense in ("1.5", "101", "-1", "高い"):
         with pytest.raises(CommandError, match="しきい値は0から1の小数"):
             run(ledger, f"--threshold={nonsense}")
+
+
+def test_eras_are_mistaken_only_for_a_number_that_one_of_them_had(tmp_path: Path) -> None:
+    births = [("1", "昭和48年2月9日"), ("2", "平成29年2月9日"), ("3", "平成18年7月25日"), ("4", "令和2年7月25日")]
+    rows = "".join(f"{number},山田太郎,{birth}\n" for number, birth in births)
+    (tmp_path / "A.csv").write_text(f"ID,氏名,生年月日\n{rows}", "utf-8")
+    assert "元号" not in "".join(pair["reasons"] for pair in run(tmp_path / "A.csv", "--threshold=0.1")[0])
 
 
 @pytest.mark.parametrize(

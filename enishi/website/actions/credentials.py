@@ -1,5 +1,6 @@
 """What administrators do about the credentials of others. Nobody alone can take over an account that is in use."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
@@ -28,6 +29,16 @@ def issue_initial_code(staff_id: UUID, *, by: Hat, at: datetime) -> str:
     code = _give_initial_code(person)
     trail.record("initial_code.issued", kind=TrailKind.SIGN_IN, detail={"staff": str(staff_id)})
     return code
+
+
+@transaction.atomic
+def issue_initial_codes(staff: Iterable[Staff], *, by: Hat, at: datetime) -> list[tuple[Staff, str]]:
+    """The same for many at once, on the first days of a city; whoever set a password meanwhile is left out."""
+    issued = []
+    for person in Staff.objects.select_for_update().filter(pk__in=[one.pk for one in staff]).order_by("kana", "staff_number"):
+        if not person.password or not person.has_usable_password() or passwords.is_initial(person):
+            issued.append((person, issue_initial_code(person.pk, by=by, at=at)))
+    return issued
 
 
 @transaction.atomic

@@ -22,9 +22,13 @@ def new_secret() -> str:
     return str(generate_totp_secret())
 
 
-def picture(person: AbstractBaseUser, secret: str) -> str:
-    """The QR code of a secret as an address for ``<img>``; drawn here, sent nowhere."""
-    address = get_adapter().build_totp_url(person, secret)
+def app_address(person: AbstractBaseUser, secret: str) -> str:
+    """A secret as the address that an authenticator app on the same device opens."""
+    return str(get_adapter().build_totp_url(person, secret))
+
+
+def picture(address: str) -> str:
+    """The QR code of such an address for ``<img>``; drawn here, sent nowhere."""
     return str(segno.make(address, error="m").svg_data_uri(scale=5, border=4, omitsize=False))
 
 

@@ -16,6 +16,7 @@ from enishi.agencies.tests import cast
 from enishi.office.errors import Refused
 from enishi.office.models import TrailEntry
 from enishi.website.actions import credentials
+from enishi.website.passwords import new_initial_code
 from enishi.website.tests.test_sign_in import PASSWORD, Someone, _is_in, _signed_in, code_now
 from enishi.website.tests.visitors import visitor
 
@@ -44,6 +45,56 @@ def test_a_new_person_gets_a_code_on_paper_from_one_administrator(doi: Hat) -> N
     newcomer.refresh_from_db()
     assert check_password(code, newcomer.password)
     assert code not in visitor(doi).get(f"/administration/staff/{newcomer.pk}/sign-in/").content.decode()
+
+
+def test_a_code_is_taken_as_people_type_it() -> None:
+    code, kept = new_initial_code()
+    full_width = code.upper().translate({number: number + 0xFEE0 for number in range(0x21, 0x7F)})
+    for typed in (code, code.upper(), code.replace("-", ""), code.replace("-", " "), full_width):
+        assert check_password(typed, kept)
+    other = "b" if code.endswith("a") else "a"
+    assert not check_password(code[:-1] + other, kept)
+    assert not check_password("", kept)
+
+
+def test_the_papers_of_an_agency_come_at_once_and_never_for_who_has_a_password(
+    doi: Hat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = cast.agency("高齢福祉課", "1020")
+    new, waiting, usual = (cast.staff(name) for name in ("新人 一", "新人 二", "馬場 直樹"))
+    for person in (new, waiting, usual):
+        cast.membership(person, office, "counter")
+    cast.membership(cast.staff("よその 人"), cast.agency("納税課", "1110"), "counter")
+    with cast.outside_the_walls():
+        Staff.objects.filter(pk=waiting.pk).update(password=new_initial_code()[1].replace("initial$1", "initial$0"))
+        Staff.objects.filter(pk=usual.pk).update(password=make_password(PASSWORD))
+
+    def codes(**more: str) -> dict[str, str]:
+        page = visitor(doi).post("/administration/sign-in/codes/", {"agency": str(office.pk)} | more).content.decode()
+        names = re.findall(r"(新人 .|馬場 直樹|よその 人)</dd>", page)
+        return dict(zip(names, re.findall(r'<code class="number">([a-z2-9-]{19})</code>', page), strict=True))
+
+    row = r"(?s)高齢福祉課</th><td[^>]*>1人<form.*?</td><td[^>]*>1人<form"
+    assert re.search(row, visitor(doi).get("/administration/sign-in/codes/").content.decode())
+    first = codes()
+    assert first.keys() == {"新人 一"}
+    assert check_password(first["新人 一"], Staff.objects.get(pk=new.pk).password)
+    assert codes() == {}
+    monkeypatch.setattr("enishi.website.views.credentials.MOST_PAPERS", 1)
+    with cast.outside_the_walls():
+        Staff.objects.filter(pk=new.pk).update(password=new_initial_code()[1].replace("initial$1", "initial$00"))
+    assert [*codes(again="on"), *codes(again="on")] == ["新人 一", "新人 二"]
+    assert check_password(PASSWORD, Staff.objects.get(pk=usual.pk).password)
+    with cast.outside_the_walls():
+        assert TrailEntry.objects.filter(word="initial_code.issued").count() == 3
+
+
+def test_who_has_no_second_factor_is_found_in_the_list_of_staff(doi: Hat) -> None:
+    office, someone = cast.agency("高齢福祉課", "1020"), Someone()
+    cast.membership(cast.staff("新人 一"), office, "counter")
+    page = visitor(doi).get("/administration/staff/?active=unenrolled").content.decode()
+    assert "新人 一" in page
+    assert str(someone.hat.staff_id) not in page
 
 
 def test_a_password_that_somebody_set_is_not_replaced_by_one_administrator(doi: Hat) -> None:

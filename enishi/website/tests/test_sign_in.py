@@ -200,6 +200,7 @@ def test_the_first_time_asks_for_an_app_then_a_password_before_anything_else(db:
     page = client.get("/sign-in/enrol/").content.decode()
     secret = re.search(r"<code[^>]*>([A-Z2-7]{32})</code>", page).group(1)
     assert 'src="data:image/svg+xml' in page
+    assert re.search(rf'href="otpauth://totp/[^"]*secret={secret}[&"]', page), "who signs in on the phone cannot scan it"
     assert client.post("/sign-in/enrol/", {"code": "000000"}).status_code == 200
     assert (
         client.post("/sign-in/enrol/", {"code": code_now(secret)})["Location"] == "/sign-in/recovery-codes/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency
+from enishi.agencies.models import Agency, Membership
 from enishi.agencies.roles import ROLES
 from enishi.agencies.tests import cast
 from enishi.office.models import Notice, Task
@@ -99,3 +99,17 @@ def test_every_board_is_offered_to_those_who_hold_its_permission_only(
     assert headings(aoki) == ["滞り（市全体）", "ケース（市全体）", "名寄せ"]
     assert headings(doi) == ["機関と職員"]
     assert headings(saeki) == ["緊急閲覧", "この24時間の記録"]
+
+
+def test_one_administrator_alone_is_told_so(doi: Hat) -> None:
+    def told() -> tuple[int, bool]:
+        with wearing(doi):
+            (board,) = today(doi, timezone.now()).boards
+        (figure,) = [one for one in board.figures if one.label.startswith("システム管理者")]
+        return figure.number, figure.alarming
+
+    with cast.outside_the_walls():
+        Membership.objects.filter(role="administrator").exclude(staff_id=doi.staff_id).update(ends_on=timezone.localdate())
+    assert told() == (1, True)
+    cast.membership(cast.staff("別 人"), Agency.objects.get(pk=doi.agency_id), "administrator")
+    assert told() == (2, False)

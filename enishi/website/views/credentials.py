@@ -6,14 +6,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.website import queries
 from enishi.website.actions import credentials as verbs
-from enishi.website.forms import ResetForm
+from enishi.website.forms import NewcomersForm, ResetForm
+from enishi.website.passwords import INITIAL_CODE_LASTS
+
+DAYS = INITIAL_CODE_LASTS // 86400
+MOST_PAPERS = 20  # a code costs as much as a sign-in
 
 
 @door("administer")
@@ -41,6 +45,21 @@ def issue(request: HatRequest, staff_id: UUID) -> HttpResponse:
     """The paper with the initial code. It is shown in this answer and nowhere again."""
     code = verbs.issue_initial_code(staff_id, by=request.hat, at=timezone.now())
     return _paper(request, staff_id, code)
+
+
+@door("administer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def initial_codes(request: HatRequest) -> HttpResponse:
+    """Who never signed in, by agency. POST: the papers of one agency, shown in this answer and nowhere again."""
+    today, form = timezone.localdate(), NewcomersForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "website/initial_codes.html", {"agencies": queries.newcomers(today), "most": MOST_PAPERS})
+    found = queries.newcomers_of(form.cleaned_data["agency"], today, again=form.cleaned_data["again"])
+    issued = verbs.issue_initial_codes(found[:MOST_PAPERS], by=request.hat, at=timezone.now())
+    if not issued:
+        messages.success(request, "その機関に、合言葉を出す人はもういません。")
+        return redirect("website:initial-codes")
+    return render(request, "website/initial_code.html", {"papers": issued, "days": DAYS})
 
 
 @door("administer")
@@ -83,4 +102,4 @@ def withdraw(request: HatRequest, reset_id: UUID) -> HttpResponse:
 
 def _paper(request: HatRequest, staff_id: UUID, code: str) -> HttpResponse:
     person = queries.credentials_of(staff_id)
-    return render(request, "website/initial_code.html", {"person": person, "code": code, "days": 14})
+    return render(request, "website/initial_code.html", {"papers": [(person, code)], "days": DAYS, "back": staff_id})

@@ -165,8 +165,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
             entering.record_step("factor.enrolled", staff_id=person.pk)
             return redirect("website:recovery-codes")
         form.add_error("code", WRONG_CODE)
-    picture = codes.picture(person, state.secret)
-    return render(request, "website/enrol.html", {"form": form, "picture": picture, "secret": state.secret})
+    app = codes.app_address(person, state.secret)
+    shown = {"picture": codes.picture(app), "app": app, "secret": state.secret}
+    return render(request, "website/enrol.html", {"form": form} | shown)
 
 
 @door(OPEN)
