@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from enishi.agencies.models import Membership, Pledge, Staff
 from enishi.agencies.roles import ROLES, SEEING_ROLES, roles_with
-from enishi.agencies.rules.searching import folded
+from enishi.agencies.rules.searching import folded, typed_words
 from enishi.office.digest import Recipient
 from enishi.office.errors import NotFound
 
@@ -41,7 +41,7 @@ def staff_list(
     if active == "unpledged":
         holding = Pledge.objects.filter(staff=OuterRef("pk"), signed_on__lte=on)
         found = found.filter(~Exists(holding.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))))
-    for word in search.split():
+    for word in typed_words(search):
         kana = folded(word)
         found = found.filter(
             Q(name__icontains=word)

@@ -1,6 +1,7 @@
 """Through two processes: a card is released, lies at the edge, is answered there, and the answer comes home."""
 
 import re
+import socket
 import urllib.request
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -275,6 +276,16 @@ def test_a_page_of_the_edge_says_little_and_is_kept_by_nobody(edge: Edge) -> Non
 
 
 @pytest.mark.django_db
+def test_what_is_too_large_for_a_form_is_not_read(edge: Edge) -> None:
+    """A file would be written down before it is seen that nobody asked for one."""
+    assert edge.post("/", offers="x" * 65_000)[0] == 405
+    head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 66000\r\n\r\n"
+    address, _, port = edge.address.removeprefix("http://").partition(":")
+    with socket.create_connection((address, int(port)), timeout=20) as sender:
+        sender.sendall(head.encode())
+        assert sender.recv(100).startswith(b"HTTP/1.1 413 "), "answered before a byte of it came"
+
+
 def test_another_agency_neither_sees_nor_closes_a_card(aoki: Hat, chiba: Hat) -> None:
     one = released(aoki)
     with wearing(chiba):

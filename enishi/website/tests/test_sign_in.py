@@ -321,6 +321,7 @@ def test_somebody_with_two_hats_chooses_and_changes(baba_at_the_door: Someone) -
     client, _ = someone.at_the_door()
     assert client.post("/sign-in/code/", {"code": code_now(someone.secret)})["Location"] == "/sign-in/hat/"
     assert not _is_in(client)
+    assert client.get("/sign-in/recovery-codes/")["Location"] == "/sign-in/", "one code tells no others"
     assert client.post("/sign-in/hat/", {"membership": str(other.pk)}).status_code == 200
     assert client.post("/sign-in/hat/", {"membership": str(someone.hat.pk)})["Location"] == "/hats/"
     assert client.get("/hats/").wsgi_request.hat.role == "counter"
