@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = (
@@ -9,10 +10,11 @@ POLICY = (
 
 
 def closed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """What a page may do, and that nobody keeps it."""
+    """What a page may do, and that nobody keeps it. What is too large is not read: a file would fill the disk."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        answer = get_response(request)
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        answer = HttpResponse(status=413) if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE else get_response(request)
         answer.headers["Content-Security-Policy"] = POLICY
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -178,14 +178,15 @@ def enishi_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "enishi.machine.console", *words]
 
 
-WORKER = "enishi.machine.web_worker.WebWorker"
+WORKERS = "enishi.machine.web_worker"
 
 
 def web_command(host: str, port: int) -> list[str]:
     """The command line of the web server. No access log: addresses hold what people search for."""
     return [
         *(sys.executable, "-m", "gunicorn", "enishi.wsgi:application", "--bind", f"{host}:{port}"),
-        *("--worker-class", WORKER, "--limit-request-line", "8190", "--workers", "2", "--threads", "4", "--preload"),
+        *("--worker-class", f"{WORKERS}.WebWorker", "--limit-request-line", "8190"),
+        *("--workers", "2", "--threads", "4", "--preload"),
         *("--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "10"),
         *("--no-control-socket", "--log-level", "warning"),
     ]
@@ -195,7 +196,8 @@ def edge_command(host: str, port: int) -> list[str]:
     """The command line of the process at the outer edge: one small worker with a few threads."""
     return [
         *(sys.executable, "-m", "gunicorn", "enishi.edge.wsgi:application", "--bind", f"{host}:{port}"),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
+        *("--worker-class", f"{WORKERS}.WholeWorker", "--workers", "1", "--threads", "4"),
+        *("--no-control-socket", "--log-level", "warning"),
     ]
 
 

@@ -1,8 +1,12 @@
-"""The worker of the web server: what it must refuse before there is a request is said in Japanese."""
+"""The workers of the web server and of the edge: a form that broke off on its way does nothing.
+
+What the web server must refuse before there is a request is said in Japanese.
+"""
 
 import contextlib
 from typing import Any
 
+from gunicorn.http.body import LengthReader  # type: ignore[import-untyped]
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine  # type: ignore[import-untyped]
 from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
@@ -13,7 +17,25 @@ TOO_LONG = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>アド
 """
 
 
-class WebWorker(ThreadWorker):  # type: ignore[misc]
+class _WholeReader(LengthReader):  # type: ignore[misc]
+    def read(self, size: int) -> bytes:
+        """:raises ConnectionAbortedError: the sender is gone before the announced end; gunicorn says nothing of that"""
+        wanted = min(size, self.length)
+        found: bytes = super().read(size)
+        if len(found) < wanted:
+            raise ConnectionAbortedError
+        return found
+
+
+class WholeWorker(ThreadWorker):  # type: ignore[misc]
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        """A half of what somebody wrote would be kept as the whole, and the same form sent again be told that it was taken."""
+        if isinstance(req.body.reader, LengthReader):
+            req.body.reader = _WholeReader(req.body.reader.unreader, req.body.reader.length)
+        return bool(super().handle_request(req, conn))
+
+
+class WebWorker(WholeWorker):
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Nothing of what was sent is shown or logged: an address holds what people search for."""
         if not isinstance(exc, LimitRequestLine | LimitRequestHeaders):

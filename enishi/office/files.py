@@ -7,6 +7,7 @@ crash leaves at most a file without a row, which :func:`clear_orphans` removes l
 import hashlib
 import os
 import shutil
+import threading
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ TYPES: dict[str, str] = {
 }
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG"}
 MOST_UNPACKED = 200 * 1024 * 1024
+_drawing = threading.Lock()
+"""One picture at a time in a process: the largest takes half a gigabyte, also of a file of 200 KB."""
 NOT_TAKEN = (
     f"このファイルは添付できません。添付できるのは{'・'.join(TYPES.values())}です。"
     "iPhoneの写真（HEIC）はJPEGかPDFに、古い形式のWord・ExcelやマクロのあるものはPDFか新しい形式に、保存し直してください。"
@@ -179,13 +182,13 @@ def _drawn_anew(path: Path, form: str) -> _Written:
     """The picture alone, turned upright: no EXIF, no place, no thumbnail, nothing behind the end of the image."""
     drawn = path.with_name(f"{path.name}-drawn")
     try:
-        with Image.open(path, formats=[form]) as image:
+        with _drawing, Image.open(path, formats=[form]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Refused("画像が大きすぎます。縮小してから添付してください。")
-            upright = ImageOps.exif_transpose(image)
-            plain = Image.new(upright.mode, upright.size)
-            plain.paste(upright)
-            if upright.mode == "P" and (palette := upright.getpalette()):
+            ImageOps.exif_transpose(image, in_place=True)
+            plain = Image.new(image.mode, image.size)
+            plain.paste(image)
+            if image.mode == "P" and (palette := image.getpalette()):
                 plain.putpalette(palette)
             with drawn.open("xb") as target:
                 os.fchmod(target.fileno(), 0o600)

@@ -64,6 +64,11 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
+def sign_in_before_sending(request: HttpRequest) -> HttpResponse:
+    """The same for what is not even read; the page that it was sent from leads on."""
+    return HttpResponseRedirect(f"{reverse('website:sign-in')}?{urlencode({'next': _sent_from(request)})}")
+
+
 def open_link_again(request: HttpRequest, *, status: int = 403) -> HttpResponse:
     """For a partner without an account whose link, visit or request ended: there is nothing to sign in with, and no draft."""
     return render(request, "website/link_again.html", {"typed": request.POST.get("text", "").strip()}, status=status)
@@ -84,8 +89,10 @@ def here(request: HttpRequest) -> str:
     """Where to return after signing in: this page, the draft of the form that was sent, or the page it was sent from."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
-    if draft := _draft_of(request):
-        return draft
+    return _draft_of(request) or _sent_from(request)
+
+
+def _sent_from(request: HttpRequest) -> str:
     sent_from = urlsplit(request.headers.get("Referer", ""))
     if sent_from.netloc != request.get_host():
         return "/"

@@ -20,6 +20,7 @@ class Entering:
     proved: list[str] = field(default_factory=list)
     first_time: bool = False
     secret: str = ""
+    enrolled: bool = False
 
 
 def keep(session: MutableMapping[str, Any], entering: Entering) -> None:

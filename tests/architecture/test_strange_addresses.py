@@ -24,7 +24,7 @@ from tests.noninterference.sweeping import quiet
 # own, and ends in the one that may not stand last.
 STRANGE = (
     *("\0", "a\0b\x1f", "99999999999999999999", "-1", "0001-01-01", "9999-12-31", "%s'%\\"),
-    *("あ" * 1700, "x" * 5000),
+    *("あ" * 1700, "x" * 5000, "9" * 5000, "²"),
 )
 NAMES = (
     *("q", "find", "text", "page", "sort", "show", "state", "whose", "reference", "kind", "agency", "source", "due", "year"),
@@ -74,6 +74,11 @@ def test_no_list_fails_for_what_is_asked(db: None, role: str) -> None:
         if _status(client, f"{address}?{parse.urlencode(dict.fromkeys(NAMES, strange))}") >= 500
     ]
     assert failed == []
+
+
+def test_what_is_taken_out_of_an_address_leaves_no_other_behind(db: None) -> None:
+    client = visitor(cast.hat("counter", cast.agency("高齢福祉課", "1020")))
+    assert client.get("/agencies/?q=%0%000x").status_code == 200
 
 
 def _arguments(row: doors.Row, hat: Hat) -> dict[str, Any]:

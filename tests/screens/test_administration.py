@@ -244,7 +244,7 @@ def test_a_file_is_uploaded_shown_confirmed_and_done(admin, office):
     assert "別の機関に交代 1" in said
     assert not Agency.objects.filter(code="1022").exists()
     assert "農政課" in admin.get(shown.request["PATH_INFO"], {"fate": "新規"}).content.decode()
-    done = admin.post(shown.request["PATH_INFO"], {"renamed": "2"}, follow=True).content.decode()
+    done = admin.post(shown.request["PATH_INFO"], {"renamed": ["2", "²"]}, follow=True).content.decode()
     assert "取り込みました（新規1、変更1）" in done
     office.refresh_from_db()
     assert (office.name, office.ends_on) == ("観光課", None)

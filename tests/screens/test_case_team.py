@@ -63,6 +63,8 @@ def test_every_fault_of_a_consent_is_told(aoki: Hat) -> None:
     assert answer.status_code == 422
     for words in ("知らせてよい相手の機関を選んでください", "知らせてよい情報の区分", "1年以内"):
         assert words in text(answer), words
+    last = visitor(aoki).post(at("consent", case), agreement(person_of(case), ends_on="9999-12-31"))
+    assert "1年以内" in text(last), "the last day that can be written is a day like others"
 
 
 def test_an_agency_is_asked_answers_from_its_inbox_and_works_along(aoki: Hat, chiba: Hat) -> None:

@@ -107,7 +107,10 @@ def test_a_language_without_a_sheet_is_printed_in_plain_japanese(aoki: Hat, lang
 
 def test_what_was_typed_for_a_sheet_stays_when_something_is_wrong(aoki: Hat, chiba: Hat) -> None:
     case = opened(aoki)
-    given = agreement(person_of(case), chiba, language="en", purpose="家計の相談のため", ends_on="2099-01-01")
+    given = agreement(person_of(case), chiba, language="en", purpose="家計の相談のため", ends_on="9999-12-31")
+    given["starts_on"] = "9999-12-30"
+    assert visitor(aoki).post(at("consent-sheets", case), given).status_code in (200, 422)
+    given["starts_on"] = "2026-01-01"
     answer = visitor(aoki).post(at("consent-sheets", case), given)
     assert answer.status_code == 422
     page = answer.content.decode()

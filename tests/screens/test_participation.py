@@ -222,6 +222,8 @@ def test_a_person_decides_and_the_placement_begins(aoki: Hat) -> None:
     assert answer.status_code == 422
     assert "見送る理由を選んでください。" in text(answer)
     given = sent(client, at("proposal", case, proposal), decision="go")
+    assert client.post(at("proposal", case, proposal), given | {"version": "x"}).status_code == 422, "tampered with: it never fits"
+    given = sent(client, at("proposal", case, proposal), decision="go")
     assert [client.post(at("proposal", case, proposal), given).status_code for _ in range(2)] == [302, 302]
     with outside_the_walls():
         placement = Placement.objects.get()

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from enishi.agencies.models import Membership, Pledge, Staff
 from enishi.agencies.roles import ROLES, SEEING_ROLES, roles_with
-from enishi.agencies.rules.searching import folded
+from enishi.agencies.rules.searching import folded, typed_words
 from enishi.office.digest import Recipient
 from enishi.office.errors import NotFound
 
@@ -46,7 +46,7 @@ def staff_list(
     if active == "unenrolled":
         factors = Authenticator.objects.filter(user_id=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
         found = found.filter(~Exists(factors), is_active=True)
-    for word in search.split():
+    for word in typed_words(search):
         kana = folded(word)
         found = found.filter(
             Q(name__icontains=word)

@@ -112,7 +112,7 @@ def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
         # A second click on 取り込む: what it asked for is done.
         return redirect(request.path) if request.method == "POST" else _decided(request, batch_id)
     if request.method == "POST":
-        renamed = {int(row) for row in request.POST.getlist("renamed") if row.isdigit()}
+        renamed = {int(row) for row in request.POST.getlist("renamed") if row.isdecimal() and len(row) < 9}
         kind = request.POST.get("kind", "")
         try:
             with given_back():

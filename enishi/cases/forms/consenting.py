@@ -23,6 +23,8 @@ STAGES = [
     (ConsentStage.HOST, "受入先への情報提供：体験・活動・仕事の受入先に知らせる"),
 ]
 LASTS = timedelta(days=364)
+LAST_DAY = date.max - timedelta(days=1)
+"""after which there is another one"""
 
 
 class ConsentForm(Form):
@@ -92,7 +94,7 @@ class ConsentForm(Form):
             recipients=tuple(given["recipients"]),
             purpose=given["purpose"],
             starts_at=at if given["starts_on"] == timezone.localdate(at) else begins,
-            ends_at=_midnight(given["ends_on"] + timedelta(days=1)),
+            ends_at=_midnight(min(given["ends_on"], LAST_DAY) + timedelta(days=1)),
             given_by=given["given_by"],
             means=given["means"],
             evidence=given["evidence"],

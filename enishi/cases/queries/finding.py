@@ -163,7 +163,10 @@ def _found(hat: Hat, sought: Sought) -> list[Found]:
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min)) if day else None
+    """When a day begins, or so many days later; the last day that can be written has none after it."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(min(day, NEVER.date()) + timedelta(days=days), time.min))
 
 
 def _hit(

@@ -110,13 +110,13 @@ def reasons_about_period(
     if period_from and period_until:
         if period_until < period_from:
             reasons.append(On("period_until", "プラン期間の終わりは、始まり以後にしてください。"))
-        elif period_until > period_from + timedelta(days=longest):
+        elif period_until - period_from > timedelta(days=longest):
             again = f"プラン期間は{longest}日以内にしてください。続けるときは、再プランを作ります。"
             reasons.append(On("period_until", again))
     if monitor_on and period_from:
         if monitor_on < period_from or (period_until and monitor_on > period_until):
             reasons.append(On("monitor_on", "次回モニタリングは、プラン期間の中の日にしてください。"))
-        elif monitor_on > period_from + timedelta(days=look):
+        elif monitor_on - period_from > timedelta(days=look):
             reasons.append(On("monitor_on", f"次回モニタリングは、プランの始まりから{look}日以内にしてください。"))
     return reasons
 

@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -184,6 +184,7 @@ def test_days_and_the_own_agency_narrow(aoki: Hat, ito: Hat) -> None:
     today = timezone.localdate(now)
     assert excerpts(find(aoki, "合言葉", since=today)) == ["合言葉 今"]
     assert excerpts(find(aoki, "合言葉", until=today - timedelta(days=1))) == ["合言葉 前"]
+    assert excerpts(find(aoki, "合言葉", until=date.max)) == excerpts(find(aoki, "合言葉"))
     assert excerpts(find(aoki, "合言葉", own=True)) == ["合言葉 前"]
 
 

@@ -1,5 +1,6 @@
 """Writing a plan, its versions, and who sees which of its rows."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -128,6 +129,7 @@ def test_two_at_once_both_keep_their_words(aoki: Hat, case: UUID) -> None:
         ({"period_until": in_days(400)}, "366日以内"),
         ({"monitor_on": in_days(100)}, "92日以内"),
         ({"monitor_on": in_days(181)}, "プラン期間の中"),
+        (dict.fromkeys(("period_from", "period_until", "monitor_on"), date.max), "プラン期間の始まり"),
     ],
 )
 def test_what_does_not_fit_is_refused(aoki: Hat, case: UUID, more: dict, said: str) -> None:

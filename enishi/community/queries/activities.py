@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from enishi.agencies.models import Agency
-from enishi.agencies.rules.searching import folded
+from enishi.agencies.rules.searching import folded, typed_words, words
 from enishi.community.models import (
     Activity,
     Attendance,
@@ -36,7 +36,7 @@ def activities(wanted: Mapping[str, str], *, on: date) -> QuerySet[Activity]:
         found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     if (programme := wanted.get("programme", "")) in Programme.values:
         found = found.filter(programme=programme)
-    for word in wanted.get("q", "").split():
+    for word in typed_words(wanted.get("q", "")):
         found = found.filter(
             Q(name__icontains=word) | Q(place__icontains=word) | Q(description__icontains=word)
         )
@@ -143,12 +143,12 @@ def happenings(wanted: Mapping[str, str]) -> QuerySet[Happening]:
     found = Happening.objects.all()
     if (kind := wanted.get("kind", "")) in EventKind.values:
         found = found.filter(kind=kind)
-    for word in wanted.get("q", "").split():
+    for word in typed_words(wanted.get("q", "")):
         found = found.filter(
             Q(name__icontains=word) | Q(place__icontains=word) | Q(organiser__icontains=word)
         )
-    if wanted.get("year", "").isdigit():
-        year = int(wanted["year"])
+    if (typed := wanted.get("year", "")).isdecimal() and len(typed) < 5:
+        year = int(typed)
         found = (
             found.filter(starts_on__gte=date(year, 4, 1), starts_on__lt=date(year + 1, 4, 1))
             if 1 < year < 9998
@@ -175,7 +175,7 @@ def happening_page(happening_id: UUID) -> Happening:
 def capabilities(wanted: Mapping[str, str], *, on: date) -> QuerySet[Capability]:
     """Who can do what; the words are sought in the agency's name too."""
     found = Capability.objects.select_related("agency").filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-    for word in wanted.get("q", "").split():
+    for word in typed_words(wanted.get("q", "")):
         found = found.filter(
             Q(what__icontains=word) | Q(how__icontains=word) | Q(agency__search_words__contains=folded(word))
         )
@@ -201,7 +201,7 @@ def capability_page(capability_id: UUID) -> Capability:
 def agency_choices(search: str, *, on: date) -> list[tuple[str, str]]:
     """Agencies that work now and whose words fit, for a form; at most 50."""
     found = Agency.objects.active_on(on)
-    for word in folded(search).split():
+    for word in words(search):
         found = found.filter(search_words__contains=word)
     return [
         (str(pk), name) for pk, name in found.order_by("kana", "name", "pk").values_list("pk", "name")[:50]
@@ -211,7 +211,7 @@ def agency_choices(search: str, *, on: date) -> list[tuple[str, str]]:
 def place_choices(search: str, *, on: date) -> list[tuple[str, str]]:
     """Resources whose words fit, as places of an activity or a need; at most 50."""
     found = Resource.objects.running_on(on)
-    for word in folded(search).split():
+    for word in words(search):
         found = found.filter(search_words__contains=word)
     return [
         (str(pk), name) for pk, name in found.order_by("kana", "name", "pk").values_list("pk", "name")[:50]

@@ -173,7 +173,7 @@ def _year(request: HatRequest) -> int:
     today = timezone.localdate()
     return (
         int(asked_for)
-        if asked_for.isdigit() and 2000 <= int(asked_for) <= today.year + 1
+        if asked_for.isdecimal() and len(asked_for) == 4 and 2000 <= int(asked_for) <= today.year + 1
         else fiscal_year(today)
     )
 

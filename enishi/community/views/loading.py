@@ -100,7 +100,7 @@ def one_load(request: HatRequest, batch_id: UUID) -> HttpResponse:
         # A second click on 取り込む: what it asked for is done.
         return redirect(request.path) if request.method == "POST" else _decided(request, batch)
     if request.method == "POST":
-        as_new = {int(row) for row in request.POST.getlist("as_new") if row.isdigit()}
+        as_new = {int(row) for row in request.POST.getlist("as_new") if row.isdecimal() and len(row) < 9}
         try:
             with given_back():
                 done = verbs.take_load_in(

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from enishi.agencies.models import Membership
 from enishi.agencies.roles import ROLES, SEEING_ROLES
+from enishi.agencies.rules.searching import typed_words
 from enishi.conferences.access import OpenedConference
 from enishi.conferences.models import Member
 
@@ -32,7 +33,7 @@ def persons(search: str, *, chosen: Iterable[UUID], conference: UUID, on: date) 
         .select_related("agency", "staff")
         .order_by("agency__kana", "staff__kana", "pk")
     )
-    tokens = search.split()
+    tokens = typed_words(search)
     wanted = reduce(lambda all_, one: all_ & _named(one), tokens, Q())
     found = list(every.filter(wanted).exclude(pk__in=kept)[: MOST + 1]) if tokens else []
     before = list(every.filter(pk__in=kept)) if kept else []

@@ -1,6 +1,7 @@
 """Through two processes: a card is released, lies at the edge, is answered there, and the answer comes home."""
 
 import re
+import socket
 import urllib.request
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -275,6 +276,31 @@ def test_a_page_of_the_edge_says_little_and_is_kept_by_nobody(edge: Edge) -> Non
 
 
 @pytest.mark.django_db
+def broken_off(edge: Edge, path: str, body: str, *, length: int) -> bytes:
+    """What is answered to a sender who announces more than is sent."""
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}"
+    address, _, port = edge.address.removeprefix("http://").partition(":")
+    with socket.create_connection((address, int(port)), timeout=20) as sender:
+        sender.sendall(f"{head}\r\n\r\n{body}".encode())
+        sender.shutdown(socket.SHUT_WR)
+        return sender.recv(100)
+
+
+def test_what_is_too_large_for_a_form_is_not_read(edge: Edge) -> None:
+    """A file would be written down before it is seen that nobody asked for one."""
+    assert edge.post("/", offers="x" * 65_000)[0] == 405
+    assert broken_off(edge, "/", "", length=66_000).startswith(b"HTTP/1.1 413 ")
+
+
+def test_an_answer_that_broke_off_on_its_way_is_none(hat: Hat, edge: Edge) -> None:
+    address = f"/c/{released(hat).token}/"
+    carried()
+    assert not broken_off(edge, address, "word=yes&text=May+come", length=60).startswith((b"HTTP/1.1 2", b"HTTP/1.1 3"))
+    assert "<form" in edge.get(address)[1]
+    carried()
+    assert answers(hat) == []
+
+
 def test_another_agency_neither_sees_nor_closes_a_card(aoki: Hat, chiba: Hat) -> None:
     one = released(aoki)
     with wearing(chiba):

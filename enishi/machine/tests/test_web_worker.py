@@ -3,7 +3,7 @@ import socket
 from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped]
 
 from enishi.machine.start import web_command
-from enishi.machine.web_worker import WebWorker
+from enishi.machine.web_worker import WebWorker, WholeWorker
 
 
 def test_an_address_that_is_too_long_is_refused_in_japanese() -> None:
@@ -19,3 +19,4 @@ def test_an_address_that_is_too_long_is_refused_in_japanese() -> None:
 
 def test_the_web_server_runs_with_it() -> None:
     assert "enishi.machine.web_worker.WebWorker" in web_command("127.0.0.1", 8000)
+    assert issubclass(WebWorker, WholeWorker), "as the edge, where it is proved: what broke off does nothing"

@@ -2,10 +2,13 @@
 
 import io
 import os
+import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -151,3 +154,23 @@ def test_a_download_is_never_shown_inside_a_page() -> None:
     assert response["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in response["Content-Security-Policy"]
     response.close()
+
+
+def test_one_picture_is_drawn_at_a_time(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The largest takes half a gigabyte of memory, and eight people may send one."""
+    steps: list[str] = []
+    drawn = Image.new
+
+    def slowly(*given: Any) -> Image.Image:
+        steps.append("begun")
+        time.sleep(0.05)
+        steps.append("ended")
+        return drawn(*given)
+
+    paths = [files.folder() / f"incoming-{number}" for number in range(3)]
+    for path in paths:
+        drawn("RGB", (4, 4)).save(path, "PNG")
+    monkeypatch.setattr(Image, "new", slowly)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda path: files._drawn_anew(path, "PNG"), paths))
+    assert steps == ["begun", "ended"] * 3

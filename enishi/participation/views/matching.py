@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.cases.queries import Brief
 from enishi.cases.terms import CaseState
-from enishi.intake.views.frame import page_number
+from enishi.intake.views.frame import page_number, version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity
@@ -222,7 +222,7 @@ def decide(request: HatRequest, case_id: UUID, proposal_id: UUID) -> HttpRespons
         given, now = form.cleaned_data, timezone.now()
 
         def verb() -> None:
-            act: dict[str, Any] = {"version": int(request.POST.get("version") or 0), "by": request.hat, "at": now}
+            act: dict[str, Any] = {"version": version_of(request), "by": request.hat, "at": now}
             if given["decision"] == DROP:
                 actions.drop_proposal(case_id, proposal_id, given["reason"], given["remark"], **act)
             elif given["decision"] == WAIT:

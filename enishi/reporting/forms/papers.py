@@ -93,7 +93,7 @@ class DraftSheetForm(Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         begins, ends = given.get("starts_on"), given.get("ends_on")
-        if begins and ends and not (begins <= ends <= begins + timedelta(days=366)):
+        if begins and ends and not timedelta(0) <= ends - begins <= timedelta(days=366):
             self.add_error("ends_on", "終わりの日は、始まりの日から1年以内にしてください。")
         return given
 

@@ -322,6 +322,7 @@ def test_somebody_with_two_hats_chooses_and_changes(baba_at_the_door: Someone) -
     client, _ = someone.at_the_door()
     assert client.post("/sign-in/code/", {"code": code_now(someone.secret)})["Location"] == "/sign-in/hat/"
     assert not _is_in(client)
+    assert client.get("/sign-in/recovery-codes/")["Location"] == "/sign-in/", "one code tells no others"
     assert client.post("/sign-in/hat/", {"membership": str(other.pk)}).status_code == 200
     assert client.post("/sign-in/hat/", {"membership": str(someone.hat.pk)})["Location"] == "/hats/"
     assert client.get("/hats/").wsgi_request.hat.role == "counter"
@@ -331,6 +332,24 @@ def test_somebody_with_two_hats_chooses_and_changes(baba_at_the_door: Someone) -
     with cast.outside_the_walls():
         changed = TrailEntry.objects.get(word="hat.changed", staff_id=someone.hat.staff_id)
     assert changed.detail == {"to": str(second.pk)}
+
+
+def test_what_was_drawn_under_one_hat_is_not_sent_under_another(baba_at_the_door: Someone) -> None:
+    someone = baba_at_the_door
+    second = cast.membership(someone.hat.staff, cast.agency("福祉総合相談課", "1010"), "coordinator")
+    client, _ = someone.at_the_door()
+    client.post("/sign-in/code/", {"code": code_now(someone.secret)})
+    client.post("/sign-in/hat/", {"membership": str(someone.hat.pk)})
+    client.handler.enforce_csrf_checks = True
+
+    def token() -> str:
+        return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get("/hats/").content.decode())[1]
+
+    other_tab = {"csrfmiddlewaretoken": token()}
+    assert client.post("/consultations/new/", other_tab).status_code == 422
+    assert client.post("/hats/", {"csrfmiddlewaretoken": token(), "membership": str(second.pk)}).status_code == 302
+    assert "別のタブで所属を替えた" in client.post("/consultations/new/", other_tab).content.decode()
+    assert client.post("/consultations/new/", {"csrfmiddlewaretoken": token()}).status_code == 422
 
 
 def test_one_click_signs_in_only_where_the_city_is_fictional(baba_at_the_door: Someone, settings) -> None:

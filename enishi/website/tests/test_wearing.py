@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InternalError, connection
 from django.http import HttpResponse
 from django.test import Client
@@ -187,6 +188,17 @@ def test_whoever_sends_a_form_too_late_returns_to_its_draft(db: None) -> None:
     sent = Client().post("/who/", {"draft": str(draft)}, headers=headers)
     assert _leads_to_sign_in(sent, f"%2Fdrafts%2F{draft}%2F%3Fback%3D1")
     assert _leads_to_sign_in(Client().post("/who/", {"draft": "x"}, headers=headers), "%2Fconsultations%2Fnew%2F")
+
+
+def test_a_large_file_is_read_from_a_hat_only(baba: Hat, settings) -> None:
+    """Anybody's would fill the disk before it is asked who sends it."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    at_the_desk = visitor(baba)
+    for client, is_read in ((Client(), False), (at_the_desk, True), (visitor(baba, sign_in=None), False)):
+        sent = {"file": SimpleUploadedFile("scan.pdf", b"x" * 10_000)}
+        answer = client.post("/lock/", sent, headers={"Referer": "http://testserver/drafts/1/"})
+        assert hasattr(answer.wsgi_request, "_files") is is_read
+        assert _leads_to_sign_in(answer, "%2F" if is_read else "%2Fdrafts%2F1%2F")
 
 
 def test_a_fragment_tells_the_page_to_go_to_the_sign_in_page(db: None) -> None:

@@ -160,7 +160,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and person is not None:
         if codes.enrol(person.pk, state.secret, form.cleaned_data["code"], timezone.now()):
             state.proved.append("totp")
-            state.secret = ""
+            state.secret, state.enrolled = "", True
             entrance.keep(request.session, state)
             entering.record_step("factor.enrolled", staff_id=person.pk)
             return redirect("website:recovery-codes")
@@ -175,7 +175,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Shown once, right after setting up the app: ten codes to print and lock away."""
     state = entrance.kept(request.session, timezone.now().timestamp())
-    if state is None or len(state.proved) < 2:
+    if state is None or not state.enrolled:
         return redirect("website:sign-in")
     if request.method == "POST":
         return _choose_hat(request, state)

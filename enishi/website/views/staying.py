@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +52,7 @@ def hats(request: HatRequest) -> HttpResponse:
         if chosen is None:
             raise Refused("その所属は選べません。")
         entering.change_hat(to=chosen.membership_id, by=request.hat, at=timezone.now())
+        rotate_token(request)  # what another tab drew under the hat before is not sent under this one
         messages.success(request, f"{chosen.agency_name}の{chosen.role_label}に替わりました。")
         return redirect("website:home")
     return render(request, "website/hats.html", {"hats": choices})
