@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import Agency, Staff
+from enishi.agencies.models import Agency, Membership, Staff
+from enishi.agencies.roles import ROLES
 from enishi.office import trail
+from enishi.office.models import TrailEntry
 from enishi.office.queries import records
 from enishi.office.queries.records import MOST_LINES
 from enishi.office.request import current_request
@@ -23,7 +25,7 @@ from enishi.sharing.terms import InformationClass, Purpose
 DAYS_OF_A_PERSON = 365 * 3
 DAYS = 31
 DAYS_UNUSUAL = 7
-__all__ = ["DAYS_UNUSUAL", "HEADS", "MOST_LINES", "filters", "in_order", "lines", "rows", "unusual"]
+__all__ = ["DAYS_UNUSUAL", "HEADS", "MOST_LINES", "filters", "in_order", "lines", "newcomers", "rows", "unusual"]
 HEADS = ["日", "種別", "出来事", "職員", "機関", "目的", "番号", "回数", "最初", "最後", "区分"]
 
 
@@ -54,6 +56,16 @@ class Line:
     reference: str
     purpose: str
     classes: str
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody for whom the paper of the first sign-in was printed."""
+
+    at: datetime
+    name: str
+    hats: str
+    by: str
 
 
 def filters(given: Mapping[str, str], *, today: date) -> Filters:
@@ -111,6 +123,18 @@ def unusual(by: Hat, *, today: date, days: int = DAYS_UNUSUAL) -> list[tuple[rec
     found = records.unusual(begins_at, ends_at, on=today)
     staff, agencies = _names(one.staff_id for one in found), _agencies(one.agency_id for one in found)
     return [(one, staff.get(one.staff_id, ""), agencies.get(one.agency_id, "")) for one in found]
+
+
+def newcomers(*, today: date, days: int) -> list[Newcomer]:
+    """Staff for whom a code for their first sign-in was printed, the latest first: who audits knows whom to ask about."""
+    begins_at, ends_at = _span(today - timedelta(days=days), today)
+    codes = TrailEntry.objects.filter(word="initial_code.issued", at__gte=begins_at, at__lt=ends_at).order_by("-at")
+    found = [(one.at, UUID(one.detail["staff"]), one.staff_id) for one in codes]
+    names = _names(one for _, person, by in found for one in (person, by))
+    hats: dict[UUID, list[str]] = {}
+    for worn in Membership.objects.active_on(today).filter(staff__in=[person for _, person, _ in found]).select_related("agency"):
+        hats.setdefault(worn.staff_id, []).append(f"{worn.agency.name}・{ROLES[worn.role].label}")
+    return [Newcomer(at, names.get(person, ""), "、".join(hats.get(person, [])), names.get(by, "")) for at, person, by in found]
 
 
 def rows(found: Iterable[Line]) -> list[list[object]]:

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from enishi.agencies import access
 from enishi.agencies.hats import Hat
-from enishi.agencies.models import CredentialReset, Staff
-from enishi.office import trail
+from enishi.agencies.models import CredentialReset, Membership, Staff
+from enishi.agencies.roles import roles_with
+from enishi.office import inbox, trail
 from enishi.office.errors import NotFound, Refused
 from enishi.office.terms import TrailKind
 from enishi.website import passwords
@@ -26,8 +28,8 @@ def issue_initial_code(staff_id: UUID, *, by: Hat, at: datetime) -> str:
     person = _person(staff_id)
     if person.password and person.has_usable_password() and not passwords.is_initial(person):
         raise Refused("本人がパスワードを決めたあとは、二人の管理者による再登録が必要です。")
-    code = _give_initial_code(person)
-    trail.record("initial_code.issued", kind=TrailKind.SIGN_IN, detail={"staff": str(staff_id)})
+    code = _issued(person)
+    _tell_who_reviews(1, at=at)
     return code
 
 
@@ -37,8 +39,24 @@ def issue_initial_codes(staff: Iterable[Staff], *, by: Hat, at: datetime) -> lis
     issued = []
     for person in Staff.objects.select_for_update().filter(pk__in=[one.pk for one in staff]).order_by("kana", "staff_number"):
         if not person.password or not person.has_usable_password() or passwords.is_initial(person):
-            issued.append((person, issue_initial_code(person.pk, by=by, at=at)))
+            issued.append((person, _issued(person)))
+    if issued:
+        _tell_who_reviews(len(issued), at=at)
     return issued
+
+
+def _issued(person: Staff) -> str:
+    code = _give_initial_code(person)
+    trail.record("initial_code.issued", kind=TrailKind.SIGN_IN, detail={"staff": str(person.pk)})
+    return code
+
+
+def _tell_who_reviews(count: int, *, at: datetime) -> None:
+    """Who appoints somebody and prints their code could sign in as them: others see who came in (``records.newcomers``)."""
+    reviewing = Membership.objects.at_work(localdate(at)).filter(role__in=roles_with("review"))
+    for one in reviewing.order_by("pk"):
+        text = f"初回サインインの紙が{count}人に出ました。心当たりのない人がいないか確かめてください"
+        inbox.tell(one.pk, "initial_code.new", text, url="/records/unusual/?days=31#newcomers", at=at)
 
 
 @transaction.atomic

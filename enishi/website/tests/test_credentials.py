@@ -14,7 +14,7 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset, Staff
 from enishi.agencies.tests import cast
 from enishi.office.errors import Refused
-from enishi.office.models import TrailEntry
+from enishi.office.models import Notice, TrailEntry
 from enishi.website.actions import credentials
 from enishi.website.passwords import new_initial_code
 from enishi.website.tests.test_sign_in import PASSWORD, Someone, _is_in, _signed_in, code_now
@@ -87,6 +87,22 @@ def test_the_papers_of_an_agency_come_at_once_and_never_for_who_has_a_password(
     assert check_password(PASSWORD, Staff.objects.get(pk=usual.pk).password)
     with cast.outside_the_walls():
         assert TrailEntry.objects.filter(word="initial_code.issued").count() == 3
+
+
+def test_who_reviews_is_told_of_newcomers_and_sees_who_they_are(doi: Hat) -> None:
+    reviewer = cast.hat("privacy_officer", cast.agency("法務課", "1005"), "江藤 守")
+    office = cast.agency("高齢福祉課", "1020")
+    invented, real = cast.staff("見知らぬ 人"), cast.staff("新人 一")
+    for person in (invented, real):
+        cast.membership(person, office, "counter")
+    visitor(doi).post(f"/administration/staff/{invented.pk}/sign-in/code/")
+    visitor(doi).post("/administration/sign-in/codes/", {"agency": str(office.pk)})
+    with cast.outside_the_walls():
+        told = list(Notice.objects.filter(holder_id=reviewer.membership_id, word="initial_code.new").order_by("pk"))
+        assert ["の紙が1人に出ました" in one.text for one in told] == [True, True]
+    page = visitor(reviewer).get(told[0].url).content.decode()
+    for name in ("見知らぬ 人", "新人 一"):
+        assert re.search(rf'<th scope="row">{name}（.*?</th><td[^>]*>高齢福祉課・窓口職員</td><td[^>]*>土井 誠', page), name
 
 
 def test_who_has_no_second_factor_is_found_in_the_list_of_staff(doi: Hat) -> None:

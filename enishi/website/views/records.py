@@ -53,7 +53,8 @@ def trail_export(request: HatRequest, form: str) -> HttpResponse:
 @door("audit")
 @require_safe
 def unusual(request: HatRequest) -> HttpResponse:
-    """Days worth a question, as a list with reasons; a hint, never a verdict."""
+    """Days worth a question, as a list with reasons; a hint, never a verdict. And who came in as new staff."""
     days = 31 if request.GET.get("days") == "31" else records.DAYS_UNUSUAL
     found = records.unusual(request.hat, today=timezone.localdate(), days=days)
-    return render(request, "website/unusual.html", {"found": found, "days": days})
+    came = records.newcomers(today=timezone.localdate(), days=days)
+    return render(request, "website/unusual.html", {"found": found, "days": days, "newcomers": came})
