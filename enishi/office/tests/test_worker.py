@@ -22,6 +22,12 @@ from enishi.machine.postgres import Cluster
 from enishi.office import anchor, sealing
 
 PROJECT = Path(__file__).resolve().parents[3]
+# A worker that begins within ten minutes after 7:30 in Japan sends the mails of that morning by itself.
+MORNINGS_ARE_OVER = """
+INSERT INTO procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp)
+SELECT 'agencies.digests', '', extract(epoch FROM date_trunc('day', now(), 'UTC') + day * interval '1 day' + interval '22:30')
+  FROM generate_series(-1, 1) day
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +45,7 @@ def queue(
     environment |= {f"ENISHI_{role}_PASSWORD": "unused" for role in ("APP", "GATE", "CLERK")}
     with psycopg.connect(**cluster.parameters(dbname=database_name), autocommit=True) as owner:
         owner.execute("DELETE FROM procrastinate_jobs")
+        owner.execute(MORNINGS_ARE_OVER)
         yield owner, environment
         owner.execute("SET session_replication_role = replica")
         for table in ("office_trailseal", "office_sealing", "procrastinate_jobs", "procrastinate_periodic_defers"):
