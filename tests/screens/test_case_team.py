@@ -180,6 +180,10 @@ def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat
     assert "に撤回（電話）" in text(client.get(at("case", case)))
     with outside_the_walls():
         assert TeamRole.objects.get().state == TeamState.LEFT
+    again = client.get(at("withdraw", case, consent), follow=True)
+    assert again.redirect_chain
+    assert "この同意は、もう効いていません（" in text(again)
+    assert "見えなくなる機関" not in text(again), "nothing is promised of what has ended"
     gone = client.get(at("withdraw", case, uuid.uuid4()))
     assert gone.status_code == 404
 
