@@ -312,6 +312,7 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     assert state() == "suspended"
     assert "入院した。" in text(client.get(at("case", case)))
     date = {"next_on": in_days(5).isoformat(), "next_action": "interview"}
+    assert re.search(r'value="assessing"[^>]* checked', client.get(at("resume", case)).content.decode()), "the request stands"
     assert send("resume", state="assessing", **date).status_code == 302
     drawn = text(client.get(at("close", case)))
     assert "回答を待っている依頼が1件あります" in drawn
