@@ -39,6 +39,7 @@ class Command:
 
 
 OWNERS_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "makemigrations", "dbshell", "flush"}
+UNREAD = 128 + signal.SIGPIPE
 
 
 def commands() -> list[Command]:
@@ -109,7 +110,17 @@ def commands() -> list[Command]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry of the console script; returns the exit status."""
-    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        try:
+            return _run(sys.argv[1:] if arguments is None else arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # who reads (`head`, `less`) has seen enough; nothing is left to be said at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+
+
+def _run(given: list[str]) -> int:
     if not given or given[0] in ("-h", "--help", "help"):
         print(_help())
         return 0

@@ -93,7 +93,7 @@ def _half_written(page, hat, sign_in) -> None:
     page.get_by_text("下書き保存済み").wait_for()
     page.context.clear_cookies()
     page.locator("#id_complaint").press_sequentially("切れた後の文。")
-    page.get_by_text("サインインが切れ、サーバーに保存できていません").wait_for()
+    page.get_by_text("サインインが切れたか所属が替わり、サーバーに保存できていません").wait_for()
 
 
 def test_signed_out_while_writing_and_back_in_another_tab(live, browser_page, sign_in) -> None:
@@ -116,6 +116,30 @@ def test_somebody_else_at_the_same_browser_does_not_take_over_what_was_typed(liv
     page.get_by_text("まだ何も送られていません").wait_for()
     page.go_back()
     assert page.locator("#id_complaint").input_value() == "切れる前の文。切れた後の文。"
+
+
+def test_another_hat_in_another_tab_is_told_and_taken_back(live, browser_page, sign_in, somewhere) -> None:
+    page, person = browser_page, live.person("counter", f"課 {somewhere}", "二役 花子")
+    live.another_hat(person, "counter", f"所 {somewhere}")
+    sign_in(page, cast.sign_in(person.membership))
+    page.goto("/consultations/new/")
+    page.get_by_text("匿名", exact=True).click()
+    page.locator("#id_complaint").fill("替わる前の文。")
+    page.get_by_text("下書き保存済み").wait_for()
+    beside = page.context.new_page()
+    beside.goto("/hats/")
+    beside.get_by_role("button", name="に替える").click()
+    page.locator("#id_complaint").press_sequentially("替わった後の文。")
+    page.get_by_text("所属が替わり、サーバーに保存できていません").wait_for()
+    page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("別のタブで所属を替えたときは").first.wait_for()
+    beside.goto("/hats/")
+    beside.get_by_role("button", name="に替える").click()
+    for _ in range(2):  # once more the form asks who is in charge, now among those of the first hat
+        with page.expect_navigation():
+            page.get_by_role("button", name="受け付ける", exact=True).click()
+    page.get_by_text("相談を受け付けました。").wait_for()
+    assert page.get_by_text("替わる前の文。替わった後の文。").is_visible()
 
 
 def test_locking_by_hand_keeps_what_was_typed_a_moment_ago_and_leads_back_to_it(live, browser_page, somewhere) -> None:

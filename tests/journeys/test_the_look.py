@@ -99,6 +99,19 @@ def test_issues_are_marked_by_keyboard_alone(house: str, browser: Browser) -> No
     page.context.close()
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_first_tab_leads_to_the_text_and_where_one_is_stands_in_sight(
+    house: str, browser: Browser, size: tuple[int, int]
+) -> None:
+    page, _ = _visit(browser, f"{house}/gallery/", size)
+    for here in page.locator(".tabs [aria-current]").all():
+        left, right = here.evaluate("one => [one.getBoundingClientRect().left, one.getBoundingClientRect().right]")
+        assert (left >= 0, right <= size[0]) == (True, True)
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").evaluate("one => one === document.activeElement")
+    page.context.close()
+
+
 def test_keys_are_silent_while_writing(house: str, browser: Browser) -> None:
     page, _ = _visit(browser, f"{house}/gallery/", DESK)
     page.keyboard.press("/")

@@ -182,6 +182,10 @@ def test_withdrawal_names_who_loses_sight_and_acts_at_once(aoki: Hat, chiba: Hat
     assert "に撤回（電話）" in text(client.get(at("case", case)))
     with outside_the_walls():
         assert TeamRole.objects.get().state == TeamState.LEFT
+    again = client.get(at("withdraw", case, consent), follow=True)
+    assert again.redirect_chain
+    assert "この同意は、もう効いていません（" in text(again)
+    assert "見えなくなる機関" not in text(again), "nothing is promised of what has ended"
     gone = client.get(at("withdraw", case, uuid.uuid4()))
     assert gone.status_code == 404
 
@@ -310,6 +314,7 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     assert state() == "suspended"
     assert "入院した。" in text(client.get(at("case", case)))
     date = {"next_on": in_days(5).isoformat(), "next_action": "interview"}
+    assert re.search(r'value="assessing"[^>]* checked', client.get(at("resume", case)).content.decode()), "the request stands"
     assert send("resume", state="assessing", **date).status_code == 302
     drawn = text(client.get(at("close", case)))
     assert "回答を待っている依頼が1件あります" in drawn

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -327,6 +329,16 @@ def download(client: Client, address: str) -> bytes:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_the_list_goes_out_with_one_statement_for_all_rows(browse: Browse, aoki: Hat) -> None:
+    client, asked = browse(aoki), []
+    for _ in range(3):
+        resource("通いの場", description="体操とお茶", access="駅から5分")
+        with CaptureQueriesContext(connection) as statements:
+            assert "駅から5分" in download(client, "/community/resources/export/csv/").decode()
+        asked.append(len(statements))
+    assert asked[1] == asked[2]
 
 
 def test_the_ways_out_hold_what_they_say(browse: Browse, aoki: Hat) -> None:

@@ -41,6 +41,7 @@ def test_a_recorded_request_says_where_it_leads(aoki: Hat) -> None:
     client, case = visitor(aoki), opened(aoki)
     answer = client.post(at("consent", case), agreement(person_of(case)), follow=True)
     assert "「進める」で、アセスメントに進めます。" in text(answer)
+    assert "「このケースの会議」から、ケースに引き継げます" in text(answer)
     page = client.get(at("move", case))
     assert offered(page) == [CaseState.ASSESSING]
     assert "checked" in page.content.decode()

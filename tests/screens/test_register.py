@@ -399,6 +399,22 @@ def test_an_emergency_look_opens_is_reviewed_and_says_nothing_else(aoki: Hat, ba
     assert "当てはまる緊急閲覧はありません" in text_of(reviewer, reverse("sharing:emergencies"))
 
 
+def test_an_emergency_look_offers_no_change_and_makes_none(aoki: Hat, baba: Hat, saeki: Hat) -> None:
+    def links(hat: Hat) -> set[str]:
+        about = re.findall(rf'href="(/residents/{resident}/[^"]+)"', text_of(visitor(hat), page("resident", resident)))
+        return {one for one in about if not one.endswith(("/ledger/", "/blocks/", "/sheet/", "/requests/"))}
+
+    resident = registered(baba)
+    visitor(aoki).post(page("emergency"), {"kana": "ヤマダ ハナコ", "birth": "S50.4.1", "category": "life", "reason": REASON})
+    changes = links(baba)
+    assert len(changes) > 8
+    assert links(aoki) == set()
+    for one in changes:
+        assert "緊急閲覧で開いた登録は、見ることだけができます" in visitor(aoki).post(one, {}).content.decode()
+    shared(resident, by=baba, to=aoki, classes=ALL_CLASSES)
+    assert page("add-name", resident) in links(aoki)
+
+
 def test_only_a_reviewer_comes_to_the_review(aoki: Hat, doi: Hat) -> None:
     for hat in (aoki, doi):
         assert visitor(hat).get(reverse("sharing:emergencies")).status_code == 403

@@ -110,9 +110,11 @@ class SuspendForm(Form):
 class ResumeForm(BeginningForm):
     field_order = ["state", "next_on", "next_action"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, asked=asked, **kwargs)
         self.fields["state"].label = "どこから再開するか"
+        if asked:
+            self.fields["state"].initial = CaseState.ASSESSING
 
 
 class CloseForm(Form):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -68,11 +69,17 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/consent.html", context, status=422 if wrong else 200)
 
 
+BEGINS = (
+    "「進める」で、アセスメントに進めます。"
+    "支援会議で共有した情報があれば、「会議にかける」の「このケースの会議」から、ケースに引き継げます。"
+)
+
+
 def _next_step(page: CasePage, form: ConsentForm) -> str:
     """What the request for support makes possible, for who leads a case before consent."""
     given, brief = form.cleaned_data, page.brief
     asked = given["stage"] == ConsentStage.SUPPORT and given["of"] == brief.row.resident_id
-    return "「進める」で、アセスメントに進めます。" if asked and brief.is_lead and brief.row.state == CaseState.OUTREACH else ""
+    return BEGINS if asked and brief.is_lead and brief.row.state == CaseState.OUTREACH else ""
 
 
 @door("lead", "answer")
@@ -104,6 +111,9 @@ def withdraw(request: HatRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
 
         if done(request, form, "case.withdraw", end, "同意の撤回を記録しました。"):
             return redirect(back(case_id, "consents") if page.brief.is_lead else "cases:cases")
+    if not line.stands:
+        messages.warning(request, f"この同意は、もう効いていません{line.over and f'（{line.over}）'}。")
+        return redirect(back(case_id, "consents"))
     return form_page(
         request,
         form,
@@ -111,7 +121,6 @@ def withdraw(request: HatRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
         label="撤回を記録する",
         kind="danger",
         consequences=_consequences(page, line),
-        notices=[] if line.stands else [f"この同意は、もう効いていません（{line.over}）。"],
         **shown(page.brief),
     )
 

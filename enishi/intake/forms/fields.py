@@ -69,6 +69,9 @@ class IssuesField(forms.MultipleChoiceField):
         return value in known_issues(on=today())
 
 
+NOT_HERE = "担当者を選び直してください。別のタブで所属を替えたときは、先にもとの所属に戻してください。"
+
+
 class HolderField(forms.ChoiceField):
     """Who of one's own agency holds it; empty is the agency as a whole."""
 
@@ -76,7 +79,7 @@ class HolderField(forms.ChoiceField):
     """The membership of whoever sends it, which need not be looked up among the others."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="担当者", required=False, **kwargs)
+        super().__init__(label="担当者", required=False, error_messages={"invalid_choice": NOT_HERE}, **kwargs)
 
     def valid_value(self, value: Any) -> bool:
         return value == self.own or super().valid_value(value)

@@ -1,4 +1,5 @@
 import importlib.metadata
+import os
 import subprocess
 import sys
 import tomllib
@@ -42,6 +43,23 @@ def test_help_lists_every_command_in_two_languages(capsys):
 def test_unknown_words_fail_with_the_list(capsys):
     assert console.main(["mirgate"]) == 2
     assert "enishi migrate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "no-drop", "--help"], ["database", "sql"]])
+def test_a_reader_that_goes_away_is_no_fault(words):
+    """`enishi … | head`, where the reader is gone before the first line."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(
+        [sys.executable, "-m", "enishi.machine.console", *words],
+        env={"PATH": "/usr/bin:/bin"},
+        cwd=database.PROJECT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (console.UNREAD, b"")
 
 
 def test_match_records_starts_no_database(tmp_path):

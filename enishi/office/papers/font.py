@@ -11,6 +11,8 @@ from pathlib import Path
 
 FAMILY = "Noto Sans CJK JP"
 PACKAGE, FILE = "noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf"
+NUMBER = "〔U+"
+NUMBERED = "〔U+…〕は、この紙に印刷できない文字です。もとの文字は記録の画面で読めます。必要なときは、手で書いてください。"
 INVISIBLE = (
     frozenset(range(0xFE00, 0xFE10))
     | frozenset(range(0xE0100, 0xE01F0))
@@ -38,7 +40,7 @@ def holdable(text: str) -> str:
 
 def _number(one: str) -> str:
     code = ord(one)
-    return "" if code in INVISIBLE and code < 0xFE00 else f"〔U+{code:04X}〕"
+    return "" if code in INVISIBLE and code < 0xFE00 else f"{NUMBER}{code:04X}〕"
 
 
 @cache

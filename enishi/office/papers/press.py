@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from enishi.office.papers import font, typesetter
-from enishi.office.papers.blocks import Mark, Paper
+from enishi.office.papers.blocks import Mark, Note, Paper
 
 LONGEST_SECONDS = 120.0
 KEPT = ("PATH", "LANG", "LD_LIBRARY_PATH", "TMPDIR")
@@ -40,8 +40,13 @@ def pictures(paper: Paper, mark: Mark, *, ppi: int = 96) -> list[bytes]:
 
 
 def told(paper: Paper, mark: Mark) -> str:
-    """What the template reads, as JSON, in letters that the font holds."""
-    return json.dumps(_holdable({**paper.told(), "mark": vars(mark), "font": font.FAMILY}), ensure_ascii=False)
+    """What the template reads, as JSON, in letters that the font holds; at the end it says what the numbers are of the others."""
+    held = _holdable({**paper.told(), "mark": vars(mark), "font": font.FAMILY})
+    text = json.dumps(held, ensure_ascii=False)
+    if font.NUMBER not in text:
+        return text
+    held["blocks"].append(vars(Note(font.NUMBERED, size="small")))
+    return json.dumps(held, ensure_ascii=False)
 
 
 def _printed(paper: Paper, mark: Mark, form: str, **more: Any) -> list[bytes]:

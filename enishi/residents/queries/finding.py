@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from enishi.agencies.hats import Hat
@@ -33,7 +34,8 @@ class Found:
 def find_residents(
     hat: Hat, text: str, *, birth: str = "", to: Purpose = Purpose.RECEIVING, word: str = "resident.search"
 ) -> Found:
-    """Search by the beginning of kana or name, birth date, telephone number or reference.
+    """Search by the beginning of kana or name (when that finds nobody, by its words in another order), birth date,
+    telephone number or reference.
 
     Records the search. Finds only registers that the hat may see; at most 50. Registers known to be one
     person come once. Content is read after a look, as ever.
@@ -47,7 +49,7 @@ def find_residents(
     if asked is None:
         return Found(problem="氏名・カナ・生年月日・電話番号・整理番号のどれかを入れてください。")
     record_search(hat, to=to, word=word)
-    people = list(dict.fromkeys(_find(asked)))
+    people = list(dict.fromkeys(_find(asked) or chain.from_iterable(map(_find, asked.turned))))
     return Found(tuple(people[:MOST]), len(people) > MOST, search_token(hat))
 
 

@@ -24,6 +24,11 @@ class WhySeen:
         """Whether one of the grounds is the hat's own work (所管)."""
         return str(GroundKind.OWN_WORK.label) in self.text.split("、")
 
+    @property
+    def only_to_look(self) -> bool:
+        """Whether an emergency look is all there is: it shows, and changes nothing."""
+        return self.text == str(GroundKind.EMERGENCY.label)
+
 
 @dataclass(frozen=True)
 class SharedWith:

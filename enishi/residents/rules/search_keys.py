@@ -1,7 +1,7 @@
 """By what a register is found. Keys are for comparing; what was written is stored apart, as written."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from enishi.office.text import is_kana, kana_key, kana_loose_key, name_key, name_words, phone_key, plain
@@ -30,12 +30,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody typed into the search: the kinds of key and the range [``first``, ``past``) they lie in."""
+    """What somebody typed into the search: the kinds of key and the range [``first``, ``past``) they lie in.
+
+    ``turned``: the same words in another order, looked for when the order as typed finds nobody.
+    """
 
     kinds: tuple[str, ...]
     first: str
     past: str
     birth: str = ""
+    turned: tuple["Wanted", ...] = ()
 
 
 def name_keys(text: str, kana: str) -> set[Key]:
@@ -44,7 +48,7 @@ def name_keys(text: str, kana: str) -> set[Key]:
     reading = kana or (text if is_kana(text) else "")
     if reading:
         keys |= {(KANA, kana_loose_key(reading)), (EXACT_KANA, kana_key(reading))}
-        keys |= {(WORD, kana_loose_key(later)) for later in _from_later_words(plain(reading).replace("・", " ").split(" "))}
+        keys |= {(WORD, kana_loose_key(later)) for later in _from_later_words(_kana_words(reading))}
     if text:
         keys.add((NAME, name_key(text)))
         keys |= {(WORD, later) for later in _from_later_words(name_words(text))}
@@ -83,14 +87,23 @@ def wanted(text: str, birth: str = "") -> Wanted | None:
     if any(letter.isdigit() for letter in typed) and (found := _number(typed)):
         return found
     if is_kana(typed):
-        return _beginning((KANA, WORD), kana_loose_key(typed), born)
+        return _beginning((KANA, WORD), _kana_words(typed), kana_loose_key, born)
     if (code := reference_key(typed)) and typed[4:5] == "-":
         return Wanted((REFERENCE,), code, code + AFTER_NOTHING)
-    return _beginning((NAME, WORD), name_key(typed), born)
+    return _beginning((NAME, WORD), name_words(typed), name_key, born)
 
 
-def _beginning(kinds: tuple[str, ...], key: str, born: str) -> Wanted | None:
-    return Wanted(kinds, key, key + AFTER_EVERY_LETTER, born) if key else None
+def _beginning(kinds: tuple[str, ...], words: Sequence[str], key_of: Callable[[str], str], born: str) -> Wanted | None:
+    """「花子 山田」 turned is 「山田 花子」; of three words either the first or the last may be the family name."""
+    turns = dict.fromkeys([(*words[1:], *words[:1]), (*words[-1:], *words[:-1])] if len(words) > 1 else [])
+    typed, *turned = (
+        Wanted(kinds, key, key + AFTER_EVERY_LETTER, born) for key in (key_of(" ".join(one)) for one in (words, *turns))
+    )
+    return replace(typed, turned=tuple(turned)) if typed.first else None
+
+
+def _kana_words(reading: str) -> list[str]:
+    return plain(reading).replace("・", " ").split()
 
 
 def _number(typed: str) -> Wanted | None:

@@ -115,6 +115,35 @@ def test_a_name_of_many_words_is_found_by_any_of_them_without_its_marks(baba: Ha
         assert person not in find_residents(baba, "ヴァン").residents
 
 
+@pytest.mark.parametrize(
+    ("name", "kana", "typed"),
+    [
+        ("Maria Silva", "マリア・シルバ", "Silva Maria"),
+        ("Maria Silva", "マリア・シルバ", "シルバ　マリア"),
+        ("SILVA Maria Aparecida", "シルバ・マリア・アパレシーダ", "Maria Aparecida Silva"),
+        ("Maria Aparecida Silva", "マリア・アパレシーダ・シルバ", "silva, maria aparecida"),
+        ("山田 花子", "ヤマダ ハナコ", "花子 山田"),
+        ("山田花子", "ヤマダ ハナコ", "はなこ やまだ"),
+    ],
+)
+def test_who_is_typed_with_the_given_name_first_is_found(baba: Hat, chiba: Hat, name: str, kana: str, typed: str) -> None:
+    person = registered(baba, name=name, kana=kana)
+    registered(chiba, name=name, kana=kana)
+    with wearing(baba):
+        assert find_residents(baba, typed).residents == (person,)
+        assert find_residents(baba, typed, birth="S50.4.1").residents == (person,)
+        assert find_residents(baba, typed, birth="S50.4.2").residents == ()
+
+
+def test_the_order_as_typed_goes_before_the_other_order(baba: Hat) -> None:
+    """「林 小」 on the way to 「林 小百合」 shows no 小林."""
+    sayuri = registered(baba, name="林 小百合", kana="ハヤシ サユリ")
+    kobayashi = registered(baba, name="小林 一", kana="コバヤシ ハジメ")
+    with wearing(baba):
+        assert find_residents(baba, "林 小").residents == (sayuri,)
+        assert find_residents(baba, "小林").residents == (kobayashi,)
+
+
 def test_who_was_registered_before_is_found_so_too(baba: Hat, chiba: Hat) -> None:
     """The statements of the migration, on keys as they were before it."""
     person = registered(baba, **HUONG)

@@ -24,6 +24,17 @@ def open_for(request: HatRequest, resident: UUID, *, word: str) -> OpenedResiden
     return open_resident(request.hat, resident, to=Purpose.SUPPORT, word=word)
 
 
+def open_to_change(request: HatRequest, resident: UUID, *, word: str) -> OpenedResident:
+    """As :func:`open_for`, for what changes the register.
+
+    :raises Refused: to whom an emergency look alone opened it
+    """
+    person = open_for(request, resident, word=word)
+    if queries.why_seen(request.hat, person.registers, at=timezone.now()).only_to_look:
+        raise Refused("緊急閲覧で開いた登録は、見ることだけができます。直すことは、所管の機関に伝えてください。")
+    return person
+
+
 def edit(
     request: HatRequest,
     resident: UUID,

@@ -13,7 +13,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.office.doors import door
 from enishi.residents import actions, queries
 from enishi.residents.forms import HouseholdForm, KinshipForm
-from enishi.residents.views.editing import edit, open_for
+from enishi.residents.views.editing import edit, open_to_change
 from enishi.residents.views.person import BOTH
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
@@ -23,7 +23,7 @@ from enishi.sharing.terms import InformationClass, Purpose
 @require_http_methods(BOTH)
 def household(request: HatRequest, resident: UUID) -> HttpResponse:
     """Move in with somebody whom the hat may see."""
-    open_for(request, resident, word="household.join")
+    open_to_change(request, resident, word="household.join")
     form = HouseholdForm(request.POST or None)
 
     def save(form: HouseholdForm) -> None:
@@ -43,7 +43,7 @@ def household(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_kinship(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="kinship.add")
+    open_to_change(request, resident, word="kinship.add")
     form = KinshipForm(request.POST or None)
 
     def save(form: KinshipForm) -> None:
@@ -64,7 +64,7 @@ def add_kinship(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def leave_household(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="household.leave")
+    open_to_change(request, resident, word="household.leave")
     if request.method == "POST":
         actions.leave_household(resident, by=request.hat, at=timezone.now())
         messages.success(request, "世帯から出たことを記録しました。")

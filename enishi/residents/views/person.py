@@ -12,7 +12,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.office.doors import door
 from enishi.residents import actions, panels, queries
 from enishi.residents.forms import AddressForm, ConsiderationForm, ContactForm, IdentityForm, NameForm
-from enishi.residents.views.editing import edit, open_for, target
+from enishi.residents.views.editing import edit, open_for, open_to_change, target
 from enishi.sharing.terms import InformationClass
 
 READ = ["GET", "HEAD"]
@@ -35,7 +35,7 @@ def resident(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def identity(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="resident.correct")
+    open_to_change(request, resident, word="resident.correct")
 
     def values() -> dict[str, object]:
         return queries.identity_values(resident)
@@ -68,7 +68,7 @@ def identity(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_name(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="name.add")
+    open_to_change(request, resident, word="name.add")
     return edit(
         request,
         resident,
@@ -82,7 +82,7 @@ def add_name(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_address(request: HatRequest, resident: UUID) -> HttpResponse:
-    into = target(open_for(request, resident, word="address.add"), InformationClass.LOCATION, resident)
+    into = target(open_to_change(request, resident, word="address.add"), InformationClass.LOCATION, resident)
     return edit(
         request,
         resident,
@@ -96,7 +96,7 @@ def add_address(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def address(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
-    open_for(request, resident, word="address.change")
+    open_to_change(request, resident, word="address.change")
 
     def values() -> dict[str, object]:
         return queries.entry_values("address", resident, entry)
@@ -124,7 +124,7 @@ def address(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_contact(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="contact.add")
+    open_to_change(request, resident, word="contact.add")
     return edit(
         request,
         resident,
@@ -138,7 +138,7 @@ def add_contact(request: HatRequest, resident: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def contact(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
-    open_for(request, resident, word="contact.change")
+    open_to_change(request, resident, word="contact.change")
 
     def values() -> dict[str, object]:
         return queries.entry_values("contact", resident, entry)
@@ -166,7 +166,7 @@ def contact(request: HatRequest, resident: UUID, entry: UUID) -> HttpResponse:
 @door("receive")
 @require_http_methods(BOTH)
 def add_consideration(request: HatRequest, resident: UUID) -> HttpResponse:
-    open_for(request, resident, word="consideration.add")
+    open_to_change(request, resident, word="consideration.add")
     return edit(
         request,
         resident,
@@ -202,7 +202,7 @@ ENDINGS = {
 def end_entry(request: HatRequest, resident: UUID, what: str, entry: UUID) -> HttpResponse:
     """End one row; it stays in the history."""
     verb, question, done = ENDINGS[what]
-    open_for(request, resident, word=f"{what}.end")
+    open_to_change(request, resident, word=f"{what}.end")
     if request.method == "POST":
         verb(resident, entry, by=request.hat, at=timezone.now())
         messages.success(request, done)

@@ -16,7 +16,7 @@ from enishi.office.errors import NotFound, Refused
 from enishi.residents import actions, queries
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms import LeftOpenForm, MeasureForm, ProtectionForm
-from enishi.residents.views.editing import edit, open_for
+from enishi.residents.views.editing import edit, open_to_change
 from enishi.residents.views.person import BOTH
 from enishi.sharing.terms import InformationClass
 
@@ -25,7 +25,7 @@ from enishi.sharing.terms import InformationClass
 @require_http_methods(BOTH)
 def protection(request: HatRequest, resident: UUID) -> HttpResponse:
     """The state of protection, for those alone who see the whereabouts."""
-    person = open_for(request, resident, word="resident.protection")
+    person = open_to_change(request, resident, word="resident.protection")
     if not person.opened.shows(resident, InformationClass.LOCATION):
         raise NotFound("resident.protection", resident)
     seal = queries.whereabouts_seal(resident)
@@ -86,7 +86,7 @@ LIFTINGS = {
 def lift(request: HatRequest, resident: UUID, step: str) -> HttpResponse:
     """Ask that protection be lifted, or agree to what a colleague asked."""
     verb, word, question, sentences, label, done = LIFTINGS[step]
-    person = open_for(request, resident, word=word)
+    person = open_to_change(request, resident, word=word)
     if not person.opened.shows(resident, InformationClass.LOCATION):
         raise NotFound("resident.protection", resident)
     if request.method == "POST":
@@ -104,7 +104,7 @@ def lift(request: HatRequest, resident: UUID, step: str) -> HttpResponse:
 @require_http_methods(BOTH)
 def share_whereabouts(request: HatRequest, resident: UUID, holder: UUID) -> HttpResponse:
     """Give the key to an agency or a member of staff with whom the register is shared already."""
-    person = open_for(request, resident, word="whereabouts.share")
+    person = open_to_change(request, resident, word="whereabouts.share")
     shared = {one.holder for one in queries.shared_with([resident])}
     if not person.opened.shows(resident, InformationClass.LOCATION) or holder not in shared:
         raise NotFound("whereabouts.share", resident)
@@ -130,7 +130,7 @@ def share_whereabouts(request: HatRequest, resident: UUID, holder: UUID) -> Http
 @door("receive")
 @require_http_methods(BOTH)
 def add_measure(request: HatRequest, resident: UUID) -> HttpResponse:
-    person = open_for(request, resident, word="measure.record")
+    person = open_to_change(request, resident, word="measure.record")
     form = MeasureForm(request.POST or None, initial={"renews": request.GET.get("renews", "")})
 
     def save(form: MeasureForm) -> None:
@@ -158,7 +158,7 @@ def add_measure(request: HatRequest, resident: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def left_open(request: HatRequest, resident: UUID, housemate: UUID) -> HttpResponse:
     """Say that somebody who lives with a protected person is not protected with them, and why; or say it otherwise."""
-    person = open_for(request, resident, word="housemate.leave_open")
+    person = open_to_change(request, resident, word="housemate.leave_open")
     found = queries.open_housemate(resident, housemate)
     if not person.opened.shows(resident, InformationClass.LOCATION) or found is None:
         raise NotFound("resident.page", housemate)

@@ -111,6 +111,8 @@ def test_what_somebody_wrote_is_never_markup() -> None:
 def test_what_the_font_does_not_hold_is_printed_as_its_number() -> None:
     (text,) = said(press.pdf(page(blocks=[Passage("内容", "家🏠と\ue000")]), MARK))
     assert "家〔U+1F3E0〕と〔U+E000〕" in text
+    assert "この紙に印刷できない文字です" in text
+    assert "印刷できない" not in "".join(said(press.pdf(page(blocks=[Passage("内容", "家と庭")]), MARK)))
 
 
 @pytest.mark.parametrize(

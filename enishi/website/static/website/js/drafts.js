@@ -76,7 +76,7 @@ class Keeper {
     try {
       let answer = await this.send();
       if (answer.status === 403 && await renewTokens()) answer = await this.send();
-      if (!answer.ok) throw Object.assign(new Error(), { signedOut: answer.type === "opaqueredirect" || [401, 403].includes(answer.status) });
+      if (!answer.ok) throw Object.assign(new Error(), { shut: [0, 401, 403, 404].includes(answer.status) });
       const { saved_at: savedAt, url } = await answer.json();
       this.kept = sent;
       this.since = undefined;
@@ -86,8 +86,8 @@ class Keeper {
       this.show("saved", `下書き保存済み ${savedAt ?? ""}`);
     } catch (error) {
       this.failures += 1;
-      this.show("failed", error.signedOut
-        ? "サインインが切れ、サーバーに保存できていません。この画面を閉じずに、別のタブでサインインしてください。"
+      this.show("failed", error.shut
+        ? "サインインが切れたか所属が替わり、サーバーに保存できていません。この画面を閉じずに、別のタブで入り直してください。"
         : "サーバーに保存できていません。この画面を閉じないでください。つながり次第、自動で保存します。");
     } finally {
       if (this.unsaved) this.timer = setTimeout(() => this.save(), this.failures ? Math.min(30000, WAIT * 2 ** this.failures) : WAIT);

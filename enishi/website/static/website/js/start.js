@@ -23,7 +23,7 @@ openDialogs(enhance);
 blankWhenIdle();
 enhance(document);
 document.querySelector("[data-focus]")?.focus();
-for (const here of document.querySelectorAll(".side [aria-current], .tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+for (const here of document.querySelectorAll(":is(.side, .tabs) [aria-current]")) here.closest("ul").scrollLeft = here.offsetLeft - innerWidth / 3;
 document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
 
 // htmx keeps the last address, with a searched name in it, in the tab's store even with its history switched off.
