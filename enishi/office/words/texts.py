@@ -100,7 +100,7 @@ TEXTS: dict[str, list[str]] = {
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],
     "conference.role": ["会議で決まった役割に回答してください（議題 {reference}）"],
     "consent.withdrawn": ["同意が撤回され、見られなくなった記録があります"],
-    "initial_code.new": ["初回サインインの紙が{count}人に出ました。心当たりのない人がいないか確かめてください"],
+    "initial_code.new": ["はじめの合言葉の紙が{count}人に出ました。心当たりのない人がいないか確かめてください"],
     "need.nudged": ["多機関調整管理者から確認の依頼です（番号 {reference}）"],
     "consultation.received": [
         "相談を受け付けました（番号 {reference}）",

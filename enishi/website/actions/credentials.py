@@ -55,7 +55,7 @@ def _tell_who_reviews(count: int, *, at: datetime) -> None:
     """Who appoints somebody and prints their code could sign in as them: others see who came in (``records.newcomers``)."""
     reviewing = Membership.objects.at_work(localdate(at)).filter(role__in=roles_with("review"))
     for one in reviewing.order_by("pk"):
-        text = f"初回サインインの紙が{count}人に出ました。心当たりのない人がいないか確かめてください"
+        text = f"はじめの合言葉の紙が{count}人に出ました。心当たりのない人がいないか確かめてください"
         inbox.tell(one.pk, "initial_code.new", text, url="/records/unusual/?days=31#newcomers", at=at)
 
 
