@@ -1,7 +1,8 @@
 """What commands share that take in a table: options, reading the file, saying what it would change, refusing."""
 
 from argparse import ArgumentParser
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,12 @@ class SheetCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} を開けません: {why_not(error)}") from error
 
-    def say_what_was_read(self, preview: Any, layout: str, *notes: str) -> None:
-        """The file, what is to be known of it, how many rows are what, and what is wrong with it.
+    def say_what_was_read(self, preview: Any, changes: Sequence[Any], *notes: str, fates: Sequence[Enum], everything: bool) -> None:
+        """The file, what is to be known of it, how many rows are what, what is wrong with it, and which rows meet a fate.
 
-        :param preview: of agencies, of staff or of resources
+        :param preview: of agencies, of staff or of resources; ``changes``: its rows
         """
+        layout = preview.layout.label if getattr(preview, "layout", None) else ""
         say = self.stdout.write
         say(f"{preview.file_name}: {preview.form}{f'、{layout}' if layout else ''}、{preview.rows:,}行")
         for note in (*preview.notes, *notes):
@@ -52,6 +54,10 @@ class SheetCommand(BaseCommand):
             say(f"  ほかのシート（--sheet で選べます）: {'、'.join(preview.other_sheets)}")
         say(counted(preview))
         self.say_all("エラー", [str(problem) for problem in preview.errors], everything=True)
+        self.say_all("注意", [str(problem) for problem in preview.warnings], everything=everything)
+        for fate in fates:
+            told = [sentence_of(change) for change in changes if change.fate is fate]
+            self.say_all(fate.value, told, everything=everything or fate is Fate.REPLACED)
 
     def say_all(self, title: str, sentences: Collection[str], *, everything: bool) -> None:
         if not sentences:
@@ -104,14 +110,8 @@ class ImportCommand(SheetCommand):
         self.stdout.write(f"取り込みました: {counted(done)}")
 
     def _say(self, preview: Preview, *, everything: bool) -> None:
-        self.say_what_was_read(
-            preview, preview.layout.label if isinstance(preview, AgencyPreview) and preview.layout else ""
-        )
-        self.say_all("注意", [str(problem) for problem in preview.warnings], everything=everything)
-        if isinstance(preview, AgencyPreview | StaffPreview):
-            for fate in SHOWN_FATES:
-                shown = [sentence_of(change) for change in preview.changes if change.fate is fate]
-                self.say_all(fate.value, shown, everything=everything or fate is Fate.REPLACED)
+        changes = preview.changes if isinstance(preview, AgencyPreview | StaffPreview) else ()
+        self.say_what_was_read(preview, changes, fates=SHOWN_FATES, everything=everything)
         if isinstance(preview, StaffPreview):
             self.say_all("所属の終了", [ending.sentence for ending in preview.endings], everything=True)
 

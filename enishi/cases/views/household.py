@@ -1,5 +1,6 @@
 """Members of the household: into a case, found or registered on the way, and out of it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions
 from enishi.cases.forms.moving import MemberForm
+from enishi.cases.queries import Brief
 from enishi.cases.queries.choosing import household
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown, was_done
-from enishi.intake.queries.people import people, same_people
+from enishi.intake.queries.people import People, people, same_people
 from enishi.intake.views.frame import version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
@@ -26,22 +28,13 @@ def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
     """世帯員を加える: from the household, found by a search, or registered here."""
     brief, now = opened(request, case_id, "member_add"), timezone.now()
     form = MemberForm(request.POST or None)
-    given: Any = request.POST or QueryDict()
-    chosen, home = identity(given.get("resident", "")), household(request.hat, brief, at=now)
-    at_home = chosen if chosen in {one.id for one in home} else None
-    found = people(
-        request.hat,
-        given.get("find", ""),
-        chosen=None if at_home else chosen,
-        token=given.get("search_token", ""),
-        at=now,
-    )
+    found: People | None = None
     if request.method == "POST" and request.POST.get("step") != "search" and form.is_valid():
         registration, token = form.registration, form.cleaned_data["search_token"]
         if registration is not None and not was_done(request, "case.member"):
             found = same_people(request.hat, registration, at=now)
             token = found.token
-        if not found.possible or form.cleaned_data["different"]:
+        if found is None or not found.possible or form.cleaned_data["different"]:
 
             def add() -> None:
                 actions.bring_in(
@@ -60,14 +53,23 @@ def add_member(request: HatRequest, case_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "person": form.person,
-        "people": found,
         "open_new": form.new_person,
-        "household": home,
-        "at_home": at_home,
         "heading": "世帯員を加える",
+        **_to_choose_from(request, brief, found, now),
         **shown(brief),
     }
     return render(request, "cases/member.html", context, status=422 if form.errors else 200)
+
+
+def _to_choose_from(request: HatRequest, brief: Brief, found: People | None, at: datetime) -> dict[str, Any]:
+    """The household, and who was found: with somebody new in the form those who may be the same, else by what was typed."""
+    given: Any = request.POST or QueryDict()
+    chosen, home = identity(given.get("resident", "")), household(request.hat, brief, at=at)
+    at_home = chosen if chosen in {one.id for one in home} else None
+    if found is None:
+        elsewhere, token = None if at_home else chosen, given.get("search_token", "")
+        found = people(request.hat, given.get("find", ""), chosen=elsewhere, token=token, at=at)
+    return {"people": found, "household": home, "at_home": at_home}
 
 
 @door("lead")

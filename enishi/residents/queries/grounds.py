@@ -14,20 +14,25 @@ from enishi.sharing.terms import GroundKind
 
 @dataclass(frozen=True)
 class WhySeen:
-    """On what ground the hat sees somebody, and until when (None: no end)."""
+    """On what grounds the hat sees somebody, the earliest first, and until when (None: no end)."""
 
-    text: str
+    kinds: tuple[GroundKind, ...]
     until: datetime | None
+
+    @property
+    def text(self) -> str:
+        """「所管、つなぎ」"""
+        return "、".join(str(one.label) for one in self.kinds)
 
     @property
     def as_own_work(self) -> bool:
         """Whether one of the grounds is the hat's own work (所管)."""
-        return str(GroundKind.OWN_WORK.label) in self.text.split("、")
+        return GroundKind.OWN_WORK in self.kinds
 
     @property
     def only_to_look(self) -> bool:
         """Whether an emergency look is all there is: it shows, and changes nothing."""
-        return self.text == str(GroundKind.EMERGENCY.label)
+        return self.kinds == (GroundKind.EMERGENCY,)
 
 
 @dataclass(frozen=True)
@@ -42,15 +47,15 @@ class SharedWith:
 
 
 def why_seen(hat: Hat, residents: Iterable[UUID], *, at: datetime) -> WhySeen:
-    """「所管、つなぎ」 and the latest end, over all registers of one person. One query."""
+    """The grounds and the latest end, over all registers of one person. One query."""
     live = Grant.objects.filter(
         binder__in=list(residents), grantee_id__in=hat.grantees, revoked_at__isnull=True
     )
     live = live.filter(starts_at__lte=at).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
     found = list(live.order_by("starts_at", "id").values_list("kind", "ends_at"))
-    kinds = list(dict.fromkeys(str(GroundKind(kind).label) for kind, _ in found))
+    kinds = tuple(dict.fromkeys(GroundKind(kind) for kind, _ in found))
     ends = [end for _, end in found]
-    return WhySeen("、".join(kinds), None if None in ends or not ends else max(end for end in ends if end))
+    return WhySeen(kinds, None if None in ends or not ends else max(end for end in ends if end))
 
 
 def shared_with(residents: Iterable[UUID]) -> list[SharedWith]:

@@ -8,10 +8,10 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from enishi.agencies.management.import_command import NOTHING_YET, SheetCommand, sentence_of
+from enishi.agencies.management.import_command import NOTHING_YET, SheetCommand
 from enishi.community.actions.loading import apply_resources, batch_of, one_at_a_time, record
-from enishi.community.queries.loading import EventChange, ResourcePreview, preview_resources
-from enishi.community.rules.resource_changes import Change, Fate
+from enishi.community.queries.loading import ResourcePreview, preview_resources
+from enishi.community.rules.resource_changes import Fate
 from enishi.community.terms import LoadKind
 from enishi.office.errors import Refused
 from enishi.office.sheets.faults import SheetRefused
@@ -92,9 +92,5 @@ class Command(SheetCommand):
 
     def _say(self, preview: ResourcePreview, *, everything: bool) -> None:
         towns = [NO_TOWNS] if preview.without_register else []
-        self.say_what_was_read(preview, preview.layout.label if preview.layout else "", *towns)
-        self.say_all("注意", [str(problem) for problem in preview.warnings], everything=everything)
-        for fate in SHOWN_FATES:
-            changes: list[Change | EventChange] = [*preview.changes, *preview.events]
-            told = [sentence_of(one) for one in changes if one.fate is fate]
-            self.say_all(fate.value, told, everything=everything)
+        changes = [*preview.changes, *preview.events]
+        self.say_what_was_read(preview, changes, *towns, fates=SHOWN_FATES, everything=everything)
