@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from enishi.office.rules.individual_number import NOT_HERE, holds_individual_number
+from enishi.office.rules.numbers import whole_number
 
 CHOICE, TICKS, TEXT, DAY, NUMBER = "choice", "ticks", "text", "day", "number"
 EMAIL, PHONE, AGREE = "email", "phone", "agree"
@@ -150,7 +151,7 @@ def _wrong(ask: Ask, text: str) -> str:
         fits = set(text.split(",")) <= known if ask.kind == TICKS else text in known
         return "" if fits else f"「{ask.label}」は、示したものから選んでください。"
     if ask.kind == NUMBER:
-        fits = text.isascii() and text.isdigit() and int(text[:20]) <= ask.most
+        fits = whole_number(text, most=ask.most) is not None
         return "" if fits else f"「{ask.label}」は、0から{ask.most:,}までの数字を半角で入れてください。"
     if ask.kind == DAY:
         return "" if _is_day(text) else f"「{ask.label}」は、2026-04-01のように入れてください。"

@@ -21,6 +21,7 @@ from enishi.office.errors import NotFound, Refused
 from enishi.office.ids import identity
 from enishi.office.models import Draft
 from enishi.office.rules.individual_number import without_individual_number
+from enishi.office.rules.numbers import whole_number
 
 LARGEST = 256 * 1024
 MOST_PER_MEMBERSHIP = 200
@@ -158,7 +159,7 @@ def _page_again(form: str, given: Mapping[str, str], subject_id: UUID | None) ->
         identity(given.get("draft_page", "")) or uuid4(),
     )
     stored = _stored(draft_id, page_id)
-    serial = max(stored.serial if stored else 0, _number(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
+    serial = max(stored.serial if stored else 0, _serial(given.get("draft_base", ""))) + ROOM_FOR_LATE_SAVES
     return Page(stored.pk if stored else draft_id, page_id, form, subject_id, serial, unsaved=True)
 
 
@@ -185,7 +186,7 @@ def save(draft_id: UUID, sent: QueryDict, *, membership_id: UUID, at: datetime) 
         raise NotFound("draft", draft_id)
     if len(json.dumps(fields, ensure_ascii=False).encode()) > LARGEST:
         raise Refused(f"下書きに保存できる大きさ（{LARGEST // 1024}KB）を超えています。")
-    serial, base = max(_number(sent.get(name, "")) for name in SERIAL), _number(sent.get("draft_base", ""))
+    serial, base = max(_serial(sent.get(name, "")) for name in SERIAL), _serial(sent.get("draft_base", ""))
     new = Draft(
         id=draft_id,
         membership_id=membership_id,
@@ -318,5 +319,5 @@ def address_of(draft: Draft) -> str:
     return f"{_forms[draft.form].address(draft.subject_id)}?draft={draft.pk}"
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+def _serial(text: str) -> int:
+    return whole_number(text) or 0

@@ -14,7 +14,8 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import DayForm, SourceForm, TermForm
 from enishi.agencies.queries import office_tables
-from enishi.agencies.views.frame import asked, done, form_page, page_of, tabs, trail, ways_out
+from enishi.agencies.views.frame import asked, done, form_page, page_of, tabs, trail
+from enishi.office.asked import ways_out
 from enishi.office.doors import door
 
 LIST_HEADS = ["コード表", "名称", "有効なコード", "要確認", "出典"]

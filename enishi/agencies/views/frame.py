@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from enishi.office import egress
 from enishi.office.errors import Refused, put_on
 
 PER_PAGE = 50
@@ -47,15 +46,6 @@ def page_of(request: HttpRequest, found: QuerySet[Any] | Sequence[Any]) -> Page:
 def asked(request: HttpRequest, *names: str) -> dict[str, str]:
     """The filters of a list, as typed."""
     return {name: request.GET.get(name, "").strip() for name in names}
-
-
-def ways_out(request: HttpRequest, name: str, *arguments: str) -> dict[str, str]:
-    """Addresses of a list as a file, with the filters and the order of the screen."""
-    query = request.GET.urlencode()
-    return {
-        form: f"{reverse(name, args=[*arguments, form])}{'?' if query else ''}{query}"
-        for form in egress.TYPES
-    }
 
 
 def done(request: HttpRequest, form: Form | None, verb: Callable[[], Any], told: str) -> bool:

@@ -14,11 +14,13 @@ from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.forms import SettingForm, SpanForm
 from enishi.agencies.queries import office_tables
-from enishi.agencies.views.frame import asked, done, form_page, tabs, ways_out
+from enishi.agencies.views.frame import asked, done, form_page, tabs
 from enishi.office import city_settings
+from enishi.office.asked import ways_out
 from enishi.office.calendar import fiscal_year, fiscal_year_label
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
+from enishi.office.rules.numbers import whole_number
 
 
 @door("administer")
@@ -52,9 +54,7 @@ def calendar(request: HatRequest) -> HttpResponse:
 
 
 def _year(request: HatRequest) -> int:
-    wanted = request.GET.get("year", "")
-    good = wanted.isascii() and wanted.isdigit() and 2000 <= int(wanted[:9]) <= 2100
-    return int(wanted) if good else fiscal_year(timezone.localdate())
+    return whole_number(request.GET.get("year", ""), least=2000, most=2100) or fiscal_year(timezone.localdate())
 
 
 @door("administer")

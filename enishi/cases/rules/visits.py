@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from enishi.cases.terms import VisitState
+from enishi.office.rules.numbers import whole_number
 
 FORMAT = "enishi visit 1"
 POINT, NONCE, LARGEST = 65, 12, 256 * 1024
@@ -111,11 +112,11 @@ def _told(read: object) -> Told:
     """Whatever a version of the page wrote: what is missing is empty, so that nothing that was typed is thrown away."""
     given = read if isinstance(read, dict) else {"text": str(read)}
     words = {name: str(given.get(name) or "").replace("\0", "") for name in Told.__annotations__}
-    number = words.pop("number")
+    sheet = words.pop("number")
     words.pop("finished")
     return Told(
         **words,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0,
+        number=whole_number(sheet, most=999_999) or 0,
         finished=given.get("finished") is True,
     )
 
@@ -130,8 +131,7 @@ def moment_of(written: str) -> datetime | None:
 
 def minutes_of(written: str) -> int | None:
     """Minutes of a day, or nothing where that is not what was typed."""
-    typed = written.strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) <= 1440 else None
+    return whole_number(written.strip(), least=1, most=1440)
 
 
 def later(note: UUID) -> UUID:

@@ -22,8 +22,9 @@ from enishi.cases.rules.advice import OPEN, may_step
 from enishi.cases.terms import AdviceState, CaseVocabulary
 from enishi.cases.views.frame import BOTH, back, done, opened, shown
 from enishi.intake.queries.vocabulary import choices
-from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import carried_out, taken_away
 from enishi.office import drafts, submissions
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 
 ADVICE = {"label": "管理者への相談", "url": "/cases/advice/"}

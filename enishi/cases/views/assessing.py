@@ -19,8 +19,9 @@ from enishi.cases.queries.sheet_page import Question
 from enishi.cases.rules.merging import Merged, Texts, merged, touched
 from enishi.cases.views.frame import BOTH, done, form_page, shown
 from enishi.cases.views.sending import DONE, OVERTAKEN, attempt, put_again
-from enishi.intake.views.frame import carried_out, version_of
+from enishi.intake.views.frame import carried_out
 from enishi.office import drafts, submissions
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 
 DRAFT = "cases.assessment"

@@ -18,8 +18,9 @@ from enishi.cases.queries import Brief, CasePage, Shown
 from enishi.cases.queries.cases import MINE, SHOW, STATES, WHOSE, Wanted
 from enishi.cases.terms import CaseState, EntryKind, MarkKind
 from enishi.cases.views.frame import BOTH, LIST, back, opened
-from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import carried_out, taken_away
 from enishi.office import drafts, stamp, submissions
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

@@ -27,8 +27,8 @@ from enishi.cases.queries.plan_writing import (
 from enishi.cases.terms import MeetingKind
 from enishi.cases.views.frame import BOTH, done, form_page
 from enishi.cases.views.planning import around
-from enishi.intake.views.frame import version_of
 from enishi.office import drafts, submissions
+from enishi.office.asked import version_of
 from enishi.office.calendar import next_working_day
 from enishi.office.doors import door
 from enishi.office.errors import NotFound

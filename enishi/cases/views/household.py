@@ -16,7 +16,7 @@ from enishi.cases.queries import Brief
 from enishi.cases.queries.choosing import household
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown, was_done
 from enishi.intake.queries.people import People, people, same_people
-from enishi.intake.views.frame import version_of
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

@@ -27,8 +27,9 @@ from enishi.cases.rules.reasons import reasons_not_to_end
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
 from enishi.intake import queries as intake
-from enishi.intake.views.frame import carried_out, version_of
+from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.sharing.terms import ConsentStage, Purpose
 

@@ -27,8 +27,9 @@ from enishi.cases.queries.outreach import (
 from enishi.cases.terms import AttemptResult, CaseState, SupportState
 from enishi.cases.views.cases import wanted_of
 from enishi.cases.views.frame import BOTH, LIST, done, form_page, opened, shown
-from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import carried_out, taken_away
 from enishi.office import drafts, submissions
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

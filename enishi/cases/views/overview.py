@@ -16,7 +16,8 @@ from enishi.cases.queries.cases import STATES
 from enishi.cases.queries.overview import SHOW, Wanted, is_known_case
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, OVERVIEW, done, form_page
-from enishi.intake.views.frame import page_number, taken_away, ways_out
+from enishi.intake.views.frame import taken_away
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

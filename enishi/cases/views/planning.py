@@ -22,8 +22,9 @@ from enishi.cases.rules.merging import Merged
 from enishi.cases.terms import PlanState
 from enishi.cases.views.frame import BOTH, shown
 from enishi.cases.views.sending import DONE, attempt, put_again
-from enishi.intake.views.frame import carried_out, version_of
+from enishi.intake.views.frame import carried_out
 from enishi.office import drafts, submissions
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.office.errors import Overtaken
 

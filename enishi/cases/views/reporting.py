@@ -15,7 +15,8 @@ from enishi.cases.forms.reporting import ReadForm, ReportForm, ReturnForm
 from enishi.cases.queries import reports as queries
 from enishi.cases.rules.reports import KNOWN, last_over, read_month
 from enishi.cases.views.frame import BOTH, done
-from enishi.intake.views.frame import page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import taken_away
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 

@@ -17,8 +17,9 @@ from enishi.cases.queries.choosing import agencies_that_lead, agencies_with_acco
 from enishi.cases.queries.role_ground import ground_of_role, still_open
 from enishi.cases.terms import LeadRequestKind, TeamState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown, was_done
-from enishi.intake.views.frame import carried_out, version_of
+from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 

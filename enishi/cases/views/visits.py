@@ -18,9 +18,11 @@ from enishi.cases.queries.visits import SHOW, entry_values
 from enishi.cases.terms import CaseState, VisitReason, VisitState
 from enishi.cases.views.cases import wanted_of
 from enishi.cases.views.frame import BOTH, LIST, back, opened, shown
-from enishi.intake.views.frame import carried_out, page_number
+from enishi.intake.views.frame import carried_out
 from enishi.office import drafts, submissions
+from enishi.office.asked import LAST_VERSION, page_number
 from enishi.office.doors import door
+from enishi.office.rules.numbers import whole_number
 
 VISITS = {"label": "外出先の記録", "url": "/cases/visits/"}
 VISIT_DRAFT = "cases.visit"
@@ -136,7 +138,7 @@ def file(request: HatRequest, note_id: UUID, case_id: UUID) -> HttpResponse:
 
 def number_of(typed: str) -> int:
     """The snapshot that the form showed; 0, which never fits, when it was tampered with."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 11 else 0
+    return whole_number(typed, most=LAST_VERSION) or 0
 
 
 def _next(case: UUID) -> str:

@@ -22,6 +22,7 @@ from enishi.community.models import (
 from enishi.community.rules.attendance import Tally, months_of, tallied
 from enishi.community.terms import AgeBand, EventKind, NeedState, Programme, Target
 from enishi.office.errors import NotFound
+from enishi.office.rules.numbers import whole_number
 
 
 def activities(wanted: Mapping[str, str], *, on: date) -> QuerySet[Activity]:
@@ -147,13 +148,8 @@ def happenings(wanted: Mapping[str, str]) -> QuerySet[Happening]:
         found = found.filter(
             Q(name__icontains=word) | Q(place__icontains=word) | Q(organiser__icontains=word)
         )
-    if (typed := wanted.get("year", "")).isdecimal() and len(typed) < 5:
-        year = int(typed)
-        found = (
-            found.filter(starts_on__gte=date(year, 4, 1), starts_on__lt=date(year + 1, 4, 1))
-            if 1 < year < 9998
-            else found
-        )
+    if year := whole_number(wanted.get("year", ""), least=1, most=9998):
+        found = found.filter(starts_on__gte=date(year, 4, 1), starts_on__lt=date(year + 1, 4, 1))
     order = {"name": "name", "-name": "-name", "day": "starts_on"}.get(wanted.get("sort", ""), "-starts_on")
     return found.order_by(order, "name", "pk")
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.actions import activities as verbs
 from enishi.community.forms.activities import ActivityForm, SessionForm
 from enishi.community.queries.activities import activities, activity_page, figures, sessions_of
@@ -20,8 +20,10 @@ from enishi.community.queries.directory import resource_page
 from enishi.community.rules.attendance import Tally, fiscal_year, months_of
 from enishi.community.terms import AgeBand, Programme
 from enishi.community.views.frame import done, drafted, form_page, tabs, trail
+from enishi.office.asked import ways_out
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.errors import NotFound
+from enishi.office.rules.numbers import whole_number
 from enishi.office.submissions import key_of
 
 FILTERS = ("q", "programme", "state", "sort")
@@ -169,13 +171,8 @@ def _values(form: ActivityForm) -> dict[str, Any]:
 
 
 def _year(request: HatRequest) -> int:
-    asked_for = request.GET.get("year", "")
     today = timezone.localdate()
-    return (
-        int(asked_for)
-        if asked_for.isdecimal() and len(asked_for) == 4 and 2000 <= int(asked_for) <= today.year + 1
-        else fiscal_year(today)
-    )
+    return whole_number(request.GET.get("year", ""), least=2000, most=today.year + 1) or fiscal_year(today)
 
 
 def _lines(year: int) -> list[tuple[str, list[Tally], Tally]]:

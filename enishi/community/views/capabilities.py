@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.actions import activities as verbs
 from enishi.community.forms.activities import CapabilityForm
 from enishi.community.queries import activities as queries
 from enishi.community.terms import Target
 from enishi.community.views.frame import done, drafted, form_page
 from enishi.community.views.gathering import frame_of, values_of
+from enishi.office.asked import ways_out
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.submissions import key_of
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.rules.opening_times import describe
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.city_settings import REMIND
 from enishi.community.queries.directory import (
     FILTERS,
@@ -34,6 +34,7 @@ from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.terms import BarrierFree, Consideration, Purpose, ResourceKind, Target
 from enishi.community.views.frame import tabs, trail
 from enishi.office import egress
+from enishi.office.asked import ways_out
 from enishi.office.city import setting
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.errors import NotFound

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.actions import activities as verbs
 from enishi.community.forms.activities import (
     ExchangeForm,
@@ -23,6 +23,7 @@ from enishi.community.queries import activities as queries
 from enishi.community.terms import EventKind, NeedState, Programme
 from enishi.community.views.activities import place_of
 from enishi.community.views.frame import done, drafted, form_page, tabs
+from enishi.office.asked import ways_out
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.submissions import key_of
 

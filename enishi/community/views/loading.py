@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import page_of, ways_out
+from enishi.agencies.views.frame import page_of
 from enishi.community.actions import loading as verbs
 from enishi.community.forms.resources import FileForm
 from enishi.community.queries.loading import EventChange, load_batch, loads, preview_resources
@@ -20,9 +20,11 @@ from enishi.community.rules.resource_changes import Change, Fate
 from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.terms import LoadKind
 from enishi.community.views.frame import tabs, trail
+from enishi.office.asked import ways_out
 from enishi.office.doors import door
 from enishi.office.errors import Refused
 from enishi.office.memory import given_back
+from enishi.office.rules.numbers import LAST_ROW, whole_number
 from enishi.office.sheets.faults import SheetRefused
 
 TONES = {
@@ -100,7 +102,7 @@ def one_load(request: HatRequest, batch_id: UUID) -> HttpResponse:
         # A second click on 取り込む: what it asked for is done.
         return redirect(request.path) if request.method == "POST" else _decided(request, batch)
     if request.method == "POST":
-        as_new = {int(row) for row in request.POST.getlist("as_new") if row.isdecimal() and len(row) < 9}
+        as_new = {whole_number(row, most=LAST_ROW) or 0 for row in request.POST.getlist("as_new")}
         try:
             with given_back():
                 done = verbs.take_load_in(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
 from enishi.agencies.queries.directory import agency_choices
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.actions import applying, members
 from enishi.community.forms.network import AcceptForm, MeetingForm, NetworkForm, ReasonForm
 from enishi.community.queries import joining as lists
@@ -19,6 +19,7 @@ from enishi.community.queries.members import labels, member_choices, network
 from enishi.community.terms import ApplicationState, MemberKind, ProjectMeetingKind, Purpose, Target
 from enishi.community.views import network_joining
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
+from enishi.office.asked import ways_out
 from enishi.office.doors import door
 from enishi.office.submissions import key_of
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.actions import commissioning, designing
 from enishi.community.forms import network as forms
 from enishi.community.queries import commissions as lists
@@ -22,6 +22,7 @@ from enishi.community.rules.commissions import OPEN
 from enishi.community.terms import CommissionState, Consideration, Purpose
 from enishi.community.views.network_asking import answered_already
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
+from enishi.office.asked import version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.ids import identity
 from enishi.office.submissions import key_of
@@ -165,15 +166,10 @@ def hand_take(request: HatRequest, hand_id: UUID) -> HttpResponse:
     hand = lists.hand_page(hand_id)
 
     def verb() -> None:
-        commissioning.take_hand(hand_id, version=_version(request), **_act(request))
+        commissioning.take_hand(hand_id, version=version_of(request), **_act(request))
 
     done(request, None, verb, f"{hand.member.name}といっしょに進めることにしました。")
     return redirect("network:commission", hand.commission_id)
-
-
-def _version(request: HatRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
 
 @door("tend")

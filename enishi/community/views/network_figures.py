@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import ways_out
 from enishi.community.city_settings import IDLE
 from enishi.community.queries import project_figures as lists
 from enishi.community.rules import member_counts
 from enishi.community.views.network_frame import shell
+from enishi.office.asked import ways_out
 from enishi.office.city import setting
 from enishi.office.doors import door
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.community.actions import members as verbs
 from enishi.community.city_settings import IDLE
 from enishi.community.forms.network import ContributionForm, LeaveForm, MemberForm
 from enishi.community.queries import members as lists
 from enishi.community.terms import MemberKind, Purpose, Target
 from enishi.community.views.network_frame import done, drafted, form_page, shell, trail
+from enishi.office.asked import ways_out
 from enishi.office.city import setting
 from enishi.office.doors import door
 from enishi.office.submissions import key_of

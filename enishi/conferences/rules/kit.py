@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from enishi.conferences.terms import KitLine, Question
 from enishi.office.papers.blocks import Block, Cell, Facts, Note, Page, Paper, Passage, Rows
+from enishi.office.rules.numbers import whole_number
 
 TITLE = "会議資料"
 READ_ON = "続きは議題の画面にあります"
@@ -89,8 +90,7 @@ def paper_kind(number: int) -> str:
 
 
 def number_of(kind: str) -> int:
-    number = kind.rpartition("写し")[2]
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return whole_number(kind.rpartition("写し")[2], most=999_999) or 0
 
 
 def one_page(head: KitHead, item: KitItem, number: int) -> list[Block]:

@@ -26,8 +26,9 @@ from enishi.conferences.queries.people import own_people
 from enishi.conferences.rules.calendar import Event, calendar
 from enishi.conferences.terms import ConferenceState
 from enishi.conferences.views.frame import BOTH, LIST, around, at_conference, done, form_page, only_convener
-from enishi.intake.views.frame import carried_out, version_of
+from enishi.intake.views.frame import carried_out
 from enishi.office import submissions
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

@@ -23,7 +23,8 @@ from enishi.conferences.queries.handovers import (
 )
 from enishi.conferences.rules.reasons import ONLY_ITS_OFFICE
 from enishi.conferences.views.frame import BOTH, LIST, around, at_conference, done, form_page, sent_before
-from enishi.intake.views.frame import page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import taken_away
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.residents.rules.reference import reference

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.egress import hand_out
-from enishi.agencies.views.frame import asked, page_of, ways_out
+from enishi.agencies.views.frame import asked, page_of
 from enishi.cases.views.frame import BOTH, done
 from enishi.conferences.actions import kinds as verbs
 from enishi.conferences.forms.kinds import KindEndForm, KindForm
 from enishi.conferences.queries.kinds import KIND_HEADS, STATES, kind_lines, kind_page, kind_rows
+from enishi.office.asked import ways_out
 from enishi.office.doors import door
 
 FILTERS = ("q", "state", "doubtful", "sort")

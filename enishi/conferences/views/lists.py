@@ -14,7 +14,8 @@ from enishi.conferences.queries import lists, open_lists
 from enishi.conferences.queries.lists import CONVENED, INVITED, PERIODS, STATES, WHOSE, Wanted
 from enishi.conferences.queries.open_lists import WantedLines, WantedRequests
 from enishi.conferences.views.frame import LIST
-from enishi.intake.views.frame import page_number, taken_away, ways_out
+from enishi.intake.views.frame import taken_away
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 
 

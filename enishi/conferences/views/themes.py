@@ -27,8 +27,9 @@ from enishi.conferences.queries.proposals import proposals
 from enishi.conferences.queries.themes import SOURCES, STATES, WHOSE, Wanted
 from enishi.conferences.terms import ConcernSource
 from enishi.conferences.views.frame import BOTH, LIST, done, form_page
-from enishi.intake.views.frame import carried_out, page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import carried_out, taken_away
 from enishi.office import submissions
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

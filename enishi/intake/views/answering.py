@@ -16,8 +16,9 @@ from enishi.agencies.hats import Hat
 from enishi.intake import actions, queries
 from enishi.intake.access import referral_of_link
 from enishi.intake.forms.referring import CodeForm
-from enishi.intake.views.frame import carried_out, form_page, version_of
+from enishi.intake.views.frame import carried_out, form_page
 from enishi.intake.views.moves import LINK_MOVES, STATES
+from enishi.office.asked import version_of
 from enishi.office.doors import LINK, OPEN, door
 from enishi.office.errors import NotFound
 

@@ -28,16 +28,10 @@ from enishi.intake.queries.issues import issue_groups, known_issues
 from enishi.intake.queries.people import people, same_people
 from enishi.intake.rules.receiving import class_from_issues
 from enishi.intake.views.correcting import statement_of_draft
-from enishi.intake.views.frame import (
-    carried_out,
-    form_page,
-    in_the_way_of_closing,
-    only_if_it_may,
-    trail,
-    version_of,
-)
+from enishi.intake.views.frame import carried_out, form_page, in_the_way_of_closing, only_if_it_may, trail
 from enishi.intake.views.known import ADDED, told_of_known
 from enishi.office import drafts, files, submissions
+from enishi.office.asked import version_of
 from enishi.office.calendar import today
 from enishi.office.doors import door
 from enishi.residents.rules.registration import Registration

@@ -14,7 +14,8 @@ from enishi.intake.access import Unopened
 from enishi.intake.queries.consultations import SHOW
 from enishi.intake.queries.held import AGENCY, MINE, Wanted
 from enishi.intake.terms import Channel, Urgency
-from enishi.intake.views.frame import page_number, taken_away, trail, ways_out
+from enishi.intake.views.frame import taken_away, trail
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.office.ids import identity
 from enishi.residents.panels import RESIDENT

@@ -13,6 +13,7 @@ from enishi.office import egress
 from enishi.office.calendar import fiscal_year, fiscal_year_label
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.rules.numbers import whole_number
 from enishi.sharing.terms import Purpose
 
 YEARS_BACK = 4
@@ -51,9 +52,8 @@ def export(request: HatRequest, form: str) -> HttpResponse:
 
 def _year(request: HatRequest) -> int:
     """The fiscal year asked for; that of today without one."""
-    typed, this_year = request.GET.get("year", ""), fiscal_year(timezone.localdate())
-    asked = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else this_year
-    return asked if this_year - YEARS_BACK <= asked <= this_year else this_year
+    this_year = fiscal_year(timezone.localdate())
+    return whole_number(request.GET.get("year", ""), least=this_year - YEARS_BACK, most=this_year) or this_year
 
 
 def _ways_out(table: Table, year: int) -> dict[str, str]:

@@ -32,17 +32,6 @@ def trail(consultation: UUID | None = None, title: str = "") -> list[dict[str, s
     return [LIST, {"label": title or "相談", "url": reverse("intake:consultation", args=[consultation])}]
 
 
-def page_number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return max(1, min(int(typed), 10_000)) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
-
-
-def ways_out(request: HttpRequest, name: str) -> dict[str, str]:
-    """Addresses of a list as CSV and XLSX, with the filters and the order of the screen."""
-    asked = f"?{request.GET.urlencode()}" if request.GET else ""
-    return {form: reverse(name, args=[form]) + asked for form in ("csv", "xlsx")}
-
-
 def taken_away(request: HatRequest, word: str, sheet: Sheet, form: str) -> HttpResponse:
     """A list leaves through the one gate."""
     return egress.table(
@@ -56,12 +45,6 @@ def taken_away(request: HatRequest, word: str, sheet: Sheet, form: str) -> HttpR
         purpose=Purpose.EXPORT,
         at=timezone.now(),
     )
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version that the form showed; 0, which never fits, when it was tampered with."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def only_if_it_may(request: HttpRequest, page: ConsultationPage, what: str) -> None:

@@ -15,10 +15,11 @@ from enishi.intake import actions, panels, queries
 from enishi.intake.queries.held import waits_for_contact
 from enishi.intake.queries.referrals import INBOX, SENT, SHOW_INBOX, SHOW_SENT, Wanted
 from enishi.intake.terms import ReferralKind
-from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, version_of, ways_out
+from enishi.intake.views.frame import carried_out, form_page, taken_away
 from enishi.intake.views.moves import HANDED_OVER, MOVES, STATES, STAYS, WHAT_NEXT
 from enishi.intake.views.referring import link_page
 from enishi.office import drafts
+from enishi.office.asked import page_number, version_of, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 

@@ -19,8 +19,9 @@ from enishi.intake.queries.consultation_page import ConsultationPage
 from enishi.intake.queries.receivers import answers_by_link, receiver, receivers
 from enishi.intake.rules.reasons import classes_offered
 from enishi.intake.terms import About
-from enishi.intake.views.frame import only_if_it_may, page_number, trail
+from enishi.intake.views.frame import only_if_it_may, trail
 from enishi.office import drafts, submissions
+from enishi.office.asked import page_number
 from enishi.office.doors import door
 from enishi.office.errors import Refused, put_on
 from enishi.office.ids import identity

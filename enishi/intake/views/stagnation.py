@@ -17,7 +17,8 @@ from enishi.intake.forms.referring import reasoned
 from enishi.intake.queries.listing import short_day, short_time
 from enishi.intake.queries.stagnation import SHOW, Wanted, is_known_need, is_known_waiting
 from enishi.intake.terms import Vocabulary
-from enishi.intake.views.frame import carried_out, form_page, page_number, taken_away, ways_out
+from enishi.intake.views.frame import carried_out, form_page, taken_away
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

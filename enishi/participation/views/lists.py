@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.community.terms import Purpose
-from enishi.intake.views.frame import page_number, taken_away, ways_out
+from enishi.intake.views.frame import taken_away
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.office.ids import identity
 from enishi.participation import actions

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.cases.queries import Brief
 from enishi.cases.terms import CaseState
-from enishi.intake.views.frame import page_number, version_of
+from enishi.office.asked import page_number, version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.ids import identity

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enishi.agencies.browser import HatRequest
 from enishi.cases.terms import CaseState
 from enishi.intake.queries.colleagues import colleagues
-from enishi.intake.views.frame import version_of
 from enishi.office.addresses import address
+from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.participation import actions

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.intake.queries.exports import Sheet
-from enishi.intake.views.frame import page_number, taken_away, ways_out
+from enishi.intake.views.frame import taken_away
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.reporting.queries import completeness
 from enishi.reporting.queries.completeness import STATES, Wanted

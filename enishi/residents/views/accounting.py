@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.browser import HatRequest
@@ -41,22 +40,6 @@ def look_around(request: HatRequest, binders: Iterable[UUID], *, word: str, clas
 
 def face_of(request: HatRequest, person: OpenedResident) -> Face | None:
     return queries.faces(request.hat, [person.id], on=timezone.localdate()).get(person.id)
-
-
-def page_number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return max(1, min(int(typed), 10_000)) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
-
-
-def ways_out(request: HttpRequest, name: str, *args: Any) -> dict[str, str]:
-    """Addresses of a list as CSV and XLSX, with the filters and the order of the screen."""
-    asked = f"?{request.GET.urlencode()}" if request.GET else ""
-    return {form: reverse(name, args=[*args, form]) + asked for form in ("csv", "xlsx")}
-
-
-def version_of(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def done(

@@ -11,21 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
+from enishi.office.asked import page_number, version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.submissions import Attempt
 from enishi.residents.access import OpenedResident
 from enishi.residents.forms.accounting import ExtendForm, LineForm, OutcomeForm, RequestForm
-from enishi.residents.views.accounting import (
-    BOTH,
-    PAGE_SIZE,
-    READ,
-    done,
-    face_of,
-    look_at,
-    page_number,
-    version_of,
-)
+from enishi.residents.views.accounting import BOTH, PAGE_SIZE, READ, done, face_of, look_at
 from enishi.sharing import actions as sharing
 from enishi.sharing.access import open_binders
 from enishi.sharing.queries import disclosures

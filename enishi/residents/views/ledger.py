@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.residents.queries import givings
 from enishi.residents.queries.givings import GROUNDS, SHOW, Wanted
-from enishi.residents.views.accounting import READ, face_of, look_around, look_at, page_number, ways_out
+from enishi.residents.views.accounting import READ, face_of, look_around, look_at
 from enishi.sharing import actions as sharing
 from enishi.sharing.terms import Purpose
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import city_settings, egress
+from enishi.office.asked import page_number, version_of
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.office.papers.blocks import Paper, on_screen
@@ -23,16 +24,7 @@ from enishi.residents.forms.accounting import HandOverForm, SheetForm
 from enishi.residents.queries import own_sheet as words
 from enishi.residents.rules import papers
 from enishi.residents.rules.reference import reference
-from enishi.residents.views.accounting import (
-    BOTH,
-    PAGE_SIZE,
-    done,
-    face_of,
-    look_around,
-    look_at,
-    page_number,
-    version_of,
-)
+from enishi.residents.views.accounting import BOTH, PAGE_SIZE, done, face_of, look_around, look_at
 from enishi.sharing import actions as sharing
 from enishi.sharing.queries import releases
 from enishi.sharing.queries.ledger import binders_about

@@ -15,6 +15,7 @@ from enishi.agencies.browser import HatRequest
 from enishi.office import egress
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
+from enishi.office.rules.numbers import whole_number
 from enishi.residents import actions, queries
 from enishi.residents.forms import AskAgainForm, DecisionForm
 from enishi.residents.terms import Decision
@@ -80,9 +81,8 @@ def _found(request: HatRequest) -> tuple[str, queries.Pairs, list[UUID]]:
     decision = given.get("decision", "open")
     if decision not in Decision.values:
         decision = Decision.OPEN.value
-    least = given.get("least", "")
     narrowed = queries.Pairs(
-        int(least) if least.isascii() and least.isdigit() and len(least) < 4 else 0,
+        whole_number(given.get("least", ""), most=999) or 0,
         _day(given.get("since", "")),
         _day(given.get("until", "")),
     )

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
+from enishi.office.asked import page_number, ways_out
 from enishi.office.doors import door
 from enishi.residents.queries import requests as listing
 from enishi.residents.queries.requests import SHOW as SHOW_REQUESTS
 from enishi.residents.queries.requests import Wanted
-from enishi.residents.views.accounting import PAGE_SIZE, READ, page_number, ways_out
+from enishi.residents.views.accounting import PAGE_SIZE, READ
 from enishi.sharing.queries import disclosures
 from enishi.sharing.terms import Purpose
 

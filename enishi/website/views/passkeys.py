@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enishi.agencies.browser import HatRequest
 from enishi.office.doors import OPEN, SIGNED_IN, door
 from enishi.office.errors import Refused
+from enishi.office.rules.numbers import LAST_ROW, whole_number
 from enishi.website import entrance, queries
 from enishi.website.factors import passkeys
 from enishi.website.forms import PasskeyForm
@@ -55,9 +56,9 @@ def begin_adding(request: HatRequest) -> HttpResponse:
 @door(SIGNED_IN)
 @require_POST
 def remove(request: HatRequest) -> HttpResponse:
-    number = request.POST.get("number", "")
-    if number.isdecimal() and request.hat.staff_id:
-        passkeys.remove(request.hat.staff_id, int(number))
+    row = whole_number(request.POST.get("number", ""), most=LAST_ROW)
+    if row is not None and request.hat.staff_id:
+        passkeys.remove(request.hat.staff_id, row)
         messages.success(request, "パスキーを外しました。")
     return redirect("website:passkeys")
 
