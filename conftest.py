@@ -37,7 +37,7 @@ CLUSTER = PROJECT / ".enishi" / f"test-postgres-{WORKER}{os.environ.get('PG_BIND
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """``-n 2`` deals the tests out by ``tests/dealing.py``; another ``--dist`` as it says."""
+    """``-n …`` deals the tests out by ``tests/dealing.py``; another ``--dist`` as it says."""
     if config.getoption("dist") != "load":
         return None
     from tests.dealing import Dealing

@@ -84,11 +84,7 @@ class SheetForm(Form):
             self.fields[f"text-{code}"] = words(str(question.label), 4, initial=text)
             self.fields[f"class-{code}"] = class_field(seen, initial=cls, help_text="")
             self.fields[f"source-{code}"] = source_field(initial=source, widget=forms.Select)
-            self.fields[f"before-{code}"] = IdField(
-                required=False, widget=forms.HiddenInput, initial=before, label=""
-            )
-            value = (args[0] or {}).get(f"before-{code}", "") if args else ""
-            offer(self, f"before-{code}", [("", ""), (str(before), ""), (str(value or ""), "")])
+            self.fields[f"before-{code}"] = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=before, label="")
 
     def groups(self) -> list[dict[str, Any]]:
         """The fields of each question, and the row that stands now: a form shown again has seen what overtook it."""
@@ -110,14 +106,10 @@ class SheetForm(Form):
                 given[f"text-{one.value}"],
                 SourceKind(given[f"source-{one.value}"]),
                 int(given[f"class-{one.value}"]),
-                _id(given[f"before-{one.value}"]),
+                given[f"before-{one.value}"],
             )
             for one in Question
         }
-
-
-def _id(value: Any) -> UUID | None:
-    return value if isinstance(value, UUID) else None
 
 
 class MinutesForm(Form):
