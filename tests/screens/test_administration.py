@@ -146,6 +146,9 @@ def test_hours_districts_and_closings(admin, office):
     assert "読み取れなかったことば" in said
     send(admin, "agency-catchments", office.pk, districts="朝日丘、梅坪台\n高橋", starts_on="2026-04-01")
     assert sorted(one.district for one in office.catchments.all()) == ["朝日丘", "梅坪台", "高橋"]
+    too_long = send(admin, "agency-catchments", office.pk, districts="高橋、" + "長" * 61, starts_on="2026-04-01")
+    assert too_long.status_code == 422
+    assert "60文字まで" in too_long.content.decode()
     today = timezone.localdate()
     send(admin, "agency-closing", office.pk, first_day=today.isoformat(), last_day="", reason="棚卸し")
     assert "休業中" in page(admin, "directory", q="分室")

@@ -30,6 +30,7 @@ LONGEST = {
     "email": 254,
     "website": 500,
 }
+LONGEST_DISTRICT = 60
 KEPT_TO_THE_LETTER = ("name", "kana", "service", "corporation")
 OPENING_FIELDS = {
     "hours": "開所",
@@ -139,12 +140,15 @@ def read_agency(
     if any(key in fields for key in OPENING_FIELDS):
         values["hours"] = opening_text(fields)
     _check_lengths(values, layout, say)
+    districts = listed(fields["catchments"]) if "catchments" in fields else None
+    if too_long := next((one for one in districts or () if len(one) > LONGEST_DISTRICT), ""):
+        say("catchments", district_too_long(too_long))
     return AgencyRow(
         number,
         values,
         fields.get("former_name", "").strip(),
         plain(fields["parent_code"]) if "parent_code" in fields else None,
-        _listed(fields["catchments"]) if "catchments" in fields else None,
+        districts,
         schedule_of(fields),
         fields.get("source_number", "").strip(),
         cells if OURS.isdisjoint(cells) else {head: text for head, text in cells.items() if head not in OURS},
@@ -284,6 +288,11 @@ def _day(text: str, key: str, say: Say) -> datetime.date | None:
         return None
 
 
-def _listed(text: str) -> list[str]:
+def district_too_long(name: str) -> str:
+    return f"「{name[:20]}…」は長すぎます。中学校区の名前は{LONGEST_DISTRICT}文字までです。「、」か改行で区切ってください。"
+
+
+def listed(text: str) -> list[str]:
+    """What stands between commas, dots or line ends, each once."""
     parts = re.split(r"[、,，;；・/／\n]+", text)
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))

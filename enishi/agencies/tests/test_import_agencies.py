@@ -184,6 +184,12 @@ def test_districts_follow_the_file(take):
     assert directory(district="朝日丘", at=timezone.localtime()) == []
 
 
+def test_a_district_too_long_for_its_column_is_named_and_nothing_comes_in(take):
+    with pytest.raises(Refused, match=r"2行目.*担当中学校区.*60文字まで"):
+        take(sheet(row("1", "一課", districts="高橋、" + "長" * 61)))
+    assert not Agency.objects.filter(code="1").exists()
+
+
 def test_a_renamed_department_stays_the_same_agency_when_the_file_says_so(take):
     take(sheet(row("1", "社会福祉課")))
     old = Agency.objects.get(code="1").pk

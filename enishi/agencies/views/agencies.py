@@ -209,15 +209,9 @@ def catchments(request: HatRequest, agency_id: UUID) -> HttpResponse:
     )
     back = reverse("agencies:agency-admin", args=[agency_id])
     if request.method == "POST" and form.is_valid():
-        names = (
-            form.cleaned_data["districts"]
-            .replace("\n", "、")
-            .replace(",", "、")
-            .replace("，", "、")
-            .split("、")
-        )
+        given = form.cleaned_data
         added, ended = actions.set_catchments(
-            agency_id, districts=names, on=form.cleaned_data["starts_on"], by=request.hat, at=timezone.now()
+            agency_id, districts=given["districts"], on=given["starts_on"], by=request.hat, at=timezone.now()
         )
         messages.success(request, f"担当地区を保存しました（追加{len(added)}、終了{len(ended)}）。")
         return redirect(back)
