@@ -82,7 +82,7 @@ def kind_lines(wanted: Mapping[str, str], *, on: date) -> list[KindLine]:
         one
         for one in lines
         if (not about or about in f"{one.label} {one.article} {one.source}")
-        and (not state or one.state == dict(STATES)[state])
+        and (not state or one.state == dict(STATES).get(state))
         and (not wanted.get("doubtful") or one.unverified)
     ]
 
