@@ -18,6 +18,7 @@ LONGEST = (
     "tests/noninterference/test_case_mutants.py",
     "tests/noninterference/test_http_mutants.py",
     "tests/architecture/test_strange_addresses.py",
+    "tests/architecture/test_strange_forms.py",
     "tests/noninterference/test_mutants.py",
     "tests/performance/test_noise_proof.py",
     "enishi/office/tests/test_sealing.py",
