@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -46,20 +47,24 @@ def read_workbook(content: bytes, sheet: str | None = None) -> Page:
     is too large when unpacked, or has no such sheet.
     """
     _refuse_bombs(content)
-    try:
+    with _damage_is_refused("Excelブックとして読めません。ファイルが壊れているおそれがあります。"):
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (KeyError, ValueError, TypeError, ElementTree.ParseError, zipfile.BadZipFile, OSError) as error:
-        raise SheetRefused(
-            "Excelブックとして読めません。ファイルが壊れているおそれがあります。Excelで開いて保存し直してください。"
-        ) from error
     try:
-        return _page(book, sheet)
-    except (ElementTree.ParseError, zipfile.BadZipFile, ValueError, KeyError) as error:
-        raise SheetRefused(
-            "Excelブックのシートが途中で壊れています。Excelで開いて保存し直してください。"
-        ) from error
+        with _damage_is_refused("Excelブックのシートが途中で壊れています。"):
+            return _page(book, sheet)
     finally:
         book.close()
+
+
+@contextmanager
+def _damage_is_refused(sentence: str) -> Iterator[None]:
+    """Whatever the library meets in damaged bytes (it promises no exception of its own) is the file's fault, and said."""
+    try:
+        yield
+    except SheetRefused:
+        raise
+    except Exception as error:
+        raise SheetRefused(f"{sentence}Excelで開いて保存し直してください。") from error
 
 
 def _page(book: Workbook, wanted: str | None) -> Page:
@@ -183,13 +188,8 @@ def _spread(rows: list[tuple[int, list[str]]], merged: list[str]) -> list[tuple[
 
 
 def _refuse_bombs(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise SheetRefused(
-            "Excelブックとして読めません。ファイルが途中で切れているおそれがあります。もう一度保存してください。"
-        ) from error
+    with _damage_is_refused("Excelブックとして読めません。ファイルが途中で切れているおそれがあります。"):
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     names = {part.filename for part in parts}
     if "mimetype" in names and "content.xml" in names:
         raise SheetRefused(

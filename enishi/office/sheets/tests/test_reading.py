@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import random
 import zipfile
 
 import pytest
@@ -306,3 +307,17 @@ def test_a_small_damaged_utf_8_file_is_called_so_with_its_line(text, broken):
 def test_text_of_the_windows_of_offices_is_never_called_a_damaged_utf_8_file(text, encoding):
     content = text.encode(encoding, errors="ignore")
     assert detect(content) != "utf-8" or content.isascii() or content.decode("utf-8")
+
+
+def test_a_damaged_workbook_is_read_or_refused():
+    """The reader of workbooks meets half of the exceptions there are in damaged bytes: each is told as what it is."""
+    whole, chance, refused = workbook(lambda sheet: sheet.append(["1", "一課"])), random.Random(1), 0
+    for _ in range(100):
+        damaged = bytearray(whole)
+        for place in chance.sample(range(len(whole)), 6):
+            damaged[place] = chance.randrange(256)
+        try:
+            read_sheet(bytes(damaged))
+        except SheetRefused:
+            refused += 1
+    assert refused > 50
