@@ -312,6 +312,11 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
         == 302
     )
     assert state() == "suspended"
+    opened_by_hand = client.get(at("move", case))
+    assert "「再開する」で次の期日を決めて" in text(opened_by_hand)
+    assert 'name="state"' not in opened_by_hand.content.decode(), "no state is offered that a date has to be set for"
+    assert at("resume", case) in opened_by_hand.content.decode()
+    assert send("move", state="assessing").status_code == 422
     assert "入院した。" in text(client.get(at("case", case)))
     date = {"next_on": in_days(5).isoformat(), "next_action": "interview"}
     assert re.search(r'value="assessing"[^>]* checked', client.get(at("resume", case)).content.decode()), "the request stands"

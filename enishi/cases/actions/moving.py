@@ -22,10 +22,12 @@ from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import (
     ENDED,
     ONLY_LEAD,
+    TAKE_UP_FIRST,
     reasons_about_next_date,
     reasons_not_to_end,
     reasons_not_to_move,
 )
+from enishi.cases.rules.steps import FIRST, RESTING
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
@@ -49,8 +51,8 @@ def move_case(case: UUID, state: CaseState, *, version: int, by: Hat, at: dateti
     reasons = _reasons(found, state)
     if state not in (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING):
         reasons.append("この進め方には、専用の画面を使ってください。")
-    if found.row.state == CaseState.ENDED:
-        reasons.append(ENDED)
+    if found.row.state in RESTING:
+        reasons = [TAKE_UP_FIRST]
     if reasons:
         raise Refused(reasons)
     before = found.row.state
@@ -96,10 +98,7 @@ def resume_case(
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.resume", lock=True)
     longest = intervals(on=day(at))["cases.longest_next_date_days"]
     reasons = reasons_about_next_date(next_on, day(at), longest=longest)
-    if found.row.state not in (CaseState.SUSPENDED, CaseState.WATCHING, CaseState.ENDED) or state not in (
-        CaseState.OUTREACH,
-        CaseState.ASSESSING,
-    ):
+    if found.row.state not in RESTING or state not in FIRST:
         reasons.append("このケースは再開できません。画面を開き直してください。")
     elif found.row.state == CaseState.ENDED:
         reasons += _reasons_not_to_reopen(found, state)

@@ -23,7 +23,8 @@ from enishi.cases.forms.moving import (
 )
 from enishi.cases.queries.closing import judged_for_closing, who_leads
 from enishi.cases.queries.plan_offers import standing_consents
-from enishi.cases.rules.reasons import reasons_not_to_end
+from enishi.cases.rules.reasons import TAKE_UP_FIRST, reasons_not_to_end
+from enishi.cases.rules.steps import RESTING
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
 from enishi.intake import queries as intake
@@ -122,7 +123,8 @@ def move(request: HatRequest, case_id: UUID) -> HttpResponse:
 
         if done(request, form, "case.move", step, "ケースを進めました。"):
             return redirect(back(case_id))
-    said = [f"今は「{CaseState(brief.row.state).label}」です。"]
+    rests = brief.row.state in RESTING
+    said = [f"今は「{CaseState(brief.row.state).label}」です。", *([TAKE_UP_FIRST] if rests else [])]
     return form_page(
         request,
         form,
@@ -131,6 +133,7 @@ def move(request: HatRequest, case_id: UUID) -> HttpResponse:
         consequences=said,
         template="cases/move.html",
         brief_id=case_id,
+        rests=rests,
         **shown(brief),
     )
 
