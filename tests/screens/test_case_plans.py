@@ -11,9 +11,10 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions
 from enishi.cases.models import Plan, PlanGoal, PlanPart, PlanStep
 from enishi.cases.terms import CaseState, PlanState
-from enishi.cases.tests.factories import member_of, on_the_team, opened
+from enishi.cases.tests.factories import act, member_of, on_the_team, opened
 from enishi.cases.tests.planning import BASIC, adopted, agreed, decided, drafted, proposed
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Draft
@@ -140,6 +141,12 @@ def test_an_agency_is_found_and_can_take_a_step(aoki: Hat, chiba: Hat, case: uui
     shown = text(client.get(at("plan", plan)))
     assert chiba.agency_name in shown
     assert "役割の引き受けはまだ" in shown
+    role = on_the_team(aoki, case, chiba)
+    assert "チームにいない機関" not in text(client.get(at("plan", plan)))
+    act(aoki, actions.end_role, role, version=2)
+    shown = text(client.get(at("plan", plan)))
+    assert "役割が終わっている" in shown
+    assert f"実施することがあって、チームにいない機関 {chiba.agency_name}" in " ".join(shown.split())
 
 
 def test_every_fault_is_told_and_nothing_typed_is_lost(aoki: Hat, case: uuid.UUID) -> None:

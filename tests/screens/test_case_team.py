@@ -365,3 +365,25 @@ def test_that_an_agency_of_justice_helps_is_told_to_who_may_read_about_justice_a
         assert name not in told["host"]
     assert "みのり保護観察所" in text(visitor(aoki).get(at("drawing", case)))
     assert "保護観察所" not in text(visitor(chiba).get(at("drawing", case)))
+
+
+def test_a_consent_given_again_lets_a_role_go_on(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    role = on_the_team(aoki, case, chiba)
+    drawn = text(client.get(at("renew-ground", case, role)))
+    assert "新しい同意は、まだ記録されていません" in drawn
+    answer = client.post(at("consent", case), agreement(person_of(case), chiba, classes="1"), follow=True)
+    assert f"{chiba.agency_name}の役割は、前の根拠のままです" in text(answer)
+    assert at("renew-ground", case, role) in client.get(at("role", case, role)).content.decode()
+    page = client.get(at("renew-ground", case, role))
+    form = page.context["form"]
+    [given] = [code for code, label in form.fields["ground"].choices if code != "law" and "今の根拠" not in label]
+    assert (form["ground"].value(), form["classes"].value()) == (given, ["1"]), "as it was agreed, no more"
+    sent = {"ground": given, "classes": ["1"], "version": "2", "submission": str(uuid.uuid4())}
+    wider = client.post(at("renew-ground", case, role), sent | {"classes": ["1", "4"]})
+    assert wider.status_code == 422
+    assert "この同意で知らせられるのは「基本」だけです" in text(wider)
+    assert [client.post(at("renew-ground", case, role), sent).status_code for _ in range(2)] == [302, 302]
+    shown = text(visitor(chiba).get(at("role", case, role)))
+    assert "引き受けた" in shown, "nobody has to answer again"
+    assert visitor(chiba).get(at("renew-ground", case, role)).status_code in (403, 404), "who leads alone"

@@ -104,8 +104,7 @@ def correct_and_count(case: UUID, replaced: UUID, new: NewEntry, *, by: Hat, at:
     :raises Overtaken: when it was corrected meanwhile
     """
     entry = correct_entry(case, replaced, new, by=by, at=at)
-    stands = JournalEntry.objects.select_related("replaces").get(pk=entry)
-    _follow(case, stands.replaces, stands, by=by, at=at)
+    _follow(case, JournalEntry.objects.get(pk=replaced), JournalEntry.objects.get(pk=entry), by=by, at=at)
     return entry
 
 
@@ -117,7 +116,8 @@ def _follow(case: UUID, old: JournalEntry, new: JournalEntry, *, by: Hat, at: da
         said = result_told(*after)
         if said is None or said == result_told(*before) or not _is_before_consent(case, new.binder_id, by):
             return
-        result, words = said, {}
+        result: str | None = said
+        words: dict[str, str] = {}
     else:
         words = {name: getattr(attempt, name) for name in WORDS}
         result = result_after(attempt.result, before, after, has_words=any(words.values()))

@@ -69,8 +69,8 @@ class StepView:
     leads: bool
     state: str
     state_code: str
-    waits: bool
-    """its agency has not taken a role in the case"""
+    waits: str
+    """why its agency does not take it yet, or no more"""
 
 
 @dataclass(frozen=True)
@@ -262,8 +262,14 @@ def _step(step: PlanStep, page: PlanPage, names: Names, today: date) -> StepView
         step.leads,
         str(StepState(step.state).label),
         step.state,
-        step.agency_id in page.not_accepted,
+        _waits(step, page),
     )
+
+
+def _waits(step: PlanStep, page: PlanPage) -> str:
+    if step.state != StepState.OPEN or step.agency_id not in page.not_accepted:
+        return ""
+    return "役割が終わっている" if step.agency_id in page.no_more else "役割の引き受けはまだ"
 
 
 @dataclass(frozen=True)

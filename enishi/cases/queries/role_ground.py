@@ -20,6 +20,7 @@ SELECT s.kind, s.article, s.classes, s.ends_at FROM cases_teamrole r, LATERAL sh
 class RoleGround:
     why: str
     classes: str
+    mask: int
     until: str
 
 
@@ -27,7 +28,7 @@ def ground_of_role(role: UUID) -> RoleGround | None:
     """Nothing when it has ended; a look at the case must stand. One query."""
     for kind, article, classes, ends_at in prepared.rows(GROUND, {"role": role}):
         until = short_day(timezone.localdate(ends_at)) if ends_at else ""
-        return RoleGround(article or str(GroundKind(kind).label), labels(classes), until)
+        return RoleGround(article or str(GroundKind(kind).label), labels(classes), classes, until)
     return None
 
 

@@ -15,7 +15,7 @@ from enishi.cases.models import Plan, PlanGoal, PlanPart, PlanStep
 from enishi.cases.queries.plans import compare_plans, plan_rows, plans_of, read_plan
 from enishi.cases.rules.differences import Change
 from enishi.cases.terms import CaseState, GoalState, PartKind, PlanKind, PlanState, StepBy
-from enishi.cases.tests.factories import on_the_team, opened
+from enishi.cases.tests.factories import act, on_the_team, opened
 from enishi.cases.tests.planning import (
     BASIC,
     HEALTH,
@@ -260,9 +260,17 @@ def test_who_has_a_step_and_no_role_is_named(aoki: Hat, chiba: Hat, case: UUID) 
     write(aoki, plan, text(steps=steps))
     with wearing(aoki):
         assert read_plan(looked(aoki, case), plan).not_accepted == {chiba.agency_id}
-    on_the_team(aoki, case, chiba)
+    role = on_the_team(aoki, case, chiba)
     with wearing(aoki):
         assert not read_plan(looked(aoki, case), plan).not_accepted
+    act(aoki, actions.end_role, role, version=2)
+    with wearing(aoki):
+        page = read_plan(looked(aoki, case), plan)
+        assert (page.not_accepted, page.no_more) == ({chiba.agency_id}, {chiba.agency_id})
+    on_the_team(aoki, case, chiba, accept=False)
+    with wearing(aoki):
+        page = read_plan(looked(aoki, case), plan)
+        assert (page.not_accepted, page.no_more) == ({chiba.agency_id}, frozenset()), "asked again, and not answered yet"
 
 
 def refused(sql: str, *values: object) -> bool:

@@ -75,9 +75,16 @@ BEGINS = (
 )
 
 
+STAYS = "{}の役割は、前の根拠のままです。役割を開いて「根拠を新しくする」で、この同意に替えられます。"
+
+
 def _next_step(page: CasePage, form: ConsentForm) -> str:
-    """What the request for support makes possible, for who leads a case before consent."""
+    """What the request for support makes possible, for who leads a case before consent; whose role stands on an older ground."""
     given, brief = form.cleaned_data, page.brief
+    named = given["recipients"] if given["of"] == brief.row.resident_id else ()
+    agencies = dict.fromkeys(one.agency for one in page.team if one.stands and one.agency_id in named)
+    if agencies:
+        return STAYS.format("・".join(agencies))
     asked = given["stage"] == ConsentStage.SUPPORT and given["of"] == brief.row.resident_id
     return BEGINS if asked and brief.is_lead and brief.row.state == CaseState.OUTREACH else ""
 

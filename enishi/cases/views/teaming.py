@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions, queries
 from enishi.cases.forms.moving import AskLeadForm, DatedForm
-from enishi.cases.forms.teaming import AskForm, DeclineForm, FileForm, LeaveForm
+from enishi.cases.forms.teaming import AskForm, DeclineForm, FileForm, LeaveForm, RenewForm
 from enishi.cases.queries import Shown
 from enishi.cases.queries.choosing import agencies_that_lead, agencies_with_accounts
 from enishi.cases.queries.role_ground import ground_of_role, still_open
@@ -80,7 +80,7 @@ def role(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpResponse:
         "decline": decline,
         "leave": leave,
         "may_answer": asked and ours and "answer" in request.hat.may,
-        "may_share": line.stands and page.brief.is_lead and not ours and bool(page.brief.members),
+        "may_renew": line.stands and page.brief.is_lead and not ours,
         "may_end": line.stands and (page.brief.is_lead or (ours and not asked)),
         "heading": f"役割：{line.duty}",
         **shown(page.brief),
@@ -160,6 +160,47 @@ def share_file(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpRespons
     heading = f"{line.agency}に世帯員の記録を知らせる"
     around = shown(page.brief) | {"version": line.version, "notices": none, "consequences": said}
     return form_page(request, form, heading=heading, label="知らせる", **around)
+
+
+NO_CONSENT = (
+    "この機関に知らせる新しい同意は、まだ記録されていません。先にケースの「同意を記録する」で、この機関を相手に選んで記録してください。"
+)
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def renew_ground(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpResponse:
+    """根拠を新しくする: the role goes on by a consent given again, or by an article, and need not be asked for anew."""
+    page = queries.case_page(request.hat, case_id, Shown(), at=timezone.now(), word="case.ground")
+    line = next((one for one in (*page.team, *page.former) if one.id == role_id), None)
+    if line is None:
+        raise NotFound("case.role", role_id)
+    ground = ground_of_role(role_id)
+    form = RenewForm(
+        request.POST or None,
+        consents=page.consents,
+        resident=page.row.resident_id,
+        role=line,
+        known=ground.mask if ground else 0,
+        held=page.brief.seen,
+    )
+    if request.method == "POST" and form.is_valid():
+        version = version_of(request)
+
+        def renew() -> None:
+            actions.renew_ground(role_id, form.new_ground(), version=version, by=request.hat, at=timezone.now())
+
+        if done(request, form, "case.ground", renew, "役割の根拠を新しくしました。"):
+            return redirect(back(case_id, "team"))
+    said = [
+        f"{line.agency}の役割「{line.duty}」は、そのまま続きます。あらためて引き受けてもらうことはありません。",
+        "見られる情報と期間は、新しい根拠のとおりになります。前の根拠では、すぐに見えなくなります。",
+    ]
+    if ground:
+        until = f"・{ground.until}まで" if ground.until else ""
+        said.append(f"今の根拠：{ground.why}（{ground.classes}{until}）")
+    around = shown(page.brief) | {"version": line.version, "notices": [] if form.fresh else [NO_CONSENT], "consequences": said}
+    return form_page(request, form, heading=f"{line.agency}の根拠を新しくする", label="新しくする", **around)
 
 
 @door("lead")

@@ -28,6 +28,9 @@ TEXTS: dict[str, list[str]] = {
     "case.consent_ending": ["本人の同意の期間が終わります。続けるか、本人と話してください（ケース {reference}）"],
     "case.consent_withdrawn": ["本人が同意を撤回しました（ケース {reference}）"],
     "case.file_shared": ["ケースの世帯員の記録が見られるようになりました（ケース {reference}）"],
+    "case.ground_renewed": [
+        "ケースを見られる根拠が新しくなりました。見られる情報と期間を確かめてください（ケース {reference}）"
+    ],
     "case.lead": ["主担当の依頼に回答してください（ケース {reference}）"],
     "case.lead_accepted": ["主担当が引き受けられました（ケース {reference}）"],
     "case.lead_cancelled": ["主担当の依頼が取り消されました"],
