@@ -321,9 +321,12 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     date = {"next_on": in_days(5).isoformat(), "next_action": "interview"}
     assert re.search(r'value="assessing"[^>]* checked', client.get(at("resume", case)).content.decode()), "the request stands"
     assert send("resume", state="assessing", **date).status_code == 302
-    drawn = text(client.get(at("close", case)))
+    page = client.get(at("close", case))
+    assert page.context["form"]["follow_up_on"].value() >= in_days(31), "a day is proposed, in the city's own interval"
+    drawn = text(page)
     assert "回答を待っている依頼が1件あります" in drawn
     refused = send("close")
+    assert "最初の見守りの日を入れてください。期日のないケースは作れません。" in refused.context["form"].errors["follow_up_on"]
     assert refused.status_code == 422
     for words in (
         "「課題が整理された」を確かめてください",
@@ -331,7 +334,7 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
         "「支援機関の役割分担の合意ができた」を確かめてください",
         "終結の理由を選んでください",
         "回答を待っている依頼が1件あります",
-        "次の期日を入れてください",
+        "最初の見守りの日を入れてください",
     ):
         assert words in text(refused), words
     assert client.post(at("role", case, role), {"do": "end", "version": "1"}).status_code == 302
@@ -339,6 +342,7 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     watch = {"reason": "stable", "follow_up_on": in_days(60).isoformat()}
     assert send("close", **ticks, **watch).status_code == 302
     assert state() == "watching"
+    assert client.get(at("next", case)).context["form"]["next_on"].value() >= in_days(31), "and for the next round"
     assert send("end", reason="stable").status_code == 302
     assert state() == "ended"
     page = client.get(at("case", case))

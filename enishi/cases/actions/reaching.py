@@ -83,16 +83,17 @@ def _attempt(case: UUID, told: NewEntry, outcome: Outcome, *, by: Hat, at: datet
     return attempt.pk
 
 
-def write_and_count(case: UUID, told: NewEntry, *, by: Hat, at: datetime) -> None:
+def write_and_count(case: UUID, told: NewEntry, *, by: Hat, at: datetime) -> UUID:
     """Write an entry; before consent, what it says by itself of a try (who was met, or nobody) is counted like one.
 
+    :returns: the entry's id
     :raises Refused: what forbids an entry
     """
     result = result_told(told.kind, told.counterpart)
     if result and _is_before_consent(case, told.file or case, by):
-        record_attempt(case, told, Outcome(result), by=by, at=at)
-    else:
-        write_entry(case, told, by=by, at=at)
+        attempt = record_attempt(case, told, Outcome(result), by=by, at=at)
+        return ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
+    return write_entry(case, told, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Beginning a case, its next date, going on, suspending, resuming, closing and ending."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -33,6 +34,7 @@ from enishi.office import submissions
 from enishi.office.doors import door
 from enishi.sharing.terms import ConsentStage, Purpose
 
+WATCH = "cases.watch_days"
 CLOSED = [
     "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
     "主担当は続きます。見守りの日が来たら知らせます。様子が変われば、いつでも再開できます。",
@@ -83,7 +85,9 @@ def next_date(request: HatRequest, case_id: UUID) -> HttpResponse:
     """次の期日と主担当者."""
     brief = opened(request, case_id, "next")
     lead = brief.found.lead
-    initial = {"person": str(lead.membership_id or ""), "next_action": lead.next_action} if lead else {}
+    initial: dict[str, Any] = {"person": str(lead.membership_id or ""), "next_action": lead.next_action} if lead else {}
+    if brief.row.state == CaseState.WATCHING:
+        initial["next_on"] = default_next_date(WATCH)
     form = NextForm(request.POST or None, hat=request.hat, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -201,7 +205,7 @@ def resume(request: HatRequest, case_id: UUID) -> HttpResponse:
 def close(request: HatRequest, case_id: UUID) -> HttpResponse:
     """終結: the three ticks, and everything that stands in the way at once."""
     brief, now = opened(request, case_id, "close"), timezone.now()
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, initial={"follow_up_on": default_next_date(WATCH)})
     if request.method == "POST" and form.is_valid():
         new = actions.NewClosing(**form.cleaned_data)
 
