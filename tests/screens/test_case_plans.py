@@ -14,7 +14,7 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases import actions
 from enishi.cases.models import Plan, PlanGoal, PlanPart, PlanStep
 from enishi.cases.terms import CaseState, PlanState
-from enishi.cases.tests.factories import act, member_of, on_the_team, opened
+from enishi.cases.tests.factories import act, closing, member_of, on_the_team, opened, version
 from enishi.cases.tests.planning import BASIC, adopted, agreed, decided, drafted, proposed
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Draft
@@ -322,3 +322,14 @@ def test_who_led_before_plans_no_more_but_another_agency_of_the_team_reads(aoki:
     for words in (at("plan-monitor", plan), at("plan-evaluate", plan), at("plan-move", plan, "end")):
         assert words not in shown
     assert adopted
+
+
+def test_a_case_that_was_closed_still_tells_of_its_last_plan(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    act(aoki, actions.close_case, case, closing(), version=version(case))
+    page = visitor(aoki).get(at("case", case)).content.decode()
+    assert f'<a href="{at("plan", plan)}">第1回 初回</a>' in page, "it had said that there was none yet"
+    assert "次回モニタリング" not in text(visitor(aoki).get(at("plan", plan))), "nobody looks at it again"
+    date = {"next_on": in_days(5), "next_action": "visit", "state": CaseState.ASSESSING}
+    act(aoki, actions.resume_case, case, version=version(case), **date)
+    assert "すべての回・再プラン" in text(visitor(aoki).get(at("case", case)))

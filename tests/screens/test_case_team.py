@@ -391,3 +391,10 @@ def test_a_consent_given_again_lets_a_role_go_on(aoki: Hat, chiba: Hat) -> None:
     shown = text(visitor(chiba).get(at("role", case, role)))
     assert "引き受けた" in shown, "nobody has to answer again"
     assert visitor(chiba).get(at("renew-ground", case, role)).status_code in (403, 404), "who leads alone"
+
+
+def test_what_keeps_a_case_from_ending_is_said_when_the_form_is_opened(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    assert "役割が残っています" not in text(client.get(at("end", case)))
+    on_the_team(aoki, case, chiba)
+    assert "チームの役割が残っています。先に役割を終えてください" in text(client.get(at("end", case)))

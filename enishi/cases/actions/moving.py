@@ -33,7 +33,7 @@ from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.queries.vocabulary import labels
 from enishi.office import inbox, trail
-from enishi.office.errors import Refused
+from enishi.office.errors import On, Refused
 from enishi.office.versions import bump
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import ConsentStage, Purpose
@@ -133,20 +133,25 @@ def _reasons_not_to_reopen(found: OpenedCase, state: CaseState) -> list[str]:
 def end_watch(case: UUID, *, reason: str, text: str = "", version: int, by: Hat, at: datetime) -> None:
     """End a watch for good (見守りの終了), or contact before consent, with a reason. It can be reopened by who led it."""
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.end", lock=True)
-    reasons = _reasons(found, CaseState.ENDED) + reasons_not_to_end(found.row.state)
+    reasons = _reasons(found, CaseState.ENDED) + reasons_not_to_end_now(found)
     if reason not in labels(CaseVocabulary.ENDING)[CaseVocabulary.ENDING]:
-        reasons.append("見守りを終える理由を選んでください。")
-    if found.row.team.filter(ended_at__isnull=True).exists():
-        reasons.append("チームの役割が残っています。先に役割を終えてください。")
-    if found.row.lead_requests.filter(state="asked").exists():
-        reasons.append("回答を待っている主担当の依頼があります。先に取り消してください。")
-    reasons += [reason for told in hooks.reasons_not_to_end.ask(case) for reason in told]
+        reasons.append(On("reason", "見守りを終える理由を選んでください。"))
     if reasons:
         raise Refused(reasons)
     say(case, case, text, by=by, at=at)
     _move(found, CaseState.ENDED, reason, version, at=at)
     Lead.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
     trail.record("case.ended", binders=[case], detail={"reason": reason})
+
+
+def reasons_not_to_end_now(found: OpenedCase) -> list[str]:
+    """What must end before a case does, for the page and for the verb."""
+    reasons = reasons_not_to_end(found.row.state)
+    if found.row.team.filter(ended_at__isnull=True).exists():
+        reasons.append("チームの役割が残っています。先に役割を終えてください。")
+    if found.row.lead_requests.filter(state="asked").exists():
+        reasons.append("回答を待っている主担当の依頼があります。先に取り消してください。")
+    return reasons + [reason for told in hooks.reasons_not_to_end.ask(found.id) for reason in told]
 
 
 @transaction.atomic

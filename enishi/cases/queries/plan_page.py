@@ -22,7 +22,7 @@ from enishi.cases.queries.plan_looks import (
     reasons_of,
 )
 from enishi.cases.queries.plan_offers import Missing, offers, what_is_missing, why_not_begin
-from enishi.cases.queries.plans import PlanPage, read_plan
+from enishi.cases.queries.plans import OVER, PlanPage, read_plan
 from enishi.cases.terms import (
     CaseVocabulary,
     GoalState,
@@ -177,7 +177,7 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
         made=f"{names.called(row.made_by) or names.agency(row.agency_id)} {long_time(row.made_at)}",
         moved=short_time(row.moved_at),
         period=period_text(row),
-        monitor_on=day_text(row.monitor_on) if row.monitor_on else "",
+        monitor_on=day_text(row.monitor_on) if row.monitor_on and row.state not in OVER else "",
         late=late,
         late_tone=tone,
         approve_by=day_text(row.approve_by) if row.approve_by else "",

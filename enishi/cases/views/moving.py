@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions, queries
 from enishi.cases.actions.leading import reasons_not_to_close_now
+from enishi.cases.actions.moving import reasons_not_to_end_now
 from enishi.cases.forms.fields import default_next_date
 from enishi.cases.forms.moving import (
     CloseForm,
@@ -24,7 +25,7 @@ from enishi.cases.forms.moving import (
 )
 from enishi.cases.queries.closing import judged_for_closing, who_leads
 from enishi.cases.queries.plan_offers import standing_consents
-from enishi.cases.rules.reasons import TAKE_UP_FIRST, reasons_not_to_end
+from enishi.cases.rules.reasons import TAKE_UP_FIRST
 from enishi.cases.rules.steps import RESTING
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
@@ -265,6 +266,6 @@ def end(request: HatRequest, case_id: UUID) -> HttpResponse:
         label=what,
         kind="danger",
         consequences=said,
-        notices=[] if form.is_bound else reasons_not_to_end(brief.row.state),
+        notices=[] if form.is_bound else reasons_not_to_end_now(brief.found),
         **shown(brief),
     )
