@@ -99,6 +99,12 @@ TEXTS: dict[str, list[str]] = {
         "会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）",
         "定例会に招かれました（会議 {reference}）",
     ],
+    "conference.minuted": [
+        "会議録が確定しました（会議 {reference}）",
+        "会議録に訂正があります（会議 {reference}）",
+        "定例会の会議録が確定しました（会議 {reference}）",
+        "定例会の会議録に訂正があります（会議 {reference}）",
+    ],
     "conference.requested": ["情報提供の依頼が届きました（議題 {reference}）"],
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],
     "conference.role": ["会議で決まった役割に回答してください（議題 {reference}）"],
