@@ -187,7 +187,10 @@ OF_COORDINATORS = frozenset(
         "referral.stalled",
     }
 )
-"""Sent to an office as a whole, and only who coordinates there can open it: no work of its other people."""
+"""Sent to an office as a whole, and only who coordinates there can open it: no work of its other people.
+
+The number beside the inbox knows them, too (``sharing.walls.WAITING``, made anew by a migration when they change).
+"""
 
 FIELDS: dict[str, str] = {
     "reference": r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}",
