@@ -70,18 +70,9 @@ def choice_among(choices: Sequence[HatChoice], membership_id: str) -> HatChoice 
     return next((one for one in choices if str(one.membership_id) == membership_id), None)
 
 
-UNREAD = """
-SELECT (SELECT count(*) FROM office_notice WHERE holder_id IN ({holders}) AND read_at IS NULL)
-     + (SELECT count(*) FROM office_task WHERE holder_id IN ({holders}) AND state = 'open')
-"""
-
-
-def unread(hat: Hat) -> int:
-    """How many notices nobody of the hat has read and how many tasks are open: one statement."""
-    holders = hat.holders
-    if not holders:
-        return 0
-    [(found,)] = prepared.rows(UNREAD.format(holders=", ".join(["%s"] * len(holders))), [*holders, *holders])
+def unread() -> int:
+    """How many open tasks and unread notices are for the hat that asks, where it was not told with who asks."""
+    [(found,)] = prepared.rows("SELECT enishi_waiting()", [])
     return int(found)
 
 
