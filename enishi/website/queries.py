@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
-from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset, Membership, Staff
 from enishi.agencies.models.staff import MembershipQuerySet
 from enishi.agencies.roles import ROLES
