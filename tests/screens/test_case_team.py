@@ -376,6 +376,14 @@ def test_a_consent_given_again_lets_a_role_go_on(aoki: Hat, chiba: Hat) -> None:
     role = on_the_team(aoki, case, chiba)
     drawn = text(client.get(at("renew-ground", case, role)))
     assert "新しい同意は、まだ記録されていません" in drawn
+    with outside_the_walls():
+        given = TeamRole.objects.get(pk=role).consent_id
+    assert f'href="consents/new/?again={given}"' in client.get(at("case", case)).content.decode()
+    form = client.get(at("consent", case) + f"?again={given}").context["form"]
+    assert [form[one].value() for one in ("stage", "recipients", "classes")] == [
+        "sharing", [str(chiba.agency_id)], ["1", "2", "4", "8"],
+    ]  # fmt: skip
+    assert not form["means"].value(), "how it was given is asked for anew"
     answer = client.post(at("consent", case), agreement(person_of(case), chiba, classes="1"), follow=True)
     assert f"{chiba.agency_name}の役割は、前の根拠のままです" in text(answer)
     assert at("renew-ground", case, role) in client.get(at("role", case, role)).content.decode()
