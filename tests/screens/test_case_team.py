@@ -15,7 +15,7 @@ from enishi.cases import actions
 from enishi.cases.actions import NewEntry
 from enishi.cases.models import LeadRequest, TeamRole
 from enishi.cases.terms import CaseState, TeamState
-from enishi.cases.tests.factories import act, consented, lead, on_the_team, opened, row
+from enishi.cases.tests.factories import act, asked_to_lead, consented, lead, on_the_team, opened, row
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Notice, Task
 from enishi.sharing.models import Consent
@@ -406,3 +406,13 @@ def test_what_keeps_a_case_from_ending_is_said_when_the_form_is_opened(aoki: Hat
     assert "役割が残っています" not in text(client.get(at("end", case)))
     on_the_team(aoki, case, chiba)
     assert "チームの役割が残っています。先に役割を終えてください" in text(client.get(at("end", case)))
+
+
+@pytest.mark.parametrize("kind", ["transfer", "after_closing"])
+def test_who_leads_after_the_end_is_told_to_write_it_down(aoki: Hat, kind: str) -> None:
+    case, ito = opened(aoki), cast.hat("promoter", cast.agency("生活福祉課", "1030"), "伊藤 健")
+    request, client = asked_to_lead(aoki, case, ito, kind=kind), visitor(ito)
+    sent = {"do": "accept", "accept-next_on": in_days(9).isoformat(), "accept-next_action": "contact"}
+    answer = client.post(at("lead-request", case, request), sent | {"submission": str(uuid.uuid4())}, follow=True)
+    assert "主担当を引き受けました" in text(answer)
+    assert ("終結と最初の見守りの日を記録してください" in text(answer)) is (kind == "after_closing")

@@ -162,6 +162,7 @@ def share_file(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpRespons
     return form_page(request, form, heading=heading, label="知らせる", **around)
 
 
+CLOSE_NEXT = "このあと「終結する」で、終結と最初の見守りの日を記録してください。"
 NO_CONSENT = (
     "この機関に知らせる新しい同意は、まだ記録されていません。先にケースの「同意を記録する」で、この機関を相手に選んで記録してください。"
 )
@@ -251,7 +252,9 @@ def lead_request(request: HatRequest, case_id: UUID, request_id: UUID) -> HttpRe
     do = request.POST.get("do", "")
     accept = DatedForm(request.POST if do == "accept" else None, prefix="accept")
     decline = DeclineForm(request.POST if do == "decline" else None, prefix="decline")
-    if request.method == "POST" and _lead_answered(request, request_id, do, accept, decline):
+    if request.method == "POST" and _lead_answered(
+        request, request_id, do, accept, decline, closing=bool(line and line.kind == LeadRequestKind.AFTER_CLOSING.label)
+    ):
         return redirect("cases:cases" if do == "decline" else back(case_id, "team"))
     context = {
         "page": page,
@@ -270,8 +273,9 @@ def lead_request(request: HatRequest, case_id: UUID, request_id: UUID) -> HttpRe
 
 
 def _lead_answered(
-    request: HatRequest, request_id: UUID, do: str, accept: DatedForm, decline: DeclineForm
+    request: HatRequest, request_id: UUID, do: str, accept: DatedForm, decline: DeclineForm, *, closing: bool
 ) -> bool:
+    """:param closing: asked to lead after the end (終結後の主担当), which the new lead writes down"""
     hat = request.hat
     if do == "accept" and accept.is_valid():
         given = accept.cleaned_data
@@ -286,7 +290,7 @@ def _lead_answered(
                 by=hat,
                 at=timezone.now(),
             ),
-            "主担当を引き受けました。",
+            f"主担当を引き受けました。{CLOSE_NEXT if closing else ''}",
         )
     if do == "decline" and decline.is_valid():
         said = decline.cleaned_data
