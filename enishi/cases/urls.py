@@ -72,6 +72,7 @@ urlpatterns = [
     path("<uuid:case_id>/team/new/", teaming.ask, name="ask"),
     path("<uuid:case_id>/team/<uuid:role_id>/", teaming.role, name="role"),
     path("<uuid:case_id>/team/<uuid:role_id>/file/", teaming.share_file, name="share-file"),
+    path("<uuid:case_id>/team/<uuid:role_id>/ground/", teaming.renew_ground, name="renew-ground"),
     path("<uuid:case_id>/lead/new/", teaming.ask_lead, name="ask-lead"),
     path("<uuid:case_id>/lead/<uuid:request_id>/", teaming.lead_request, name="lead-request"),
     path("<uuid:case_id>/next/", moving.next_date, name="next"),

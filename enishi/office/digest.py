@@ -1,7 +1,7 @@
 """The daily e-mail (お知らせメール): counts and references, never a name, one recipient a mail, nothing attached, no link."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,11 +20,15 @@ REFERENCE = re.compile(FIELDS["reference"])
 
 @dataclass(frozen=True)
 class Recipient:
-    """One hat and where its mail goes. ``holders``: the ids whose tasks and notices it answers for."""
+    """One hat and where its mail goes.
+
+    ``holders``: the ids whose tasks and notices it answers for; ``but``: words that are others' work there.
+    """
 
     membership_id: UUID
     address: str
     holders: Sequence[UUID]
+    but: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,12 @@ def choose(membership_id: UUID, *, wanted: bool, at: datetime) -> None:
     DigestChoice.objects.update_or_create(pk=membership_id, defaults={"wanted": wanted, "chosen_at": at})
 
 
-def compose(holders: Sequence[UUID], *, on: date) -> Mail | None:
-    """What a mail of the day says; None when nothing waits."""
-    counts = inbox.counts(holders, on=on)
+def compose(holders: Sequence[UUID], *, on: date, but: Collection[str] = ()) -> Mail | None:
+    """What a mail of the day says, without some words; None when nothing waits."""
+    counts = inbox.counts(holders, on=on, but=but)
     if not counts.due and not counts.unread:
         return None
-    late, today = _references(holders, on)
+    late, today = _references(holders, on, but)
     lines = [
         f"{on.year}年{on.month}月{on.day}日 現在、次の用件があります。",
         "",
@@ -88,16 +92,16 @@ def send(recipient: Recipient, *, on: date, at: datetime) -> bool:
             )
             if not cursor.rowcount:
                 return False
-        mail = compose(recipient.holders, on=on)
+        mail = compose(recipient.holders, on=on, but=recipient.but)
         if mail is None:
             return False
         return EmailMessage(mail.subject, mail.body, to=[recipient.address]).send() == 1
 
 
-def _references(holders: Sequence[UUID], on: date) -> tuple[list[str], list[str]]:
+def _references(holders: Sequence[UUID], on: date, but: Collection[str]) -> tuple[list[str], list[str]]:
     late: list[str] = []
     today: list[str] = []
-    for task in inbox.open_tasks(holders).filter(due_on__lte=on)[:MOST_REFERENCES]:
+    for task in inbox.open_tasks(holders).filter(due_on__lte=on).exclude(word__in=but)[:MOST_REFERENCES]:
         (late if task.due_on < on else today).extend(REFERENCE.findall(task.text))
     return late, today
 

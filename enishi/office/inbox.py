@@ -143,14 +143,15 @@ class Counts:
     unread: int
 
 
-def counts(holders: Iterable[UUID], *, on: date) -> Counts:
-    """One statement."""
+def counts(holders: Iterable[UUID], *, on: date, but: Iterable[str] = ()) -> Counts:
+    """Without some words. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE due_on <= %(on)s), count(*) FILTER (WHERE due_on < %(on)s),"
-            " (SELECT count(*) FROM office_notice WHERE holder_id = ANY (%(holders)s) AND read_at IS NULL)"
-            " FROM office_task WHERE holder_id = ANY (%(holders)s) AND state = 'open'",
-            {"holders": list(holders), "on": on},
+            " (SELECT count(*) FROM office_notice"
+            "   WHERE holder_id = ANY (%(holders)s) AND read_at IS NULL AND word <> ALL (%(but)s::text[]))"
+            " FROM office_task WHERE holder_id = ANY (%(holders)s) AND state = 'open' AND word <> ALL (%(but)s::text[])",
+            {"holders": list(holders), "on": on, "but": list(but)},
         )
         return Counts(*cursor.fetchone())
 

@@ -48,6 +48,7 @@ def emergencies(request: HatRequest) -> HttpResponse:
         "state": chosen,
         "filtered": any(asked.values()),
         "categories": EmergencyReason.choices,
+        "query": f"?{query}" if query else "",
         "exports": {
             form: f"{reverse('sharing:emergencies-export', args=[form])}{'?' if query else ''}{query}"
             for form in egress.TYPES
@@ -104,9 +105,13 @@ def _cells(one: queries.Emergency, today: date) -> list[object]:
 @door("review")
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
-    one = next((one for one in queries.emergencies() if one.ground == ground), None)
+    """Whether one look was needed; what is recorded leads to the next that waits in the list from which this one was opened."""
+    every = queries.emergencies()
+    one = next((one for one in every if one.ground == ground), None)
     if one is None:
         raise NotFound("emergency.review", ground)
+    waiting = [other for other in _found(request) if other.reviewed_at is None and other.ground != ground]
+    waiting = [other for other in waiting if other.staff_id != request.hat.staff_id]
     form = ReviewForm(request.POST or None)
     own = one.staff_id == request.hat.staff_id
     if request.method == "POST" and form.is_valid():
@@ -121,14 +126,36 @@ def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
         except Refused as refused:
             put_on(form, refused.reasons)
         else:
-            messages.success(request, "点検を記録しました。")
-            return redirect("sharing:emergencies")
+            left = f"続けて、次の点検です（あと{len(waiting)}件）。" if waiting else ""
+            messages.success(request, f"点検を記録しました。{left}")
+            return redirect(_address(request, waiting[0].ground) if waiting else _address(request))
     return render(
         request,
         "sharing/emergency.html",
-        {"one": one, "form": form, "own": own, "overdue": _is_overdue(one, timezone.localdate())},
+        {
+            "one": one,
+            "form": form,
+            "own": own,
+            "overdue": _is_overdue(one, timezone.localdate()),
+            "beside": [(other, _address(request, other.ground)) for other in every if _is_beside(one, other)],
+            "listed": _address(request),
+            "waiting": len(waiting),
+        },
         status=422 if form.errors else 200,
     )
+
+
+def _address(request: HatRequest, ground: UUID | None = None) -> str:
+    """The list, or one look, with what the list was narrowed by."""
+    name, of = ("sharing:emergency", [ground]) if ground else ("sharing:emergencies", [])
+    query = request.GET.urlencode()
+    return reverse(name, args=of) + (f"?{query}" if query else "")
+
+
+def _is_beside(one: queries.Emergency, other: queries.Emergency) -> bool:
+    """Another look of the same person on the same day: one reason may stand behind many, or none."""
+    same_day = timezone.localdate(one.at) == timezone.localdate(other.at)
+    return other.ground != one.ground and other.staff_id == one.staff_id and same_day
 
 
 def _is(state: str, one: queries.Emergency) -> bool:

@@ -7,6 +7,8 @@ Two kinds of wall:
   (no log, no row).
 """
 
+from enishi.office.words import OF_COORDINATORS
+
 # What who asks is shut out of. The list stands in a question of its own: PostgreSQL thinks that one which is given is long, and
 # plans anew for each that is shorter, which takes ten times as long as the answer.
 BLOCKED = """
@@ -61,7 +63,9 @@ BEGIN
                   AND (k.binder_id = p_binder OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder))));
 END $$"""  # noqa: S608 - a fragment of this file
 
-# The number beside the inbox, asked for with every page: as the walls of both tables would count it (``inbox_scenarios``).
+# The number beside the inbox, asked for with every page: as the walls of both tables would count it (``inbox_scenarios``),
+# without what an office was sent for who coordinates there alone.
+OTHERS = ", ".join(f"'{one}'" for one in sorted(OF_COORDINATORS))
 WAITING = f"""
 CREATE OR REPLACE FUNCTION enishi_waiting() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -70,11 +74,13 @@ DECLARE
     hat enishi_hat := enishi_hat();
     holders uuid[] := ARRAY[hat.membership, hat.agency];
     blocked uuid[];
+    others text[] := '{{}}';
 BEGIN
     IF hat.membership IS NULL THEN RETURN 0; END IF;{BLOCKED}
-    RETURN (SELECT count(*) FROM office_notice n WHERE n.holder_id = ANY (holders) AND n.read_at IS NULL
+    IF NOT coalesce(enishi_role_may(hat.role, 'coordinate'), false) THEN others := ARRAY[{OTHERS}]; END IF;
+    RETURN (SELECT count(*) FROM office_notice n WHERE n.holder_id = ANY (holders) AND n.read_at IS NULL AND n.word <> ALL (others)
                AND (n.binder_id IS NULL OR NOT (n.binder_id = ANY (blocked))))
-         + (SELECT count(*) FROM office_task t WHERE t.holder_id = ANY (holders) AND t.state = 'open'
+         + (SELECT count(*) FROM office_task t WHERE t.holder_id = ANY (holders) AND t.state = 'open' AND t.word <> ALL (others)
                AND (t.binder_id IS NULL OR NOT (t.binder_id = ANY (blocked))));
 END $$"""  # noqa: S608 - fragments of this file
 

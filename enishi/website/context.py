@@ -100,7 +100,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _unread(hat: Hat) -> Any:
     """As it was told with who asks, else asked for when the page prints it."""
-    return SimpleLazyObject(lambda: queries.unread(hat)) if hat.unread is None else hat.unread
+    return SimpleLazyObject(queries.unread) if hat.unread is None else hat.unread
 
 
 def _here(role: str, path: str) -> str:

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
-from enishi.agencies.hats import Hat
 from enishi.agencies.models import CredentialReset, Membership, Staff
 from enishi.agencies.models.staff import MembershipQuerySet
 from enishi.agencies.roles import ROLES
@@ -70,18 +69,9 @@ def choice_among(choices: Sequence[HatChoice], membership_id: str) -> HatChoice 
     return next((one for one in choices if str(one.membership_id) == membership_id), None)
 
 
-UNREAD = """
-SELECT (SELECT count(*) FROM office_notice WHERE holder_id IN ({holders}) AND read_at IS NULL)
-     + (SELECT count(*) FROM office_task WHERE holder_id IN ({holders}) AND state = 'open')
-"""
-
-
-def unread(hat: Hat) -> int:
-    """How many notices nobody of the hat has read and how many tasks are open: one statement."""
-    holders = hat.holders
-    if not holders:
-        return 0
-    [(found,)] = prepared.rows(UNREAD.format(holders=", ".join(["%s"] * len(holders))), [*holders, *holders])
+def unread() -> int:
+    """How many open tasks and unread notices are for the hat that asks, where it was not told with who asks."""
+    [(found,)] = prepared.rows("SELECT enishi_waiting()", [])
     return int(found)
 
 

@@ -315,6 +315,7 @@ ROWS = (
     Row("cases:ask", "lead", "役割を依頼する", thing="case"),
     Row("cases:role", "lead answer", "役割の依頼を読む・答える・終える", thing="role"),
     Row("cases:share-file", "lead", "チームの機関に世帯員の記録を知らせる", thing="role of a team"),
+    Row("cases:renew-ground", "lead", "チームの機関の根拠を新しくする", thing="role of a team"),
     Row("cases:member-out", "lead", "ケースから世帯員を外す", thing="member of a case"),
     Row("cases:rescue", "coordinate", "主担当機関のないケースを引き受ける", thing="known case"),
     Row("cases:ask-lead", "lead", "主担当を依頼する", thing="case"),

@@ -67,6 +67,12 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("cases_rest_on", "t.grantee_id <> p_to", "false"),
             ("cases_rest_on", "g.binder_id = p_case", "true"),
         ],
+        case_scenarios.a_role_goes_on_by_a_new_ground_of_its_own_and_by_nothing_else: [
+            ("cases_renew_ground", "NOT cases_leads(role.case_id)", "false"),
+            ("cases_renew_ground", "NOT cases_rest_on(role.case_id, role.agency_id, p_grounds, kinds, p_consent)", "false"),
+            ("cases_renew_ground", "g.ground_id = ANY (p_grounds) AND", ""),
+            ("cases_renew_ground", "SET revoked_at = greatest(enishi_now(), g.starts_at)", "SET revoked_at = g.revoked_at"),
+        ],
         case_scenarios.an_entry_lies_in_a_file_of_its_case_signed_by_its_writer: [
             ("cases_of_this_case", "AND m.case_id = NEW.case_id", ""),
             ("cases_of_this_case", "NEW.author_id IS DISTINCT FROM hat.membership", "false"),

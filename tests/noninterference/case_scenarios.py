@@ -18,7 +18,9 @@ from enishi.cases.tests.factories import (
     BASIC,
     HEALTH,
     act,
+    asked_to_lead,
     consented,
+    led_by,
     member_of,
     on_the_team,
     opened,
@@ -26,6 +28,7 @@ from enishi.cases.tests.factories import (
     version,
 )
 from enishi.sharing import actions as sharing
+from enishi.sharing.models import Grant
 from enishi.sharing.terms import BinderKind, SealKind
 from tests.noninterference.case_making import (
     ASK_ROLE,
@@ -100,6 +103,36 @@ def a_role_rests_on_its_own_ground_of_this_case() -> None:
         "of another case"
     )
     assert not refused(a, ASK_ROLE, case, b.agency_id, a.membership_id, mine, None)
+
+
+RENEW = "SELECT cases_renew_ground(%s, %s, %s)"
+
+
+def a_role_goes_on_by_a_new_ground_of_its_own_and_by_nothing_else() -> None:
+    a, b, c = leader("甲"), leader("乙"), leader("丙")
+    case, other, passed_on = opened(a), opened(a), opened(a)
+    new = {"text": "x", "classes": BASIC, "article": "児童福祉法25条の3"}
+    asked = ((case, b, "support"), (case, b, "watch"), (other, b, "support"), (case, c, "support"))
+    [mine, again, elsewhere, of_another, no_longer, its_own] = [
+        act(a, actions.ask_to_join, one, actions.NewRole(agency=to.agency_id, duty=duty, **new))  # type: ignore[arg-type]
+        for one, to, duty in (*asked, (passed_on, c, "support"), (passed_on, c, "watch"))
+    ]
+    led_by(b, asked_to_lead(a, passed_on, b))
+    agreed = on_the_team(a, other, c, classes=BASIC)
+    fresh = role(again).grounds
+    assert refused(b, RENEW, mine, fresh, None), "the agency itself renews nothing"
+    assert refused(a, RENEW, no_longer, role(its_own).grounds, None), "nor who led before"
+    assert refused(a, RENEW, mine, role(elsewhere).grounds, None), "of another case"
+    assert refused(a, RENEW, mine, role(of_another).grounds, None), "opened for another agency"
+    assert refused(a, RENEW, mine, [], None), "by nothing"
+    assert refused(a, RENEW, mine, fresh, role(agreed).consent_id), "a consent that was not given for it"
+    assert refused(a, RENEW, agreed, role(agreed).grounds, None), "no article, and yet without the consent"
+    act(a, actions.renew_ground, mine, actions.NewGround(BASIC, article="児童福祉法25条の3"), version=1)
+    act(a, actions.end_role, again, version=1)
+    act(a, actions.renew_ground, mine, actions.NewGround(BASIC, article="児童福祉法25条の3"), version=2)
+    with cast.outside_the_walls():
+        standing = Grant.objects.filter(grantee_id=b.agency_id, binder_id=case, kind="other_law", revoked_at=None)
+        assert standing.count() == 1, "what the old ground opened has ended"
 
 
 def an_entry_lies_in_a_file_of_its_case_signed_by_its_writer() -> None:

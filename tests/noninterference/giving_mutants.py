@@ -132,6 +132,11 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
                 "holders := ARRAY(SELECT id FROM agencies_agency);",
             ),
         ],
+        inbox_scenarios.work_of_coordinators_is_counted_for_who_coordinates: [
+            ("enishi_waiting", "AND n.word <> ALL (others)", ""),
+            ("enishi_waiting", "AND t.word <> ALL (others)", ""),
+            ("enishi_waiting", "NOT coalesce(enishi_role_may(hat.role, 'coordinate'), false)", "true"),
+        ],
         inbox_scenarios.who_is_shut_out_is_told_no_number: [
             ("enishi_waiting", "OR NOT (n.binder_id = ANY (blocked))", "OR true"),
             ("enishi_waiting", "OR NOT (t.binder_id = ANY (blocked))", "OR true"),

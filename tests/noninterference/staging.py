@@ -18,7 +18,7 @@ from django.db import connection, transaction
 JUDGED = {"refused", "new", "works", "wearing", "outside_the_walls", "as_clerk", "settle", "led_by", "ahead", "withdrawn"}
 JUDGED |= {"end_agency", "counts", "classes", "reach", "stands", "awaits", "asked", "ledger", "looked", "lookers", "blocks"}
 JUDGED |= {"lifted", "notes_of", "_advisers", "_changes", "_count", "_found", "_lead", "_people", "_read", "_reads", "_row"}
-JUDGED |= {"_asked", "_lines", "_measures", "_refused_after_look", "_visits", "convenes", "counted"}
+JUDGED |= {"_refused_in_the_room", "_asked", "_lines", "_measures", "_refused_after_look", "_visits", "convenes", "counted"}
 Scenario = Callable[..., None]
 
 

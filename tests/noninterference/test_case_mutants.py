@@ -64,6 +64,7 @@ def test_every_guard_has_a_bug(stage: Stage) -> None:
     assert guards - judged == {
         "cases_moved",
         "cases_reminders_end",
+        "cases_asked_again",
         "cases_advice_moved",
         "cases_journal_is_found_by",
     }, "these tell, they guard nothing"

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
@@ -11,9 +11,10 @@ from enishi.agencies.models import Agency
 from enishi.agencies.tests import cast
 from enishi.cases.tests.factories import act, opened
 from enishi.conferences import actions
+from enishi.conferences.access import open_item
 from enishi.conferences.models import Concern, Theme
 from enishi.conferences.terms import ThemeAnswer
-from enishi.conferences.tests.factories import concern, theme
+from enishi.conferences.tests.factories import concern, later, meeting, theme
 from tests.noninterference.case_making import NOW, leader, refused
 from tests.noninterference.mutants import Mutant
 
@@ -90,6 +91,48 @@ def where_it_comes_from_is_said_by_who_raised_it_and_counted_for_who_gathers() -
     assert _people(a, one) is None
 
 
+MINUTED = (
+    "INSERT INTO conferences_thememinutes (id, theme_id, item_id, kind, text, told_by, told_at)"
+    f" VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, {NOW})"
+)
+
+
+def minuted(gatherer: Hat, one: UUID) -> UUID:
+    """The item of a theme in a 定例会 that was held, with confirmed minutes."""
+    regular = meeting(gatherer, "regular")
+    item: UUID = act(gatherer, actions.table_theme, one, regular, version=1)
+    with later(minutes=20) as at:
+        act(gatherer, actions.hold_conference, regular, attended=[], own=[gatherer.membership_id], at=at)
+        act(gatherer, actions.write_minutes, item, "定まった文", kind="confirmed", at=at)
+    return item
+
+
+def a_theme_keeps_the_minutes_that_were_confirmed_and_no_others() -> None:
+    gatherer, desk = _gatherer(), leader("甲")
+    one, other = theme(gatherer), theme(gatherer, title="ほか")
+    item = minuted(gatherer, one)
+    for theme_id, kind, text, who in (
+        (one, "confirmed", "ほかの文", gatherer),
+        (other, "confirmed", "定まった文", gatherer),
+        (one, "correction", "定まった文", gatherer),
+        (one, "confirmed", "定まった文", desk),
+    ):
+        assert _refused_in_the_room(gatherer, item, theme_id, item, kind, text, who.membership_id), text
+    assert not _refused_in_the_room(gatherer, item, one, item, "confirmed", "定まった文", gatherer.membership_id)
+
+
+def _refused_in_the_room(hat: Hat, room: UUID, *values: Any) -> bool:
+    with wearing(hat):
+        open_item(hat, room, word="conference.minutes")
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(MINUTED, values)
+                transaction.set_rollback(True)
+        except DatabaseError:
+            return True
+    return False
+
+
 def _people(hat: Hat, one: UUID) -> int | None:
     with wearing(hat), connection.cursor() as cursor:
         cursor.execute("SELECT conferences_theme_people(%s)", [one])
@@ -101,13 +144,14 @@ def _read(hat: Hat, model: Any) -> int:
         return int(model.objects.count())
 
 
-GATHERED, MOVED, OWN, ORIGINS = (
+GATHERED, MOVED, OWN, ORIGINS, KEPT = (
     only_who_gathers_opens_decides_and_tells,
     a_theme_moves_with_what_it_says,
     what_a_desk_noticed_is_its_own,
     where_it_comes_from_is_said_by_who_raised_it_and_counted_for_who_gathers,
+    a_theme_keeps_the_minutes_that_were_confirmed_and_no_others,
 )
-SCENARIOS = {one.__name__: one for one in (GATHERED, MOVED, OWN, ORIGINS)}
+SCENARIOS = {one.__name__: one for one in (GATHERED, MOVED, OWN, ORIGINS, KEPT)}
 MAY = "( SELECT enishi_may('coordinate'::text) AS enishi_may)"
 MUTANTS = [
     (scenario.__name__, Mutant(where, old, new))
@@ -133,6 +177,12 @@ MUTANTS = [
             ("conferences_origin_guard", "c.raised_by = (enishi_hat()).membership AND", ""),
             ("conferences_theme_people", "NOT enishi_may('coordinate')", "false"),
             ("conferences_theme_people", "DISTINCT coalesce(b.subject_id, b.id)", "*"),
+        ],
+        KEPT: [
+            ("check conferences_thememinutes_written", "(m.text = conferences_thememinutes.text)", "true"),
+            ("check conferences_thememinutes_written", "(i.theme_id = conferences_thememinutes.theme_id)", "true"),
+            ("check conferences_thememinutes_written", "((m.kind)::text = (conferences_thememinutes.kind)::text)", "true"),
+            ("check conferences_thememinutes_written", "(told_by = ", "(told_by IS NOT NULL OR told_by = "),
         ],
     }.items()
     for where, old, new in bugs

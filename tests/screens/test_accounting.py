@@ -26,6 +26,7 @@ from enishi.website.tests.visitors import visitor
 from tests.screens.paper_reading import text as read
 
 pytestmark = pytest.mark.django_db
+ALIKE = re.compile(r'name="as-(\d+)" value="(\d+)"')
 KEY = re.compile(r'name="line-(\d+)" value="([^"]+)"')
 
 
@@ -161,6 +162,7 @@ def chosen(html: str, verdict: str = "", **more: str) -> dict[str, str]:
         found[f"seen-{number}"] = seen.group(1) if seen else ""
         found[f"verdict-{number}"] = verdict or (checked.group(1) if checked else "")
         found[f"reason-{number}"] = ""
+    found |= {f"as-{number}": first for number, first in ALIKE.findall(html)}
     days = re.search(r'name="since" value="(\d{4}-\d\d-\d\d)"', html)
     return (
         found
@@ -234,6 +236,29 @@ def test_a_proposal_to_withhold_is_set_aside_only_with_a_reason_and_nothing_type
     again = text(client, page("own-sheet", resident))
     assert "本人が面談で知っている" in again
     assert "すべて決めました" in again
+
+
+def test_lines_that_say_the_same_are_decided_together_and_one_of_them_can_wait(baba: Hat, chiba: Hat) -> None:
+    resident = registered(baba)
+    for _ in range(4):
+        shared(resident, by=baba, to=chiba, classes=1)
+    client = visitor(baba)
+    html = text(client, page("own-sheet", resident))
+    [(waits, first), *_] = ALIKE.findall(html)
+    assert len(ALIKE.findall(html)) >= 3
+    assert f'name="verdict-{waits}"' not in html, "one choice for all of them"
+    sent = chosen(html, save="1") | {f"out-{waits}": "on", f"verdict-{first}": "withhold", f"reason-{first}": "本人の希望"}
+    answer = client.post(page("own-sheet", resident), sent)
+    assert answer["Location"].endswith("show=undecided"), "what waits is next"
+    with outside_the_walls():
+        decided = dict(Release.objects.values_list("line", "verdict"))
+    assert sent[f"line-{waits}"] not in decided
+    assert [decided[sent[f"line-{number}"]] for number, lead in ALIKE.findall(html) if lead == first and number != waits] == [
+        "withhold", "withhold",
+    ]  # fmt: skip
+    again = text(client, answer["Location"])
+    assert [key for _, key in KEY.findall(again)] == [sent[f"line-{waits}"]]
+    assert client.post(page("own-sheet", resident), chosen(again, "release", save="1"))["Location"].count("show=") == 0
 
 
 def test_an_undecided_line_keeps_the_paper_from_being_made(baba: Hat, chiba: Hat) -> None:

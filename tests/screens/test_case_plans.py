@@ -11,9 +11,10 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
 from enishi.agencies.tests.cast import outside_the_walls
+from enishi.cases import actions
 from enishi.cases.models import Plan, PlanGoal, PlanPart, PlanStep
 from enishi.cases.terms import CaseState, PlanState
-from enishi.cases.tests.factories import member_of, on_the_team, opened
+from enishi.cases.tests.factories import act, closing, member_of, on_the_team, opened, version
 from enishi.cases.tests.planning import BASIC, adopted, agreed, decided, drafted, proposed
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Draft
@@ -140,6 +141,12 @@ def test_an_agency_is_found_and_can_take_a_step(aoki: Hat, chiba: Hat, case: uui
     shown = text(client.get(at("plan", plan)))
     assert chiba.agency_name in shown
     assert "役割の引き受けはまだ" in shown
+    role = on_the_team(aoki, case, chiba)
+    assert "チームにいない機関" not in text(client.get(at("plan", plan)))
+    act(aoki, actions.end_role, role, version=2)
+    shown = text(client.get(at("plan", plan)))
+    assert "役割が終わっている" in shown
+    assert f"実施することがあって、チームにいない機関 {chiba.agency_name}" in " ".join(shown.split())
 
 
 def test_every_fault_is_told_and_nothing_typed_is_lost(aoki: Hat, case: uuid.UUID) -> None:
@@ -315,3 +322,14 @@ def test_who_led_before_plans_no_more_but_another_agency_of_the_team_reads(aoki:
     for words in (at("plan-monitor", plan), at("plan-evaluate", plan), at("plan-move", plan, "end")):
         assert words not in shown
     assert adopted
+
+
+def test_a_case_that_was_closed_still_tells_of_its_last_plan(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    act(aoki, actions.close_case, case, closing(), version=version(case))
+    page = visitor(aoki).get(at("case", case)).content.decode()
+    assert f'<a href="{at("plan", plan)}">第1回 初回</a>' in page, "it had said that there was none yet"
+    assert "次回モニタリング" not in text(visitor(aoki).get(at("plan", plan))), "nobody looks at it again"
+    date = {"next_on": in_days(5), "next_action": "visit", "state": CaseState.ASSESSING}
+    act(aoki, actions.resume_case, case, version=version(case), **date)
+    assert "すべての回・再プラン" in text(visitor(aoki).get(at("case", case)))

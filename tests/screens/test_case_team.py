@@ -15,7 +15,7 @@ from enishi.cases import actions
 from enishi.cases.actions import NewEntry
 from enishi.cases.models import LeadRequest, TeamRole
 from enishi.cases.terms import CaseState, TeamState
-from enishi.cases.tests.factories import act, consented, lead, on_the_team, opened, row
+from enishi.cases.tests.factories import act, asked_to_lead, consented, lead, on_the_team, opened, row
 from enishi.intake.tests.factories import in_days
 from enishi.office.models import Notice, Task
 from enishi.sharing.models import Consent
@@ -312,13 +312,21 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
         == 302
     )
     assert state() == "suspended"
+    opened_by_hand = client.get(at("move", case))
+    assert "「再開する」で次の期日を決めて" in text(opened_by_hand)
+    assert 'name="state"' not in opened_by_hand.content.decode(), "no state is offered that a date has to be set for"
+    assert at("resume", case) in opened_by_hand.content.decode()
+    assert send("move", state="assessing").status_code == 422
     assert "入院した。" in text(client.get(at("case", case)))
     date = {"next_on": in_days(5).isoformat(), "next_action": "interview"}
     assert re.search(r'value="assessing"[^>]* checked', client.get(at("resume", case)).content.decode()), "the request stands"
     assert send("resume", state="assessing", **date).status_code == 302
-    drawn = text(client.get(at("close", case)))
+    page = client.get(at("close", case))
+    assert page.context["form"]["follow_up_on"].value() >= in_days(31), "a day is proposed, in the city's own interval"
+    drawn = text(page)
     assert "回答を待っている依頼が1件あります" in drawn
     refused = send("close")
+    assert "最初の見守りの日を入れてください。期日のないケースは作れません。" in refused.context["form"].errors["follow_up_on"]
     assert refused.status_code == 422
     for words in (
         "「課題が整理された」を確かめてください",
@@ -326,7 +334,7 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
         "「支援機関の役割分担の合意ができた」を確かめてください",
         "終結の理由を選んでください",
         "回答を待っている依頼が1件あります",
-        "次の期日を入れてください",
+        "最初の見守りの日を入れてください",
     ):
         assert words in text(refused), words
     assert client.post(at("role", case, role), {"do": "end", "version": "1"}).status_code == 302
@@ -334,6 +342,7 @@ def test_going_on_pausing_resuming_closing_and_ending(aoki: Hat, chiba: Hat) -> 
     watch = {"reason": "stable", "follow_up_on": in_days(60).isoformat()}
     assert send("close", **ticks, **watch).status_code == 302
     assert state() == "watching"
+    assert client.get(at("next", case)).context["form"]["next_on"].value() >= in_days(31), "and for the next round"
     assert send("end", reason="stable").status_code == 302
     assert state() == "ended"
     page = client.get(at("case", case))
@@ -360,3 +369,50 @@ def test_that_an_agency_of_justice_helps_is_told_to_who_may_read_about_justice_a
         assert name not in told["host"]
     assert "みのり保護観察所" in text(visitor(aoki).get(at("drawing", case)))
     assert "保護観察所" not in text(visitor(chiba).get(at("drawing", case)))
+
+
+def test_a_consent_given_again_lets_a_role_go_on(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    role = on_the_team(aoki, case, chiba)
+    drawn = text(client.get(at("renew-ground", case, role)))
+    assert "新しい同意は、まだ記録されていません" in drawn
+    with outside_the_walls():
+        given = TeamRole.objects.get(pk=role).consent_id
+    assert f'href="consents/new/?again={given}"' in client.get(at("case", case)).content.decode()
+    form = client.get(at("consent", case) + f"?again={given}").context["form"]
+    assert [form[one].value() for one in ("stage", "recipients", "classes")] == [
+        "sharing", [str(chiba.agency_id)], ["1", "2", "4", "8"],
+    ]  # fmt: skip
+    assert not form["means"].value(), "how it was given is asked for anew"
+    answer = client.post(at("consent", case), agreement(person_of(case), chiba, classes="1"), follow=True)
+    assert f"{chiba.agency_name}の役割は、前の根拠のままです" in text(answer)
+    assert at("renew-ground", case, role) in client.get(at("role", case, role)).content.decode()
+    page = client.get(at("renew-ground", case, role))
+    form = page.context["form"]
+    [given] = [code for code, label in form.fields["ground"].choices if code != "law" and "今の根拠" not in label]
+    assert (form["ground"].value(), form["classes"].value()) == (given, ["1"]), "as it was agreed, no more"
+    sent = {"ground": given, "classes": ["1"], "version": "2", "submission": str(uuid.uuid4())}
+    wider = client.post(at("renew-ground", case, role), sent | {"classes": ["1", "4"]})
+    assert wider.status_code == 422
+    assert "この同意で知らせられるのは「基本」だけです" in text(wider)
+    assert [client.post(at("renew-ground", case, role), sent).status_code for _ in range(2)] == [302, 302]
+    shown = text(visitor(chiba).get(at("role", case, role)))
+    assert "引き受けた" in shown, "nobody has to answer again"
+    assert visitor(chiba).get(at("renew-ground", case, role)).status_code in (403, 404), "who leads alone"
+
+
+def test_what_keeps_a_case_from_ending_is_said_when_the_form_is_opened(aoki: Hat, chiba: Hat) -> None:
+    case, client = opened(aoki), visitor(aoki)
+    assert "役割が残っています" not in text(client.get(at("end", case)))
+    on_the_team(aoki, case, chiba)
+    assert "チームの役割が残っています。先に役割を終えてください" in text(client.get(at("end", case)))
+
+
+@pytest.mark.parametrize("kind", ["transfer", "after_closing"])
+def test_who_leads_after_the_end_is_told_to_write_it_down(aoki: Hat, kind: str) -> None:
+    case, ito = opened(aoki), cast.hat("promoter", cast.agency("生活福祉課", "1030"), "伊藤 健")
+    request, client = asked_to_lead(aoki, case, ito, kind=kind), visitor(ito)
+    sent = {"do": "accept", "accept-next_on": in_days(9).isoformat(), "accept-next_action": "contact"}
+    answer = client.post(at("lead-request", case, request), sent | {"submission": str(uuid.uuid4())}, follow=True)
+    assert "主担当を引き受けました" in text(answer)
+    assert ("終結と最初の見守りの日を記録してください" in text(answer)) is (kind == "after_closing")

@@ -11,6 +11,7 @@ from enishi.agencies.roles import ROLES, SEEING_ROLES, roles_with
 from enishi.agencies.rules.searching import folded, typed_words
 from enishi.office.digest import Recipient
 from enishi.office.errors import NotFound
+from enishi.office.words import of_others
 
 SORTS = {"name": ("kana", "staff_number"), "number": ("staff_number",)}
 
@@ -97,10 +98,12 @@ def digest_recipient(membership_id: UUID, *, on: date) -> Recipient | None:
     one = (
         Membership.objects.at_work(on)
         .filter(pk=membership_id)
-        .values_list("staff__email", "agency_id")
+        .values_list("staff__email", "agency_id", "role")
         .first()
     )
-    return Recipient(membership_id, one[0], [membership_id, one[1]]) if one and one[0] else None
+    if not one or not one[0]:
+        return None
+    return Recipient(membership_id, one[0], [membership_id, one[1]], of_others(ROLES[one[2]].may))
 
 
 def colleagues_who_may(permission: str, agency: UUID | None, *, on: date, but: Q) -> list[tuple[str, str]]:

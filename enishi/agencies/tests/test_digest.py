@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
@@ -15,6 +16,7 @@ from enishi.agencies.models import Staff
 from enishi.agencies.queries.people import digest_recipient, hats_with_mail
 from enishi.agencies.tests import cast
 from enishi.office import digest, inbox
+from enishi.office.words import OF_COORDINATORS
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 4, 10)
@@ -49,6 +51,20 @@ def send(hat: Hat, on: date = DAY) -> bool:
     recipient = digest_recipient(hat.membership_id, on=on)
     assert recipient is not None
     return digest.send(recipient, on=on, at=AT)
+
+
+def test_a_colleague_of_the_coordinator_is_mailed_their_own_work_alone() -> None:
+    office = cast.agency("福祉総合相談課")
+    for role, words in (("coordinator", frozenset()), ("counter", OF_COORDINATORS)):
+        hat = cast.hat(role, office)
+        with cast.outside_the_walls():
+            Staff.objects.filter(pk=hat.staff_id).update(email=f"{role}@city.example")
+            recipient = digest_recipient(hat.membership_id, on=timezone.localdate())
+            assert recipient is not None
+            assert recipient.but == words
+            inbox.assign(office.pk, "need.stalled", "期日を過ぎたままの相談があります（番号 K3M7-Q2XD）", DAY, at=AT)
+            told = digest.compose(recipient.holders, on=DAY, but=recipient.but)
+        assert (told is None) is bool(words)
 
 
 def test_one_mail_says_counts_and_references_and_no_name(clerk: Hat) -> None:

@@ -49,8 +49,22 @@ from enishi.cases.actions.preparing import (
     plan_approach,
     prepare_support,
 )
-from enishi.cases.actions.reaching import Outcome, correct_attempt, record_attempt, write_and_count
-from enishi.cases.actions.teaming import NewGround, NewRole, accept_role, ask_to_join, decline_role, end_role
+from enishi.cases.actions.reaching import (
+    Outcome,
+    correct_and_count,
+    correct_attempt,
+    record_attempt,
+    write_and_count,
+)
+from enishi.cases.actions.teaming import (
+    NewGround,
+    NewRole,
+    accept_role,
+    ask_to_join,
+    decline_role,
+    end_role,
+    renew_ground,
+)
 from enishi.cases.actions.visits import drop_note, file_note, receive_note, take_back_note
 
 __all__ = [
@@ -90,6 +104,7 @@ __all__ = [
     "cancel_lead_request",
     "close_case",
     "confirm_assessment",
+    "correct_and_count",
     "correct_attempt",
     "correct_entry",
     "decline_advice",
@@ -115,6 +130,7 @@ __all__ = [
     "record_attempt",
     "remove_member",
     "remove_tie",
+    "renew_ground",
     "resume_case",
     "return_to_meeting",
     "set_next",

@@ -294,4 +294,6 @@ def reasons_not_to_close_now(found: OpenedCase, new: NewClosing, *, at: datetime
         waiting=waiting,
     )
     longest = intervals(on=day(at))["cases.longest_watch_days"]
-    return reasons + reasons_about_next_date(new.follow_up_on, day(at), longest=longest)
+    return reasons + reasons_about_next_date(
+        new.follow_up_on, day(at), longest=longest, field="follow_up_on", what="最初の見守りの日"
+    )

@@ -22,16 +22,18 @@ from enishi.cases.queries.intervals import intervals
 from enishi.cases.rules.reasons import (
     ENDED,
     ONLY_LEAD,
+    TAKE_UP_FIRST,
     reasons_about_next_date,
     reasons_not_to_end,
     reasons_not_to_move,
 )
+from enishi.cases.rules.steps import FIRST, RESTING
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
 from enishi.intake.queries.vocabulary import labels
 from enishi.office import inbox, trail
-from enishi.office.errors import Refused
+from enishi.office.errors import On, Refused
 from enishi.office.versions import bump
 from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import ConsentStage, Purpose
@@ -49,8 +51,8 @@ def move_case(case: UUID, state: CaseState, *, version: int, by: Hat, at: dateti
     reasons = _reasons(found, state)
     if state not in (CaseState.OUTREACH, CaseState.ASSESSING, CaseState.PLANNING, CaseState.SUPPORTING):
         reasons.append("この進め方には、専用の画面を使ってください。")
-    if found.row.state == CaseState.ENDED:
-        reasons.append(ENDED)
+    if found.row.state in RESTING:
+        reasons = [TAKE_UP_FIRST]
     if reasons:
         raise Refused(reasons)
     before = found.row.state
@@ -96,10 +98,7 @@ def resume_case(
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.resume", lock=True)
     longest = intervals(on=day(at))["cases.longest_next_date_days"]
     reasons = reasons_about_next_date(next_on, day(at), longest=longest)
-    if found.row.state not in (CaseState.SUSPENDED, CaseState.WATCHING, CaseState.ENDED) or state not in (
-        CaseState.OUTREACH,
-        CaseState.ASSESSING,
-    ):
+    if found.row.state not in RESTING or state not in FIRST:
         reasons.append("このケースは再開できません。画面を開き直してください。")
     elif found.row.state == CaseState.ENDED:
         reasons += _reasons_not_to_reopen(found, state)
@@ -134,20 +133,25 @@ def _reasons_not_to_reopen(found: OpenedCase, state: CaseState) -> list[str]:
 def end_watch(case: UUID, *, reason: str, text: str = "", version: int, by: Hat, at: datetime) -> None:
     """End a watch for good (見守りの終了), or contact before consent, with a reason. It can be reopened by who led it."""
     found = open_case(by, case, to=Purpose.SUPPORT, word="case.end", lock=True)
-    reasons = _reasons(found, CaseState.ENDED) + reasons_not_to_end(found.row.state)
+    reasons = _reasons(found, CaseState.ENDED) + reasons_not_to_end_now(found)
     if reason not in labels(CaseVocabulary.ENDING)[CaseVocabulary.ENDING]:
-        reasons.append("見守りを終える理由を選んでください。")
-    if found.row.team.filter(ended_at__isnull=True).exists():
-        reasons.append("チームの役割が残っています。先に役割を終えてください。")
-    if found.row.lead_requests.filter(state="asked").exists():
-        reasons.append("回答を待っている主担当の依頼があります。先に取り消してください。")
-    reasons += [reason for told in hooks.reasons_not_to_end.ask(case) for reason in told]
+        reasons.append(On("reason", "見守りを終える理由を選んでください。"))
     if reasons:
         raise Refused(reasons)
     say(case, case, text, by=by, at=at)
     _move(found, CaseState.ENDED, reason, version, at=at)
     Lead.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
     trail.record("case.ended", binders=[case], detail={"reason": reason})
+
+
+def reasons_not_to_end_now(found: OpenedCase) -> list[str]:
+    """What must end before a case does, for the page and for the verb."""
+    reasons = reasons_not_to_end(found.row.state)
+    if found.row.team.filter(ended_at__isnull=True).exists():
+        reasons.append("チームの役割が残っています。先に役割を終えてください。")
+    if found.row.lead_requests.filter(state="asked").exists():
+        reasons.append("回答を待っている主担当の依頼があります。先に取り消してください。")
+    return reasons + [reason for told in hooks.reasons_not_to_end.ask(found.id) for reason in told]
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from enishi.cases.queries.intervals import intervals
 from enishi.cases.queries.plans import Row, plan_rows, words
 from enishi.cases.rules.planning import (
     IN_PREPARATION,
+    period_proposed,
     reasons_about_case,
     reasons_about_period,
     reasons_about_rows,
@@ -101,6 +102,8 @@ def _begin(case: UUID, *, by: Hat, at: datetime) -> UUID:
         raise Refused(reasons)
     agency, membership = desk(by)
     earlier = plans.filter(decided_on__isnull=False).order_by("-number").first()
+    days = intervals(on=day(at))["cases.plan_days"]
+    begins, ends = period_proposed(earlier.period_until if earlier else None, day(at), days=days)
     row = Plan(
         id=uuid4(),
         case_id=case,
@@ -112,6 +115,8 @@ def _begin(case: UUID, *, by: Hat, at: datetime) -> UUID:
         made_by=membership,
         made_at=at,
         earlier=earlier,
+        period_from=begins,
+        period_until=ends,
     )
     row.save(force_insert=True)
     if earlier:

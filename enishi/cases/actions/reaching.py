@@ -9,11 +9,18 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.cases.access import open_case, reach_file
-from enishi.cases.actions.journal import NewEntry, write_entry
+from enishi.cases.actions.journal import NewEntry, correct_entry, write_entry
 from enishi.cases.actions.stamping import stamp
-from enishi.cases.models import ContactAttempt, Lead
+from enishi.cases.models import ContactAttempt, JournalEntry, Lead
 from enishi.cases.queries.intervals import intervals
-from enishi.cases.rules.outreach import entry_kind, in_vain, proposes_meeting, result_told
+from enishi.cases.rules.outreach import (
+    TOLD_WITHOUT,
+    entry_kind,
+    in_vain,
+    proposes_meeting,
+    result_after,
+    result_told,
+)
 from enishi.cases.rules.reasons import ENDED
 from enishi.cases.terms import AttemptResult, CaseState
 from enishi.intake.actions.desk import desk
@@ -27,6 +34,7 @@ from enishi.residents.rules.reference import reference
 from enishi.sharing.terms import Purpose
 
 AT_A_DISTANCE = "distance"
+WORDS = ("place", "reaction", "worked", "caution")
 DAYS_TO_DECIDE = 5
 """working days in which who leads decides what a task asks for"""
 
@@ -67,23 +75,76 @@ def _attempt(case: UUID, told: NewEntry, outcome: Outcome, *, by: Hat, at: datet
     attempt = ContactAttempt(
         **stamp(case, file, told.information_class, by=by, at=at), entry_id=entry, **_said(outcome)
     )
+    was = _times_in_vain(case, file)
     put([attempt])
-    _propose(case, file, at=at)
+    _propose(case, file, was, at=at)
     detail = {"result": str(outcome.result)}
     trail.record("case.attempted", binders=list(dict.fromkeys([case, file])), detail=detail)
     return attempt.pk
 
 
-def write_and_count(case: UUID, told: NewEntry, *, by: Hat, at: datetime) -> None:
+def write_and_count(case: UUID, told: NewEntry, *, by: Hat, at: datetime) -> UUID:
     """Write an entry; before consent, what it says by itself of a try (who was met, or nobody) is counted like one.
 
+    :returns: the entry's id
     :raises Refused: what forbids an entry
     """
     result = result_told(told.kind, told.counterpart)
     if result and _is_before_consent(case, told.file or case, by):
-        record_attempt(case, told, Outcome(result), by=by, at=at)
+        attempt = record_attempt(case, told, Outcome(result), by=by, at=at)
+        return ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
+    return write_entry(case, told, by=by, at=at)
+
+
+@transaction.atomic
+def correct_and_count(case: UUID, replaced: UUID, new: NewEntry, *, by: Hat, at: datetime) -> UUID:
+    """Correct an entry; what came of the try that it tells of follows, and with it the count of those in vain.
+
+    :returns: the id of the entry that stands now
+    :raises Refused: what forbids a correction, or when words about the try would stand beside an entry that tells of none
+    :raises Overtaken: when it was corrected meanwhile
+    """
+    entry = correct_entry(case, replaced, new, by=by, at=at)
+    _follow(case, JournalEntry.objects.get(pk=replaced), JournalEntry.objects.get(pk=entry), by=by, at=at)
+    return entry
+
+
+def _follow(case: UUID, old: JournalEntry, new: JournalEntry, *, by: Hat, at: datetime) -> None:
+    """Put what came of a try beside the entry that stands now, as that entry tells it."""
+    before, after = (old.kind, old.counterpart), (new.kind, new.counterpart)
+    attempt, was = _beside(old), _times_in_vain(case, new.binder_id)
+    if attempt is None:
+        said = result_told(*after)
+        if said is None or said == result_told(*before) or not _is_before_consent(case, new.binder_id, by):
+            return
+        result: str | None = said
+        words: dict[str, str] = {}
     else:
-        write_entry(case, told, by=by, at=at)
+        words = {name: getattr(attempt, name) for name in WORDS}
+        result = result_after(attempt.result, before, after, has_words=any(words.values()))
+        if result is None and any(words.values()):
+            raise Refused(TOLD_WITHOUT)
+        _take_back(attempt, by=by, at=at)
+    if result is not None:
+        stamped = stamp(case, new.binder_id, new.information_class, by=by, at=at)
+        put([ContactAttempt(**stamped, entry_id=new.pk, **_said(Outcome(AttemptResult(result), **words)))])
+    _propose(case, new.binder_id, was, at=at)
+
+
+def _beside(entry: JournalEntry | None) -> ContactAttempt | None:
+    """The try that stands beside an entry, or beside one that it corrected."""
+    while entry is not None:
+        found = ContactAttempt.objects.filter(entry=entry, removed_at__isnull=True).first()
+        if found is not None:
+            return found
+        entry = entry.replaces
+    return None
+
+
+def _take_back(attempt: ContactAttempt, *, by: Hat, at: datetime) -> None:
+    standing = ContactAttempt.objects.filter(pk=attempt.pk, removed_at__isnull=True)
+    if not standing.update(removed_at=at, removed_by=desk(by)[1]):
+        raise Overtaken({"結果": "直されています"})
 
 
 def _is_before_consent(case: UUID, file: UUID, by: Hat) -> bool:
@@ -107,15 +168,14 @@ def correct_attempt(case: UUID, attempt: UUID, outcome: Outcome, *, by: Hat, at:
         raise Refused("ほかの機関の記録は直せません。気づいたことは新しい記録として書いてください。")
     if found.row.state == CaseState.ENDED:
         raise Refused(ENDED)
-    before = ContactAttempt.objects.filter(pk=attempt, removed_at__isnull=True)
-    if not before.update(removed_at=at, removed_by=desk(by)[1]):
-        raise Overtaken({"結果": "直されています"})
     file = row.binder_id
+    was = _times_in_vain(case, file)
+    _take_back(row, by=by, at=at)
     new = ContactAttempt(
         **stamp(case, file, row.information_class, by=by, at=at), entry_id=row.entry_id, **_said(outcome)
     )
     put([new])
-    _propose(case, file, at=at)
+    _propose(case, file, was, at=at)
     trail.record("case.attempt_corrected", binders=list(dict.fromkeys([case, file])))
     return new.pk
 
@@ -124,13 +184,20 @@ def _said(outcome: Outcome) -> dict[str, str]:
     return {name: str(value).strip() for name, value in vars(outcome).items()}
 
 
-def _propose(case: UUID, file: UUID, *, at: datetime) -> None:
-    """Ask who leads for a meeting; or take that back, when somebody was reached."""
+def _times_in_vain(case: UUID, file: UUID) -> int:
     tried = ContactAttempt.objects.filter(case=case, binder_id=file, removed_at__isnull=True)
-    times = in_vain(tried.order_by("-entry__happened_at", "-at").values_list("result", flat=True))
-    if times == 0:
+    return in_vain(tried.order_by("-entry__happened_at", "-at").values_list("result", flat=True))
+
+
+def _propose(case: UUID, file: UUID, was: int, *, at: datetime) -> None:
+    """Ask who leads for a meeting; or take that back, when it is no longer so many in a row. ``was``: how many there were."""
+    times = _times_in_vain(case, file)
+    if times == was:
+        return
+    setting = intervals(on=timezone.localdate(at))["cases.attempts_before_meeting"]
+    if times < setting:
         inbox.withdraw_tasks(case, "case.unreached", at=at)
-    if not proposes_meeting(times, intervals(on=timezone.localdate(at))["cases.attempts_before_meeting"]):
+    if not proposes_meeting(times, setting):
         return
     inbox.withdraw_tasks(case, "case.unreached", at=at)
     text = (

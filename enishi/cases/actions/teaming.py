@@ -12,7 +12,7 @@ from enishi.cases.access import OpenedCase, open_case
 from enishi.cases.actions.opening import say
 from enishi.cases.models import TeamRole
 from enishi.cases.queries.intervals import intervals
-from enishi.cases.rules.reasons import ONLY_LEAD, reasons_not_to_ask
+from enishi.cases.rules.reasons import NOT_THESE_CLASSES, ONLY_LEAD, may_not_share, reasons_not_to_ask
 from enishi.cases.terms import CaseVocabulary, TeamState
 from enishi.intake.actions.desk import desk
 from enishi.intake.actions.entries import day
@@ -24,8 +24,11 @@ from enishi.office.city import closing_days
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
+from enishi.sharing.actions.kernel import call
 from enishi.sharing.rules.articles import reasons_about_article
 from enishi.sharing.terms import GroundKind, Purpose
+
+OVER = "この役割は、もう終わっています。"
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,37 @@ def give_on(
 
 
 @transaction.atomic
+def renew_ground(role: UUID, ground: NewGround, *, version: int, by: Hat, at: datetime) -> None:
+    """Let a role go on by a new ground: a consent given again, or an article. What the old one opened of the case and its person
+    ends in the same step; the agency need not answer again. Files of other members keep their own grounds.
+
+    :raises Refused: with every reason; only for a role that stands, by who leads
+    """
+    row, found = live_role(role, version, by=by)
+    reasons = [] if found.is_lead else [ONLY_LEAD]
+    if row.ended_at is not None:
+        reasons.append(OVER)
+    if may_not_share(ground.classes, found.classes):
+        reasons.append(NOT_THESE_CLASSES)
+    if bool(ground.consent) == bool(ground.article.strip()):
+        reasons.append("新しい根拠にする同意を選ぶか、法令の条文を書いてください。")
+    reasons += reasons_about_article(ground.article)
+    if reasons:
+        raise Refused(reasons)
+    grounds = give_on((found.id, found.row.resident_id), ground, to=row.agency_id, by=by, at=at)
+    call("cases_renew_ground", role, grounds, ground.consent)
+    trail.record("case.ground_renewed", binders=[row.case_id], detail={"to": str(row.agency_id)})
+    inbox.tell(
+        row.membership_id or row.agency_id,
+        "case.ground_renewed",
+        f"ケースを見られる根拠が新しくなりました。見られる情報と期間を確かめてください（ケース {reference(row.case_id)}）",
+        binder_id=row.case_id,
+        url=f"/cases/{row.case_id}/team/{role}/",
+        at=at,
+    )
+
+
+@transaction.atomic
 def accept_role(role: UUID, *, version: int, by: Hat, at: datetime) -> None:
     """Take the role on (引き受ける); who of the agency does so is its contact."""
     row = _asked(role, version, by=by)
@@ -180,7 +214,7 @@ def end_role(role: UUID, *, text: str = "", version: int, by: Hat, at: datetime)
     """End a role, or take back what was asked (役割を終える・依頼を取り消す): the agency itself, or who leads."""
     row, found = live_role(role, version, by=by)
     if row.ended_at is not None:
-        raise Refused("この役割は、もう終わっています。")
+        raise Refused(OVER)
     if row.state == TeamState.ASKED and not found.is_lead:
         raise Refused(ONLY_LEAD)
     if not found.is_lead and row.agency_id != by.agency_id:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
-from enishi.cases.actions.journal import NewEntry, write_entry
-from enishi.cases.actions.reaching import Outcome, record_attempt
+from enishi.cases.actions.journal import NewEntry
+from enishi.cases.actions.reaching import Outcome, record_attempt, write_and_count
 from enishi.cases.models import ContactAttempt, VisitNote
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.queries.visits import desks, whose_desk
@@ -188,7 +188,7 @@ def _file(
         attempt = record_attempt(case, new, outcome, by=by, at=at)
         entry = ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
     else:
-        entry = write_entry(case, new, by=by, at=at)
+        entry = write_and_count(case, new, by=by, at=at)
     VisitNote.objects.filter(pk=note).update(
         state=VisitState.FILED, ended_at=at, entry_id=entry, **dict.fromkeys(WORDS, "")
     )

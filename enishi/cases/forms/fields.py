@@ -38,9 +38,9 @@ def next_action(**more: Any) -> CodeField:
     return CodeField(CaseVocabulary.NEXT_ACTION, label="次にすること", **more)
 
 
-def default_next_date() -> date:
+def default_next_date(setting: str = "cases.next_date_days") -> date:
     today = timezone.localdate()
-    return next_date_from(today, today, intervals(on=today)["cases.next_date_days"], closing_days())
+    return next_date_from(today, today, intervals(on=today)[setting], closing_days())
 
 
 def words(

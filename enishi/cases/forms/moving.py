@@ -9,7 +9,7 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.cases.forms.fields import IdField, default_next_date, next_action, next_date, words
 from enishi.cases.rules.reasons import ASKED_FIRST, CLOSING_TICKS
-from enishi.cases.rules.steps import CONSENTED, may_move
+from enishi.cases.rules.steps import CONSENTED, RESTING, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary, LeadRequestKind
 from enishi.intake.forms.changing import IdentifyForm
 from enishi.intake.forms.fields import CodeField, HolderField
@@ -92,7 +92,7 @@ class MoveForm(Form):
     def __init__(self, *args: Any, now: str, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["state"]
-        steps = [one for one in STEPS if may_move(now, one)]
+        steps = [] if now in RESTING else [one for one in STEPS if may_move(now, one)]
         field.choices = [(one.value, one.label) for one in steps]
         self.waits_for = [] if asked else [one.label for one in steps if one in CONSENTED]
         if self.waits_for:

@@ -9,7 +9,7 @@ from django import forms
 from enishi.cases.actions import NewGround, NewRole
 from enishi.cases.forms.fields import ClassesField, IdField, class_choices, words
 from enishi.cases.queries.given import ConsentLine
-from enishi.cases.queries.parts import MemberLine
+from enishi.cases.queries.parts import MemberLine, TeamLine
 from enishi.cases.terms import CaseVocabulary
 from enishi.intake.forms.fields import CodeField
 from enishi.office.forms import Form
@@ -40,6 +40,12 @@ def _look_again(form: forms.Form, cleaned: dict[str, Any]) -> None:
             "justice_sure",
             "「司法」も知らせます。この条文で知らせてよいかをもう一度確かめて、印をつけるか、「司法」を外してください。",
         )
+
+
+def _ground(given: dict[str, Any]) -> NewGround:
+    if given["ground"] == LAW:
+        return NewGround(given["classes"], article=given["article"])
+    return NewGround(given["classes"], consent=UUID(given["ground"]))
 
 
 class AskForm(Form):
@@ -128,6 +134,53 @@ class AskForm(Form):
         return NewRole(agency=UUID(agency), consent=UUID(consent), **more)
 
 
+class RenewForm(Form):
+    """By which ground a role goes on: a consent of the person that names its agency, or an article."""
+
+    ground = forms.ChoiceField(label="新しい根拠", widget=forms.RadioSelect)
+    article = forms.CharField(
+        label="法令の条文", required=False, max_length=200, help_text="法令の条文にもとづくときだけ。"
+    )
+    classes = ClassesField(label="知らせる情報")
+    justice_sure = _justice_field()
+
+    def __init__(
+        self, *args: Any, consents: Sequence[ConsentLine], resident: UUID, role: TeamLine, known: int, held: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.consents = {
+            str(one.id): one
+            for one in consents
+            if one.stands and one.resident == resident and one.stage_code != ConsentStage.SUPPORT
+            if role.agency_id in one.recipient_ids
+        }
+        self.fresh = [one for one in self.consents.values() if one.id != role.consent_id]
+        offered = [
+            (code, f"{one.stage}の同意（{one.since}から{one.until}まで：{one.classes}）{'' if one in self.fresh else '…今の根拠'}")
+            for code, one in self.consents.items()
+        ]
+        self.fields["ground"].choices = [*offered, (LAW, "法令の条文にもとづいて知らせる")]  # type: ignore[attr-defined]
+        self.fields["classes"].choices = class_choices(held)  # type: ignore[attr-defined]
+        if len(self.fresh) == 1:
+            [only] = self.fresh
+            self.initial["ground"], known = str(only.id), known & only.class_mask
+        self.initial["classes"] = [one for one, _ in class_choices(held) if int(one) & known]
+        if not held & InformationClass.JUSTICE:
+            del self.fields["justice_sure"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        ground = cleaned.get("ground")
+        if ground == LAW:
+            _look_again(self, cleaned)
+        elif ground and cleaned.get("classes", 0) & ~(mask := self.consents[ground].class_mask):
+            self.add_error("classes", f"この同意で知らせられるのは「{labels(mask)}」だけです。")
+        return cleaned
+
+    def new_ground(self) -> NewGround:
+        return _ground(self.cleaned_data)
+
+
 class DeclineForm(Form):
     reason = CodeField(CaseVocabulary.DECLINE, label="辞退の理由", widget=forms.RadioSelect)
     text = words("ひとこと", 3)
@@ -193,7 +246,4 @@ class FileForm(Form):
         return cleaned
 
     def new_ground(self) -> NewGround:
-        given = self.cleaned_data
-        if given["ground"] == LAW:
-            return NewGround(given["classes"], article=given["article"])
-        return NewGround(given["classes"], consent=UUID(given["ground"]))
+        return _ground(self.cleaned_data)

@@ -50,8 +50,13 @@ def recipients(
 
 def usual_recipients(page: CasePage) -> list[UUID]:
     """The agencies of the team, as far as the hat is told which they are."""
+    return told_agencies(page, [one.agency_id for one in page.team])
+
+
+def told_agencies(page: CasePage, agencies: Iterable[UUID]) -> list[UUID]:
+    """Those of some agencies of which the hat is told that they are there."""
     veiled = names_for(page.brief.found).veiled
-    return [one.agency_id for one in page.team if one.agency_id not in veiled]
+    return [one for one in agencies if one not in veiled]
 
 
 def agencies_with_accounts(hat: Hat, *, on: date) -> Choices:

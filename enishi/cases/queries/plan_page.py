@@ -22,7 +22,7 @@ from enishi.cases.queries.plan_looks import (
     reasons_of,
 )
 from enishi.cases.queries.plan_offers import Missing, offers, what_is_missing, why_not_begin
-from enishi.cases.queries.plans import PlanPage, read_plan
+from enishi.cases.queries.plans import OVER, PlanPage, read_plan
 from enishi.cases.terms import (
     CaseVocabulary,
     GoalState,
@@ -69,8 +69,8 @@ class StepView:
     leads: bool
     state: str
     state_code: str
-    waits: bool
-    """its agency has not taken a role in the case"""
+    waits: str
+    """why its agency does not take it yet, or no more"""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
         made=f"{names.called(row.made_by) or names.agency(row.agency_id)} {long_time(row.made_at)}",
         moved=short_time(row.moved_at),
         period=period_text(row),
-        monitor_on=day_text(row.monitor_on) if row.monitor_on else "",
+        monitor_on=day_text(row.monitor_on) if row.monitor_on and row.state not in OVER else "",
         late=late,
         late_tone=tone,
         approve_by=day_text(row.approve_by) if row.approve_by else "",
@@ -262,8 +262,14 @@ def _step(step: PlanStep, page: PlanPage, names: Names, today: date) -> StepView
         step.leads,
         str(StepState(step.state).label),
         step.state,
-        step.agency_id in page.not_accepted,
+        _waits(step, page),
     )
+
+
+def _waits(step: PlanStep, page: PlanPage) -> str:
+    if step.state != StepState.OPEN or step.agency_id not in page.not_accepted:
+        return ""
+    return "役割が終わっている" if step.agency_id in page.no_more else "役割の引き受けはまだ"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ TONES = {PlanState.PROPOSED: "warn", PlanState.AHEAD: "warn", PlanState.DECIDED:
 
 @dataclass(frozen=True)
 class PlanLine:
-    """A version that is being prepared or by which support is given."""
+    """A version that is being prepared or by which support is given; or the last one."""
 
     url: str
     label: str
@@ -40,6 +40,8 @@ class Panels:
     plans: Sequence[PlanLine]
     evaluation: str
     evaluation_url: str
+    over: bool = False
+    """no plan is prepared or supported by any more"""
 
 
 def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool) -> Panels:
@@ -51,15 +53,21 @@ def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool
         _assessed(newest) if newest else "",
         address("cases:assessment", newest["id"]) if newest else "",
         any(one["state"] == AssessmentState.DRAFT for one in sheets),
-        [_plan(one, today, leads=leads) for one in told.of("plan") if _goes_on(one)],
+        [_plan(one, today, leads=leads) for one in _goes_on(told.of("plan"))],
         f"{EvaluationResult(judged['result']).label}（第{judged['number']}回・{short_time(judged['at'])}）"
         if judged
         else "",
         address("cases:plan", judged["plan_id"]) + "#evaluation" if judged else "",
+        not any(_is_on(one) for one in told.of("plan")),
     )
 
 
-def _goes_on(one: Mapping[str, Any]) -> bool:
+def _goes_on(plans: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Those that are prepared or supported by; where there is none, the one that was the last."""
+    return [one for one in plans if _is_on(one)] or plans[:1]
+
+
+def _is_on(one: Mapping[str, Any]) -> bool:
     return one["state"] in IN_PREPARATION or one["state"] in RUNNING
 
 

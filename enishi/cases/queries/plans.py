@@ -24,11 +24,20 @@ from enishi.cases.models import (
 )
 from enishi.cases.queries.names import names_for
 from enishi.cases.rules.differences import Difference, differences
-from enishi.cases.terms import CaseState, CaseVocabulary, PartKind, PlanState, StepBy, TeamState
+from enishi.cases.terms import (
+    CaseState,
+    CaseVocabulary,
+    PartKind,
+    PlanState,
+    StepBy,
+    StepState,
+    TeamState,
+)
 from enishi.intake.queries.vocabulary import labels
 from enishi.office.errors import NotFound
 from enishi.sharing.models.visible import visible
 
+OVER = (PlanState.SUPERSEDED, PlanState.ENDED)
 Row: TypeAlias = PlanPart | PlanGoal | PlanStep
 
 
@@ -68,7 +77,9 @@ class PlanPage:
     monitorings: Sequence[Looked]
     evaluations: Sequence[Evaluated]
     not_accepted: frozenset[UUID]
-    """agencies that have a step and have not taken a role in the case"""
+    """agencies that have a step to take and no role in the case"""
+    no_more: frozenset[UUID]
+    """of these, the ones whose role has ended"""
 
     def steps_of(self, goal: UUID | None) -> list[PlanStep]:
         return [one for one in self.rows.steps if one.goal_id == goal]
@@ -103,17 +114,20 @@ def read_plan(found: OpenedCase, plan: UUID) -> PlanPage:
     rows = plan_rows(found, [plan])[plan]
     findings = _grouped(MonitoringFinding.objects.filter(monitoring__plan=plan), "monitoring_id")
     parts = _grouped(EvaluationPart.objects.filter(evaluation__plan=plan), "evaluation_id")
-    taken = set(
-        TeamRole.objects.filter(case=found.id, state=TeamState.ACCEPTED).values_list("agency_id", flat=True)
-    )
+    roles = set(TeamRole.objects.filter(case=found.id).values_list("agency_id", "state"))
+    taken = {agency for agency, state in roles if state == TeamState.ACCEPTED}
     if found.lead:
         taken.add(found.lead.agency_id)
+    ahead = [] if row.state in OVER else [one for one in rows.steps if one.state == StepState.OPEN]
+    missing = frozenset(one.agency_id for one in ahead if one.agency_id and one.agency_id not in taken)
+    asked = {agency for agency, state in roles if state == TeamState.ASKED}
     return PlanPage(
         row,
         rows,
         [Looked(one, findings.get(one.pk, [])) for one in Monitoring.objects.filter(plan=plan)],
         [Evaluated(one, parts.get(one.pk, [])) for one in Evaluation.objects.filter(plan=plan)],
-        frozenset(one.agency_id for one in rows.steps if one.agency_id and one.agency_id not in taken),
+        missing,
+        missing & {agency for agency, state in roles if state == TeamState.LEFT} - asked,
     )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from enishi.cases.queries.given import LAST_MOMENT
 from enishi.intake.queries.listing import short_day
 from enishi.office import prepared
 from enishi.sharing.rules import labels
@@ -20,14 +21,15 @@ SELECT s.kind, s.article, s.classes, s.ends_at FROM cases_teamrole r, LATERAL sh
 class RoleGround:
     why: str
     classes: str
+    mask: int
     until: str
 
 
 def ground_of_role(role: UUID) -> RoleGround | None:
     """Nothing when it has ended; a look at the case must stand. One query."""
     for kind, article, classes, ends_at in prepared.rows(GROUND, {"role": role}):
-        until = short_day(timezone.localdate(ends_at)) if ends_at else ""
-        return RoleGround(article or str(GroundKind(kind).label), labels(classes), until)
+        until = short_day(timezone.localdate(ends_at - LAST_MOMENT)) if ends_at else ""
+        return RoleGround(article or str(GroundKind(kind).label), labels(classes), classes, until)
     return None
 
 

@@ -15,6 +15,8 @@ INTERVALS: dict[str, Interval] = {
         Interval("cases.reminder_days", 3, "ケースの依頼への回答をうながすまで"),
         Interval("cases.answer_escalation_days", 5, "回答のない依頼を多機関調整管理者に知らせるまで"),
         Interval("cases.consent_ending_days", 14, "同意が終わることを主担当に知らせる日", "日"),
+        Interval("cases.watch_days", 31, "最初の見守りの日と、見守り中の次の期日の初期値", "日"),
+        Interval("cases.plan_days", 183, "プラン期間の初期値", "日"),
         Interval("cases.longest_plan_days", 366, "プラン期間の上限", "日"),
         Interval("cases.monitoring_days", 92, "次回モニタリングまでの上限", "日"),
         Interval("cases.later_approval_days", 31, "先行実施の事後了承の期限", "日"),

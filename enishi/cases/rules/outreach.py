@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from enishi.cases.terms import AttemptResult, EntryKind, SupportState
+from enishi.office.errors import On
 
 IN_VAIN = frozenset({AttemptResult.UNMET, AttemptResult.REFUSED})
 """Results that count towards the next meeting. Whoever spoke to the family, or saw a sign of life, has found a way in."""
@@ -29,6 +30,28 @@ def result_told(kind: str, counterpart: str) -> AttemptResult | None:
     if kind == EntryKind.ATTEMPT:
         return AttemptResult.UNMET
     return MET.get(counterpart) if kind == EntryKind.VISIT else None
+
+
+TOLD_WITHOUT = On(
+    "kind",
+    "この記録には働きかけの結果（反応・注意など）が付いています。"
+    "会えたときは「訪問」と「相手」、会えなかったときは「会えなかった訪問」、離れての対応は「対応」にしてください。",
+)
+
+
+def result_after(stood: str, before: tuple[str, str], after: tuple[str, str], *, has_words: bool) -> str | None:
+    """What came of a try whose entry was corrected; None where the entry tells of no try any more.
+
+    :param before: kind and counterpart of the entry as it was; ``after``: as it is
+    :param has_words: more than the result was said of the try (働きかけを記録する), so it is no mere reading of the entry
+    """
+    said = result_told(*after)
+    if before[0] == after[0] and result_told(*before) == said:
+        return stood
+    if said is None and has_words:
+        fits = after[0] == EntryKind.CONTACT or (after[0] == EntryKind.VISIT and stood not in IN_VAIN)
+        return stood if fits else None
+    return said
 
 
 def proposes_meeting(times: int, setting: int) -> bool:

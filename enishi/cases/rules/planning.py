@@ -98,6 +98,12 @@ def reasons_about_rows(*, empty: int, longest: int, wrong_file: bool, unseen: bo
     return [sentence for sentence, stands in said.items() if stands]
 
 
+def period_proposed(earlier_until: date | None, today: date, *, days: int) -> tuple[date, date]:
+    """From when until when a plan that is begun now would run: a re-plan goes on where the one before it ends."""
+    begins = max(today, earlier_until + timedelta(days=1)) if earlier_until else today
+    return begins, begins + timedelta(days=days - 1)
+
+
 def reasons_about_period(
     period_from: date | None, period_until: date | None, monitor_on: date | None, *, longest: int, look: int
 ) -> list[str]:

@@ -14,6 +14,7 @@ ENDED = "見守りを終えたケースです。先に再開してください�
 NOT_THESE_CLASSES = (
     "知らせる情報の区分を選び直してください。「基本」は必ず知らせ、見えない区分と情報源は知らせられません。"
 )
+TAKE_UP_FIRST = "中断・見守り・終了のケースは、「再開する」で次の期日を決めてから進めます。"
 CLOSING_TICKS = {
     "sorted_out": "課題が整理された",
     "outlook": "支援の見通しがついた",
@@ -22,15 +23,20 @@ CLOSING_TICKS = {
 ASKED_FIRST = "本人の支援の申込み（同意）を先に記録してください。まだのときは「同意前のかかわり」で進めます。"
 
 
-def reasons_about_next_date(next_on: date | None, today: date, *, longest: int) -> list[str]:
-    """A case that is led always has a next date, not in the past and not too far away; a watch, too."""
+def reasons_about_next_date(
+    next_on: date | None, today: date, *, longest: int, field: str = "next_on", what: str = "次の期日"
+) -> list[str]:
+    """A case that is led always has a next date, not in the past and not too far away; a watch, too.
+
+    :param field: where the form has it, under the label ``what``
+    """
     if next_on is None:
-        return [On("next_on", "次の期日を入れてください。期日のないケースは作れません。")]
+        return [On(field, f"{what}を入れてください。期日のないケースは作れません。")]
     if next_on < today:
-        return [On("next_on", "次の期日は今日以後にしてください。")]
+        return [On(field, f"{what}は今日以後にしてください。")]
     if next_on > today + timedelta(days=longest):
-        far = f"次の期日は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"
-        return [On("next_on", far)]
+        far = f"{what}は{longest}日以内にしてください。先の予定は、いったん確認の日を入れてください。"
+        return [On(field, far)]
     return []
 
 

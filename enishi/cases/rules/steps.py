@@ -17,6 +17,9 @@ LED = frozenset(S) - {S.ENDED}
 CONSENTED = frozenset({S.ASSESSING, S.PLANNING, S.SUPPORTING})
 """States in which the person has asked for support; withdrawn, the case goes back to OUTREACH."""
 
+RESTING = frozenset({S.SUSPENDED, S.WATCHING, S.ENDED})
+"""States that are left by taking the case up again (再開), which sets the next date anew."""
+
 MAY_END = frozenset({S.OUTREACH, S.WATCHING})
 """States that somebody may end for good: a watch, and contact before consent, which no 終結 can close."""
 

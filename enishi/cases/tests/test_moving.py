@@ -111,6 +111,8 @@ def test_suspending_keeps_lead_and_date_and_resuming_takes_it_up(aoki: Hat) -> N
     with outside_the_walls():
         assert (lead(case).next_on, lead(case).membership_id) == (in_days(30), aoki.membership_id)
     assert recorded("case.suspended", case) == 1
+    with pytest.raises(Refused, match="「再開する」で次の期日を決めて"):
+        move(aoki, case, CaseState.OUTREACH)
     back = {"state": CaseState.OUTREACH, "next_on": in_days(2), "version": 2}
     with pytest.raises(Refused, match="次にすること"):
         act(aoki, actions.resume_case, case, next_action="?", **back)

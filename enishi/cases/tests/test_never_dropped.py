@@ -18,6 +18,7 @@ from enishi.cases.models import Case, Lead, LeadRequest
 from enishi.cases.queries.no_drop import cases_led
 from enishi.cases.terms import CaseState, TeamState
 from enishi.cases.tests.factories import (
+    BASIC,
     act,
     asked_to_lead,
     consented,
@@ -37,7 +38,7 @@ from enishi.office.errors import Refused
 from enishi.office.models import Task
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import Consent, Grant
-from enishi.sharing.terms import SealKind
+from enishi.sharing.terms import ConsentStage, SealKind
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,29 @@ def test_a_support_consent_that_was_renewed_is_no_task(ito: Hat) -> None:
     consented(ito, person)
     assert clerk(chasing.tell_ending_consents) == 0
     assert open_words(case) == []
+
+
+def test_the_task_about_an_ending_consent_goes_when_everything_goes_on_by_a_newer_one(ito: Hat, chiba: Hat) -> None:
+    case = opened(ito, state=CaseState.ASSESSING)
+    one = on_the_team(ito, case, chiba)
+    with outside_the_walls():
+        person = row(case).resident_id
+        Consent.objects.filter(resident=person).update(ends_at=now() + timedelta(days=10))
+    assert clerk(chasing.tell_ending_consents) == 1
+    again = consented(ito, person, chiba, stage=ConsentStage.SHARING)
+    act(ito, actions.renew_ground, one, actions.NewGround(BASIC, again), version=2)
+    assert open_words(case) == ["case.consent_ending"], "the request for support ends still"
+    consented(ito, person)
+    assert open_words(case) == []
+    assert clerk(chasing.tell_ending_consents) == 0
+
+
+def test_a_role_on_a_newer_ground_is_told_of_no_older_end(ito: Hat, chiba: Hat) -> None:
+    case = opened(ito)
+    one = on_the_team(ito, case, chiba)
+    article = actions.NewGround(BASIC, article="児童福祉法25条の3")
+    act(ito, actions.renew_ground, one, article, version=2)
+    assert clerk(chasing.tell_ending_consents, 190) == 0, "nothing rests on the consent any more"
 
 
 def test_a_role_ends_with_its_ground_and_the_lead_is_told(ito: Hat, chiba: Hat, ueda: Hat) -> None:

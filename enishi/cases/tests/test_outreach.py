@@ -168,6 +168,52 @@ def test_the_text_is_that_of_the_journal_as_it_was_corrected(aoki: Hat) -> None:
     assert [one.text for one in page(aoki, case).tried] == ["もう一度直した文"]
 
 
+def entry_of(attempt: UUID) -> UUID:
+    with outside_the_walls():
+        return ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
+
+
+def test_an_entry_corrected_to_another_kind_is_counted_as_it_stands(aoki: Hat) -> None:
+    case = opened(aoki)
+    visit = act(aoki, actions.write_entry, case, NewEntry("玄関先で。", kind=EntryKind.VISIT))
+    for _ in range(2):
+        act(aoki, actions.write_and_count, case, NewEntry("留守。", kind=EntryKind.ATTEMPT))
+    vain = act(aoki, actions.correct_and_count, case, visit, NewEntry("留守だった。", kind=EntryKind.ATTEMPT))
+    assert (page(aoki, case).reached[0].times, open_tasks("case.unreached", case)) == (3, 1)
+    with outside_the_walls():
+        asked = Task.objects.get(word="case.unreached", state="open").pk
+    vain = act(aoki, actions.correct_and_count, case, vain, NewEntry("呼んでも返事なし。", kind=EntryKind.ATTEMPT))
+    with outside_the_walls():
+        assert Task.objects.get(word="case.unreached", state="open").pk == asked, "words alone ask for nothing anew"
+    talk = act(aoki, actions.correct_and_count, case, vain, NewEntry("課内で協議。", kind=EntryKind.TALK))
+    assert (page(aoki, case).reached[0].times, open_tasks("case.unreached", case)) == (2, 0)
+    met = NewEntry("会えた。", kind=EntryKind.VISIT, counterpart="person")
+    act(aoki, actions.correct_and_count, case, talk, met)
+    assert [(one.text, one.result) for one in page(aoki, case, result="met").tried] == [("会えた。", "会えた・話せた")]
+
+
+def test_what_came_of_a_try_follows_its_entry_and_no_words_are_lost(aoki: Hat) -> None:
+    case = opened(aoki)
+    entry, yesterday = entry_of(tried(aoki, case, REFUSED, caution="犬がいる")), timezone.now() - timedelta(days=1)
+    new = NewEntry("断られた。", EntryKind.ATTEMPT, happened_at=yesterday, information_class=HEALTH, minutes=20)
+    entry = act(aoki, actions.correct_and_count, case, entry, new)
+    [line] = page(aoki, case).tried
+    assert (line.result, line.information_class, line.caution, line.how) == ("断られた", "健康・障害", "犬がいる", "20分")
+    for kind in (EntryKind.NOTE, EntryKind.VISIT):
+        with pytest.raises(Refused, match="反応・注意"):
+            act(aoki, actions.correct_and_count, case, entry, replace(new, kind=kind))
+    act(aoki, actions.correct_and_count, case, entry, replace(new, kind=EntryKind.VISIT, counterpart="family"))
+    [line] = page(aoki, case).tried
+    assert (line.result, line.caution) == ("家族などと話せた", "犬がいる")
+
+
+def test_after_consent_a_corrected_kind_begins_no_count(aoki: Hat) -> None:
+    case = opened(aoki, state=CaseState.ASSESSING)
+    entry = act(aoki, actions.write_entry, case, NewEntry("訪問。", kind=EntryKind.VISIT))
+    act(aoki, actions.correct_and_count, case, entry, NewEntry("留守。", kind=EntryKind.ATTEMPT))
+    assert page(aoki, case).count == 0
+
+
 def test_a_try_is_seen_in_its_class_only(aoki: Hat, ito: Hat) -> None:
     case = opened(aoki)
     on_the_team(aoki, case, ito)

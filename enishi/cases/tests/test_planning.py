@@ -1,6 +1,6 @@
 """Writing a plan, its versions, and who sees which of its rows."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,8 +14,9 @@ from enishi.cases import actions
 from enishi.cases.models import Plan, PlanGoal, PlanPart, PlanStep
 from enishi.cases.queries.plans import compare_plans, plan_rows, plans_of, read_plan
 from enishi.cases.rules.differences import Change
+from enishi.cases.rules.planning import period_proposed
 from enishi.cases.terms import CaseState, GoalState, PartKind, PlanKind, PlanState, StepBy
-from enishi.cases.tests.factories import on_the_team, opened
+from enishi.cases.tests.factories import act, on_the_team, opened
 from enishi.cases.tests.planning import (
     BASIC,
     HEALTH,
@@ -247,6 +248,17 @@ def test_reading_a_plan_takes_a_constant_number_of_statements(aoki: Hat) -> None
     assert few <= 9
 
 
+def test_a_period_is_proposed_and_a_replan_goes_on_where_the_one_before_ends(aoki: Hat) -> None:
+    case, first = decided(aoki)
+    with wearing(aoki):
+        ends = Plan.objects.get(pk=first).period_until
+        second = Plan.objects.get(pk=actions.begin_plan(case, by=aoki, at=timezone.now()))
+        assert ends is not None
+        assert (second.period_from, second.period_until) == (ends + timedelta(days=1), ends + timedelta(days=183))
+    assert period_proposed(None, date(2026, 4, 1), days=183) == (date(2026, 4, 1), date(2026, 9, 30))
+    assert period_proposed(date(2026, 3, 1), date(2026, 4, 1), days=10)[0] == date(2026, 4, 1), "never past"
+
+
 def test_every_version_is_listed_the_newest_first(aoki: Hat) -> None:
     case, first = decided(aoki)
     second = proposed(aoki, case)
@@ -260,9 +272,17 @@ def test_who_has_a_step_and_no_role_is_named(aoki: Hat, chiba: Hat, case: UUID) 
     write(aoki, plan, text(steps=steps))
     with wearing(aoki):
         assert read_plan(looked(aoki, case), plan).not_accepted == {chiba.agency_id}
-    on_the_team(aoki, case, chiba)
+    role = on_the_team(aoki, case, chiba)
     with wearing(aoki):
         assert not read_plan(looked(aoki, case), plan).not_accepted
+    act(aoki, actions.end_role, role, version=2)
+    with wearing(aoki):
+        page = read_plan(looked(aoki, case), plan)
+        assert (page.not_accepted, page.no_more) == ({chiba.agency_id}, {chiba.agency_id})
+    on_the_team(aoki, case, chiba, accept=False)
+    with wearing(aoki):
+        page = read_plan(looked(aoki, case), plan)
+        assert (page.not_accepted, page.no_more) == ({chiba.agency_id}, frozenset()), "asked again, and not answered yet"
 
 
 def refused(sql: str, *values: object) -> bool:

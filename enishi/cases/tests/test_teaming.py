@@ -18,6 +18,7 @@ from enishi.cases.terms import CaseState, TeamState
 from enishi.cases.tests.factories import (
     BASIC,
     DESK,
+    LIVING,
     act,
     consented,
     database_refuses,
@@ -36,6 +37,7 @@ from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.office.words import is_allowed
 from enishi.residents.rules.reference import reference
 from enishi.sharing import actions as sharing
+from enishi.sharing.actions import kernel
 from enishi.sharing.models import Consent, Grant
 from enishi.sharing.terms import ConsentMeans, ConsentStage, Purpose
 
@@ -50,6 +52,11 @@ def new(to: Hat, **more: object) -> actions.NewRole:
 def person(case: object) -> object:
     with outside_the_walls():
         return row(case).resident_id  # type: ignore[arg-type]
+
+
+def classes_seen(hat: Hat, binder: object) -> int:
+    with wearing(hat):
+        return int(kernel.call("sharing_classes", binder))
 
 
 def test_asking_opens_the_ticked_classes_records_and_tells(aoki: Hat, chiba: Hat) -> None:
@@ -291,6 +298,45 @@ def test_a_ground_of_own_work_elsewhere_cannot_be_ended_through_a_role(aoki: Hat
     database_refuses(chiba, "SELECT cases_add_grounds(%s, %s)", one, [], match="a ground of somebody else")
 
 
+def test_a_role_goes_on_by_a_consent_given_again(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    one = on_the_team(aoki, case, chiba)
+    first, former = role(one).consent_id, role(one).grounds
+    narrower = consented(aoki, person(case), chiba, stage=ConsentStage.SHARING, classes=BASIC | LIVING)
+    with pytest.raises(Refused):
+        act(aoki, actions.renew_ground, one, actions.NewGround(DESK, narrower), version=2)
+    with pytest.raises(Refused, match="主担当の機関だけ"):
+        act(chiba, actions.renew_ground, one, actions.NewGround(BASIC, narrower), version=2)
+    act(aoki, actions.renew_ground, one, actions.NewGround(BASIC | LIVING, narrower), version=2)
+    assert (role(one).state, role(one).consent_id) == (TeamState.ACCEPTED, narrower)
+    assert classes_seen(chiba, case) == BASIC | LIVING, "no more than what was agreed to at last"
+    assert told(chiba.membership_id, "case.ground_renewed") == 1
+    with wearing(aoki):
+        sharing.withdraw_consent(first, resident=person(case), means=ConsentMeans.PHONE, note="", by=aoki, at=timezone.now())
+    assert (role(one).state, classes_seen(chiba, case)) == (TeamState.ACCEPTED, BASIC | LIVING)
+    with wearing(aoki):
+        sharing.withdraw_consent(narrower, resident=person(case), means=ConsentMeans.PHONE, note="", by=aoki, at=timezone.now())
+    assert role(one).state == TeamState.LEFT
+    assert not sees(chiba, case)
+    with outside_the_walls():
+        assert not Grant.objects.filter(ground_id__in=[*former, *role(one).grounds], revoked_at=None, ends_at__gt=timezone.now())
+
+
+def test_a_role_goes_on_by_an_article_and_keeps_the_files_of_others(aoki: Hat, chiba: Hat) -> None:
+    case = opened(aoki)
+    one, member = on_the_team(aoki, case, chiba), member_of(aoki, case)
+    article = actions.NewGround(BASIC, article="児童福祉法25条の3")
+    act(aoki, actions.share_file, one, member, article, version=2)
+    with pytest.raises(Refused, match="法令の名前と第何条かを"):
+        act(aoki, actions.renew_ground, one, actions.NewGround(BASIC, article="法律"), version=3)
+    act(aoki, actions.renew_ground, one, article, version=3)
+    assert (role(one).consent_id, classes_seen(chiba, case), classes_seen(chiba, member)) == (None, BASIC, BASIC)
+    act(aoki, actions.end_role, one, version=4)
+    assert not sees(chiba, case)
+    with pytest.raises(Refused, match="もう終わっています"):
+        act(aoki, actions.renew_ground, one, article, version=5)
+
+
 def test_an_outsider_cannot_tell_that_there_is_a_role(aoki: Hat, chiba: Hat, ueda: Hat, doi: Hat) -> None:
     case = opened(aoki)
     one = on_the_team(aoki, case, chiba)
@@ -302,6 +348,7 @@ def test_an_outsider_cannot_tell_that_there_is_a_role(aoki: Hat, chiba: Hat, ued
             (actions.accept_role, {"version": 2}),
             (actions.decline_role, {"version": 2, "reason": "full"}),
             (actions.end_role, {"version": 2}),
+            (actions.renew_ground, {"version": 2, "ground": actions.NewGround(BASIC, article="児童福祉法25条の3")}),
         ):
             with pytest.raises(NotFound):
                 act(other, verb, one, **given)

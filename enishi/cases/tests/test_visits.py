@@ -244,6 +244,7 @@ def test_a_note_becomes_an_entry_and_is_empty_here(aoki: Hat) -> None:
     assert (found.state, found.entry_id, found.text, found.whom, found.next_step) == ("filed", entry, "", "", "")
     with outside_the_walls():
         written = JournalEntry.objects.get(pk=entry)
+        assert ContactAttempt.objects.get(entry=entry).result == "unmet", "said by its kind, and counted"
     assert (written.case_id, written.text, written.kind, written.minutes) == (case, new.text, "attempt", 25)
     assert written.author_id == aoki.membership_id
     assert recorded("visit.filed", case) == recorded("case.written", case) == 1

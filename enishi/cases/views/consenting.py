@@ -1,6 +1,7 @@
 """同意: recording what the person agreed to, and its withdrawal."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from enishi.cases import panels, queries
 from enishi.cases.forms.consenting import ConsentForm, WithdrawForm
 from enishi.cases.forms.fields import ids_in
 from enishi.cases.queries import CasePage, Shown
-from enishi.cases.queries.choosing import recipients, usual_recipients
+from enishi.cases.queries.choosing import recipients, told_agencies, usual_recipients
 from enishi.cases.queries.given import ConsentLine
 from enishi.cases.queries.withdrawing import sights
 from enishi.cases.terms import CaseState
@@ -22,6 +23,7 @@ from enishi.cases.views.frame import BOTH, back, done, form_page, shown, was_don
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.sharing import actions as sharing
+from enishi.sharing.rules import bits
 from enishi.sharing.terms import ConsentMeans, ConsentStage
 
 
@@ -31,10 +33,11 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
     """同意を記録する. Support first; agencies are searched on the same page, and what was typed stays."""
     now = timezone.now()
     page = queries.case_page(request.hat, case_id, Shown(), at=now, word="case.consent")
+    again = _again(page, request.GET.get("again", "")) if request.method != "POST" else {}
     offered = recipients(
         request.hat,
         request.POST.get("find", ""),
-        chosen=ids_in(request.POST.getlist("recipients")),
+        chosen=ids_in(request.POST.getlist("recipients") or again.get("recipients", [])),
         usual=usual_recipients(page),
         at=now,
     )
@@ -46,7 +49,7 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
         persons=page.brief.persons,
         agencies=offered.choices,
         first=first,
-        initial=request.POST.dict() | typed if searching else {},
+        initial=request.POST.dict() | typed if searching else again,
     )
     if request.method == "POST" and not searching and form.is_valid():
 
@@ -69,15 +72,37 @@ def record(request: HatRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/consent.html", context, status=422 if wrong else 200)
 
 
+def _again(page: CasePage, consent: str) -> dict[str, Any]:
+    """What a consent says that is given again, as the form has it; how and when it was given is asked for anew."""
+    line = next((one for one in page.consents if str(one.id) == consent and one.is_told), None)
+    if line is None:
+        return {}
+    named = told_agencies(page, line.recipient_ids)
+    return {
+        "of": str(line.resident),
+        "stage": line.stage_code,
+        "recipients": [str(one) for one in named],
+        "classes": [str(one.value) for one in bits(line.class_mask)],
+        "purpose": line.purpose,
+    }
+
+
 BEGINS = (
     "「進める」で、アセスメントに進めます。"
     "支援会議で共有した情報があれば、「会議にかける」の「このケースの会議」から、ケースに引き継げます。"
 )
 
 
+STAYS = "{}の役割は、前の根拠のままです。役割を開いて「根拠を新しくする」で、この同意に替えられます。"
+
+
 def _next_step(page: CasePage, form: ConsentForm) -> str:
-    """What the request for support makes possible, for who leads a case before consent."""
+    """What the request for support makes possible, for who leads a case before consent; whose role stands on an older ground."""
     given, brief = form.cleaned_data, page.brief
+    named = given["recipients"] if given["of"] == brief.row.resident_id else ()
+    agencies = dict.fromkeys(one.agency for one in page.team if one.stands and one.agency_id in named)
+    if agencies:
+        return STAYS.format("・".join(agencies))
     asked = given["stage"] == ConsentStage.SUPPORT and given["of"] == brief.row.resident_id
     return BEGINS if asked and brief.is_lead and brief.row.state == CaseState.OUTREACH else ""
 

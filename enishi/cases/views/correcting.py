@@ -49,7 +49,7 @@ def correct(request: HatRequest, case_id: UUID, entry_id: UUID) -> HttpResponse:
             if seen != str(old.id):
                 raise Overtaken({})
             entry = _same_moment(form.entry(), old)
-            actions.correct_entry(case_id, old.id, entry, by=request.hat, at=timezone.now())
+            actions.correct_and_count(case_id, old.id, entry, by=request.hat, at=timezone.now())
 
         told = "支援経過を直しました。前の記録も残っています。"
         outcome = attempt(request, form, "form case.correct", write, told)

@@ -1,5 +1,6 @@
 """Beginning a case, its next date, going on, suspending, resuming, closing and ending."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions, queries
 from enishi.cases.actions.leading import reasons_not_to_close_now
+from enishi.cases.actions.moving import reasons_not_to_end_now
 from enishi.cases.forms.fields import default_next_date
 from enishi.cases.forms.moving import (
     CloseForm,
@@ -23,7 +25,8 @@ from enishi.cases.forms.moving import (
 )
 from enishi.cases.queries.closing import judged_for_closing, who_leads
 from enishi.cases.queries.plan_offers import standing_consents
-from enishi.cases.rules.reasons import reasons_not_to_end
+from enishi.cases.rules.reasons import TAKE_UP_FIRST
+from enishi.cases.rules.steps import RESTING
 from enishi.cases.terms import CaseState
 from enishi.cases.views.frame import BOTH, back, done, form_page, opened, shown
 from enishi.intake import queries as intake
@@ -33,6 +36,7 @@ from enishi.office.asked import version_of
 from enishi.office.doors import door
 from enishi.sharing.terms import ConsentStage, Purpose
 
+WATCH = "cases.watch_days"
 CLOSED = [
     "チームの役割が終わり、その機関からはケースが見えなくなります（自分で書いた記録は残ります）。",
     "主担当は続きます。見守りの日が来たら知らせます。様子が変われば、いつでも再開できます。",
@@ -83,7 +87,9 @@ def next_date(request: HatRequest, case_id: UUID) -> HttpResponse:
     """次の期日と主担当者."""
     brief = opened(request, case_id, "next")
     lead = brief.found.lead
-    initial = {"person": str(lead.membership_id or ""), "next_action": lead.next_action} if lead else {}
+    initial: dict[str, Any] = {"person": str(lead.membership_id or ""), "next_action": lead.next_action} if lead else {}
+    if brief.row.state == CaseState.WATCHING:
+        initial["next_on"] = default_next_date(WATCH)
     form = NextForm(request.POST or None, hat=request.hat, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -123,7 +129,8 @@ def move(request: HatRequest, case_id: UUID) -> HttpResponse:
 
         if done(request, form, "case.move", step, "ケースを進めました。"):
             return redirect(back(case_id))
-    said = [f"今は「{CaseState(brief.row.state).label}」です。"]
+    rests = brief.row.state in RESTING
+    said = [f"今は「{CaseState(brief.row.state).label}」です。", *([TAKE_UP_FIRST] if rests else [])]
     return form_page(
         request,
         form,
@@ -132,6 +139,7 @@ def move(request: HatRequest, case_id: UUID) -> HttpResponse:
         consequences=said,
         template="cases/move.html",
         brief_id=case_id,
+        rests=rests,
         **shown(brief),
     )
 
@@ -199,7 +207,7 @@ def resume(request: HatRequest, case_id: UUID) -> HttpResponse:
 def close(request: HatRequest, case_id: UUID) -> HttpResponse:
     """終結: the three ticks, and everything that stands in the way at once."""
     brief, now = opened(request, case_id, "close"), timezone.now()
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST or None, initial={"follow_up_on": default_next_date(WATCH)})
     if request.method == "POST" and form.is_valid():
         new = actions.NewClosing(**form.cleaned_data)
 
@@ -259,6 +267,6 @@ def end(request: HatRequest, case_id: UUID) -> HttpResponse:
         label=what,
         kind="danger",
         consequences=said,
-        notices=[] if form.is_bound else reasons_not_to_end(brief.row.state),
+        notices=[] if form.is_bound else reasons_not_to_end_now(brief.found),
         **shown(brief),
     )

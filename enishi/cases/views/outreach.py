@@ -118,7 +118,7 @@ def correct(request: HatRequest, case_id: UUID, attempt_id: UUID) -> HttpRespons
 
         if done(request, form, "case.attempt", write, "結果を直しました。"):
             return redirect(_address(case_id, "tried"))
-    notices = ["したことの文は、支援経過の「直す」で直します。"]
+    notices = ["したことの文・種類・日時は、支援経過の「直す」で直します。種類を直すと、結果も合わせて直ります。"]
     return form_page(
         request, form, heading="働きかけの結果を直す", label="直す", **_around(brief) | {"notices": notices}
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from enishi.agencies.browser import HatRequest
 from enishi.cases import actions, queries
 from enishi.cases.forms.moving import AskLeadForm, DatedForm
-from enishi.cases.forms.teaming import AskForm, DeclineForm, FileForm, LeaveForm
+from enishi.cases.forms.teaming import AskForm, DeclineForm, FileForm, LeaveForm, RenewForm
 from enishi.cases.queries import Shown
 from enishi.cases.queries.choosing import agencies_that_lead, agencies_with_accounts
 from enishi.cases.queries.role_ground import ground_of_role, still_open
@@ -81,7 +81,7 @@ def role(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpResponse:
         "decline": decline,
         "leave": leave,
         "may_answer": asked and ours and "answer" in request.hat.may,
-        "may_share": line.stands and page.brief.is_lead and not ours and bool(page.brief.members),
+        "may_renew": line.stands and page.brief.is_lead and not ours,
         "may_end": line.stands and (page.brief.is_lead or (ours and not asked)),
         "heading": f"役割：{line.duty}",
         **shown(page.brief),
@@ -163,6 +163,48 @@ def share_file(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpRespons
     return form_page(request, form, heading=heading, label="知らせる", **around)
 
 
+CLOSE_NEXT = "このあと「終結する」で、終結と最初の見守りの日を記録してください。"
+NO_CONSENT = (
+    "この機関に知らせる新しい同意は、まだ記録されていません。先にケースの「同意を記録する」で、この機関を相手に選んで記録してください。"
+)
+
+
+@door("lead")
+@require_http_methods(BOTH)
+def renew_ground(request: HatRequest, case_id: UUID, role_id: UUID) -> HttpResponse:
+    """根拠を新しくする: the role goes on by a consent given again, or by an article, and need not be asked for anew."""
+    page = queries.case_page(request.hat, case_id, Shown(), at=timezone.now(), word="case.ground")
+    line = next((one for one in (*page.team, *page.former) if one.id == role_id), None)
+    if line is None:
+        raise NotFound("case.role", role_id)
+    ground = ground_of_role(role_id)
+    form = RenewForm(
+        request.POST or None,
+        consents=page.consents,
+        resident=page.row.resident_id,
+        role=line,
+        known=ground.mask if ground else 0,
+        held=page.brief.seen,
+    )
+    if request.method == "POST" and form.is_valid():
+        version = version_of(request)
+
+        def renew() -> None:
+            actions.renew_ground(role_id, form.new_ground(), version=version, by=request.hat, at=timezone.now())
+
+        if done(request, form, "case.ground", renew, "役割の根拠を新しくしました。"):
+            return redirect(back(case_id, "team"))
+    said = [
+        f"{line.agency}の役割「{line.duty}」は、そのまま続きます。あらためて引き受けてもらうことはありません。",
+        "見られる情報と期間は、新しい根拠のとおりになります。前の根拠では、すぐに見えなくなります。",
+    ]
+    if ground:
+        until = f"・{ground.until}まで" if ground.until else ""
+        said.append(f"今の根拠：{ground.why}（{ground.classes}{until}）")
+    around = shown(page.brief) | {"version": line.version, "notices": [] if form.fresh else [NO_CONSENT], "consequences": said}
+    return form_page(request, form, heading=f"{line.agency}の根拠を新しくする", label="新しくする", **around)
+
+
 @door("lead")
 @require_http_methods(BOTH)
 def ask_lead(request: HatRequest, case_id: UUID) -> HttpResponse:
@@ -211,7 +253,9 @@ def lead_request(request: HatRequest, case_id: UUID, request_id: UUID) -> HttpRe
     do = request.POST.get("do", "")
     accept = DatedForm(request.POST if do == "accept" else None, prefix="accept")
     decline = DeclineForm(request.POST if do == "decline" else None, prefix="decline")
-    if request.method == "POST" and _lead_answered(request, request_id, do, accept, decline):
+    if request.method == "POST" and _lead_answered(
+        request, request_id, do, accept, decline, closing=bool(line and line.kind == LeadRequestKind.AFTER_CLOSING.label)
+    ):
         return redirect("cases:cases" if do == "decline" else back(case_id, "team"))
     context = {
         "page": page,
@@ -230,8 +274,9 @@ def lead_request(request: HatRequest, case_id: UUID, request_id: UUID) -> HttpRe
 
 
 def _lead_answered(
-    request: HatRequest, request_id: UUID, do: str, accept: DatedForm, decline: DeclineForm
+    request: HatRequest, request_id: UUID, do: str, accept: DatedForm, decline: DeclineForm, *, closing: bool
 ) -> bool:
+    """:param closing: asked to lead after the end (終結後の主担当), which the new lead writes down"""
     hat = request.hat
     if do == "accept" and accept.is_valid():
         given = accept.cleaned_data
@@ -246,7 +291,7 @@ def _lead_answered(
                 by=hat,
                 at=timezone.now(),
             ),
-            "主担当を引き受けました。",
+            f"主担当を引き受けました。{CLOSE_NEXT if closing else ''}",
         )
     if do == "decline" and decline.is_valid():
         said = decline.cleaned_data

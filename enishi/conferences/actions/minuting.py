@@ -1,16 +1,25 @@
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from enishi.agencies.hats import Hat
 from enishi.conferences.access import open_conference, open_item
 from enishi.conferences.actions.telling import stamp
-from enishi.conferences.models import AgendaItem, Conference, Minutes
+from enishi.conferences.models import (
+    AgendaItem,
+    Conference,
+    Member,
+    Minutes,
+    Seat,
+    ThemeItem,
+    ThemeMinutes,
+)
 from enishi.conferences.rules.reasons import ONLY_CONVENER, ONLY_ITS_OFFICE
 from enishi.conferences.terms import ConferenceState, MinutesKind
-from enishi.office import trail
+from enishi.office import inbox, trail
 from enishi.office.errors import Overtaken, Refused
+from enishi.residents.rules.reference import reference
 from enishi.sharing.access import open_binders
 from enishi.sharing.terms import InformationClass, Purpose
 
@@ -52,7 +61,28 @@ def write_minutes(
     row = Minutes(**stamp(item, InformationClass.BASIC.value, by=by, at=at), kind=kind, text=text.strip())
     row.save(force_insert=True)
     trail.record("conference.minuted", binders=[item], detail={"kind": str(kind)})
+    theme = ThemeItem.objects.filter(item=item).values_list("theme", flat=True).first()
+    if kind != MinutesKind.DRAFT:
+        _tell(found.conference.row, row, theme, by=by, at=at)
     return row.pk
+
+
+def _tell(meeting: Conference, row: Minutes, theme: UUID | None, *, by: Hat, at: datetime) -> None:
+    """Confirmed minutes are told to whoever is to read them: who is seated; of a theme, which keeps them, everybody invited."""
+    number, members = reference(meeting.pk), Member.objects.filter(conference=meeting, ended_at__isnull=True)
+    seats = Seat.objects.filter(item=row.item_id, ended_at__isnull=True).values("member")
+    text, url = f"会議録が確定しました（会議 {number}）", f"/conferences/items/{row.item_id}/minutes/"
+    if theme:
+        put = {"kind": row.kind, "text": row.text, "told_by": row.author_id, "told_at": at}
+        ThemeMinutes(id=uuid4(), theme_id=theme, item_id=row.item_id, **put).save(force_insert=True)
+        text, url = f"定例会の会議録が確定しました（会議 {number}）", f"/conferences/themes/{theme}/#minutes"
+    else:
+        members = members.filter(pk__in=seats)
+    if row.kind == MinutesKind.CORRECTION:
+        text = text.replace("会議録が確定しました", "会議録に訂正があります")
+    binder = {} if theme else {"binder_id": row.item_id}
+    for one in members.exclude(membership=by.membership_id):
+        inbox.tell(one.membership_id, "conference.minuted", text, url=url, at=at, **binder)
 
 
 @transaction.atomic

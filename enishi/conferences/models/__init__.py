@@ -11,6 +11,7 @@ from enishi.conferences.models.theme import (
     Theme,
     ThemeDecision,
     ThemeItem,
+    ThemeMinutes,
     ThemeResult,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "Theme",
     "ThemeDecision",
     "ThemeItem",
+    "ThemeMinutes",
     "ThemeResult",
     "TimeOption",
 ]

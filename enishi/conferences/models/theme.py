@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enishi.conferences.models.agenda import AgendaItem
-from enishi.conferences.terms import ConcernSource, ThemeAnswer, ThemeState
+from enishi.conferences.terms import ConcernSource, MinutesKind, ThemeAnswer, ThemeState
 from enishi.office.privacy import PrivacyClass
 
 
@@ -170,3 +170,34 @@ class ThemeResult(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ThemeMinutes(models.Model):
+    """The minutes of a theme's item in a 定例会, from the moment they are confirmed, and each correction (議事).
+
+    The room of the item closes some days after the meeting; what a theme says is there for every office, who came or not.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="minutes")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("確定・訂正", max_length=12, choices=MinutesKind.choices)
+    text = models.TextField("議事", max_length=50_000)
+    told_by = models.UUIDField("記録した所属")
+    told_at = models.DateTimeField("記録した日時")
+
+    privacy: ClassVar = {"*": PrivacyClass.WORK}
+
+    class Meta:
+        verbose_name = "地域の課題の会議録"
+        ordering = ["told_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="theme_minutes_have_text"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[MinutesKind.CONFIRMED, MinutesKind.CORRECTION]),
+                name="theme_minutes_are_final",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

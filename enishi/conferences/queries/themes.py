@@ -10,9 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
-from enishi.conferences.models import Concern, Conference, Theme, ThemeDecision
+from enishi.conferences.models import Concern, Conference, Theme, ThemeDecision, ThemeMinutes
 from enishi.conferences.rules.themes import may_tell_attributes, people_text
-from enishi.conferences.terms import ConcernSource, ConferenceState, ThemeAnswer, ThemeState
+from enishi.conferences.terms import ConcernSource, ConferenceState, MinutesKind, ThemeAnswer, ThemeState
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.listing import Listing, listing, long_time, short_day, slice_of
 from enishi.intake.queries.vocabulary import labels
@@ -102,6 +102,7 @@ class ThemePage:
     """days of the 定例会 on whose agenda it stood"""
     decisions: Sequence[Said]
     results: Sequence[Said]
+    minutes: Sequence[Said]
 
 
 def _themes(wanted: Wanted) -> "QuerySet[Any]":
@@ -156,13 +157,14 @@ def people_behind(hat: Hat, themes: Sequence[UUID]) -> dict[UUID, int]:
 
 
 def theme_page(hat: Hat, theme: UUID) -> ThemePage | None:
-    """One theme with everything that hangs on it. Eight queries, however much."""
+    """One theme with everything that hangs on it. Nine queries, however much."""
     row = Theme.objects.filter(pk=theme).first()
     if row is None:
         return None
     concerns = Concern.objects.filter(theme=row, withdrawn_at__isnull=True).select_related("agency", "theme")
     lines = _concern_lines(hat, list(concerns.order_by("raised_at", "pk")))
     people = people_behind(hat, [row.pk]).get(row.pk)
+    held = dict(row.items.order_by("put_at").values_list("item_id", "held_on"))
     counted = [(label, sum(one.source == label for one in lines)) for label in SOURCES.values()]
     return ThemePage(
         row=row,
@@ -172,10 +174,16 @@ def theme_page(hat: Hat, theme: UUID) -> ThemePage | None:
         raised=len(lines),
         people=people,
         by_source=[one for one in counted if one[1]],
-        meetings=[short_day(one) for one in row.items.order_by("put_at").values_list("held_on", flat=True)],
+        meetings=[short_day(one) for one in held.values()],
         decisions=[_decision(one) for one in row.decisions.select_related("agency").order_by("decided_at")],
         results=[Said(long_time(one.told_at), "結果", one.text) for one in row.results.order_by("told_at")],
+        minutes=[_minutes(one, held) for one in row.minutes.order_by("told_at")],
     )
+
+
+def _minutes(one: ThemeMinutes, held: Mapping[UUID, date]) -> Said:
+    title = f"{short_day(held[one.item_id])}の定例会・{MinutesKind(one.kind).label}"
+    return Said(long_time(one.told_at), title, one.text)
 
 
 def _decision(one: ThemeDecision) -> Said:

@@ -16,6 +16,7 @@ from enishi.cases import actions as cases
 from enishi.cases.access import open_case
 from enishi.cases.models import JournalEntry
 from enishi.cases.tests.factories import consented, opened, row
+from enishi.cases.tests.factories import told as notices
 from enishi.conferences import actions
 from enishi.conferences.access import open_item
 from enishi.conferences.models import Minutes, PartAnswer, RequestPart, SharedItem
@@ -246,7 +247,9 @@ def test_minutes_are_confirmed_once_and_then_only_added_to(aoki: Hat, chiba: Hat
         with wearing(aoki):
             with pytest.raises(Refused, match="確定していない議題"):
                 actions.confirm_conference(conference, by=aoki, at=at)
+            assert notices(chiba.membership_id, "conference.minuted") == 0, "a draft is nobody's to read"
             actions.write_minutes(item, "確定", kind=MinutesKind.CONFIRMED, by=aoki, at=at)
+            assert notices(chiba.membership_id, "conference.minuted") == 1, "who is seated is told"
             actions.confirm_conference(conference, by=aoki, at=at)
             with pytest.raises(Refused, match="訂正を書き加えて"):
                 actions.write_minutes(item, "別の案", kind=MinutesKind.DRAFT, by=aoki, at=at)

@@ -29,8 +29,8 @@ from enishi.conferences.queries.item_page import item_page
 from enishi.conferences.queries.proposals import proposals
 from enishi.conferences.queries.themes import Wanted
 from enishi.conferences.rules.themes import STEPS, may_move, people_text
-from enishi.conferences.terms import ConcernSource, ThemeAnswer, ThemeState
-from enishi.conferences.tests.factories import concern, meeting, theme
+from enishi.conferences.terms import ConcernSource, MinutesKind, ThemeAnswer, ThemeState
+from enishi.conferences.tests.factories import concern, later, meeting, theme
 from enishi.intake import actions as intake
 from enishi.intake.models import Referral
 from enishi.intake.tests.factories import opened as seen_by
@@ -105,6 +105,31 @@ def test_whoever_is_invited_to_a_regular_meeting_sits_at_its_themes(aoki: Hat, b
     for hat in (baba, cast.hat("promoter", cast.agency("生活福祉課", "1030"), "同僚 一")):
         with wearing(hat), pytest.raises(NotFound):
             item_page(hat, item, at=timezone.now())
+
+
+def test_confirmed_minutes_of_a_theme_are_read_by_who_was_absent_and_by_every_office(
+    aoki: Hat, baba: Hat, chiba: Hat, ito: Hat
+) -> None:
+    one, regular = theme(aoki, concern(baba)), meeting(aoki, "regular")
+    came, _ = [act(aoki, actions.invite, regular, who.membership_id) for who in (baba, chiba)]
+    item = act(aoki, actions.table_theme, one, regular, version=version(one))
+    with later(minutes=20) as at:
+        act(aoki, actions.hold_conference, regular, attended=[came], at=at)
+        act(aoki, actions.write_minutes, item, "送迎の案。", kind=MinutesKind.DRAFT, at=at)
+        assert minutes_read(ito, one) == []
+        act(aoki, actions.write_minutes, item, "送迎を試す。", kind=MinutesKind.CONFIRMED, at=at)
+        assert [told(who.membership_id, "conference.minuted") for who in (baba, chiba, ito, aoki)] == [1, 1, 0, 0]
+        act(aoki, actions.write_minutes, item, "週一回とする。", kind=MinutesKind.CORRECTION, at=at + timedelta(seconds=1))
+        assert told(chiba.membership_id, "conference.minuted") == 2
+    for who in (chiba, ito):
+        assert minutes_read(who, one) == ["送迎を試す。", "週一回とする。"]
+
+
+def minutes_read(hat: Hat, one: UUID) -> list[str]:
+    with wearing(hat):
+        page = themes.theme_page(hat, one)
+    assert page
+    return [said.text for said in page.minutes]
 
 
 def test_a_concern_is_read_by_its_agency_and_who_gathers(aoki: Hat, baba: Hat, chiba: Hat) -> None:

@@ -171,6 +171,8 @@ CASEWORK: dict[str, str] = {
     "case.ended": "見守りを終えた",
     "case.entry": "ない支援経過を開こうとした",
     "case.file_shared": "世帯員の記録を知らせた",
+    "case.ground": "役割の根拠を新しくする画面",
+    "case.ground_renewed": "役割の根拠を新しくした",
     "case.lapsed": "根拠の終わった役割・依頼を終えた",
     "case.lead": "主担当の依頼",
     "case.lead_accepted": "主担当を引き受けた",

@@ -28,6 +28,9 @@ TEXTS: dict[str, list[str]] = {
     "case.consent_ending": ["本人の同意の期間が終わります。続けるか、本人と話してください（ケース {reference}）"],
     "case.consent_withdrawn": ["本人が同意を撤回しました（ケース {reference}）"],
     "case.file_shared": ["ケースの世帯員の記録が見られるようになりました（ケース {reference}）"],
+    "case.ground_renewed": [
+        "ケースを見られる根拠が新しくなりました。見られる情報と期間を確かめてください（ケース {reference}）"
+    ],
     "case.lead": ["主担当の依頼に回答してください（ケース {reference}）"],
     "case.lead_accepted": ["主担当が引き受けられました（ケース {reference}）"],
     "case.lead_cancelled": ["主担当の依頼が取り消されました"],
@@ -95,6 +98,12 @@ TEXTS: dict[str, list[str]] = {
     "conference.invited": [
         "会議に招かれました。守秘の確認と準備をお願いします（会議 {reference}）",
         "定例会に招かれました（会議 {reference}）",
+    ],
+    "conference.minuted": [
+        "会議録が確定しました（会議 {reference}）",
+        "会議録に訂正があります（会議 {reference}）",
+        "定例会の会議録が確定しました（会議 {reference}）",
+        "定例会の会議録に訂正があります（会議 {reference}）",
     ],
     "conference.requested": ["情報提供の依頼が届きました（議題 {reference}）"],
     "conference.rescheduled": ["会議の日時が変わりました（会議 {reference}）"],
@@ -178,7 +187,10 @@ OF_COORDINATORS = frozenset(
         "referral.stalled",
     }
 )
-"""Sent to an office as a whole, and only who coordinates there can open it: no work of its other people."""
+"""Sent to an office as a whole, and only who coordinates there can open it: no work of its other people.
+
+The number beside the inbox knows them, too (``sharing.walls.WAITING``, made anew by a migration when they change).
+"""
 
 FIELDS: dict[str, str] = {
     "reference": r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}",

@@ -1,5 +1,6 @@
 """本人に渡す記録: each line is weighed, decided by a person, printed in plain words, and its handing over is recorded."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from enishi.residents.forms.accounting import HandOverForm, SheetForm
 from enishi.residents.queries import own_sheet as words
 from enishi.residents.rules import papers
 from enishi.residents.rules.reference import reference
-from enishi.residents.views.accounting import BOTH, PAGE_SIZE, done, face_of, look_around, look_at
+from enishi.residents.views.accounting import BOTH, done, face_of, look_around, look_at
 from enishi.sharing import actions as sharing
 from enishi.sharing.queries import releases
 from enishi.sharing.queries.ledger import binders_about
@@ -34,6 +35,8 @@ from enishi.sharing.terms import ConsentGiver, InformationClass, Purpose, Verdic
 SHOW = {"open": "確認が要る", "undecided": "まだ決めていない", "release": "出す", "withhold": "伏せる"}
 CHOICES = [(Verdict.RELEASE.value, "出す"), (Verdict.WITHHOLD.value, "伏せる")]
 SAVED = "判断を保存しました。"
+GROUPS, MOST_ALIKE = 30, 12
+"""Together they stay below how many fields a form may have."""
 WEIGHED = InformationClass.BASIC | InformationClass.INFORMANT
 
 
@@ -80,14 +83,15 @@ def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
             return (
                 redirect("residents:own-paper", resident, made)
                 if made
-                else redirect(_here(request, resident, wanted))
+                else redirect(_here(request, resident, wanted, person.registers))
             )
         status = 422
         weighed = releases.weighed(person.registers, **wanted)
     elif form.is_bound and form.errors:
         status = 422
     show = request.GET.get("show", "") if request.GET.get("show") in SHOW else ""
-    page = Paginator(_shown(weighed, show), PAGE_SIZE).get_page(page_number(request))
+    found = _shown(weighed, show)
+    page = Paginator(releases.alike(found, most=MOST_ALIKE), GROUPS).get_page(page_number(request))
     context = {
         "resident": person.id,
         "face": face_of(request, person),
@@ -95,6 +99,7 @@ def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "rows": _rows(page, typed),
+        "lines": len(found),
         "show": show,
         "shows": list(SHOW.items()),
         "choices": CHOICES,
@@ -105,24 +110,33 @@ def own_sheet(request: HatRequest, resident: UUID) -> HttpResponse:
     return render(request, "residents/own_sheet.html", context, status=status)
 
 
-def _here(request: HatRequest, resident: UUID, wanted: dict[str, Any]) -> str:
+def _here(request: HatRequest, resident: UUID, wanted: dict[str, Any], registers: Sequence[UUID]) -> str:
+    """The same lines; once something was saved those of them that wait, as long as there are any."""
     named = "&named=on" if wanted["named"] else ""
     asked = f"?recipient={wanted['recipient']}&since={wanted['since']:%Y-%m-%d}{named}"
-    kept = "".join(f"&{name}={request.GET[name]}" for name in ("show",) if request.GET.get(name) in SHOW)
+    show = request.GET.get("show", "")
+    kept = f"&show={show}" if show in SHOW else "&show=undecided" if _waits(wanted, registers) else ""
     return reverse("residents:own-sheet", args=[resident]) + asked + kept
+
+
+def _waits(wanted: dict[str, Any], registers: Sequence[UUID]) -> bool:
+    return any(one.decision is None for one in releases.weighed(registers, **wanted))
 
 
 def _chosen(
     request: HatRequest, weighed: list[Weighed]
 ) -> tuple[list[sharing.NewDecision], dict[str, tuple[str, str]]]:
-    """What was chosen for the lines of the page that was sent; a line that is not there any more is passed over."""
+    """What was chosen for the lines of the page that was sent: of each, or of the first of those that are alike. What was taken out
+    there waits, and a line that is not there any more is passed over.
+    """
     given, known = request.POST, {one.line.key: one for one in weighed}
     chosen, typed = list[sharing.NewDecision](), dict[str, tuple[str, str]]()
     for name, key in given.items():
-        if not name.startswith("line-") or str(key) not in known:
+        number = name.removeprefix("line-")
+        if number == name or str(key) not in known or given.get(f"out-{number}"):
             continue
-        number, one = name.removeprefix("line-"), known[str(key)]
-        verdict, reason = given.get(f"verdict-{number}", ""), given.get(f"reason-{number}", "")[:500]
+        one, first = known[str(key)], given.get(f"as-{number}", number)
+        verdict, reason = given.get(f"verdict-{first}", ""), given.get(f"reason-{first}", "")[:500]
         typed[one.line.key] = (verdict, reason)
         if verdict:
             seen = given.get(f"seen-{number}", "")
@@ -131,15 +145,17 @@ def _chosen(
 
 
 def _rows(page: Page, typed: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """What the page shows of each line: what was typed comes before what stands, what stands before the proposal."""
-    rows = []
-    for number, one in enumerate(page):
+    """What the page shows of lines that are alike: what was typed comes before what stands, what stands before the proposal."""
+    rows, number = [], 0
+    for group in page:
+        one = group[0]
         verdict = one.verdict if one.verdict != Verdict.ASK else ""
         reason = one.decision.reason if one.decision else ""
         verdict, reason = typed.get(one.line.key, (verdict, reason))
         tone = {Verdict.RELEASE: "good", Verdict.WITHHOLD: "bad", Verdict.ASK: "warn"}[one.proposal.verdict]
-        shown = {"number": number, "one": one, "verdict": verdict, "reason": reason, "tone": tone}
-        rows.append(shown | {"reference": reference(one.line.binder)})
+        lines = [(number + place, each, reference(each.line.binder)) for place, each in enumerate(group)]
+        rows.append({"number": number, "one": one, "verdict": verdict, "reason": reason, "tone": tone, "lines": lines})
+        number += len(group)
     return rows
 
 

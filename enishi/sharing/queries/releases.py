@@ -78,6 +78,24 @@ def weighed(
     return out
 
 
+def alike(lines: Iterable[Weighed], *, most: int) -> list[list[Weighed]]:
+    """Lines about which one decides alike, together: they would say the same to the person (to whom, what, on which ground), with
+    the same proposal for the same reasons, and stand as they do. In their order; at most so many in one.
+    """
+    found: dict[tuple[object, ...], list[list[Weighed]]] = {}
+    groups: list[list[Weighed]] = []
+    for one in lines:
+        line, kept = one.line, one.decision
+        says = (line.kind, line.receiver, line.staff, line.ground_label, line.cited, line.looked_for, line.classes)
+        stands = (one.proposal, kept.verdict if kept else None, kept.reason if kept else "")
+        same = found.setdefault((*says, *stands), [])
+        if not same or len(same[-1]) == most:
+            same.append([])
+            groups.append(same[-1])
+        same[-1].append(one)
+    return groups
+
+
 def _seals(registers: Iterable[UUID]) -> int:
     """The classes of the person that stand under a seal whose key the hat holds. One query."""
     with connection.cursor() as cursor:

@@ -51,7 +51,7 @@ def test_what_is_late_comes_first_and_says_so(baba: Hat, chiba: Hat) -> None:
     assert page.index("期限切れ") < page.index("今日まで</span>")
     assert "よその用件" not in page
     with wearing(baba):
-        assert unread(baba) == 6
+        assert unread() == 6
 
 
 def test_what_waits_for_the_coordinator_is_no_work_of_a_colleague(aoki: Hat) -> None:
@@ -66,7 +66,11 @@ def test_what_waits_for_the_coordinator_is_no_work_of_a_colleague(aoki: Hat) -> 
     assert text in ours.get("/").content.decode()
     assert text not in theirs.get("/").content.decode()
     assert f'href="{url}"' in ours.get("/inbox/").content.decode()
-    inbox = theirs.get("/inbox/").content.decode()
+    for hat, number in ((aoki, 1), (colleague, 0)):
+        with wearing(hat):
+            assert unread() == number, "the number at the door counts what is theirs to do"
+    assert text not in theirs.get("/inbox/").content.decode()
+    inbox = theirs.get("/inbox/?state=others").content.decode()
     assert text in inbox
     assert "管理者が対応します" in inbox
     assert f'href="{url}"' not in inbox

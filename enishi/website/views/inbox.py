@@ -1,6 +1,6 @@
 """受信箱: what there is to do and what happened, for the hat and its agency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ STATES = {
     "notices": [("unread", "未読"), ("read", "既読")],
     "ended": [],
 }
+OTHERS = "others"
 HEADS = {
     "tasks": ["期日", "内容", "宛先", "状態", "届いた日時", "終わった日時"],
     "notices": ["日時", "内容", "宛先", "状態"],
@@ -42,7 +43,7 @@ HEADS = {
 def inbox_page(request: HatRequest) -> HttpResponse:
     """Tasks by their day, notices unread first, what has ended."""
     shown, today = _shown(request), timezone.localdate()
-    counts = inbox.counts(request.hat.holders, on=today)
+    counts = inbox.counts(request.hat.holders, on=today, but=of_others(request.hat.may))
     if not request.GET and counts.unread and not counts.open:  # the number at the door counts what lies there
         return redirect(f"{reverse('office:inbox')}?show=notices")
     found = _found(request, shown, today)
@@ -56,7 +57,7 @@ def inbox_page(request: HatRequest) -> HttpResponse:
             "shown": shown,
             "asked": asked,
             "filtered": any(asked.values()),
-            "states": STATES[shown],
+            "states": _states(shown, request.hat.may),
             "holders": [("own", "自分"), ("agency", "課・機関")],
             "exports": {
                 form: f"{reverse('office:inbox-export', args=[form])}{'?' if query else ''}{query}"
@@ -98,6 +99,12 @@ def export(request: HatRequest, form: str) -> HttpResponse:
     )
 
 
+def _states(shown: str, may: Collection[str]) -> list[tuple[str, str]]:
+    """What a list is narrowed by; an office's work for its coordinators is looked at by the others when they ask for it."""
+    states = STATES[shown]
+    return [*states, (OTHERS, "管理者が対応するもの")] if states and of_others(may) else states
+
+
 def _shown(request: HatRequest) -> str:
     asked = request.GET.get("show", "tasks")
     return asked if asked in LISTS else "tasks"
@@ -113,7 +120,9 @@ def _found(request: HatRequest, shown: str, today: date) -> QuerySet[Any]:
     found: QuerySet[Any] = LISTS[shown](holders)
     if text := given.get("q", "").strip():
         found = found.filter(text__contains=text)
-    state = given.get("state", "")
+    state, others = given.get("state", ""), of_others(request.hat.may)
+    if others and shown != "ended":
+        found = found.filter(word__in=others) if state == OTHERS else found.exclude(word__in=others)
     if shown == "tasks" and state in ("overdue", "today"):
         found = found.filter(**{"due_on__lt" if state == "overdue" else "due_on__lte": today})
     if shown == "notices" and state in ("unread", "read"):
