@@ -1,8 +1,6 @@
 """The reviewer's page: emergency looks, and whether each was needed."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,11 +22,6 @@ from enishi.sharing.terms import EmergencyReason, Purpose
 PAGE_SIZE = 20
 STATES = [("waiting", "点検待ち"), ("reviewed", "点検済み"), ("all", "すべて")]
 HEADS = ["番号", "日時", "職員", "機関", "種類", "理由", "点検期限", "点検", "点検の所見"]
-SORTS: dict[str, Callable[[queries.Emergency], Any]] = {
-    "at": lambda one: one.at,
-    "due": lambda one: (one.due_on, one.at),
-    "staff": lambda one: (one.staff, one.at),
-}
 
 
 @door("review")
@@ -36,9 +29,9 @@ SORTS: dict[str, Callable[[queries.Emergency], Any]] = {
 def emergencies(request: HatRequest) -> HttpResponse:
     """Who looked, when and why; not at whom."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "category")}
-    chosen, query = request.GET.get("state", "waiting"), request.GET.urlencode()
+    chosen, query, found = request.GET.get("state", "waiting"), request.GET.urlencode(), _found(request)
     context = {
-        "page": Paginator(_found(request), PAGE_SIZE).get_page(request.GET.get("page", "1")),
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page", "1")),  # type: ignore[arg-type]  # length and slices
         "tabs": [
             {"label": label, "url": f"?state={state}", "current": state == chosen, "count": None}
             for state, label in STATES
@@ -60,27 +53,21 @@ def emergencies(request: HatRequest) -> HttpResponse:
 @require_safe
 def export(request: HatRequest, form: str) -> HttpResponse:
     """The list of the screen, all of it, through the one way out."""
-    rows = [_cells(one, timezone.localdate()) for one in _found(request)]
+    rows = [_cells(one, timezone.localdate()) for one in _found(request)[:]]
     return egress.table(
         request.hat, "emergency.list", HEADS, rows, form=form, title="緊急閲覧の点検", purpose=Purpose.EXPORT
     )
 
 
-def _found(request: HatRequest) -> list[queries.Emergency]:
+def _found(request: HatRequest) -> queries.Emergencies:
     """What the filters leave, in the order asked for."""
     given = request.GET
-    text, category = given.get("q", "").strip(), given.get("category", "")
-    label = dict(EmergencyReason.choices).get(category, "") if category else ""
-    rows = [
-        one
-        for one in queries.emergencies()
-        if _is(given.get("state", "waiting"), one)
-        and (not category or one.category == str(label))
-        and (not text or any(text in part for part in (one.staff, one.agency, one.reason, one.reference)))
-    ]
-    sort = given.get("sort", "due")
-    rows.sort(key=SORTS.get(sort.lstrip("-"), SORTS["due"]), reverse=sort.startswith("-"))
-    return rows
+    return queries.Emergencies(
+        state=given.get("state", "waiting"),
+        category=given.get("category", ""),
+        text=given.get("q", "").strip(),
+        sort=given.get("sort", "due"),
+    )
 
 
 def _cells(one: queries.Emergency, today: date) -> list[object]:
@@ -104,7 +91,7 @@ def _cells(one: queries.Emergency, today: date) -> list[object]:
 @door("review")
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
-    one = next((one for one in queries.emergencies() if one.ground == ground), None)
+    one = queries.emergency(ground)
     if one is None:
         raise NotFound("emergency.review", ground)
     form = ReviewForm(request.POST or None)
@@ -129,10 +116,6 @@ def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
         {"one": one, "form": form, "own": own, "overdue": _is_overdue(one, timezone.localdate())},
         status=422 if form.errors else 200,
     )
-
-
-def _is(state: str, one: queries.Emergency) -> bool:
-    return state == "all" or (one.reviewed_at is not None) == (state == "reviewed")
 
 
 def _is_overdue(one: queries.Emergency, today: date) -> bool:
