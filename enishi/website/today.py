@@ -20,7 +20,7 @@ from enishi.intake.queries.today import today as intake_today
 from enishi.office import draft_lists, inbox
 from enishi.office.draft_lists import Line as Unfinished
 from enishi.office.words import of_others
-from enishi.residents.queries import candidate_ids
+from enishi.residents.queries import open_candidates
 from enishi.sharing.queries import emergencies_to_review
 
 SHOWN = 10
@@ -221,7 +221,7 @@ def _overseen(hat: Hat, at: datetime) -> Board:
 def _reconciled(hat: Hat, at: datetime) -> Board:
     return Board(
         "名寄せ",
-        [Figure("同じ人かもしれない組", len(candidate_ids()), _address("residents:candidates"), unit="組")],
+        [Figure("同じ人かもしれない組", open_candidates(), _address("residents:candidates"), unit="組")],
     )
 
 

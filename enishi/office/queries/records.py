@@ -79,7 +79,8 @@ class Found:
 
 
 def records(search: Search, *, entries: int = MOST_ENTRIES, sort: str = "", first: int = 0, most: int = 100) -> Found:
-    """A page of lines, the latest first, made of the latest ``entries`` entries; of a binder's of many more.
+    """A page of lines, the latest first, made of the latest ``entries`` entries, fewer when each is about many binders; of
+    those about the binders looked for many more.
 
     :param sort: by ``at``, ``kind``, ``staff``, ``reference`` or ``times``, with a ``-`` backwards
     :param first: how many lines stand before the page; the last page when there are not so many

@@ -11,7 +11,6 @@ from enishi.agencies.browser import HatRequest
 from enishi.intake.views.frame import page_number
 from enishi.office import egress
 from enishi.office.doors import door
-from enishi.office.queries.records import MOST_ENTRIES
 from enishi.office.terms import TrailKind
 from enishi.website import records
 
@@ -36,7 +35,6 @@ def trail(request: HatRequest) -> HttpResponse:
             "lines": found.shown,
             "page": Paginator(range(found.count), A_PAGE).get_page(wanted),
             "rest": found.rest,
-            "most": f"{MOST_ENTRIES:,}",
             "kinds": TrailKind.choices,
             "exports": {
                 form: f"{reverse('office:trail-export', args=[form])}?{query}" for form in egress.TYPES
@@ -65,4 +63,5 @@ def unusual(request: HatRequest) -> HttpResponse:
     days = 31 if request.GET.get("days") == "31" else records.DAYS_UNUSUAL
     found = records.unusual(request.hat, today=timezone.localdate(), days=days)
     came = records.newcomers(today=timezone.localdate(), days=days)
-    return render(request, "website/unusual.html", {"found": found, "days": days, "newcomers": came})
+    page = Paginator(found, A_PAGE).get_page(page_number(request))
+    return render(request, "website/unusual.html", {"page": page, "days": days, "newcomers": came})
