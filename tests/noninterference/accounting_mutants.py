@@ -8,7 +8,7 @@ MUTANTS: list[tuple[Mutant, object]] = [
     for scenario, bugs in {
         told.the_ledger_needs_a_look_and_a_ground: [
             ("sharing_binders_of", "(r.id, 1) IN (SELECT look.binder, look.class FROM enishi_looks() look)", "true"),
-            ("sharing_binders_of", "SELECT r.id FROM registers r", "SELECT unnest(p_registers)"),
+            ("sharing_binders_of", "SELECT r.id FROM registers r", "SELECT unnest(p_registers) AS id"),
         ],
         told.a_giving_is_known_to_giver_receiver_and_who_works_with_all_of_it: [
             ("sharing_ledger", "OR (g.classes & ~b.sealed & ~b.own) = 0", "OR true"),

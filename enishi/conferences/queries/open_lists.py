@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.queries.names import VEILED, names
-from enishi.conferences.models import AgendaItem, Decision
+from enishi.conferences.models import AgendaItem
 from enishi.conferences.queries.decision_lines import (
     DecisionLine,
+    OpenRow,
     is_convened,
     is_ours,
     open_rows,
@@ -34,7 +35,7 @@ WHOSE = {OURS: "自分の機関が行うこと", CONVENED: "自分が招集し�
 WHY = {"not_acted": NOT_ACTED, "waiting": WAITING, "declined": DECLINED, "overdue": OVERDUE}
 LINE_SORTS = {
     "due": lambda one: (one.due_on, str(one.pk)),
-    "agency": lambda one: (one.agency.kana, one.due_on),
+    "agency": lambda one: (one.agency_kana, one.due_on),
 }
 ASKED, SENT = "asked", "sent"
 SIDES = {ASKED: "届いている依頼", SENT: "送った依頼"}
@@ -105,11 +106,11 @@ class LinePage:
     counts: Mapping[str, int]
 
 
-def _sides(hat: Hat, at: datetime) -> dict[str, list[tuple[Decision, str]]]:
+def _sides(hat: Hat, at: datetime) -> dict[str, list[tuple[OpenRow, str]]]:
     """The lines of both lists, without their words. Two queries."""
     found = open_rows(hat, at, most=MOST_COUNTED + 1)
     ours = [one for one in found if is_ours(hat, one[0])]
-    return {OURS: ours, CONVENED: [one for one in found if is_convened(hat, one[0]) and one not in ours]}
+    return {OURS: ours, CONVENED: [one for one in found if is_convened(hat, one[0]) and not is_ours(hat, one[0])]}
 
 
 def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
@@ -117,15 +118,15 @@ def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
 
 
 def _lines(
-    wanted: WantedLines, found: Iterable[tuple[Decision, str]], at: datetime
-) -> list[tuple[Decision, str]]:
+    wanted: WantedLines, found: Iterable[tuple[OpenRow, str]], at: datetime
+) -> list[tuple[OpenRow, str]]:
     """Of one list, what is asked for, in its order."""
     after, before = due_between(wanted.due, at)
     chosen = [
         (row, why)
         for row, why in found
         if why == WHY.get(wanted.why, why)
-        and any(wanted.agency in name for name in (row.agency.name, row.agency.kana))
+        and any(wanted.agency in name for name in (row.agency_name, row.agency_kana))
         and (after is None or row.due_on >= after)
         and (before is None or row.due_on < before)
     ]
@@ -134,7 +135,7 @@ def _lines(
 
 
 def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
-    """A page of open lines. Six queries, however many rows."""
+    """A page of open lines. Seven queries, however many rows."""
     sides = _sides(hat, at)
     whose = _whose(wanted, sides)
     found = _lines(wanted, sides[whose], at)

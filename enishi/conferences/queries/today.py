@@ -175,7 +175,8 @@ def _decided(hat: Hat, found: Sequence[Found], day: date) -> tuple[Part, Part]:
     """What we are to do, and what is open of meetings that I have convened."""
     why = {one.id: why_open(one.state, one.role, one.due_on or day, day) for one in found}
     ours = [one for one in found if why[one.id] and one.second and one.state != DecisionState.DECLINED]
-    theirs = [one for one in found if why[one.id] and one.first and one not in ours]
+    known = {one.id for one in ours}
+    theirs = [one for one in found if why[one.id] and one.first and one.id not in known]
     theirs.sort(key=lambda one: (one.due_on or day, one.id.int))
     shown = [*ours[:MOST_SHOWN], *theirs[:MOST_SHOWN]]
     said: dict[UUID, str] = {}
