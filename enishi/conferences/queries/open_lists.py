@@ -162,7 +162,7 @@ def line_sheet(hat: Hat, wanted: WantedLines, *, at: datetime) -> Sheet:
 
 def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
     """One query."""
-    rooms = AgendaItem.objects.filter(within(hat, BinderKind.AGENDA), visible(hat, at), withdrawn_at__isnull=True).exclude(
+    rooms = AgendaItem.objects.filter(within(hat, at, BinderKind.AGENDA), visible(hat, at), withdrawn_at__isnull=True).exclude(
         conference__state=ConferenceState.CANCELLED
     )
     after, before = due_between(wanted.due, at)

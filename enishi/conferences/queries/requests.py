@@ -131,7 +131,7 @@ def requests_for(hat: Hat, at: datetime) -> list[RequestLine]:
 
     Records the look at the rooms that they lie in; a room in which nothing was asked for is not looked at.
     """
-    rooms = AgendaItem.objects.filter(within(hat, BinderKind.AGENDA), visible(hat, at), withdrawn_at__isnull=True).exclude(
+    rooms = AgendaItem.objects.filter(within(hat, at, BinderKind.AGENDA), visible(hat, at), withdrawn_at__isnull=True).exclude(
         conference__state=ConferenceState.CANCELLED
     )
     known = list(rooms.order_by("-conference__starts_at", "pk").values_list("pk", flat=True)[:200])

@@ -89,8 +89,9 @@ def visible(
     return Q(Reached(F(binder), cls, author, hat=hat, at=at))
 
 
-def within(hat: Hat, kind: BinderKind, *, binder: str = "pk") -> Q:
+def within(hat: Hat, at: datetime, kind: BinderKind, *, binder: str = "pk") -> Q:
     """Rows of binders of one kind that have a live grant to ``hat``: where a list begins that only :func:`visible` narrows."""
     kept = Written(f"'{kind.value}'")  # in the statement itself: only so does an index of one kind serve it
-    grants = Grant.objects.filter(grantee_id__in=hat.grantees, binder_kind=kept, revoked_at__isnull=True)
+    live = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    grants = Grant.objects.filter(live, grantee_id__in=hat.grantees, binder_kind=kept, revoked_at__isnull=True)
     return Q(**{f"{binder}__in": grants.order_by().values("binder")})
