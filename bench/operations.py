@@ -169,6 +169,22 @@ OPERATIONS = [
     ),
     Operation("draft", "keep a draft while typing", "office:draft", draft, rows=50, writes=True),
     Operation("who-looked", "auditor: who looked at this person", "office:trail", who_looked),
+    Operation(
+        "trail", "auditor: the trail of the last month, 100 lines", "office:trail", page("office:trail", who="auditor"), rows=100
+    ),
+    Operation(
+        "first-desk",
+        "consultations of the agency that may see a third of the city",
+        "intake:consultations",
+        page("intake:consultations", who="coordinator", query="?whose=agency"),
+        rows=50,
+    ),
+    Operation(
+        "ledger",
+        "what was given about a person",
+        "residents:ledger",
+        page("residents:ledger", of=lambda desk: desk.residents),
+    ),
     Operation("export", "my consultations as CSV", "intake:consultations-export", export, share=0.5),
     Operation(
         "directory",

@@ -1,8 +1,8 @@
 """The reviewer's page: emergency looks, and whether each was needed."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,11 +24,6 @@ from enishi.sharing.terms import EmergencyReason, Purpose
 PAGE_SIZE = 20
 STATES = [("waiting", "点検待ち"), ("reviewed", "点検済み"), ("all", "すべて")]
 HEADS = ["番号", "日時", "職員", "機関", "種類", "理由", "点検期限", "点検", "点検の所見"]
-SORTS: dict[str, Callable[[queries.Emergency], Any]] = {
-    "at": lambda one: one.at,
-    "due": lambda one: (one.due_on, one.at),
-    "staff": lambda one: (one.staff, one.at),
-}
 
 
 @door("review")
@@ -36,9 +31,9 @@ SORTS: dict[str, Callable[[queries.Emergency], Any]] = {
 def emergencies(request: HatRequest) -> HttpResponse:
     """Who looked, when and why; not at whom."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "category")}
-    chosen, query = request.GET.get("state", "waiting"), request.GET.urlencode()
+    chosen, query, found = request.GET.get("state", "waiting"), request.GET.urlencode(), _found(request)
     context = {
-        "page": Paginator(_found(request), PAGE_SIZE).get_page(request.GET.get("page", "1")),
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page", "1")),  # type: ignore[arg-type]  # length and slices
         "tabs": [
             {"label": label, "url": f"?state={state}", "current": state == chosen, "count": None}
             for state, label in STATES
@@ -61,27 +56,21 @@ def emergencies(request: HatRequest) -> HttpResponse:
 @require_safe
 def export(request: HatRequest, form: str) -> HttpResponse:
     """The list of the screen, all of it, through the one way out."""
-    rows = [_cells(one, timezone.localdate()) for one in _found(request)]
+    rows = [_cells(one, timezone.localdate()) for one in _found(request)[:]]
     return egress.table(
         request.hat, "emergency.list", HEADS, rows, form=form, title="緊急閲覧の点検", purpose=Purpose.EXPORT
     )
 
 
-def _found(request: HatRequest) -> list[queries.Emergency]:
+def _found(request: HatRequest) -> queries.Emergencies:
     """What the filters leave, in the order asked for."""
     given = request.GET
-    text, category = given.get("q", "").strip(), given.get("category", "")
-    label = dict(EmergencyReason.choices).get(category, "") if category else ""
-    rows = [
-        one
-        for one in queries.emergencies()
-        if _is(given.get("state", "waiting"), one)
-        and (not category or one.category == str(label))
-        and (not text or any(text in part for part in (one.staff, one.agency, one.reason, one.reference)))
-    ]
-    sort = given.get("sort", "due")
-    rows.sort(key=SORTS.get(sort.lstrip("-"), SORTS["due"]), reverse=sort.startswith("-"))
-    return rows
+    return queries.Emergencies(
+        state=given.get("state", "waiting"),
+        category=given.get("category", ""),
+        text=given.get("q", "").strip(),
+        sort=given.get("sort", "due"),
+    )
 
 
 def _cells(one: queries.Emergency, today: date) -> list[object]:
@@ -106,12 +95,11 @@ def _cells(one: queries.Emergency, today: date) -> list[object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
     """Whether one look was needed; what is recorded leads to the next that waits in the list from which this one was opened."""
-    every = queries.emergencies()
-    one = next((one for one in every if one.ground == ground), None)
+    one = queries.emergency(ground)
     if one is None:
         raise NotFound("emergency.review", ground)
-    waiting = [other for other in _found(request) if other.reviewed_at is None and other.ground != ground]
-    waiting = [other for other in waiting if other.staff_id != request.hat.staff_id]
+    waiting = replace(_found(request), state="waiting", besides=ground, not_by=request.hat.staff_id)
+    many = len(waiting)
     form = ReviewForm(request.POST or None)
     own = one.staff_id == request.hat.staff_id
     if request.method == "POST" and form.is_valid():
@@ -126,9 +114,9 @@ def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
         except Refused as refused:
             put_on(form, refused.reasons)
         else:
-            left = f"続けて、次の点検です（あと{len(waiting)}件）。" if waiting else ""
+            left = f"続けて、次の点検です（あと{many}件）。" if many else ""
             messages.success(request, f"点検を記録しました。{left}")
-            return redirect(_address(request, waiting[0].ground) if waiting else _address(request))
+            return redirect(_address(request, waiting[:1][0].ground) if many else _address(request))
     return render(
         request,
         "sharing/emergency.html",
@@ -137,9 +125,9 @@ def emergency(request: HatRequest, ground: UUID) -> HttpResponse:
             "form": form,
             "own": own,
             "overdue": _is_overdue(one, timezone.localdate()),
-            "beside": [(other, _address(request, other.ground)) for other in every if _is_beside(one, other)],
+            "beside": [(other, _address(request, other.ground)) for other in _beside(one)],
             "listed": _address(request),
-            "waiting": len(waiting),
+            "waiting": many,
         },
         status=422 if form.errors else 200,
     )
@@ -152,14 +140,9 @@ def _address(request: HatRequest, ground: UUID | None = None) -> str:
     return reverse(name, args=of) + (f"?{query}" if query else "")
 
 
-def _is_beside(one: queries.Emergency, other: queries.Emergency) -> bool:
-    """Another look of the same person on the same day: one reason may stand behind many, or none."""
-    same_day = timezone.localdate(one.at) == timezone.localdate(other.at)
-    return other.ground != one.ground and other.staff_id == one.staff_id and same_day
-
-
-def _is(state: str, one: queries.Emergency) -> bool:
-    return state == "all" or (one.reviewed_at is not None) == (state == "reviewed")
+def _beside(one: queries.Emergency) -> Sequence[queries.Emergency]:
+    """Other looks of the same person on the same day: one reason may stand behind many, or none."""
+    return queries.Emergencies(besides=one.ground, by=one.staff_id, day=timezone.localdate(one.at))[:]
 
 
 def _is_overdue(one: queries.Emergency, today: date) -> bool:

@@ -1,9 +1,8 @@
 """What the pages of 記録 show: lines of the trail with the names of staff and agencies, never of a resident."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,9 +13,11 @@ from enishi.agencies.hats import Hat
 from enishi.agencies.models import Agency, Membership, Staff
 from enishi.agencies.roles import ROLES
 from enishi.office import trail
+from enishi.office.city import setting
+from enishi.office.errors import Refused
 from enishi.office.models import TrailEntry
 from enishi.office.queries import records
-from enishi.office.queries.records import MOST_LINES
+from enishi.office.queries.records import MOST_ENTRIES
 from enishi.office.request import current_request
 from enishi.office.terms import TrailKind
 from enishi.residents.rules.reference import LETTERS, reference, reference_key
@@ -25,7 +26,7 @@ from enishi.sharing.terms import InformationClass, Purpose
 DAYS_OF_A_PERSON = 365 * 3
 DAYS = 31
 DAYS_UNUSUAL = 7
-__all__ = ["DAYS_UNUSUAL", "HEADS", "MOST_LINES", "filters", "in_order", "lines", "newcomers", "rows", "unusual"]
+SORTS = frozenset({"at", "staff", "kind", "reference", "times"})
 HEADS = ["日", "種別", "出来事", "職員", "機関", "目的", "番号", "回数", "最初", "最後", "区分"]
 
 
@@ -42,6 +43,7 @@ class Filters:
     people: list[Staff] = field(default_factory=list)
     binders: list[UUID] | None = None
     wrong: list[str] = field(default_factory=list)
+    before: int | None = None
 
     @property
     def given(self) -> bool:
@@ -56,6 +58,15 @@ class Line:
     reference: str
     purpose: str
     classes: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A page of lines, how many there are in all, and the entry behind which more lie (None: behind which there are none)."""
+
+    shown: list[Line] = field(default_factory=list)
+    count: int = 0
+    rest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,37 +94,37 @@ def filters(given: Mapping[str, str], *, today: date) -> Filters:
     ends_on = _day(given.get("until", ""), today, wrong)
     if ends_on < begins_on:
         wrong.append("終わりの日が始まりの日より前です。")
-    return Filters(
-        typed, number, given.get("text", "").strip(), given.get("kind", ""), begins_on, ends_on, people, binders, wrong
-    )
+    text, kind, before = given.get("text", "").strip(), given.get("kind", ""), _entry(given.get("before", ""))
+    return Filters(typed, number, text, kind, begins_on, ends_on, people, binders, wrong, before)
 
 
-SORTS: dict[str, Callable[[Line], Any]] = {
-    "at": lambda line: line.record.last_at,
-    "staff": lambda line: (line.staff, line.record.last_at),
-    "kind": lambda line: (line.record.kind_label, line.record.last_at),
-    "reference": lambda line: (line.reference, line.record.last_at),
-    "times": lambda line: (line.record.times, line.record.last_at),
-}
-
-
-def in_order(found: list[Line], sort: str) -> list[Line]:
-    """The lines in the order asked for; the latest first without a wish."""
-    wanted = SORTS.get(sort.lstrip("-"))
-    return sorted(found, key=wanted, reverse=sort.startswith("-")) if wanted else found
-
-
-def lines(by: Hat, asked: Filters) -> list[Line]:
-    """The lines, after it was recorded who asked for what (reading the trail is itself in the trail)."""
+def lines(by: Hat, asked: Filters, *, sort: str = "", first: int = 0, most: int, entries: int = MOST_ENTRIES) -> Lines:
+    """A page of lines, after it was recorded who asked for what (reading the trail is itself in the trail)."""
     if asked.wrong or len(asked.people) > 1:
-        return []
+        return Lines()
     begins_at, ends_at = _span(asked.begins_on, asked.ends_on)
     staff_id = asked.people[0].pk if asked.people else None
     _record(by, asked, staff_id)
     found = records.records(
-        records.Search(begins_at, ends_at, asked.binders, staff_id, asked.kind, asked.text)
+        records.Search(begins_at, ends_at, asked.binders, staff_id, asked.kind, asked.text, asked.before),
+        entries=entries,
+        sort=sort if sort.removeprefix("-") in SORTS else "",
+        first=first,
+        most=most,
     )
-    return _named(found)
+    return Lines(_named(found.records), found.lines, found.rest)
+
+
+def every_line(by: Hat, asked: Filters, *, sort: str, today: date) -> list[Line]:
+    """All lines of the period, to leave the house.
+
+    :raises Refused: there are so many entries that some would be missing
+    """
+    most = setting("office.list_most_rows", on=today)
+    found = lines(by, replace(asked, before=None), sort=sort, most=most + 1, entries=most)
+    if found.rest is not None:
+        raise Refused(f"記録が{most:,}件より多くあり、一度に出力できません。期間を短くするか、条件で絞り込んでください。")
+    return found.shown
 
 
 def unusual(by: Hat, *, today: date, days: int = DAYS_UNUSUAL) -> list[tuple[records.Unusual, str, str]]:
@@ -212,6 +223,10 @@ def _day(typed: str, otherwise: date, wrong: list[str]) -> date:
         return otherwise
 
 
+def _entry(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+
+
 def _span(begins_on: date, ends_on: date) -> tuple[datetime, datetime]:
     zone = timezone.get_current_timezone()
     begins_at = datetime.combine(begins_on, time.min, zone)
@@ -234,5 +249,6 @@ def _record(by: Hat, asked: Filters, staff_id: UUID | None) -> None:
             "kind": asked.kind,
             "from": asked.begins_on.isoformat(),
             "until": asked.ends_on.isoformat(),
+            "before": asked.before,
         },
     )

@@ -20,8 +20,8 @@ from enishi.intake.queries.today import today as intake_today
 from enishi.office import draft_lists, inbox
 from enishi.office.draft_lists import Line as Unfinished
 from enishi.office.words import of_others
-from enishi.residents.queries import candidate_ids
-from enishi.sharing.queries import emergencies
+from enishi.residents.queries import open_candidates
+from enishi.sharing.queries import emergencies_to_review
 
 SHOWN = 10
 
@@ -221,16 +221,15 @@ def _overseen(hat: Hat, at: datetime) -> Board:
 def _reconciled(hat: Hat, at: datetime) -> Board:
     return Board(
         "名寄せ",
-        [Figure("同じ人かもしれない組", len(candidate_ids()), _address("residents:candidates"), unit="組")],
+        [Figure("同じ人かもしれない組", open_candidates(), _address("residents:candidates"), unit="組")],
     )
 
 
 def _reviewed(hat: Hat, at: datetime) -> Board:
-    waiting = [one for one in emergencies() if one.reviewed_at is None]
-    late = sum(one.due_on < timezone.localdate(at) for one in waiting)
+    waiting, late = emergencies_to_review(on=timezone.localdate(at))
     page = _address("sharing:emergencies")
     figures = [
-        Figure("点検を待つもの", len(waiting), page),
+        Figure("点検を待つもの", waiting, page),
         Figure("期限を過ぎたもの", late, page, alarming=late > 0),
     ]
     return Board("緊急閲覧", figures)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -19,10 +21,11 @@ from enishi.community.actions.activities import (
     record_session,
 )
 from enishi.community.models import Activity, Attendance, Capability, Exchange, Happening, PlaceNeed, Session
-from enishi.community.queries.activities import figures
+from enishi.community.queries.activities import activities, figures
 from enishi.community.rules.attendance import Tally, faults_of_counts, fiscal_year, months_of
 from enishi.community.tests.factories import resource
 from enishi.office.errors import NotFound, Refused
+from tests.reading import rows_read
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Hat], Client]
@@ -43,11 +46,7 @@ def text(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
-def test_a_session_that_was_called_off_counts_nobody() -> None:
-    tally = Tally()
-    tally.add(cancelled=False, helpers=2, people={"75-": 5, "?": 1})
-    tally.add(cancelled=True, helpers=9, people={"75-": 9})
-    assert (tally.held, tally.cancelled, tally.helpers, tally.total) == (1, 1, 2, 6)
+def test_nobody_comes_to_a_session_that_was_called_off() -> None:
     assert faults_of_counts({"75-": 1}, cancelled=True)
     assert not faults_of_counts({"75-": 0}, cancelled=True)
 
@@ -78,24 +77,43 @@ def test_a_day_to_come_or_people_at_a_session_called_off_are_refused(aoki: Hat, 
         record_session(one.pk, by=aoki, at=NOW(), **told)
 
 
-def test_figures_take_two_statements_and_add_up(browse: Browse, aoki: Hat, django_assert_num_queries) -> None:
+def test_figures_take_two_statements_and_add_up(browse: Browse, aoki: Hat) -> None:
     one = activity(aoki)
     year = fiscal_year(TODAY())
-    for number in range(3):
-        with wearing(aoki):
+    with wearing(aoki):
+        before = figures(year)
+        for number in range(3):
             record_session(
-                one.pk,
-                held_on=TODAY() - timedelta(number),
-                part=str(number),
-                people={"75-": 2},
-                by=aoki,
-                at=NOW(),
+                one.pk, held_on=TODAY(), part=str(number), people={"75-": 2, "?": 1}, helpers=2, by=aoki, at=NOW()
             )
-    with wearing(aoki), django_assert_num_queries(2):
-        found = figures(year)
-    assert sum(tally.total for (programme, _month), tally in found.items() if programme == "prevention") <= 6
+        record_session(one.pk, held_on=TODAY(), part="off", people={}, helpers=9, cancelled=True, by=aoki, at=NOW())
+        with CaptureQueriesContext(connection) as asked:
+            found = figures(year)
+    key = ("prevention", TODAY().replace(day=1))
+    was, tally = before.get(key, Tally()), found[key]
+    assert (tally.held - was.held, tally.cancelled - was.cancelled, tally.helpers - was.helpers) == (3, 1, 6)
+    assert [tally.people[band] - was.people.get(band, 0) for band in ("75-", "?")] == [6, 3]
+    assert len(asked) == 2
+    assert all("GROUP BY" in each["sql"] for each in asked), "no session leaves the database by itself"
     page = text(browse(aoki), "/community/activities/figures/")
     assert "一般介護予防" in page
+
+
+def test_a_page_of_activities_reads_the_sessions_of_that_page(aoki: Hat) -> None:
+    with cast.outside_the_walls():
+        many = Activity.objects.bulk_create([Activity(name=f"!体操 {number:03}") for number in range(200)])
+        Session.objects.bulk_create(
+            [
+                Session(activity=one, held_on=TODAY() - timedelta(week), cancelled=week == 0, recorded_at=NOW())
+                for one in many
+                for week in range(10)
+            ]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE community_activity, community_session")
+    page = activities({}, on=TODAY())[:50]
+    assert [(one.times, one.last_on) for one in page] == [(9, TODAY() - timedelta(1))] * 50
+    assert rows_read(page, "community_session") == 2 * 500
 
 
 def test_an_activity_is_registered_and_counted_on_the_screen(browse: Browse, aoki: Hat) -> None:

@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from enishi.residents.rules.reference import reference
 from enishi.residents.tests.factories import registered
 from enishi.residents.tests.test_look_in_emergency import look
 from enishi.residents.tests.test_propose_matches import proposed
+from enishi.sharing import queries as sharing_queries
 from enishi.website.tests.test_records import binder, put
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,30 @@ def test_emergency_looks_are_filtered_and_taken_away(
     assert "佐伯 康夫" in rows[1][-1]
     assert taken("emergency.list")["detail"]["rows"] == 1
     assert browse(aoki).get(reverse("sharing:emergencies-export", args=["csv"])).status_code == 403
+
+
+def test_a_page_of_emergency_looks_is_read_and_not_the_whole_list(
+    aoki: Hat, baba: Hat, saeki: Hat, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for the page of one, and for the number on 今日."""
+    read: list[object] = []
+    monkeypatch.setattr(sharing_queries, "Emergency", lambda *row: read.append(row) or SimpleNamespace(ground=row[0]))
+    registered(baba)
+    for hat in (aoki, *(cast.hat("counter", cast.agency("別の課", "1011"), name) for name in ("別所 健", "別所 優"))):
+        look(hat)
+    with wearing(saeki):
+        found = sharing_queries.Emergencies(state="waiting", sort="-at")
+        assert len(found) == 3
+        assert read == []
+        first, *rest = [one.ground for one in found[0:2]]
+        assert len(rest) == 1
+        assert [one.ground for one in found[2:4]] not in ([first], rest)
+        assert len(read) == 3
+        assert sharing_queries.emergency(first).ground == first
+        assert sharing_queries.emergencies_to_review(on=timezone.localdate() + timedelta(60)) == (3, 3)
+    assert len(read) == 4
+    assert "点検を待つもの" in text(browse(saeki), "website:home")
+    assert len(read) == 4
 
 
 def test_a_tab_and_a_sort_of_the_emergency_list_reach_the_sheet(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 
 from enishi.agencies.models import Agency
 from enishi.agencies.rules.searching import folded, typed_words, words
@@ -19,7 +20,7 @@ from enishi.community.models import (
     Resource,
     Session,
 )
-from enishi.community.rules.attendance import Tally, months_of, tallied
+from enishi.community.rules.attendance import Tally
 from enishi.community.terms import AgeBand, EventKind, NeedState, Programme, Target
 from enishi.office.errors import NotFound
 from enishi.office.rules.numbers import whole_number
@@ -27,9 +28,10 @@ from enishi.office.rules.numbers import whole_number
 
 def activities(wanted: Mapping[str, str], *, on: date) -> QuerySet[Activity]:
     """Activities with the day of their last session and how many there were; one statement to page."""
+    held = Session.objects.filter(activity=OuterRef("pk"), cancelled=False).order_by()
     found = Activity.objects.select_related("resource").annotate(
-        last_on=Max("sessions__held_on", filter=Q(sessions__cancelled=False)),
-        times=Count("sessions", filter=Q(sessions__cancelled=False), distinct=True),
+        last_on=Subquery(held.values("activity").annotate(last=Max("held_on")).values("last")),
+        times=Coalesce(Subquery(held.values("activity").annotate(times=Count("pk")).values("times")), 0),
     )
     if wanted.get("state") == "ended":
         found = found.filter(ends_on__lte=on)
@@ -96,22 +98,30 @@ def sessions_of(activity_id: UUID, *, most: int = 60) -> list[Held]:
 
 
 def figures(year: int) -> dict[tuple[str, date], Tally]:
-    """By programme and month of a fiscal year: two statements, however many sessions."""
-    months = months_of(year)
-    last = date(year + 1, 4, 1)
-    rows = list(
-        Session.objects.filter(held_on__gte=months[0], held_on__lt=last)
-        .order_by("held_on", "pk")
-        .values_list("pk", "activity__programme", "held_on", "cancelled", "helpers")
+    """By programme and month of a fiscal year: two statements, and counts alone leave the database."""
+    within = {"held_on__gte": date(year, 4, 1), "held_on__lt": date(year + 1, 4, 1)}
+    by_month = (
+        Session.objects.filter(**within)
+        .annotate(month=TruncMonth("held_on"))
+        .order_by("activity__programme", "month")
+        .values_list("activity__programme", "month")
+        .annotate(
+            held=Count("pk", filter=Q(cancelled=False)),
+            off=Count("pk", filter=Q(cancelled=True)),
+            helped=Coalesce(Sum("helpers", filter=Q(cancelled=False)), 0),
+        )
     )
-    people: dict[UUID, dict[str, int]] = {}
-    counted = Attendance.objects.filter(session__held_on__gte=months[0], session__held_on__lt=last)
-    for session_id, band, number in counted.order_by("pk").values_list("session_id", "age_band", "people"):
-        people.setdefault(session_id, {})[band] = number
-    return tallied(
-        (programme, day, cancelled, helpers, people.get(pk, {}))
-        for pk, programme, day, cancelled, helpers in rows
+    found = {(programme, month): Tally(*counts) for programme, month, *counts in by_month}
+    by_age = (
+        Attendance.objects.filter(session__cancelled=False, **{f"session__{name}": day for name, day in within.items()})
+        .annotate(month=TruncMonth("session__held_on"))
+        .order_by("session__activity__programme", "month", "age_band")
+        .values_list("session__activity__programme", "month", "age_band")
+        .annotate(people=Sum("people"))
     )
+    for programme, month, band, people in by_age:
+        found[programme, month].people[band] = people
+    return found
 
 
 def exchanges() -> QuerySet[Exchange]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -19,16 +19,6 @@ class Tally:
     @property
     def total(self) -> int:
         return sum(self.people.values())
-
-    def add(self, *, cancelled: bool, helpers: int, people: Mapping[str, int]) -> None:
-        """Count one session; one that was called off counts nobody."""
-        if cancelled:
-            self.cancelled += 1
-            return
-        self.held += 1
-        self.helpers += helpers
-        for band, number in people.items():
-            self.people[band] = self.people.get(band, 0) + number
 
 
 def faults_of_counts(people: Mapping[str, int], *, cancelled: bool) -> list[str]:
@@ -49,15 +39,3 @@ def fiscal_year(day: datetime.date) -> int:
 def months_of(year: int) -> list[datetime.date]:
     """The first days of the twelve months of a fiscal year."""
     return [datetime.date(year + (month > 12), (month - 1) % 12 + 1, 1) for month in range(4, 16)]
-
-
-def tallied(
-    sessions: Iterable[tuple[str, datetime.date, bool, int, Mapping[str, int]]],
-) -> dict[tuple[str, datetime.date], Tally]:
-    """(programme, first of the month) → what happened. Each session: programme, day, called off, helpers, people."""
-    found: dict[tuple[str, datetime.date], Tally] = {}
-    for programme, day, cancelled, helpers, people in sessions:
-        found.setdefault((programme, day.replace(day=1)), Tally()).add(
-            cancelled=cancelled, helpers=helpers, people=people
-        )
-    return found

@@ -43,7 +43,12 @@ class Decision(models.Model):
     class Meta:
         verbose_name = "会議の決定"
         ordering = ["decided_at", "id"]
-        indexes = [models.Index(fields=["item"], name="decision_by_item")]
+        indexes = [
+            models.Index(fields=["item"], name="decision_by_item"),
+            models.Index(
+                fields=["agency", "due_on"], condition=~Q(state__in=["done", "cancelled"]), name="decision_open_by_agency"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"),
             models.CheckConstraint(condition=Q(state__in=DecisionState.values), name="decision_state_known"),

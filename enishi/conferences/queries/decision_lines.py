@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -166,34 +166,50 @@ def _text(said: Sequence[DecisionWords], kind: WordsKind) -> str:
     return next((one.text for one in said if one.kind == kind), "")
 
 
-def open_rows(hat: Hat, at: datetime, *, most: int) -> list[tuple[Decision, str]]:
+class OpenRow(NamedTuple):
+    """A line that is open, by what a list finds and orders it; a list may have a thousand, of which a page is read."""
+
+    pk: UUID
+    item: UUID
+    state: str
+    due_on: date
+    role: UUID | None
+    agency: UUID
+    agency_name: str
+    agency_kana: str
+    convened_by: UUID
+
+
+COLUMNS = (
+    *("pk", "item_id", "state", "due_on", "acted_id"),
+    *("agency_id", "agency__name", "agency__kana", "item__conference__convened_by_id"),
+)
+
+
+def open_rows(hat: Hat, at: datetime, *, most: int) -> list[tuple[OpenRow, str]]:
     """The lines without their words, and why each is open: nothing of a room is read for it. Two queries."""
     day = timezone.localdate(at)
-    found = _open_rows(hat, at).select_related("agency", "member", "item__conference")
-    rows = list(found[:most])
+    rows = [OpenRow(*one) for one in _open_rows(hat, at).values_list(*COLUMNS)[:most]]
     roles = _roles(rows)
-    why = [
-        why_open(one.state, roles.get(one.acted_id) if one.acted_id else None, one.due_on, day)
-        for one in rows
-    ]
+    why = [why_open(one.state, roles.get(one.role) if one.role else None, one.due_on, day) for one in rows]
     return [(one, told) for one, told in zip(rows, why, strict=True) if told]
 
 
 def read_open(
     hat: Hat,
-    found: Sequence[tuple[Decision, str]],
+    found: Sequence[tuple[OpenRow, str]],
     at: datetime,
     *,
     to: Purpose = Purpose.OVERVIEW,
     deliberate: bool = False,
 ) -> list[DecisionLine]:
-    """Those lines with their words, after a look at the rooms that they lie in. Three queries."""
+    """Those lines with their words, after a look at the rooms that they lie in. Four queries."""
     if not found:
         return []
     rows, waiting = [one for one, _ in found], {one.pk: told for one, told in found}
     opened = open_binders(
         hat,
-        [one.item_id for one in rows],
+        [one.item for one in rows],
         to=to,
         word="conference.lines",
         classes=InformationClass.BASIC,
@@ -206,7 +222,8 @@ def read_open(
     )
     # Each is of my agency, or of a meeting that I convened.
     rooms = dict.fromkeys(opened.classes, EVERYTHING)
-    shown = _drawn(hat, [one for one in rows if one.item_id in opened], rooms, timezone.localdate(at))
+    seen = Decision.objects.select_related("member").in_bulk([one.pk for one in rows if one.item in opened])
+    shown = _drawn(hat, [seen[one.pk] for one in rows if one.pk in seen], rooms, timezone.localdate(at))
     convened = {one.pk: is_convened(hat, one) for one in rows}
     return [
         replace(one, who=_first(who.get(one.item, "")), why=waiting[one.id], convened=convened[one.id])
@@ -214,13 +231,13 @@ def read_open(
     ]
 
 
-def is_convened(hat: Hat, one: Decision) -> bool:
-    return one.item.conference.convened_by_id == hat.membership_id
+def is_convened(hat: Hat, one: OpenRow) -> bool:
+    return one.convened_by == hat.membership_id
 
 
-def is_ours(hat: Hat, one: Decision) -> bool:
+def is_ours(hat: Hat, one: OpenRow) -> bool:
     """What my agency is to do: what it has declined is not its any more."""
-    return one.agency_id == hat.agency_id and one.state != DecisionState.DECLINED
+    return one.agency == hat.agency_id and one.state != DecisionState.DECLINED
 
 
 def _open_rows(hat: Hat, at: datetime) -> "QuerySet[Decision]":
@@ -233,8 +250,8 @@ def _open_rows(hat: Hat, at: datetime) -> "QuerySet[Decision]":
     )
 
 
-def _roles(rows: Sequence[Decision]) -> dict[Any, str]:
-    acted = [one.acted_id for one in rows if one.acted_id]
+def _roles(rows: Sequence[OpenRow]) -> dict[UUID, str]:
+    acted = [one.role for one in rows if one.role]
     return dict(TeamRole.objects.filter(pk__in=acted).values_list("pk", "state")) if acted else {}
 
 
@@ -246,4 +263,5 @@ def split(found: Iterable[DecisionLine]) -> tuple[list[DecisionLine], list[Decis
     """What my agency is to do, and what is left of meetings that I convened."""
     every = list(found)
     ours = [one for one in every if one.ours and one.state_code != DecisionState.DECLINED]
-    return ours, [one for one in every if one.convened and one not in ours]
+    known = {one.id for one in ours}
+    return ours, [one for one in every if one.convened and one.id not in known]

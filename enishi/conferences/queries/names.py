@@ -23,7 +23,10 @@ class Told:
     anyway: tuple[UUID | None, ...] = ()
 
     def names(self, agencies: Iterable[UUID | None] = (), hats: Iterable[UUID | None] = ()) -> Names:
-        return as_seen(names(agencies, hats), self.classes, *self.anyway)
+        return self.of(names(agencies, hats))
+
+    def of(self, known: Names) -> Names:
+        return as_seen(known, self.classes, *self.anyway)
 
 
 EVERYTHING = Told(ALL_CLASSES)
@@ -32,9 +35,9 @@ Rooms = Mapping[UUID, Told]
 
 
 def names_in(rooms: Rooms, agencies: Iterable[UUID | None], hats: Iterable[UUID | None] = ()) -> dict[UUID, Names]:
-    """Of each room, made once however much is drawn of it."""
-    asked = list(agencies), list(hats)
-    return {item: told.names(*asked) for item, told in rooms.items()}
+    """Of each room, made once however much is drawn of it, of all rooms together."""
+    known = names(agencies, hats)
+    return {item: told.of(known) for item, told in rooms.items()}
 
 
 def told_at(found: OpenedConference, classes: int) -> Told:

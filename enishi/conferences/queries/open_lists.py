@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from enishi.agencies.hats import Hat
 from enishi.agencies.queries.names import VEILED, names
-from enishi.conferences.models import AgendaItem, Decision
+from enishi.conferences.models import AgendaItem
 from enishi.conferences.queries.decision_lines import (
     DecisionLine,
+    OpenRow,
     is_convened,
     is_ours,
     open_rows,
@@ -26,15 +27,15 @@ from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.exports import Sheet
 from enishi.intake.queries.listing import MOST_COUNTED, PAGE_SIZE, Listing, begins, listing
 from enishi.sharing.access import open_binders
-from enishi.sharing.models import visible
-from enishi.sharing.terms import InformationClass, Purpose
+from enishi.sharing.models import visible, within
+from enishi.sharing.terms import BinderKind, InformationClass, Purpose
 
 OURS, CONVENED = "ours", "convened"
 WHOSE = {OURS: "自分の機関が行うこと", CONVENED: "自分が招集した会議の残り"}
 WHY = {"not_acted": NOT_ACTED, "waiting": WAITING, "declined": DECLINED, "overdue": OVERDUE}
 LINE_SORTS = {
     "due": lambda one: (one.due_on, str(one.pk)),
-    "agency": lambda one: (one.agency.kana, one.due_on),
+    "agency": lambda one: (one.agency_kana, one.due_on),
 }
 ASKED, SENT = "asked", "sent"
 SIDES = {ASKED: "届いている依頼", SENT: "送った依頼"}
@@ -105,11 +106,11 @@ class LinePage:
     counts: Mapping[str, int]
 
 
-def _sides(hat: Hat, at: datetime) -> dict[str, list[tuple[Decision, str]]]:
+def _sides(hat: Hat, at: datetime) -> dict[str, list[tuple[OpenRow, str]]]:
     """The lines of both lists, without their words. Two queries."""
     found = open_rows(hat, at, most=MOST_COUNTED + 1)
     ours = [one for one in found if is_ours(hat, one[0])]
-    return {OURS: ours, CONVENED: [one for one in found if is_convened(hat, one[0]) and one not in ours]}
+    return {OURS: ours, CONVENED: [one for one in found if is_convened(hat, one[0]) and not is_ours(hat, one[0])]}
 
 
 def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
@@ -117,15 +118,15 @@ def _whose(wanted: WantedLines, sides: Mapping[str, Sequence[object]]) -> str:
 
 
 def _lines(
-    wanted: WantedLines, found: Iterable[tuple[Decision, str]], at: datetime
-) -> list[tuple[Decision, str]]:
+    wanted: WantedLines, found: Iterable[tuple[OpenRow, str]], at: datetime
+) -> list[tuple[OpenRow, str]]:
     """Of one list, what is asked for, in its order."""
     after, before = due_between(wanted.due, at)
     chosen = [
         (row, why)
         for row, why in found
         if why == WHY.get(wanted.why, why)
-        and any(wanted.agency in name for name in (row.agency.name, row.agency.kana))
+        and any(wanted.agency in name for name in (row.agency_name, row.agency_kana))
         and (after is None or row.due_on >= after)
         and (before is None or row.due_on < before)
     ]
@@ -134,7 +135,7 @@ def _lines(
 
 
 def line_list(hat: Hat, wanted: WantedLines, *, at: datetime) -> LinePage:
-    """A page of open lines. Six queries, however many rows."""
+    """A page of open lines. Seven queries, however many rows."""
     sides = _sides(hat, at)
     whose = _whose(wanted, sides)
     found = _lines(wanted, sides[whose], at)
@@ -161,7 +162,7 @@ def line_sheet(hat: Hat, wanted: WantedLines, *, at: datetime) -> Sheet:
 
 def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
     """One query."""
-    rooms = AgendaItem.objects.filter(visible(hat, at), withdrawn_at__isnull=True).exclude(
+    rooms = AgendaItem.objects.filter(within(hat, at, BinderKind.AGENDA), visible(hat, at), withdrawn_at__isnull=True).exclude(
         conference__state=ConferenceState.CANCELLED
     )
     after, before = due_between(wanted.due, at)
@@ -178,16 +179,19 @@ def _asked(hat: Hat, wanted: WantedRequests, at: datetime) -> dict[str, Any]:
     }
 
 
-def _requests(asked: dict[str, Any], sort: str, most: int | None, first: int = 0) -> list[tuple[UUID, UUID]]:
-    """Requests and their rooms in the order of a list: days and states, nothing that was written. One query."""
+def _requests(
+    asked: dict[str, Any], sort: str, most: int | None, first: int = 0
+) -> tuple[list[tuple[UUID, UUID]], int]:
+    """Requests and their rooms in the order of a list, and how many there are: no word of them. One query."""
     column = REQUEST_SORTS.get(sort.lstrip("-"), REQUEST_SORTS["due"])
     order = f"{column} {'DESC' if sort.startswith('-') else 'ASC'}, f.due_on, f.request"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT f.request, f.item {REQUESTS} ORDER BY {order} LIMIT %(most)s OFFSET %(first)s",
+            f"SELECT f.request, f.item, count(*) OVER () {REQUESTS} ORDER BY {order} LIMIT %(most)s OFFSET %(first)s",
             asked | {"most": most, "first": first},
         )
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    return [(request, item) for request, item, _ in rows], rows[0][-1] if rows else 0
 
 
 def _read(
@@ -201,22 +205,19 @@ def _read(
 
 
 def request_list(hat: Hat, wanted: WantedRequests, *, at: datetime) -> Listing:
-    """A page of information requests. Seven queries, however many rows."""
-    asked = _asked(hat, wanted, at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 {REQUESTS} LIMIT {MOST_COUNTED + 1}) counted",  # noqa: S608
-            asked,
-        )
-        (count,) = cursor.fetchone()
-    found = _requests(asked, wanted.sort, PAGE_SIZE, begins(wanted.page, count))
+    """A page of information requests. Six queries, however many rows; two more for a page behind the end, which is the last one."""
+    asked, first = _asked(hat, wanted, at), begins(wanted.page, MOST_COUNTED)
+    found, count = _requests(asked, wanted.sort, PAGE_SIZE, first)
+    if first and not found:
+        _, count = _requests(asked, wanted.sort, 1)
+        found, _ = _requests(asked, wanted.sort, PAGE_SIZE, begins(wanted.page, count))
     rows = _read(hat, found, at, to=Purpose.OVERVIEW, deliberate=True)
     return listing(rows, min(count, MOST_COUNTED), wanted.page, more=count > MOST_COUNTED)
 
 
 def request_sheet(hat: Hat, wanted: WantedRequests, *, at: datetime) -> Sheet:
     """Every information request of a list as it leaves the house: days and how many parts, not what was answered."""
-    found = _requests(_asked(hat, wanted, at), wanted.sort, None)
+    found, _ = _requests(_asked(hat, wanted, at), wanted.sort, None)
     rows = _read(hat, found, at, to=Purpose.EXPORT, deliberate=True)
     heads = "依頼先 依頼した日 項目数 回答待ち 回答期限 廃棄期限 必要な理由"
     told: list[Sequence[Any]] = [

@@ -21,8 +21,8 @@ from enishi.conferences.terms import ConferenceState
 from enishi.intake.queries.listing import how_late, long_time
 from enishi.office.days import long_day
 from enishi.sharing.access import open_binders
-from enishi.sharing.models import visible
-from enishi.sharing.terms import InformationClass, Purpose
+from enishi.sharing.models import visible, within
+from enishi.sharing.terms import BinderKind, InformationClass, Purpose
 
 CLASSES = {one.value: str(one.label) for one in InformationClass}
 ANSWER_TONES = {"given": "good", "refused": "warn", "not_held": "plain"}
@@ -131,7 +131,7 @@ def requests_for(hat: Hat, at: datetime) -> list[RequestLine]:
 
     Records the look at the rooms that they lie in; a room in which nothing was asked for is not looked at.
     """
-    rooms = AgendaItem.objects.filter(visible(hat, at), withdrawn_at__isnull=True).exclude(
+    rooms = AgendaItem.objects.filter(within(hat, at, BinderKind.AGENDA), visible(hat, at), withdrawn_at__isnull=True).exclude(
         conference__state=ConferenceState.CANCELLED
     )
     known = list(rooms.order_by("-conference__starts_at", "pk").values_list("pk", flat=True)[:200])

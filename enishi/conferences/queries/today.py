@@ -25,16 +25,17 @@ from enishi.sharing.models.visible import Reached
 from enishi.sharing.terms import ALL_CLASSES, InformationClass, Purpose
 
 MEETINGS = "/conferences/?whose=invited"
+OVER = f"'{DecisionState.DONE}', '{DecisionState.CANCELLED}'"
 HELD = f"'{ConferenceState.HELD}', '{ConferenceState.CONFIRMED}'"
 KINDS = {str(code): str(label) for code, label in DecisionKind.choices}
 MOST_LINES = 500
 
 # Most people have a meeting now and then, and then nothing more is asked.
-HAS = """
+HAS = f"""
 SELECT EXISTS (SELECT 1 FROM conferences_member m WHERE m.membership_id = %(me)s),
-       EXISTS (SELECT 1 FROM conferences_decision d WHERE d.agency_id = %(agency)s)
+       EXISTS (SELECT 1 FROM conferences_decision d WHERE d.agency_id = %(agency)s AND d.state NOT IN ({OVER}))
        OR EXISTS (SELECT 1 FROM conferences_conference c WHERE c.convened_by_id = %(me)s)
-"""
+"""  # noqa: S608 - words of ours
 COMING = f"""
 (SELECT 'meeting', c.id, NULL::uuid, NULL::date,
         k.pledge AND NOT EXISTS (SELECT 1 FROM conferences_member p WHERE p.conference_id = c.id AND p.membership_id = %(me)s
@@ -62,7 +63,7 @@ LINE = f"""
         (SELECT t.state FROM cases_teamrole t WHERE t.id = d.acted_id), NULL::timestamptz, NULL::timestamptz
    FROM conferences_decision d JOIN conferences_agendaitem i ON i.id = d.item_id
    JOIN conferences_conference c ON c.id = i.conference_id
-  WHERE {{line}} AND c.state IN ({HELD}) AND d.state NOT IN ('{DecisionState.DONE}', '{DecisionState.CANCELLED}')
+  WHERE {{line}} AND c.state IN ({HELD}) AND d.state NOT IN ({OVER})
     AND {{whose}} ORDER BY d.due_on, d.id LIMIT {MOST_LINES})
 """  # noqa: S608 - words of ours
 OURS, THEIRS = "d.agency_id = %(agency)s", "c.convened_by_id = %(me)s AND d.agency_id <> %(agency)s"
@@ -174,7 +175,8 @@ def _decided(hat: Hat, found: Sequence[Found], day: date) -> tuple[Part, Part]:
     """What we are to do, and what is open of meetings that I have convened."""
     why = {one.id: why_open(one.state, one.role, one.due_on or day, day) for one in found}
     ours = [one for one in found if why[one.id] and one.second and one.state != DecisionState.DECLINED]
-    theirs = [one for one in found if why[one.id] and one.first and one not in ours]
+    known = {one.id for one in ours}
+    theirs = [one for one in found if why[one.id] and one.first and one.id not in known]
     theirs.sort(key=lambda one: (one.due_on or day, one.id.int))
     shown = [*ours[:MOST_SHOWN], *theirs[:MOST_SHOWN]]
     said: dict[UUID, str] = {}

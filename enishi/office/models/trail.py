@@ -1,8 +1,9 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from enishi.office.privacy import PrivacyClass
@@ -41,7 +42,8 @@ class TrailEntry(models.Model):
             models.Index(fields=["staff_id", "-at"], name="trail_by_staff"),
             models.Index(fields=["word", "-at"], name="trail_by_word"),
             models.Index(fields=["transaction"], name="trail_by_transaction"),
-            BrinIndex(fields=["at"], name="trail_by_time", autosummarize=True, pages_per_range=32),
+            models.Index(fields=["at"], name="trail_by_time"),
+            models.Index(fields=["kind", "at"], name="trail_of_rare_kinds", condition=~Q(kind__in=["look", "search", "change"])),
             GinIndex(fields=["binders"], name="trail_by_binder"),
         ]
 

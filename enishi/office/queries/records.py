@@ -12,7 +12,9 @@ from enishi.office.rules.unusual import Figures, Hint, hints, score
 from enishi.office.terms import TrailKind
 from enishi.office.words import LABELS, label
 
-MOST_LINES = 5_000
+MOST_ENTRIES = 1_000
+"""of whom and of what whoever looks through the trail; what lies behind them is another look"""
+MOST_OF_A_BINDER = 100_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Search:
     staff_id: UUID | None = None
     kind: str = ""
     text: str = ""
+    before: int | None = None
+    """only what lies behind this entry (``Found.rest``)"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,6 @@ class Record:
     last_at: datetime
     deliberate: bool
     classes: int
-    request_id: UUID | None
 
     @property
     def kind_label(self) -> str:
@@ -66,21 +69,35 @@ class Unusual:
     score: int
 
 
-def records(search: Search, *, most: int = MOST_LINES) -> list[Record]:
-    """Lines of the trail, the latest first; at most ``most``, and from at most the latest 100,000 entries.
+@dataclass(frozen=True)
+class Found:
+    """Lines of the trail: those of a page, how many there are, and the last entry that was read when more lie behind it."""
 
-    Without a binder and a member of staff only the latest ``most`` entries are folded.
+    records: list[Record]
+    lines: int = 0
+    rest: int | None = None
+
+
+def records(search: Search, *, entries: int = MOST_ENTRIES, sort: str = "", first: int = 0, most: int = 100) -> Found:
+    """A page of lines, the latest first, made of the latest ``entries`` entries, fewer when each is about many binders; of
+    those about the binders looked for many more.
+
+    :param sort: by ``at``, ``kind``, ``staff``, ``reference`` or ``times``, with a ``-`` backwards
+    :param first: how many lines stand before the page; the last page when there are not so many
     """
     words = words_with(search.text) if search.text else None
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM office_records(%s, %s, %s::uuid[], %s, %s, %s::text[], %s)",
+            "SELECT * FROM office_records(%s, %s, %s, %s::uuid[], %s, %s, %s::text[], %s, %s, %s, %s)",
             [
-                *(search.begins_at, search.ends_at, None if search.binders is None else list(search.binders)),
-                *(search.staff_id, search.kind, words, most),
+                *(search.begins_at, search.ends_at, search.before),
+                *(None if search.binders is None else list(search.binders), search.staff_id, search.kind, words),
+                *(entries if search.binders is None else MOST_OF_A_BINDER, sort, first, most),
             ],
         )
-        return [Record(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    lines, rest = rows[0][-2:] if rows else (0, None)
+    return Found([Record(*row[:-2]) for row in rows], lines, rest)
 
 
 def words_with(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from enishi.agencies.hats import Hat
@@ -85,10 +85,8 @@ def of_case(hat: Hat, case: Case, *, at: datetime) -> NationalLine | None:
 
 
 def _led(hat: Hat, wanted: Wanted, at: datetime) -> "QuerySet[Case]":
-    leads = Lead.objects.filter(case=OuterRef("pk"), ended_at__isnull=True).values("agency")[:1]
-    found = (
-        Case.objects.filter(visible(hat, at)).annotate(led_by=Subquery(leads)).filter(led_by=hat.agency_id)
-    )
+    led = Lead.objects.filter(agency=hat.agency_id, ended_at__isnull=True)
+    found = Case.objects.filter(visible(hat, at), pk__in=led.order_by().values("case"))
     if wanted.mine:
         found = found.filter(leads__ended_at__isnull=True, leads__membership=hat.membership_id)
     if wanted.state in STATES:

@@ -9,6 +9,7 @@ from enishi.residents.queries.candidates import (
     candidate_sheet,
     candidates,
     is_joined,
+    open_candidates,
     sides,
 )
 from enishi.residents.queries.faces import NAMES, Called, Face, called, faces, named, written_names
@@ -69,6 +70,7 @@ __all__ = [
     "kin_of",
     "look_at_found",
     "named",
+    "open_candidates",
     "open_housemate",
     "open_housemates",
     "person_page",

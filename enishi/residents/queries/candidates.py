@@ -76,6 +76,11 @@ def candidate_ids(
     return list(rows.order_by(*ORDERS.get(sort, ORDERS["-score"])).values_list("pk", flat=True))
 
 
+def open_candidates() -> int:
+    """How many candidates wait before the hat's agency. One query."""
+    return MatchCandidate.objects.filter(decision=Decision.OPEN).count()
+
+
 def candidates(
     hat: Hat, ids: Iterable[UUID], *, on: date, deliberate: bool = False, to: Purpose = Purpose.IDENTITY
 ) -> list[Candidate]:

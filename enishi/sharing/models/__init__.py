@@ -7,7 +7,7 @@ from enishi.sharing.models.grant import Grant, Ground
 from enishi.sharing.models.release import PersonSheet, Release
 from enishi.sharing.models.review import EmergencyReview
 from enishi.sharing.models.seal import Key, Seal
-from enishi.sharing.models.visible import visible
+from enishi.sharing.models.visible import visible, within
 
 __all__ = [
     "Binder",
@@ -24,4 +24,5 @@ __all__ = [
     "Release",
     "Seal",
     "visible",
+    "within",
 ]

@@ -82,6 +82,11 @@ class Grant(models.Model):
                 condition=Q(revoked_at__isnull=True, binder_kind__in=["case", "case_member"]),
                 name="grant_live_on_files",
             ),
+            models.Index(
+                fields=["grantee_id", "binder"],
+                condition=Q(revoked_at__isnull=True, binder_kind="agenda"),
+                name="grant_live_on_rooms",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

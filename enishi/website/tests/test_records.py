@@ -1,7 +1,9 @@
 """記録: who may read it, what is folded, found by reference, exported, and no resident's name in it."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -15,9 +17,11 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.hats import Hat
 from enishi.agencies.tests import cast
+from enishi.office.models import CitySetting
 from enishi.office.queries.records import Search, records, unusual
 from enishi.residents.rules.reference import reference
 from enishi.sharing.models import Binder
+from tests.reading import pages_read
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[Hat], Client]
@@ -61,10 +65,10 @@ def test_only_a_hat_that_audits_reads_the_trail(saeki: Hat, aoki: Hat, doi: Hat)
     put(aoki, [one])
     for hat in (aoki, doi):
         with wearing(hat):
-            assert records(search(binders=[one])) == []
-    assert records(search(binders=[one])) == []
+            assert records(search(binders=[one])).records == []
+    assert records(search(binders=[one])).records == []
     with wearing(saeki):
-        assert [line.binder for line in records(search(binders=[one]))] == [one]
+        assert [line.binder for line in records(search(binders=[one])).records] == [one]
 
 
 def test_repeated_looks_of_one_person_at_one_binder_for_one_purpose_on_one_day_are_one_line(
@@ -76,15 +80,15 @@ def test_repeated_looks_of_one_person_at_one_binder_for_one_purpose_on_one_day_a
     put(baba, [one])
     put(aoki, [one], kind="change", word="consultation.stated", times=2)
     with wearing(saeki):
-        found = records(search(binders=[one]))
-        everything = records(search(staff_id=aoki.staff_id))  # whose alone: what others committed before would fill the page
+        found = records(search(binders=[one])).records
+        whole = records(search(staff_id=aoki.staff_id)).records  # whose alone: what others committed before would fill the page
     looks = [(line.staff_id, line.times, line.words) for line in found if line.kind == "look"]
     assert sorted(looks, key=str) == sorted(
         [(aoki.staff_id, 35, ["consultation.list", "consultation.page"]), (baba.staff_id, 1, ["consultation.page"])], key=str
     )
     assert [line.times for line in found if line.kind == "change"] == [1, 1]
     assert {line.binder for line in found} == {one}
-    assert {line.binder for line in everything} >= {one, other}
+    assert {line.binder for line in whole} >= {one, other}
 
 
 def test_the_page_finds_by_reference_and_by_staff_and_is_itself_recorded(saeki: Hat, aoki: Hat, baba: Hat, browse: Browse) -> None:
@@ -102,7 +106,7 @@ def test_the_page_finds_by_reference_and_by_staff_and_is_itself_recorded(saeki: 
     assert "いません" in client.get("/records/", {"staff": "いない人"}).content.decode()
     assert "8文字" in client.get("/records/", {"reference": "いろは"}).content.decode()
     with wearing(saeki):
-        asked = [line for line in records(search(staff_id=saeki.staff_id)) if line.words == ["records.list"]]
+        asked = [line for line in records(search(staff_id=saeki.staff_id)).records if line.words == ["records.list"]]
     assert len(asked) >= 2
 
 
@@ -123,7 +127,99 @@ def test_the_export_leaves_through_the_one_way_out(saeki: Hat, aoki: Hat, browse
     assert rows[1][6:8] == [reference(one), "2"]
     assert "佐伯 康夫" in rows[1][-1]
     with wearing(saeki):
-        assert [line.binder for line in records(search(kind="egress", binders=[one]))] == [one]
+        assert [line.binder for line in records(search(kind="egress", binders=[one])).records] == [one]
+
+
+def a_busy_day(hat: Hat, entries: int) -> UUID:
+    """Entries of one member of staff, a second apart and the latest now, each about a binder of its own. Returns the last."""
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO office_trailentry (kind, word, purpose, deliberate, binders, classes, detail, staff_id, membership_id, at)"
+            " SELECT 'look', 'consultation.page', 'support', true, ARRAY[md5('binder ' || n)::uuid], 3, '{}', %s, %s,"
+            " now() - make_interval(secs => n) FROM generate_series(0, %s - 1) n",
+            [hat.staff_id, hat.membership_id, entries],
+        )
+        cursor.execute("SELECT md5('binder 0')::uuid")
+        return UUID(str(cursor.fetchone()[0]))
+
+
+def read_for_a_page(**asked: object) -> int:
+    return pages_read(
+        "SELECT * FROM office_records(now() - interval '1000 days', now(), NULL, NULL, %(staff)s, %(kind)s, NULL, 100, '', 0, 100)",
+        {"staff": None, "kind": ""} | asked,
+    )
+
+
+def test_a_page_of_the_trail_costs_the_same_in_a_city_with_much_of_it(saeki: Hat, aoki: Hat, baba: Hat) -> None:
+    """An index for each way to ask: all, one person's, a kind that is rare."""
+    a_busy_day(baba, 20_000)
+    put(aoki, [binder()], kind="refusal", at="00:00")
+    with cast.outside_the_walls(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE office_trailentry")
+        cursor.execute("SELECT relpages FROM pg_class WHERE relname = 'office_trailentry'")
+        assert cursor.fetchone()[0] > 300
+    with wearing(saeki):
+        for _ in range(2):  # the first time PostgreSQL reads of itself, too, to plan
+            read = [read_for_a_page(), read_for_a_page(staff=baba.staff_id), read_for_a_page(kind="refusal")]
+    assert max(read) < 150, read
+
+
+def test_the_trail_is_read_part_by_part_and_nothing_is_left_out(saeki: Hat, baba: Hat) -> None:
+    last = a_busy_day(baba, 250)
+    found, before = [], None
+    with wearing(saeki):
+        for _ in range(3):
+            part = records(search(staff_id=baba.staff_id, before=before), entries=100, most=1000)
+            found += [line.binder for line in part.records]
+            before = part.rest
+        second = records(search(staff_id=baba.staff_id), entries=100, first=40, most=40)
+        behind = records(search(staff_id=baba.staff_id), entries=100, first=4_000, most=40)
+    assert before is None
+    assert len(found) == len(set(found)) == 250
+    assert found[0] == last
+    assert ([one.binder for one in second.records], second.lines) == (found[40:80], 100)
+    assert [one.binder for one in behind.records] == found[80:100], "the last page"
+
+
+def test_the_lines_stand_in_the_order_asked_for(saeki: Hat, aoki: Hat, baba: Hat) -> None:
+    one, other = sorted([binder(), binder()])
+    put(baba, [one], times=3)
+    put(aoki, [one, other], at="11:00")
+    with wearing(saeki):
+        orders = {
+            sort: [(line.staff_id, line.binder) for line in records(search(binders=[one, other]), sort=sort).records]
+            for sort in ("", "at", "-at", "staff", "-times", "reference")
+        }
+    three, once, beside = (baba.staff_id, one), (aoki.staff_id, one), (aoki.staff_id, other)
+    assert orders[""] == orders["-at"] == [once, beside, three]
+    assert orders["at"] == [three, once, beside]
+    assert orders["staff"] == [once, beside, three], "青木 before 馬場"
+    assert orders["-times"][0] == three
+    assert orders["reference"] == [three, once, beside]
+
+
+def test_the_page_leads_further_back(saeki: Hat, baba: Hat, browse: Browse) -> None:
+    a_busy_day(baba, 1_050)
+    client, asked = browse(saeki), {"staff": "馬場 直樹"}
+    page = client.get("/records/", asked).content.decode()
+    link = re.search(r'href="(\?[^"]*before=\d+)"', page)
+    assert link
+    assert "<b>1000</b>行" in page
+    older = client.get(f"/records/{html.unescape(link[1])}").content.decode()
+    assert "<b>50</b>行" in older
+    assert "これより前の記録" not in older
+    assert "いちばん新しい記録" in older
+
+
+def test_an_export_with_lines_missing_is_refused(saeki: Hat, baba: Hat, browse: Browse) -> None:
+    a_busy_day(baba, 150)
+    client, asked = browse(saeki), {"staff": "馬場 直樹"}
+    with cast.outside_the_walls():
+        CitySetting.objects.create(name="office.list_most_rows", value=150, starts_on="2020-01-01", set_at=timezone.now())
+    whole: HttpResponse = client.get("/records/export/csv/", asked)
+    assert len(list(csv.reader(io.StringIO(b"".join(whole).decode("utf-8-sig"))))) == 151  # type: ignore[arg-type]
+    a_busy_day(baba, 1)
+    assert "期間を短く" in client.get("/records/export/csv/", asked).content.decode()
 
 
 def test_unusual_days_are_told_with_reasons(saeki: Hat, aoki: Hat, baba: Hat, chiba: Hat, browse: Browse) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
+from enishi.office.asked import page_number
 from enishi.office.doors import door
 from enishi.office.terms import TrailKind
 from enishi.website import records
@@ -21,15 +22,19 @@ A_PAGE = 100
 def trail(request: HatRequest) -> HttpResponse:
     """Search by staff, reference, word, kind and period."""
     asked = records.filters(request.GET, today=timezone.localdate())
-    found = records.in_order(records.lines(request.hat, asked), request.GET.get("sort", ""))
+    wanted = page_number(request)
+    found = records.lines(
+        request.hat, asked, sort=request.GET.get("sort", ""), first=(wanted - 1) * A_PAGE, most=A_PAGE
+    )
     query = request.GET.urlencode()
     return render(
         request,
         "website/records.html",
         {
             "asked": asked,
-            "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
-            "full": len(found) == records.MOST_LINES,
+            "lines": found.shown,
+            "page": Paginator(range(found.count), A_PAGE).get_page(wanted),
+            "rest": found.rest,
             "kinds": TrailKind.choices,
             "exports": {
                 form: f"{reverse('office:trail-export', args=[form])}?{query}" for form in egress.TYPES
@@ -42,8 +47,9 @@ def trail(request: HatRequest) -> HttpResponse:
 @require_safe
 def trail_export(request: HatRequest, form: str) -> HttpResponse:
     """The lines found, through the one way out."""
-    asked = records.filters(request.GET, today=timezone.localdate())
-    found = records.in_order(records.lines(request.hat, asked), request.GET.get("sort", ""))
+    today = timezone.localdate()
+    asked = records.filters(request.GET, today=today)
+    found = records.every_line(request.hat, asked, sort=request.GET.get("sort", ""), today=today)
     binders = {line.record.binder for line in found if line.record.binder}
     return egress.table(
         request.hat, "records.list", records.HEADS, records.rows(found), sorted(binders), form, title="記録"
@@ -57,4 +63,5 @@ def unusual(request: HatRequest) -> HttpResponse:
     days = 31 if request.GET.get("days") == "31" else records.DAYS_UNUSUAL
     found = records.unusual(request.hat, today=timezone.localdate(), days=days)
     came = records.newcomers(today=timezone.localdate(), days=days)
-    return render(request, "website/unusual.html", {"found": found, "days": days, "newcomers": came})
+    page = Paginator(found, A_PAGE).get_page(page_number(request))
+    return render(request, "website/unusual.html", {"page": page, "days": days, "newcomers": came})
