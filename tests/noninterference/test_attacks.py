@@ -114,7 +114,8 @@ def test_whose_a_row_is_never_changes(table: str, register: UUID, baba: Hat) -> 
 def test_every_wall_asks_for_the_class_before_a_row_is_changed() -> None:
     loose = truth(
         "SELECT p.tablename FROM pg_policies p WHERE p.cmd = 'UPDATE' AND 'enishi_app' = ANY (p.roles::text[])"
-        " AND p.permissive = 'PERMISSIVE' AND p.tablename <> 'office_term' AND EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = p.tablename"
+        " AND p.permissive = 'PERMISSIVE' AND p.tablename <> 'office_term'"
+        " AND EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_name = p.tablename"
         "              AND c.column_name = 'information_class')"
         " AND has_table_privilege('enishi_app', p.tablename, 'UPDATE')"
         " AND NOT (p.qual LIKE '%%sealed_classes%%' AND p.with_check LIKE '%%sealed_classes%%')"
