@@ -305,6 +305,14 @@ def not_by_a_look(table: str, taken: str) -> list[str]:
     return [f"CREATE POLICY {table}_not_by_a_look ON {table} AS RESTRICTIVE FOR UPDATE TO enishi_app USING ({taken})"]
 
 
+def first_of_all(table: str, binder: str) -> list[str]:
+    """Where a guard reads as the kernel what the writer may not see: the wall is asked before it, so that it refuses nobody in
+    words of its own. Hidden and absent are refused alike, with the words of the wall."""
+    return [
+        f"CREATE TRIGGER a_wall_first BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION sharing_wall_first('{binder}')"
+    ]
+
+
 def no_statistics(*tables: str) -> list[str]:
     """EXPLAIN estimates from sampled values, past every wall: of what these tables say about persons none are kept."""
     listed = ", ".join(f"'{table}'::regclass" for table in tables)

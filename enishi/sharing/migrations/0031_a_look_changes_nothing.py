@@ -131,13 +131,61 @@ WITH CHECK (about IS NULL OR sharing_may_write(about));
 """
 
 
+# ``a_`` stands before the names of all guards. Each branch is read by the tables alone that have the column.
+WALL_FIRST = """
+CREATE FUNCTION sharing_wall_first() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE binder uuid;
+BEGIN
+    IF current_user <> 'enishi_app' THEN RETURN NEW; END IF;
+    IF TG_ARGV[0] = 'binder_id' THEN binder := NEW.binder_id;
+    ELSIF TG_ARGV[0] = 'case_id' THEN binder := NEW.case_id;
+    ELSE binder := NEW.item_id; END IF;
+    IF sharing_classes(binder) = 0 THEN
+        RAISE EXCEPTION 'new row violates row-level security policy for table "%"', TG_TABLE_NAME
+              USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+# Whether the binder is a room was told of any.
+CONVENE = """
+CREATE OR REPLACE FUNCTION sharing_convene(
+    p_ground uuid, p_binder uuid, p_memberships uuid[], p_classes integer, p_starts timestamptz, p_ends timestamptz,
+    p_article text, p_purpose text, p_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE hat enishi_hat := enishi_hat();
+BEGIN
+    PERFORM sharing_not_later(p_at);
+    IF p_classes <= 0 OR (p_classes & 128) <> 0 OR (p_classes & ~sharing_giveable(p_binder, p_ends)) <> 0 THEN
+        PERFORM sharing_refuse('nobody gives on more than their own work');
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM sharing_binder WHERE id = p_binder AND kind IN ('agenda', 'conference')) THEN
+        PERFORM sharing_refuse('a meeting opens its own rooms, and nothing else');
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM unnest(p_memberships) one WHERE NOT EXISTS (
+            SELECT 1 FROM agencies_membership m JOIN agencies_staff st ON st.id = m.staff_id AND st.is_active
+             WHERE m.id = one AND enishi_role_sees(m.role) AND m.starts_on <= enishi_today()
+               AND (m.ends_on IS NULL OR m.ends_on > enishi_today())))
+    THEN PERFORM sharing_refuse('persons are convened, not offices'); END IF;
+    INSERT INTO sharing_ground (id, kind, binder_id, article, purpose, reason, agency_id, recorded_by, recorded_at)
+    VALUES (p_ground, 'conference', p_binder, p_article, p_purpose, '', hat.agency, hat.membership, p_at);
+    INSERT INTO sharing_grant (id, ground_id, kind, binder_id, grantee_id, classes, sealed_classes, starts_at, ends_at)
+    SELECT gen_random_uuid(), p_ground, 'conference', p_binder, m, p_classes, 0, p_starts, p_ends
+      FROM unnest(p_memberships) m;
+END $$;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("sharing", "0030_requests_of_rooms"), ("agencies", "0018_answers_set_aside")]
 
     operations = [
         migrations.RunSQL([walls.CLASSES, walls.SHOWN, KEYS]),
         migrations.RunSQL(walls.kernel_owns("sharing_shown(uuid)", "sharing_knows_seal(uuid)")),
-        migrations.RunSQL([TOLD, DONE]),
+        migrations.RunSQL([TOLD, DONE, WALL_FIRST, CONVENE]),
+        migrations.RunSQL(walls.first_of_all("sharing_disclosureline", "binder_id")),
         migrations.RunSQL(walls.not_by_a_look("sharing_consentevidence", "sharing_may_write(resident_id)")),
         migrations.RunSQL(CARD),
     ]
