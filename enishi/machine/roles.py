@@ -29,9 +29,9 @@ QUIET = (
     "DO $$ BEGIN ALTER ROLE {role} SET track_activities = off; EXCEPTION WHEN insufficient_privilege THEN"
     " RAISE WARNING 'not a superuser: set track_activities = off for {role} in the server''s own way'; END $$"
 )
-# What PostgreSQL opens to everybody and no role of the house asks for: large objects (a store past every wall, which fills the disk),
-# the work of other sessions and ending it, counters and values of tables. Named one by one: a backup holds these rights, and what
-# it names must be there in the version that it is restored into.
+# What PostgreSQL opens to everybody and no role of the house asks for: large objects (a store past every wall, which fills the
+# disk), the work of other sessions and ending it, counters and values of tables. Named one by one: a backup holds these rights,
+# and what it names must be there in the version that it is restored into.
 CALLS = (
     r"^(lo_\w+|loread|lowrite|pg_(cancel|terminate)_backend|pg_lock_status|pg_(relation|table|indexes|total_relation|database"
     r"|tablespace)_size|pg_stat_get_(activity|backend_\w+|numscans|blocks_\w+|(live|dead)_tuples|tuples_\w+|mod_since_analyze"
