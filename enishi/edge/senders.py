@@ -24,6 +24,11 @@ def sender_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
     return str(found or "")
 
 
+def is_trusted(peer: str, trusted: Sequence[Network]) -> bool:
+    found = _read(peer)
+    return found is not None and any(found in network for network in trusted)
+
+
 def digest_of(sender: str, day: date, key: str) -> bytes:
     """A digest that cannot be tried out without the key of this process, and is another one every day."""
     return hmac.digest(key.encode(), f"{day} {sender}".encode(), "sha256")

@@ -20,6 +20,7 @@ TRUSTED_PROXIES = [ip_network(one) for one in environment.words("ENISHI_TRUSTED_
 
 INSTALLED_APPS = ["django.contrib.staticfiles"]
 MIDDLEWARE = [
+    "enishi.office.hosts.by_its_names",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "enishi.edge.headers.closed",
@@ -48,7 +49,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"out": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "enishi.machine.log_lines.WithoutPersons"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "ERROR"},
     "loggers": {"django.request": {"level": "CRITICAL"}},  # the address of a request is a secret
 }

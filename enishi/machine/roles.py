@@ -29,6 +29,27 @@ QUIET = (
     "DO $$ BEGIN ALTER ROLE {role} SET track_activities = off; EXCEPTION WHEN insufficient_privilege THEN"
     " RAISE WARNING 'not a superuser: set track_activities = off for {role} in the server''s own way'; END $$"
 )
+# What PostgreSQL opens to everybody and no role of the house asks for: large objects (a store past every wall, which fills the
+# disk), the work of other sessions and ending it, counters and values of tables. Named one by one: a backup holds these rights,
+# and what it names must be there in the version that it is restored into.
+CALLS = (
+    r"^(lo_\w+|loread|lowrite|pg_(cancel|terminate)_backend|pg_lock_status|pg_(relation|table|indexes|total_relation|database"
+    r"|tablespace)_size|pg_stat_get_(activity|backend_\w+|numscans|blocks_\w+|(live|dead)_tuples|tuples_\w+|mod_since_analyze"
+    r"|ins_since_vacuum))$"
+)
+SHOWS = (
+    r"^pg_(locks|stats|stats_ext|stats_ext_exprs|largeobject_metadata|stat_(activity|database|ssl|gssapi|replication|user_functions"
+    r"|(all|sys|user)_(tables|indexes))|statio_(all|sys|user)_(tables|indexes|sequences))$"
+)
+CLOSED = f"""DO $$ DECLARE one text; BEGIN
+    FOR one IN SELECT format('FUNCTION %s', p.oid::regprocedure) FROM pg_proc p
+                WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '{CALLS}'
+               UNION ALL SELECT format('TABLE %s', c.oid::regclass) FROM pg_class c
+                WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relname ~ '{SHOWS}'
+    LOOP EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', one); END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE WARNING 'not a superuser: large objects, statistics and other sessions stay open to every role of the server';
+END $$"""  # noqa: S608 - fragments of this file
 PREPARING = 0x656E6973  # one preparation at a time, also between test processes
 
 
@@ -83,6 +104,7 @@ def database_statements(dbname: str) -> list[str]:
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"REVOKE CREATE ON SCHEMA public FROM {APP}, {GATE}, {CLERK}, {KERNEL}",
         f"GRANT USAGE ON SCHEMA public TO {APP}, {GATE}, {CLERK}, {KERNEL}",
+        CLOSED,
     ]
 
 

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,7 +93,7 @@ def _run(chosen: argparse.Namespace) -> None:
             environment["ENISHI_EDGE_ADDRESS"] = environment.get("ENISHI_EDGE_ADDRESS") or f"http://{chosen.host}:{edge_port}/"
             for child in children:
                 child.environment["ENISHI_EDGE_ADDRESS"] = environment["ENISHI_EDGE_ADDRESS"]
-            children.append(Child("edge", edge_command(chosen.host, edge_port), edge_environment(environment)))
+            children.append(Child("edge", edge_command(chosen.host, edge_port), edge_environment(environment, chosen.host)))
         next_step = first_step(directory) if lacks_administrator() else ""
         told = (address, directory, started_at, next_step, environment.get("ENISHI_EDGE_ADDRESS", ""))
         threading.Thread(target=_announce, args=told, daemon=True).start()
@@ -164,9 +165,13 @@ def _load(city: City, environment: dict[str, str]) -> None:
         city.loaded()
 
 
+def _names(*more: str | None) -> str:
+    """By which names a process answers where the operator says none."""
+    return ",".join(dict.fromkeys(one for one in ("localhost", "127.0.0.1", "[::1]", *more) if one))
+
+
 def _environment(directory: Path, host: str) -> dict[str, str]:
-    names = ["localhost", "127.0.0.1", "[::1]", host]
-    return {"ENISHI_HOSTS": ",".join(dict.fromkeys(names))} | {
+    return {"ENISHI_HOSTS": _names(host)} | {
         **os.environ,
         "ENISHI_DATA": str(directory),
         "PYTHONUNBUFFERED": "1",
@@ -179,6 +184,7 @@ def enishi_command(*words: str) -> list[str]:
 
 
 WORKERS = "enishi.machine.web_worker"
+QUIETLY = ("--no-control-socket", "--log-level", "warning", "--logger-class", f"{WORKERS}.QuietLog")
 
 
 def web_command(host: str, port: int) -> list[str]:
@@ -188,16 +194,16 @@ def web_command(host: str, port: int) -> list[str]:
         *("--worker-class", f"{WORKERS}.WebWorker", "--limit-request-line", "8190"),
         *("--workers", "2", "--threads", "4", "--preload"),
         *("--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "10"),
-        *("--no-control-socket", "--log-level", "warning"),
+        *QUIETLY,
     ]
 
 
 def edge_command(host: str, port: int) -> list[str]:
-    """The command line of the process at the outer edge: one small worker with a few threads."""
+    """The command line of the process at the outer edge: one small worker with a few threads, and few connections."""
     return [
         *(sys.executable, "-m", "gunicorn", "enishi.edge.wsgi:application", "--bind", f"{host}:{port}"),
-        *("--worker-class", f"{WORKERS}.WholeWorker", "--workers", "1", "--threads", "4"),
-        *("--no-control-socket", "--log-level", "warning"),
+        *("--worker-class", "enishi.edge.worker.EdgeWorker", "--workers", "1", "--threads", "4", "--worker-connections", "500"),
+        *QUIETLY,
     ]
 
 
@@ -207,10 +213,15 @@ EDGE_IS_TOLD = (
 )
 
 
-def edge_environment(environment: dict[str, str]) -> dict[str, str]:
-    """What that process is told: the little that it needs, and how it alone signs in to its database."""
+def edge_environment(environment: dict[str, str], host: str = "") -> dict[str, str]:
+    """What that process is told: the little that it needs, and how it alone signs in to its database.
+
+    :param host: where it listens; by that name and by the one that people type it answers, if no other is said
+    """
+    typed = urllib.parse.urlsplit(environment.get("ENISHI_EDGE_ADDRESS", "")).hostname
+    names = {"ENISHI_EDGE_HOSTS": _names(host, typed)}
     connection = make_conninfo(**database.edge_parameters("edge"))
-    told = {name: environment[name] for name in EDGE_IS_TOLD if name in environment}
+    told = names | {name: environment[name] for name in EDGE_IS_TOLD if name in environment}
     return told | {"ENISHI_EDGE_CONNECTION": connection, "MALLOC_ARENA_MAX": "1"}
 
 

@@ -39,6 +39,11 @@ class OpenedResident:
         """What is open of any of the registers."""
         return reduce(or_, (self.opened.classes.get(one, 0) for one in self.registers), 0)
 
+    @property
+    def only_to_look(self) -> bool:
+        """Whether an emergency look is all there is: it shows, and changes nothing."""
+        return not any(self.opened.takes(one) for one in self.registers)
+
     def register_for(self, information_class: int) -> UUID | None:
         """The register into which an entry of this class can be written: the first that shows the class."""
         return next((one for one in self.registers if self.opened.shows(one, information_class)), None)

@@ -17,7 +17,8 @@ from enishi.sharing.terms import ALL_CLASSES, Purpose
 OPEN = """
 SELECT g.binder_id AS binder, bit_or(g.classes & ~g.sealed_classes) AS classes,
        array_agg(g.kind ORDER BY g.starts_at, g.id) AS kinds,
-       CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END AS until
+       CASE WHEN bool_and(g.ends_at IS NOT NULL) THEN max(g.ends_at) END AS until,
+       coalesce(bit_or(g.classes & ~g.sealed_classes) FILTER (WHERE g.kind <> 'emergency'), 0) AS lasting
   FROM sharing_grant g
  WHERE g.binder_id = ANY ({binders}) AND g.grantee_id = ANY (%(grantees)s::uuid[])
    AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now()) AND g.revoked_at IS NULL
@@ -35,14 +36,21 @@ def open_beside(binders: str) -> str:
     :param binders: an array of their ids, as SQL in the words of that statement; its ``%(grantees)s`` are :func:`grantees`
     """
     found = OPEN.format(binders=binders)
-    return f"(SELECT jsonb_agg(jsonb_build_array(o.binder, o.classes, o.kinds, o.until)) FROM ({found}) o)"  # noqa: S608
+    return f"(SELECT jsonb_agg(jsonb_build_array(o.binder, o.classes, o.kinds, o.until, o.lasting)) FROM ({found}) o)"  # noqa: S608
+
+
+ONLY_TO_LOOK = "緊急閲覧で開いた登録は、見ることだけができます。直すことは、所管の機関に伝えてください。"
 
 
 class Standing(NamedTuple):
-    """On which kinds of ground a binder is seen, the oldest first, and until when (None: no end)."""
+    """On which kinds of ground a binder is seen, the oldest first, and until when (None: no end).
+
+    ``lasting``: the classes that are open without an emergency look, which shows and changes nothing.
+    """
 
     kinds: tuple[str, ...]
     until: datetime | None
+    lasting: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,10 @@ class Opened:
 
     def shows(self, binder: UUID, information_class: int) -> bool:
         return bool(self.classes.get(binder, 0) & information_class)
+
+    def takes(self, binder: UUID, information_class: int = ALL_CLASSES) -> bool:
+        """Whether something of a class may be written there, or changed."""
+        return binder in self and bool(self.standings[binder].lasting & information_class)
 
 
 def open_binders(
@@ -84,8 +96,8 @@ def open_binders(
 def open_found(hat: Hat, found: Any, *, to: Purpose, word: str) -> Opened:
     """The same for what a statement found by :func:`open_beside`. Not open, not in the answer."""
     told = [
-        (kept_id(binder), open_classes, kinds, datetime.fromisoformat(until) if until else None)
-        for binder, open_classes, kinds, until in prepared.read_json(found) or ()
+        (kept_id(binder), open_classes, kinds, datetime.fromisoformat(until) if until else None, lasting)
+        for binder, open_classes, kinds, until, lasting in prepared.read_json(found) or ()
     ]
     return _opened(hat, told, to=to, word=word, classes=ALL_CLASSES, deliberate=True)
 
@@ -97,7 +109,7 @@ def grantees(hat: Hat) -> str:
 
 def _opened(
     hat: Hat,
-    found: Sequence[tuple[UUID, int, Iterable[str], datetime | None]],
+    found: Sequence[tuple[UUID, int, Iterable[str], datetime | None, int]],
     *,
     to: Purpose,
     word: str,
@@ -108,7 +120,7 @@ def _opened(
         return Opened()
     opened = Opened(
         {binder: open_classes for binder, open_classes, *_ in found},
-        {binder: Standing(tuple(dict.fromkeys(kinds)), until) for binder, _, kinds, until in found},
+        {binder: Standing(tuple(dict.fromkeys(kinds)), until, lasting) for binder, _, kinds, until, lasting in found},
     )
     record_look(hat, opened.classes, to=to, word=word, classes=classes, deliberate=deliberate)
     return opened

@@ -47,7 +47,7 @@ STANDS = "g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enis
 
 # To whom grants reach who asks, and what is open to them of one binder: asked for each row that is written, so it goes neither
 # through the view nor through the function behind it, and names who they are one by one: of a list PostgreSQL does not know how
-# long it is, and planned anew for each row.
+# long it is, and planned anew for each row. An emergency look opens a register to be looked at, and changes nothing.
 CLASSES = f"""
 CREATE OR REPLACE FUNCTION sharing_classes(p_binder uuid) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -57,11 +57,14 @@ BEGIN
     RETURN (
         SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) FROM sharing_grant g
          WHERE g.binder_id = p_binder AND g.grantee_id IN (hat.link, hat.membership, hat.agency)
-           AND {STANDS}
+           AND g.kind <> 'emergency' AND {STANDS}
            AND NOT EXISTS (
                SELECT 1 FROM sharing_block k WHERE k.staff_id = hat.staff AND k.lifted_at IS NULL
                   AND (k.binder_id = p_binder OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder))));
 END $$"""  # noqa: S608 - a fragment of this file
+
+# The same with what an emergency look shows: what the views give, of one binder.
+SHOWN = CLASSES.replace("sharing_classes", "sharing_shown").replace("g.kind <> 'emergency' AND ", "")
 
 # The number beside the inbox, asked for with every page: as the walls of both tables would count it (``inbox_scenarios``),
 # without what an office was sent for who coordinates there alone.
@@ -291,6 +294,28 @@ def not_by_link(table: str) -> list[str]:
     return [
         f"CREATE POLICY {table}_not_by_link ON {table} AS RESTRICTIVE FOR UPDATE TO enishi_app"
         " USING ((SELECT enishi_own_agency()) IS NOT NULL)"
+    ]
+
+
+def takes(binder: str, information_class: str, origin: str) -> str:
+    """As :func:`reaches`, without what an emergency look alone shows."""
+    asked = f"CASE WHEN {origin} = (SELECT enishi_own_agency()) THEN 255 ELSE {information_class} END"
+    return f"(sharing_classes({binder}) & {asked}) <> 0"
+
+
+def not_by_a_look(table: str, taken: str) -> list[str]:
+    """What an emergency look alone shows is not changed; by a predicate that looks through `sharing_mine` it would be.
+
+    :param taken: the predicate as SQL, from `takes`
+    """
+    return [f"CREATE POLICY {table}_not_by_a_look ON {table} AS RESTRICTIVE FOR UPDATE TO enishi_app USING ({taken})"]
+
+
+def first_of_all(table: str, binder: str) -> list[str]:
+    """Where a guard reads as the kernel what the writer may not see: the wall is asked before it, so that it refuses nobody in
+    words of its own. Hidden and absent are refused alike, with the words of the wall."""
+    return [
+        f"CREATE TRIGGER a_wall_first BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION sharing_wall_first('{binder}')"
     ]
 
 

@@ -27,7 +27,7 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("sharing_binders_of", "sharing_sealed_for(b.id, hat.membership)", "0"),
         ],
         told.a_room_of_a_meeting_is_not_in_the_ledger_of_those_outside: [
-            ("sharing_binders_of", "WHERE sharing_classes(b.id) <> 0", ""),
+            ("sharing_binders_of", "WHERE sharing_shown(b.id) <> 0", ""),
             ("sharing_binders_of", "ON about.subject_id = r.id", "ON false"),
         ],
         told.a_matching_is_in_nobodys_ledger: [
@@ -45,7 +45,7 @@ MUTANTS: list[tuple[Mutant, object]] = [
             ("sharing_ledger_taken", "e.kind = 'egress' OR", ""),
         ],
         told.a_block_is_sealed_from_its_own_agency_and_lifted_by_who_may_know_of_it: [
-            ("sharing_block_told", "OR hat.staff = p_block.staff_id OR sharing_classes(p_block.binder_id) = 0", ""),
+            ("sharing_block_told", "OR hat.staff = p_block.staff_id OR sharing_shown(p_block.binder_id) = 0", ""),
             ("sharing_block_told", "m.staff_id = p_block.staff_id AND m.agency_id = hat.agency", "false"),
             ("sharing_block_told", "(sharing_giveable(p_block.binder_id, enishi_now()) & 1) <> 0", "true"),
             ("sharing_block_told", "m.id = p_block.recorded_by AND m.agency_id = hat.agency", "true"),

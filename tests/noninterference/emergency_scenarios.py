@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -13,15 +13,20 @@ from enishi.office.errors import Refused
 from enishi.sharing import actions
 from enishi.sharing.models import EmergencyReview, Grant
 from enishi.sharing.terms import (
+    BinderKind,
     BlockKind,
+    ConsentMeans,
     GroundKind,
 )
 from tests.noninterference.kernel_cast import (
     BASIC,
+    LOCATION,
     REASON,
     Cast,
     agency_of,
+    agreed,
     break_glass,
+    call,
     kernel_refuses,
     open_classes,
     refused,
@@ -127,3 +132,73 @@ def a_colleague_of_who_looked_does_not_review_instead_of_the_agency_that_was_tol
     neighbour = cast.sign_in(cast.membership(cast.staff("同室 一"), agency_of(c.outsider), "privacy_officer"))
     assert refused(actions.review_emergency, ground, by=neighbour, justified=True, remark="")
     assert not refused(actions.review_emergency, ground, by=c.officer, justified=False, remark="")
+
+
+REGISTER = (
+    "INSERT INTO residents_resident (id, state, origin_id, registered_by, registered_at) VALUES (%s, 'identified', %s, %s, now())"
+)
+ADDRESS = (
+    "INSERT INTO residents_address (id, resident_id, origin_id, recorded_by, recorded_at, information_class, kind, postcode, text,"
+    " protection, note, version) VALUES (gen_random_uuid(), %s, %s, %s, now(), 32, 'living', '', '㊙町1', 'none', '', 1)"
+)
+CARD = (
+    "INSERT INTO agencies_releasedcard (id, digest, kind, shown, agency_id, membership_id, about, released_at, expires_at)"
+    " VALUES (gen_random_uuid(), sha256('x'), 'test.host', '{}', %s, %s, %s, now(), now() + interval '1 day')"
+)
+
+
+def _rows(sql: str, *values: object) -> int:
+    """How many rows a statement reaches; none when it is refused."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.rowcount
+    except DatabaseError:
+        return 0
+
+
+def an_emergency_look_changes_nothing(c: Cast) -> None:
+    """No row and no verb takes it for a right to write; one's own shutting out, for somebody close, is not kept from anybody."""
+    consent, one = agreed(c, c.receiver), seal(c, LOCATION, c.outsider.agency_id)
+    with wearing(c.owner):
+        actions.block_staff(c.binder, staff=c.receiver.staff_id, kind=BlockKind.FAMILY, by=c.owner, at=timezone.now())
+        for row in (REGISTER, ADDRESS):
+            assert _rows(row, c.binder, c.owner.agency_id, c.owner.membership_id) == 1
+        assert _rows("UPDATE residents_address SET note = 'x'") == 1
+        assert _rows(CARD, c.owner.agency_id, c.owner.membership_id, c.binder) == 1
+    assert kernel_refuses(c.outsider, "sharing_block", c.binder, c.outsider.staff_id, "declared", timezone.now())
+    assert break_glass(c.outsider, c.binder)
+    for word, *given in (
+        ("sharing_block", c.binder, c.colleague.staff_id, BlockKind.FAMILY),
+        ("sharing_unblock", c.binder, c.receiver.staff_id),
+        ("sharing_seal", uuid4(), c.binder, "support_measure", LOCATION, [c.outsider.agency_id]),
+        ("sharing_give_key", one, c.receiver.agency_id),
+        ("sharing_withdraw_key", one, c.owner.agency_id),
+        ("sharing_ask_to_lift", one),
+        ("sharing_withdraw_consent", consent, ConsentMeans.PHONE, "x"),
+        ("sharing_open_binder", uuid4(), BinderKind.CASE, c.binder),
+    ):
+        assert kernel_refuses(c.outsider, word, *given, timezone.now()), word
+    assert kernel_refuses(c.outsider, "residents_write_keys", c.binder, 1, ["name"], ["㊙"])
+    with wearing(c.outsider):
+        about = actions.open_new_binder(BinderKind.CONSULTATION, by=c.outsider, at=timezone.now())
+        assert not call("sharing_hold_consent", c.binder, "sharing")
+        assert call("sharing_withdrawable", consent) is None
+        assert _rows(ADDRESS, c.binder, c.outsider.agency_id, c.outsider.membership_id) == 0
+        assert _rows("UPDATE residents_address SET note = 'x'") == 0
+        assert _rows(CARD, c.outsider.agency_id, c.outsider.membership_id, c.binder) == 0
+    assert kernel_refuses(c.outsider, "sharing_set_subject", about, c.binder)
+    with wearing(c.outsider):
+        actions.block_staff(c.binder, staff=c.outsider.staff_id, kind=BlockKind.DECLARED, by=c.outsider, at=timezone.now())
+    assert open_classes(c.outsider, c.binder) == 0
+
+
+def what_an_emergency_look_shows_is_told(c: Cast) -> None:
+    """To whom else the register is open, and, to whose agency holds the key, that the whereabouts are sealed."""
+    seal(c, LOCATION, c.outsider.agency_id)
+    assert break_glass(c.outsider, c.binder)
+    assert open_classes(c.outsider, c.binder) == 63
+    with wearing(c.outsider), connection.cursor() as cursor:
+        for asked, told in (("sharing_seals(%s)", 1), ("sharing_shared_with(%s)", 2)):
+            cursor.execute(f"SELECT count(*) FROM {asked}", [c.binder])
+            assert cursor.fetchone() == (told,), asked

@@ -29,23 +29,29 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ),
         ],
         giving_scenarios.one_writes_where_one_sees: [
-            ("sharing_classes", "g.classes & ~g.sealed_classes", "g.classes"),
-            ("sharing_classes", "WHERE g.binder_id = p_binder", "WHERE true"),
             ("enishi_sight", "ELSIF hat.sees THEN", "ELSIF hat.membership IS NOT NULL THEN"),
             ("enishi_sight", "ARRAY[hat.membership, hat.agency]", "ARRAY[hat.agency]"),
             ("enishi_sight", "k.staff_id = hat.staff AND", ""),
             ("enishi_sight", "AND k.lifted_at IS NULL", ""),
             ("enishi_sight", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
-            ("sharing_classes", "hat.sees IS NOT TRUE", "hat.sign_in IS NULL"),
-            ("sharing_classes", "hat.membership, hat.agency", "hat.agency"),
-            ("sharing_classes", "hat.link, ", ""),
-            ("sharing_classes", "k.staff_id = hat.staff AND", ""),
-            ("sharing_classes", "AND k.lifted_at IS NULL", ""),
-            ("sharing_classes", "OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)", ""),
-            ("sharing_classes", "k.binder_id = p_binder OR", ""),
-            ("sharing_classes", "AND g.revoked_at IS NULL", ""),
-            ("sharing_classes", "AND (g.ends_at IS NULL OR g.ends_at > enishi_now())", ""),
-            ("sharing_classes", "AND g.starts_at <= enishi_now()", ""),
+            *(
+                (where, old, new)
+                for where in ("sharing_classes", "sharing_shown")
+                for old, new in (
+                    ("g.classes & ~g.sealed_classes", "g.classes"),
+                    ("WHERE g.binder_id = p_binder", "WHERE true"),
+                    ("hat.sees IS NOT TRUE", "hat.sign_in IS NULL"),
+                    ("hat.membership, hat.agency", "hat.agency"),
+                    ("hat.link, ", ""),
+                    ("k.staff_id = hat.staff AND", ""),
+                    ("AND k.lifted_at IS NULL", ""),
+                    ("OR k.binder_id = (SELECT b.subject_id FROM sharing_binder b WHERE b.id = p_binder)", ""),
+                    ("k.binder_id = p_binder OR", ""),
+                    ("AND g.revoked_at IS NULL", ""),
+                    ("AND (g.ends_at IS NULL OR g.ends_at > enishi_now())", ""),
+                    ("AND g.starts_at <= enishi_now()", ""),
+                )
+            ),
         ],
         giving_scenarios.an_outsider_gives_nothing: [
             ("sharing_give", "OR (p_classes & ~sharing_giveable(p_binder, p_ends)) <> 0", ""),
@@ -84,7 +90,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_end_ground", "AND r.kind <> 'own_work'", ""),
         ],
         giving_scenarios.with_whom_it_is_shared_is_told_only_to_those_who_see_it: [
-            ("sharing_shared_with", "IF sharing_classes(p_binder) = 0 THEN RETURN; END IF;", ""),
+            ("sharing_shared_with", "IF sharing_shown(p_binder) = 0 THEN RETURN; END IF;", ""),
         ],
         giving_scenarios.nothing_is_written_ahead_of_time: [
             ("sharing_is_later", "'00:00:05'::interval", "'5 days'::interval"),
@@ -107,6 +113,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
         ],
         sealing_scenarios.a_withdrawn_key_gives_no_keys: [
             ("sharing_holds_key", "AND k.withdrawn_at IS NULL", ""),
+            ("sharing_knows_seal", "AND k.withdrawn_at IS NULL", ""),
         ],
         sealing_scenarios.the_last_key_stays: [
             ("sharing_withdraw_key", "holder_id <> p_holder AND", ""),
@@ -118,7 +125,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_unblock", "OR hat.staff = p_staff", ""),
         ],
         sealing_scenarios.a_seal_is_told_only_to_those_inside: [
-            ("sharing_seals", "AND sharing_holds_key(s.id)", ""),
+            ("sharing_seals", "AND sharing_knows_seal(s.id)", ""),
         ],
         inbox_scenarios.what_waits_for_the_hat_and_its_agency_is_counted: [
             ("enishi_waiting", "n.holder_id = ANY (holders) AND", ""),
@@ -144,6 +151,19 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("enishi_waiting", "AND k.lifted_at IS NULL", ""),
             ("enishi_waiting", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
             ("enishi_blocks", "b.subject_id = ANY ((SELECT blocked)::uuid[])", "false"),
+        ],
+        emergency_scenarios.an_emergency_look_changes_nothing: [
+            ("sharing_classes", "AND g.kind <> 'emergency'", ""),
+            ("sharing_block", "p_staff <> hat.staff OR", ""),
+            ("sharing_block", "OR sharing_shown(p_binder) = 0", ""),
+            ("policy residents_address_not_by_a_look", "sharing_classes(resident_id)", "255"),
+            ("check agencies_releasedcard_not_by_a_look", "sharing_may_write(about)", "true"),
+        ],
+        emergency_scenarios.what_an_emergency_look_shows_is_told: [
+            ("sharing_shown", "AND g.starts_at <= enishi_now()", "AND g.kind <> 'emergency'"),
+            ("sharing_knows_seal", "sharing_shown(s.binder_id)", "sharing_classes(s.binder_id)"),
+            ("sharing_seals", "sharing_shown(p_binder)", "sharing_classes(p_binder)"),
+            ("sharing_shared_with", "sharing_shown(p_binder)", "sharing_classes(p_binder)"),
         ],
         emergency_scenarios.a_review_is_due_within_a_month: [
             ("sharing_review_soon", "enishi_today() + 31", "enishi_today() + 3100"),

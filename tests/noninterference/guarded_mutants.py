@@ -68,7 +68,7 @@ SCENARIOS = (who_holds_the_key_and_sees_the_person_is_told_who_is_protected,)
 MUTANTS = [
     (HttpMutant(name, (Definer(FUNCTION, old, new),), frozenset(), ()), SCENARIOS[0])
     for name, old, new in (
-        ("who has no key is told", "sharing_holds_key(s.id)", "true"),
+        ("who has no key is told", "sharing_knows_seal(s.id)", "true"),
         ("another seal is told of", "AND f.kind = 'support_measure'", ""),
         ("what is sealed beside is told of", "AND (f.classes & 32) <> 0", ""),
         ("who was not asked about is told of", "f.binder_id = ANY (p_residents) AND", ""),

@@ -252,7 +252,7 @@ MUTANTS: list[tuple[HttpMutant, Callable[[], None]]] = [
                 Code(
                     f"{OFFERED}:open_housemates",
                     "prepared.rows(OPEN_BESIDE",
-                    "prepared.rows(OPEN_BESIDE.replace('(sharing_classes(other.resident_id) & 1) <> 0', 'true')",
+                    "prepared.rows(OPEN_BESIDE.replace('(sharing_shown(other.resident_id) & 1) <> 0', 'true')",
                 ),
                 Code(f"{OFFERED}:_faces", "if one in seen", ""),
                 *NAMES_OPEN,

@@ -8,8 +8,10 @@ from django.utils import timezone
 from enishi.agencies.access import wearing
 from enishi.agencies.tests import cast
 from enishi.sharing import actions
+from enishi.sharing.models import Grant
 from enishi.sharing.terms import (
     BlockKind,
+    GroundKind,
     SealKind,
 )
 from tests.noninterference.kernel_cast import (
@@ -49,6 +51,10 @@ def who_only_visits_seals_nothing_but_whereabouts(c: Cast) -> None:
     assert break_glass(c.outsider, c.binder)
     for classes in (HEALTH, LOCATION):
         assert refused(actions.seal, c.binder, by=c.outsider, kind=SealKind.OTHER, classes=classes)
+    ground = give(c, c.outsider, BASIC)
+    with cast.outside_the_walls():
+        Grant.objects.filter(ground=ground).update(kind=GroundKind.OWN_WORK)
+    assert refused(actions.seal, c.binder, by=c.outsider, kind=SealKind.OTHER, classes=BASIC | LOCATION), "what an emergency shows"
     assert not refused(actions.seal, c.binder, by=c.receiver, kind=SealKind.SUPPORT_MEASURE, classes=LOCATION)
     assert open_classes(c.owner, c.binder) == 255 & ~LOCATION
 
@@ -72,6 +78,9 @@ def a_withdrawn_key_gives_no_keys(c: Cast) -> None:
     with wearing(c.owner):
         actions.withdraw_key(one, holder=c.receiver.agency_id, by=c.owner, at=timezone.now())
     assert refused(actions.give_key, one, holder=c.outsider.agency_id, by=c.receiver)
+    with wearing(c.receiver), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sharing_seals(%s)", [c.binder])
+        assert cursor.fetchone() == (0,), "who gave the key back is told of no seal"
 
 
 def the_last_key_stays(c: Cast) -> None:

@@ -10,6 +10,7 @@ from enishi.agencies.access import wearing
 from enishi.edge.tests.conftest import Edge, carried, edge, own_city
 from enishi.machine.postgres import Cluster
 from tests.noninterference import callers
+from tests.noninterference.asking_directly import Asking, truth
 from tests.noninterference.at_the_edge import EdgeWalk, cards_out
 from tests.noninterference.sweeping import Findings, Sweep, quiet
 from tests.noninterference.town import Town
@@ -35,12 +36,25 @@ def test_the_ledger_agrees_with_the_kernel(town: Town) -> None:
     for label, hat in town.hats.items():
         with wearing(hat), connection.cursor() as cursor:
             for binder in town.binders.values():
-                cursor.execute("SELECT sharing_classes(%s)", [binder.id])
+                cursor.execute("SELECT sharing_shown(%s)", [binder.id])
                 (found,) = cursor.fetchone()
                 expected = town.ledger.classes(town.visitors[label], binder)
                 if found != expected:
                     wrong.append(f"{label} {binder}: {found} in the database, {expected} by hand")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("label", ["stranger_partner", "planner"])
+def test_what_is_hidden_is_told_by_no_refusal_of_the_database(town: Town, label: str) -> None:
+    """As somebody who sends SQL with numbers that they know: a row about what is hidden, and a call with its number, are answered
+    as about what never was. Who sees nobody is not told more than who sees others."""
+    hat = town.hats[label]
+    known = [one for (one,) in truth("SELECT id FROM agencies_agency UNION SELECT id FROM agencies_membership"
+                                     " UNION SELECT id FROM agencies_staff")]  # fmt: skip
+    with wearing(hat), connection.cursor() as cursor:
+        cursor.execute("SELECT binder_id FROM sharing_mine")
+        known += [one for (one,) in cursor.fetchall()]
+    assert Asking(hat, known).differences() == []
 
 
 def test_every_address_can_be_called(town: Town) -> None:

@@ -21,6 +21,8 @@ from enishi.agencies.tests.cast import outside_the_walls
 from enishi.cases.tests.factories import consented
 from enishi.edge.tests.conftest import Edge, carried
 from enishi.edge.tests.test_cards import ASKS
+from enishi.machine import database
+from enishi.machine.start import edge_environment
 from enishi.office.cards import Card
 from enishi.office.errors import NotFound, Refused
 from enishi.office.models import Notice, Task, TrailEntry
@@ -273,6 +275,27 @@ def test_a_page_of_the_edge_says_little_and_is_kept_by_nobody(edge: Edge) -> Non
     assert "<script" not in page
     for sheet in re.findall(r'href="(/static/[^"]+)"', page):
         assert urllib.request.urlopen(edge.address + sheet).status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/join/", "/static/website/css/tokens.css"])
+@pytest.mark.parametrize("name", ["evil.example", "localhost.evil.example", "a b", ""])
+def test_who_asks_by_another_name_is_told_nothing(edge: Edge, path: str, name: str) -> None:
+    address, _, port = edge.address.removeprefix("http://").partition(":")
+    with socket.create_connection((address, int(port)), timeout=20) as sender:
+        sender.sendall(f"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: sender.recv(4096), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 "), "a link in a letter that leads through another's name leads nowhere"
+    assert body == b""
+
+
+def test_the_edge_answers_to_the_name_that_people_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "edge_parameters", lambda _: {"dbname": "x"})
+    for said, names in (
+        ({"ENISHI_EDGE_ADDRESS": "https://kotae.example.jp/"}, "localhost,127.0.0.1,[::1],10.0.0.5,kotae.example.jp"),
+        ({"ENISHI_EDGE_HOSTS": "kotae.example.jp"}, "kotae.example.jp"),
+    ):
+        assert edge_environment(said, "10.0.0.5")["ENISHI_EDGE_HOSTS"] == names
 
 
 @pytest.mark.django_db

@@ -41,6 +41,22 @@ def test_working_roles_own_nothing_and_create_nothing(cluster, role):
             connection.execute(f"SET ROLE {roles.KERNEL}")
 
 
+UNASKED = (
+    *("lo_create(0)", "lo_from_bytea(0, 'x')", "lo_put(1, 0, 'x')", "lo_get(1)", "lo_unlink(1)", "pg_terminate_backend(1)"),
+    *("pg_cancel_backend(1)", "pg_relation_size('pg_class'::regclass)", "pg_database_size(current_database())"),
+    *("pg_stat_get_live_tuples(1)", "pg_stat_get_tuples_inserted(1)", "pg_stat_get_activity(NULL)", "pg_lock_status()"),
+)
+UNSHOWN = ("pg_stat_activity", "pg_stat_user_tables", "pg_statio_all_tables", "pg_stats", "pg_locks", "pg_largeobject_metadata")
+
+
+@pytest.mark.parametrize("role", [roles.OWNER, roles.APP, roles.GATE, roles.CLERK, roles.EDGE])
+def test_nobody_stores_past_the_walls_or_asks_the_server_about_others(cluster, role):
+    with as_role(cluster, role) as connection:
+        for statement in (*(f"SELECT {one}" for one in UNASKED), *(f"TABLE {one}" for one in UNSHOWN)):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+
+
 def test_owner_can_hand_a_function_to_the_kernel_role_while_it_lets_it_create(cluster):
     with as_role(cluster, roles.OWNER) as connection:
         connection.execute("CREATE OR REPLACE FUNCTION decide() RETURNS int LANGUAGE sql AS 'SELECT 1'")

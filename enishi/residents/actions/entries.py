@@ -11,7 +11,7 @@ from enishi.agencies.hats import Hat
 from enishi.office.errors import NotFound, Overtaken, Refused
 from enishi.residents.access import open_register
 from enishi.residents.models import Change
-from enishi.sharing.access import Opened
+from enishi.sharing.access import ONLY_TO_LOOK, Opened
 
 LONGEST_CHANGE = 500
 NOT_YOURS = "この区分の情報を書く根拠がありません。"
@@ -99,9 +99,9 @@ def open_to_write(by: Hat, resident: UUID, information_class: int, *, word: str)
     """Look at a register before changing something of a class.
 
     :raises NotFound: hidden and absent alike
-    :raises Refused: one sentence, whether the class is sealed or was never given
+    :raises Refused: one sentence, whether the class is sealed or was never given; another to whom an emergency look shows it
     """
     opened = open_register(by, resident, word=word)
-    if not opened.shows(resident, information_class):
-        raise Refused(NOT_YOURS)
+    if not opened.takes(resident, information_class):
+        raise Refused(ONLY_TO_LOOK if opened.shows(resident, information_class) else NOT_YOURS)
     return opened

@@ -33,7 +33,7 @@ def join_household(
     :raises NotFound: when either register is hidden or absent
     """
     for one in (resident, lives_with):
-        if not open_to_write(by, one, FAMILY, word="household.join").shows(one, LOCATION):
+        if not open_to_write(by, one, FAMILY, word="household.join").takes(one, LOCATION):
             raise Refused(NOT_YOURS)
     if resident == lives_with:
         raise Refused("同じ人を選んでいます。")

@@ -65,7 +65,7 @@ def record_measure(
     :param together: who lives with them and for whom the same is sought (併せて支援を求める者)
     """
     opened = open_to_write(by, resident, RIGHTS, word="measure.record")
-    if not opened.shows(resident, LOCATION):
+    if not opened.takes(resident, LOCATION):
         raise Refused("居所が見えない登録には、支援措置を記録できません。")
     if reasons := reasons_not_to_record_measure(measure):
         raise Refused(reasons)

@@ -66,7 +66,7 @@ def shared_with(residents: Iterable[UUID]) -> list[SharedWith]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.grantee, s.kind, s.purpose, s.classes & sharing_classes(b.id), s.ends_at"
+            "SELECT s.grantee, s.kind, s.purpose, s.classes & sharing_shown(b.id), s.ends_at"
             " FROM unnest(%s::uuid[]) WITH ORDINALITY AS b(id, place), LATERAL sharing_shared_with(b.id) AS s"
             " ORDER BY b.place, s.starts_at, s.ground",
             [list(residents)],

@@ -26,7 +26,7 @@ SELECT own.resident_id, other.resident_id, protected.sealed_at IS NOT NULL,
                       ORDER BY o.recorded_at DESC, o.id LIMIT 1) decided ON true
  WHERE own.resident_id = ANY ((SELECT %(registers)s::uuid[])::uuid[]) AND own.ended_at IS NULL
    AND NOT (other.resident_id = ANY ((SELECT %(registers)s::uuid[])::uuid[]))
-   AND (sharing_classes(other.resident_id) & 1) <> 0
+   AND (sharing_shown(other.resident_id) & 1) <> 0
    AND NOT EXISTS (SELECT 1 FROM sharing_seals(other.resident_id) s WHERE s.kind = 'support_measure' AND (s.classes & 32) <> 0)
  ORDER BY other.recorded_at, other.id
 """

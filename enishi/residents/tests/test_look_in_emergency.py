@@ -1,11 +1,14 @@
 """Emergency look: exact, recorded before anything is found, and silent about why nothing was."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from enishi.agencies.access import wearing
@@ -16,10 +19,13 @@ from enishi.office.models import TrailEntry
 from enishi.office.wareki import BirthDate
 from enishi.residents import actions
 from enishi.residents.access import open_resident
-from enishi.residents.tests.factories import registered
+from enishi.residents.models import Contact
+from enishi.residents.rules.registration import NewConsideration, NewContact
+from enishi.residents.terms import ConsiderationKind
+from enishi.residents.tests.factories import registered, shared
 from enishi.sharing import actions as sharing
 from enishi.sharing.models import EmergencyReview
-from enishi.sharing.terms import BlockKind, InformationClass, Purpose, SealKind
+from enishi.sharing.terms import BinderKind, BlockKind, InformationClass, Purpose, SealKind
 
 pytestmark = pytest.mark.django_db
 REASON = "自宅で倒れているとの通報があり、連絡先を至急確かめる必要があるため。"
@@ -100,3 +106,39 @@ def test_a_partner_has_no_emergency_look(chiba: Hat, baba: Hat, saeki: Hat) -> N
     registered(baba)
     with pytest.raises(Refused, match="役割"):
         look(chiba)
+
+
+def test_what_an_emergency_shows_is_not_changed(aoki: Hat, baba: Hat, saeki: Hat, browse: Callable[[Hat], Client]) -> None:
+    """Neither by a verb nor by a page, whose form may have been drawn before; only oneself one may always shut out."""
+    resident = registered(baba)
+    assert look(aoki) == resident
+    with wearing(aoki):
+        with pytest.raises(Refused, match="見ることだけ"):
+            actions.add_contact(resident, NewContact("090-0000-0001"), by=aoki, at=timezone.now())
+        with pytest.raises(Refused, match="始めることはできません"), transaction.atomic():
+            sharing.open_new_binder(BinderKind.CONSULTATION, subject=resident, by=aoki, at=timezone.now())
+    page = browse(aoki)
+    blocks = reverse("residents:blocks", args=[resident])
+    assert "職員の閲覧を止める" not in page.get(blocks).content.decode()
+    for address, given in (
+        (reverse("residents:add-contact", args=[resident]), {"kind": "mobile", "text": "090-0000-0001"}),
+        (blocks, {"staff_number": "1", "kind": "family"}),
+    ):
+        answer = page.post(address, given)
+        assert (answer.status_code, "見ることだけ" in answer.content.decode()) == (409, True), address
+    assert page.get(reverse("residents:resident", args=[resident])).status_code == 200
+    with outside_the_walls():
+        assert Contact.objects.filter(resident=resident).count() == 2
+    page.post(reverse("residents:block-myself", args=[resident]))
+    assert page.get(reverse("residents:resident", args=[resident])).status_code == 404
+
+
+def test_who_works_with_somebody_writes_of_what_lasts_and_not_of_what_an_emergency_shows(aoki: Hat, baba: Hat, saeki: Hat) -> None:
+    resident = registered(baba)
+    shared(resident, by=baba, to=aoki, classes=InformationClass.BASIC)
+    assert look(aoki) == resident
+    with wearing(aoki):
+        actions.add_contact(resident, NewContact("090-0000-0001"), by=aoki, at=timezone.now())
+        health = NewConsideration("透析", ConsiderationKind.HEALTH, InformationClass.HEALTH)
+        with pytest.raises(Refused, match="見ることだけ"):
+            actions.add_consideration(resident, health, by=aoki, at=timezone.now())

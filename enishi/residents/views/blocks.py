@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from enishi.agencies.browser import HatRequest
 from enishi.office.doors import door
-from enishi.office.errors import NotFound
+from enishi.office.errors import NotFound, Refused
 from enishi.office.submissions import Attempt
 from enishi.residents import actions
 from enishi.residents.forms.accounting import BlockForm
 from enishi.residents.views.accounting import BOTH, done, face_of, look_at
+from enishi.sharing.access import ONLY_TO_LOOK
 from enishi.sharing.queries.blocks import blocked, staff_by_number
 from enishi.sharing.terms import BlockKind
 
@@ -28,6 +29,8 @@ def blocks(request: HatRequest, resident: UUID) -> HttpResponse:
     """Whom this hat may know to be shut out, and shutting somebody out."""
     word = "block.set" if request.method == "POST" else "block.page"
     person = look_at(request, resident, word=word)
+    if request.method == "POST" and person.only_to_look:
+        raise Refused(ONLY_TO_LOOK)
     form = BlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = staff_by_number(form.cleaned_data["staff_number"])
@@ -58,7 +61,7 @@ def blocks(request: HatRequest, resident: UUID) -> HttpResponse:
     context = {
         "resident": person.id,
         "face": face_of(request, person),
-        "form": form,
+        "form": None if person.only_to_look else form,
         "blocked": blocked(request.hat, person.registers, classes=person.classes),
     }
     return render(request, "residents/blocks.html", context, status=422 if form.errors else 200)

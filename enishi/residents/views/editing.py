@@ -15,6 +15,7 @@ from enishi.office import submissions
 from enishi.office.errors import Overtaken, Refused, put_on
 from enishi.residents import queries
 from enishi.residents.access import OpenedResident, open_resident
+from enishi.sharing.access import ONLY_TO_LOOK
 from enishi.sharing.terms import InformationClass, Purpose
 
 Save = Callable[[Any], Any]
@@ -30,8 +31,8 @@ def open_to_change(request: HatRequest, resident: UUID, *, word: str) -> OpenedR
     :raises Refused: to whom an emergency look alone opened it
     """
     person = open_for(request, resident, word=word)
-    if queries.why_seen(request.hat, person.registers, at=timezone.now()).only_to_look:
-        raise Refused("緊急閲覧で開いた登録は、見ることだけができます。直すことは、所管の機関に伝えてください。")
+    if person.only_to_look:
+        raise Refused(ONLY_TO_LOOK)
     return person
 
 

@@ -11,6 +11,7 @@ from enishi.office import prepared, rows, submissions
 from enishi.office.errors import Refused
 
 NOT_ALLOWED = "この操作をする根拠がありません。画面を開き直して、もう一度お試しください。"
+ONLY_LOOKED_AT = "緊急閲覧で見えている人について、相談やケースを始めることはできません。所管の機関に伝えてください。"
 
 
 class NotAllowed(Refused):
@@ -18,6 +19,13 @@ class NotAllowed(Refused):
 
     def __init__(self) -> None:
         super().__init__(NOT_ALLOWED)
+
+
+class OnlyToLook(Refused):
+    """What an emergency look alone shows, about which this hat may therefore open nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(ONLY_LOOKED_AT)
 
 
 def call(function: str, *values: Any) -> Any:
@@ -65,12 +73,12 @@ def _calling(function: str, values: Sequence[Any]) -> str:
 
 @contextmanager
 def refusals_said() -> Iterator[None]:
-    """What the database refuses is said as one sentence, the same for every reason."""
+    """What the database refuses is said as one sentence, the same for every reason but that somebody is only looked at."""
     try:
         yield
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", "") == "42501":
-            raise NotAllowed from error
+            raise (OnlyToLook if str(error).startswith("only to look") else NotAllowed) from error
         raise
 
 

@@ -15,7 +15,7 @@ BEGIN
     WITH registers AS MATERIALIZED (
         SELECT r.id FROM unnest(p_registers) AS r(id)
          WHERE (r.id, 1) IN (SELECT look.binder, look.class FROM enishi_looks() look)
-           AND (sharing_classes(r.id) & 1) <> 0)
+           AND (sharing_shown(r.id) & 1) <> 0)
     SELECT b.id, b.kind::text, sharing_sealed_for(b.id, hat.membership),
            (SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) FROM sharing_grant g
              WHERE g.binder_id = b.id AND g.kind = 'own_work' AND g.grantee_id = ANY (mine)
@@ -24,7 +24,7 @@ BEGIN
       FROM (SELECT r.id FROM registers r
             UNION SELECT about.id FROM registers r JOIN sharing_binder about ON about.subject_id = r.id) found
       JOIN sharing_binder b ON b.id = found.id
-     WHERE sharing_classes(b.id) <> 0;
+     WHERE sharing_shown(b.id) <> 0;
 END $$;
 """
 REQUESTS = """
@@ -60,7 +60,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0030_requests_of_rooms")]
+    dependencies = [("sharing", "0031_a_look_changes_nothing")]
 
     operations = [
         migrations.AddIndex(
