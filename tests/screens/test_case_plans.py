@@ -1,5 +1,6 @@
 """Plans through the real addresses and without script: written in rows, put to a meeting, decided, looked at, evaluated."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -333,3 +334,17 @@ def test_a_case_that_was_closed_still_tells_of_its_last_plan(aoki: Hat) -> None:
     date = {"next_on": in_days(5), "next_action": "visit", "state": CaseState.ASSESSING}
     act(aoki, actions.resume_case, case, version=version(case), **date)
     assert "すべての回・再プラン" in text(visitor(aoki).get(at("case", case)))
+
+
+def test_while_a_case_is_suspended_its_plan_is_not_late_and_nobody_is_led_to_a_step(aoki: Hat) -> None:
+    case, plan = decided(aoki)
+    client, look = visitor(aoki), at("plan-monitor", plan)
+    assert look in client.get(at("case", case)).content.decode()
+    counted = re.compile(r"次回モニタリング \S+ あと\d+日")
+    assert counted.search(text(client.get(at("plan", plan))))
+    suspended = {"reason": "hospital", "next_on": in_days(9)}
+    act(aoki, actions.suspend_case, case, version=version(case), **suspended)
+    page = client.get(at("case", case))
+    assert look not in page.content.decode(), "it would have been refused"
+    assert "中断中" in text(page)
+    assert not counted.search(text(client.get(at("plan", plan)))), "no day is counted down, nor one that has passed"

@@ -17,7 +17,7 @@ from enishi.cases.queries.journal import Journal, Shown, journal
 from enishi.cases.queries.parts import LeadLine, MemberLine, RequestLine, StepLine, TeamLine
 from enishi.cases.queries.plan_panel import Panels, events, panels
 from enishi.cases.rules.planning import reasons_about_case
-from enishi.cases.rules.steps import MAY_END, may_move
+from enishi.cases.rules.steps import MAY_END, RESTING, may_move
 from enishi.cases.terms import CaseState, CaseVocabulary
 from enishi.intake.queries.grounds import Why, why
 from enishi.intake.queries.listing import long_time
@@ -232,7 +232,7 @@ def case_page(
         is_guarded=row.resident_id in guarded,
         unconsented=given.unconsented(consents, brief.persons, at) if support_stands and brief.is_lead else (),
         journal=journal(hat, case, _only_open(shown, brief), files=brief.files, seen=found.classes),
-        panels=panels(told, brief.files, today, leads=brief.is_lead),
+        panels=panels(told, brief.files, today, leads=brief.is_lead, rests=row.state in RESTING),
         consultation=(origin["id"], reference(origin["id"])) if origin else None,
         drafts=[Saved(one["id"], one["saved_at"]) for one in told.of("draft")],
         why=_why(brief),

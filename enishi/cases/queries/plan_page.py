@@ -23,6 +23,7 @@ from enishi.cases.queries.plan_looks import (
 )
 from enishi.cases.queries.plan_offers import Missing, offers, what_is_missing, why_not_begin
 from enishi.cases.queries.plans import OVER, PlanPage, read_plan
+from enishi.cases.rules.steps import RESTING
 from enishi.cases.terms import (
     CaseVocabulary,
     GoalState,
@@ -166,7 +167,8 @@ def plan_view(hat: Hat, plan: UUID, *, at: datetime, word: str = "plan.page") ->
         + [one.row.evaluated_by for one in page.evaluations],
     )
     row, goals = page.row, {one.pk: one.text for one in page.rows.goals}
-    late, tone = how_late(row.monitor_on, today) if row.monitor_on and row.state in RUNNING else ("", "plain")
+    due = row.monitor_on if row.state in RUNNING and brief.row.state not in RESTING else None
+    late, tone = how_late(due, today) if due else ("", "plain")
     return PlanView(
         brief=brief,
         row=row,

@@ -44,8 +44,11 @@ class Panels:
     """no plan is prepared or supported by any more"""
 
 
-def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool) -> Panels:
-    """What the page says in one line each."""
+def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool, rests: bool = False) -> Panels:
+    """What the page says in one line each.
+
+    :param rests: nobody takes a step of a plan now (中断), so none is late
+    """
     sheets = [one for one in told.of("assessment") if one["binder_id"] in files]
     newest = sheets[0] if sheets else None
     judged = next((one for one in told.of("look") if one["result"]), None)
@@ -53,7 +56,7 @@ def panels(told: History, files: Mapping[UUID, str], today: date, *, leads: bool
         _assessed(newest) if newest else "",
         address("cases:assessment", newest["id"]) if newest else "",
         any(one["state"] == AssessmentState.DRAFT for one in sheets),
-        [_plan(one, today, leads=leads) for one in _goes_on(told.of("plan"))],
+        [_plan(one, today, leads=leads, rests=rests) for one in _goes_on(told.of("plan"))],
         f"{EvaluationResult(judged['result']).label}（第{judged['number']}回・{short_time(judged['at'])}）"
         if judged
         else "",
@@ -76,9 +79,9 @@ def _assessed(one: Mapping[str, Any]) -> str:
     return f"{AssessmentState(one['state']).label} {when} {one['agency']}"
 
 
-def _plan(one: Mapping[str, Any], today: date, *, leads: bool) -> PlanLine:
+def _plan(one: Mapping[str, Any], today: date, *, leads: bool, rests: bool) -> PlanLine:
     state, runs = PlanState(one["state"]), one["state"] in RUNNING
-    late, tone = how_late(one["monitor_on"], today) if runs else ("", "")
+    late, tone = how_late(one["monitor_on"], today) if runs and not rests else ("中断中", "plain") if runs else ("", "")
     more = f"決定 {short_day(one['decided_on'])}" if one["decided_on"] else ""
     if state == PlanState.AHEAD:
         more = f"事後了承 {short_day(one['approve_by'])}まで"
@@ -91,7 +94,7 @@ def _plan(one: Mapping[str, Any], today: date, *, leads: bool) -> PlanLine:
         due=day_text(one["monitor_on"]) if runs else "",
         late=late,
         late_tone=tone,
-        look_url=address("cases:plan-monitor", one["id"]) if runs and leads else "",
+        look_url=address("cases:plan-monitor", one["id"]) if runs and leads and not rests else "",
         goals="目標{}件のうち{}件達成".format(*one["reached"]) if runs and one["reached"][0] else "",
     )
 
