@@ -316,9 +316,9 @@ MUTANTS = [
             ("cases_advice_guard", "NEW.coordinator_id, NEW.question", "NEW.coordinator_id, OLD.question"),
         ],
         SAID: [
-            ("cases_advice_words_guard", "NEW.binder_id IS DISTINCT FROM asked.case_id OR", ""),
-            ("cases_advice_words_guard", "NEW.author_id IS DISTINCT FROM hat.membership", "false"),
-            ("cases_advice_words_guard", "OR asked.state NOT IN ('answered', 'asked', 'returned')", ""),
+            ("cases_advice_words_guard", "NEW.binder_id = asked.case_id AND", ""),
+            ("cases_advice_words_guard", "AND NEW.author_id IS NOT DISTINCT FROM hat.membership", ""),
+            ("cases_advice_words_guard", "AND asked.state IN ('answered', 'asked', 'returned')", ""),
             (
                 "cases_advice_words_guard",
                 "hat.agency = asked.agency_id AND cases_leads(asked.case_id)",

@@ -29,7 +29,7 @@ SELECT p.proname, ARRAY(SELECT one::regtype::text FROM unnest(p.proargtypes) one
 """
 PLAIN = {"integer": 1, "bigint": 1, "smallint": 1, "boolean": True, "bytea": b"x", "text[]": ["x"], "date": "2026-11-02"}
 PLAIN |= {"timestamp with time zone": "2026-11-02", "timestamp with time zone[]": ["2026-11-02"]}
-OF_A_TABLE, PAIRS = 3, 20
+OF_A_TABLE, PAIRS = 3, 30
 
 Row = dict[str, Any]
 
@@ -54,10 +54,14 @@ class Asking:
         """:param known: whom and what everybody may name: agencies, staff, and what is open to the hat"""
         self.hat, self.known = hat, {*known, hat.agency_id, hat.membership_id, hat.staff_id}
 
-    def differences(self) -> list[str]:
-        """What is told of the hidden and not of what never was."""
+    def differences(self, *, of: str = "") -> list[str]:
+        """What is told of the hidden and not of what never was.
+
+        :param of: one table or function alone
+        """
         rows = {name: [one for one in rows_of(name) if self._hidden(one.values())] for (name,) in truth(WRITTEN)}
-        called, numbers = truth(CALLED), self._numbers(rows)
+        called, numbers = [one for one in truth(CALLED) if of in ("", one[0])], self._numbers(rows)
+        rows = {name: found for name, found in rows.items() if of in ("", name)}
         with wearing(self.hat):
             return list(dict.fromkeys([*self._of_rows(rows), *self._of_calls(called, numbers)]))
 
@@ -108,7 +112,7 @@ class Asking:
         for nth in range(OF_A_TABLE):
             for row in (one[nth] for one in rows.values() if nth < len(one)):
                 hidden = self._hidden(row.values())
-                found |= dict.fromkeys([(hidden[0], hidden[-1]), (hidden[-1], hidden[0])])
+                found |= dict.fromkeys([(hidden[0], hidden[0]), (hidden[0], hidden[-1]), (hidden[-1], hidden[0])])
         return list(islice(found, PAIRS))
 
     def _said(self, sql: str, values: Sequence[Any]) -> str:

@@ -165,7 +165,7 @@ MUTANTS = [
             ("policy agencies_cardanswer_about", "(g.binder_id = agencies_cardanswer.about)", "true"),
         ],
         RELEASED: [
-            ("check agencies_releasedcard_about", "(g.binder_id = agencies_releasedcard.about)", "true"),
+            ("check agencies_releasedcard_about", "sharing_classes(about)", "1"),
             ("check card_released", OWN_AGENCY, "true"),
             ("check card_released", "(membership_id = (( SELECT enishi_hat() AS enishi_hat)).membership)", "true"),
             ("check card_released", "(carried_at IS NULL)", "true"),

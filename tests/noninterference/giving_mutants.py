@@ -157,7 +157,7 @@ MUTANTS: list[tuple[Mutant, Callable[[Cast], None]]] = [
             ("sharing_block", "p_staff <> hat.staff OR", ""),
             ("sharing_block", "OR sharing_shown(p_binder) = 0", ""),
             ("policy residents_address_not_by_a_look", "sharing_classes(resident_id)", "255"),
-            ("check agencies_releasedcard_not_by_a_look", "sharing_may_write(about)", "true"),
+            ("check agencies_releasedcard_about", "sharing_classes(about)", "1"),
         ],
         emergency_scenarios.what_an_emergency_look_shows_is_told: [
             ("sharing_shown", "AND g.starts_at <= enishi_now()", "AND g.kind <> 'emergency'"),

@@ -4,7 +4,7 @@ import re
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from enishi.agencies.access import wearing
 from enishi.edge.tests.conftest import Edge, carried, edge, own_city
@@ -12,6 +12,7 @@ from enishi.machine.postgres import Cluster
 from tests.noninterference import callers
 from tests.noninterference.asking_directly import Asking, truth
 from tests.noninterference.at_the_edge import EdgeWalk, cards_out
+from tests.noninterference.mutants import Mutant
 from tests.noninterference.sweeping import Findings, Sweep, quiet
 from tests.noninterference.town import Town
 from tests.noninterference.walking import WHOLE, Walk
@@ -44,17 +45,36 @@ def test_the_ledger_agrees_with_the_kernel(town: Town) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def asking(town: Town, label: str) -> Asking:
+    """Somebody who may name agencies and their staff, and what is open to them."""
+    hat, named = town.hats[label], ("agency", "membership", "staff")
+    known = [one for (one,) in truth(" UNION ".join(f"SELECT id FROM agencies_{name}" for name in named))]
+    with wearing(hat), connection.cursor() as cursor:
+        cursor.execute("SELECT binder_id FROM sharing_mine")
+        return Asking(hat, known + [one for (one,) in cursor.fetchall()])
+
+
 @pytest.mark.parametrize("label", ["stranger_partner", "planner"])
 def test_what_is_hidden_is_told_by_no_refusal_of_the_database(town: Town, label: str) -> None:
     """As somebody who sends SQL with numbers that they know: a row about what is hidden, and a call with its number, are answered
-    as about what never was. Who sees nobody is not told more than who sees others."""
-    hat = town.hats[label]
-    known = [one for (one,) in truth("SELECT id FROM agencies_agency UNION SELECT id FROM agencies_membership"
-                                     " UNION SELECT id FROM agencies_staff")]  # fmt: skip
-    with wearing(hat), connection.cursor() as cursor:
-        cursor.execute("SELECT binder_id FROM sharing_mine")
-        known += [one for (one,) in cursor.fetchall()]
-    assert Asking(hat, known).differences() == []
+    as about what never was."""
+    assert asking(town, label).differences() == []
+
+
+@pytest.mark.parametrize(
+    ("label", "asked", "bug"),
+    [
+        ("stranger_partner", "conferences_seat", Mutant("sharing_wall_first", "sharing_classes(binder) = 0", "false")),
+        ("stranger_partner", "cases_file_stands", Mutant("cases_file_stands", "AND sharing_classes(p_file) <> 0", "")),
+        ("planner", "participation_leads", Mutant("participation_leads", "hat.sees IS TRUE AND", "")),
+    ],
+)
+def test_what_would_tell_it_is_noticed(town: Town, label: str, asked: str, bug: Mutant) -> None:
+    one = asking(town, label)
+    with transaction.atomic():
+        with bug.at_work():
+            assert one.differences(of=asked)
+        transaction.set_rollback(True)
 
 
 def test_every_address_can_be_called(town: Town) -> None:

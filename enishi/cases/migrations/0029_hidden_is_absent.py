@@ -22,19 +22,13 @@ END $$;
 """
 
 ENDED = """
-CREATE FUNCTION cases_has_ended(p_case uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM cases_case c WHERE c.id = p_case AND c.state = 'ended') AND sharing_classes(p_case) <> 0;
-END $$;
-COMMENT ON FUNCTION cases_has_ended(uuid) IS 'Whether a case that the hat sees has ended.';
-
 CREATE OR REPLACE FUNCTION cases_entry_guard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     IF (sharing_classes(NEW.binder_id) & NEW.information_class) = 0
     THEN PERFORM sharing_refuse('nobody writes what they could not read'); END IF;
-    IF cases_has_ended(NEW.case_id) THEN PERFORM sharing_refuse('the case has ended'); END IF;
+    IF EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.state = 'ended' AND sharing_classes(c.id) <> 0)
+    THEN PERFORM sharing_refuse('the case has ended'); END IF;
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM cases_journalentry e WHERE e.id = NEW.replaces_id AND e.case_id = NEW.case_id
            AND e.binder_id = NEW.binder_id AND e.origin_id = NEW.origin_id)
@@ -49,7 +43,8 @@ DECLARE hat enishi_hat := enishi_hat();
 BEGIN
     IF (sharing_classes(NEW.binder_id) & NEW.information_class) = 0
     THEN PERFORM sharing_refuse('nobody draws what they could not see'); END IF;
-    IF cases_has_ended(NEW.case_id) THEN PERFORM sharing_refuse('the case has ended'); END IF;
+    IF EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.state = 'ended' AND sharing_classes(c.id) <> 0)
+    THEN PERFORM sharing_refuse('the case has ended'); END IF;
     IF TG_OP = 'UPDATE' THEN
         IF OLD.removed_at IS NOT NULL THEN PERFORM sharing_refuse('already removed'); END IF;
         IF NEW.removed_at IS NULL OR NEW.removed_by IS DISTINCT FROM hat.membership
@@ -90,7 +85,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL([STANDS, ENDED, WORDS]),
-        migrations.RunSQL(walls.kernel_owns("cases_has_ended(uuid)")),
         *(migrations.RunSQL(walls.first_of_all(f"cases_{one}", "binder_id")) for one in FILES),
         *(migrations.RunSQL(walls.first_of_all(f"cases_{one}", "case_id")) for one in CASES),
     ]

@@ -126,8 +126,7 @@ END $$;
 
 # A card about somebody leaves the house: that is no look.
 CARD = """
-CREATE POLICY agencies_releasedcard_not_by_a_look ON agencies_releasedcard AS RESTRICTIVE FOR INSERT TO enishi_app
-WITH CHECK (about IS NULL OR sharing_may_write(about));
+ALTER POLICY agencies_releasedcard_about ON agencies_releasedcard WITH CHECK (about IS NULL OR (sharing_classes(about) & 1) <> 0);
 """
 
 
