@@ -164,9 +164,9 @@ def test_a_page_of_the_trail_costs_the_same_in_a_city_with_much_of_it(saeki: Hat
         cursor.execute("SELECT relpages FROM pg_class WHERE relname = 'office_trailentry'")
         assert cursor.fetchone()[0] > 300
     with wearing(saeki):
-        read_for_a_page()  # what PostgreSQL reads of itself when it plans
         asked = ({}, {"staff": baba.staff_id}, {"staff": aoki.staff_id}, {"kind": "refusal"})
-        read = [read_for_a_page(**one) for one in asked]
+        for _ in range(2):  # the first time PostgreSQL reads of itself, too, to plan
+            read = [read_for_a_page(**one) for one in asked]
     assert max(read) < 150, read
 
 
