@@ -51,6 +51,8 @@ class Family:
     """child and who married a parent of it"""
     couples: dict[frozenset[Hashable], str] = field(default_factory=dict)
     siblings: list[tuple[Hashable, Hashable]] = field(default_factory=list)
+    by_siblings: set[Hashable] = field(default_factory=set)
+    """whose parents are known by their siblings' only"""
     twins: list[set[Hashable]] = field(default_factory=list)
     steps: dict[Hashable, list[tuple[Hashable, int]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -107,6 +109,7 @@ def _born_together(family: Family) -> None:
         for child, sibling in (pair, pair[::-1]):
             if family.bonds(child, "") and not family.parents.get(sibling):
                 family.parents[sibling] = family.bonds(child, "")
+                family.by_siblings.add(sibling)
 
 
 def _couples(family: Family) -> None:

@@ -72,6 +72,7 @@ def genogram(people: Iterable[Person], links: Iterable[Link]) -> Genogram:
     known = {one.key: one for one in people}
     family = family_of(known, links)
     rows = _rows(known, family)
+    _forget_parents_below(rows, family)
     places = _places(rows, known, family)
     signs = [_sign(known[key], at) for key, at in places.items()]
     width = max((one.at.x for one in signs), default=0) + MARGIN
@@ -103,6 +104,14 @@ def _rows(known: Mapping[Hashable, Person], family: Family) -> list[list[Hashabl
     for key in known:
         rows[levels.get(key, 10_000)].append(key)
     return [rows[level] for level in sorted(rows)]
+
+
+def _forget_parents_below(rows: Sequence[Sequence[Hashable]], family: Family) -> None:
+    """Who stands beside or above the parents of a sibling, by what else was recorded, is drawn as a sibling alone."""
+    down = {key: number for number, row in enumerate(rows) for key in row}
+    for child in family.by_siblings:
+        if any(down[parent] >= down[child] for parent in family.parents[child]):
+            del family.parents[child]
 
 
 def _places(
@@ -213,10 +222,10 @@ def _children(
 
 
 def _alone(places: Mapping[Hashable, Point], family: Family, crowd: Crowd) -> list[Stroke]:
-    """Siblings whose parents nobody recorded."""
+    """Siblings of whom nobody recorded parents that both could have."""
     lines = []
     for one, other in family.siblings:
-        if family.parents.get(one) or family.parents.get(other):
+        if family.parents.get(one) and family.parents.get(other):
             continue
         upper, lower = sorted((places[one], places[other]), key=lambda at: at.y)
         above, top = upper.y - SIZE / 2, upper.y - SIZE / 2 - 8  # below the lines from parents to children

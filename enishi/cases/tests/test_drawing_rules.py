@@ -166,6 +166,18 @@ def test_no_line_of_a_large_family_runs_through_a_third_person() -> None:
     assert nobody_is_crossed(genogram(twice, [*links, *more])) == []
 
 
+def test_a_sibling_who_is_said_to_stand_above_the_parents_is_drawn_as_a_sibling() -> None:
+    people = [Person(one, f"人{one}", client=one == 0, order=one) for one in range(5)]
+    links = [(0, 2, "child"), (1, 4, "sibling"), (2, 4, "child"), (3, 4, "child"), (0, 1, "spouse")]
+    drawn = genogram(people, [Link(*one) for one in links])
+    places = {one.person.key: one.at for one in drawn.signs}
+    assert nobody_is_crossed(drawn) == []
+    assert any(
+        (line.points[0].x, line.points[-1].x) == (places[1].x, places[4].x) and line.points[-1].y > line.points[0].y
+        for line in drawn.lines
+    )
+
+
 CHILDREN = ["child", "adoptee", "foster_child", "step_child"]
 DOWNWARDS = st.sampled_from([*CHILDREN, "spouse", "partner", "former_spouse", "sibling", "twin"])
 
