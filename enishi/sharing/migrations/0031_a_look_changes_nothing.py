@@ -51,27 +51,6 @@ BEGIN
                   ORDER BY g.starts_at, g.id;
 END $$;
 
-CREATE OR REPLACE FUNCTION sharing_binders_of(p_registers uuid[])
-RETURNS TABLE(binder uuid, kind text, sealed integer, own integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE hat enishi_hat := enishi_hat(); mine uuid[] := enishi_grantees();
-BEGIN
-    IF hat.membership IS NULL OR NOT hat.sees THEN RETURN; END IF;
-    RETURN QUERY
-    WITH registers AS MATERIALIZED (
-        SELECT r.id FROM unnest(p_registers) AS r(id)
-         WHERE (r.id, 1) IN (SELECT look.binder, look.class FROM enishi_looks() look)
-           AND (sharing_shown(r.id) & 1) <> 0)
-    SELECT b.id, b.kind::text, sharing_sealed_for(b.id, hat.membership),
-           (SELECT coalesce(bit_or(g.classes & ~g.sealed_classes), 0) FROM sharing_grant g
-             WHERE g.binder_id = b.id AND g.kind = 'own_work' AND g.grantee_id = ANY (mine)
-               AND g.starts_at <= enishi_now() AND (g.ends_at IS NULL OR g.ends_at > enishi_now())
-               AND g.revoked_at IS NULL)
-      FROM sharing_binder b
-     WHERE (b.id IN (SELECT id FROM registers) OR b.subject_id IN (SELECT id FROM registers))
-       AND sharing_shown(b.id) <> 0;
-END $$;
-
 CREATE OR REPLACE FUNCTION sharing_block_told(p_block sharing_block) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE hat enishi_hat := enishi_hat();
