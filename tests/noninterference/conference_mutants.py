@@ -17,6 +17,7 @@ ASKING, REBASING = "an_answer_holds_what_was_asked", "moved_and_sealed_are_all"
 WITHDRAWN, CANCELLED = "a_withdrawal_ends_seats_at_once", "a_cancelled_meeting_closes_its_rooms"
 
 MUTANTS: list[tuple[str, Mutant]] = [
+    (SAYING, Mutant("conferences_corrected_guard", "AND s.origin_id = NEW.origin_id", "")),
     (
         CONVENING,
         Mutant("conferences_guard", "OR NOT coalesce(enishi_role_may(hat.role, k.permission), false)", ""),

@@ -95,6 +95,11 @@ def what_was_said_is_never_changed() -> None:
     first = said(c)
     assert works(c, add(first), room)
     assert refused(c, change(SharedItem, first.pk, text="別の話"), room)
+    prepared = {"kind": "prepared", "question": "household"}
+    theirs = said(c, **prepared)
+    assert works(c, add(theirs), room)
+    assert refused(a, add(said(a, **prepared, replaces_id=theirs.pk)), room), "nobody corrects what another agency wrote"
+    assert works(c, add(said(c, **prepared, replaces_id=theirs.pk)), room)
     assert refused(c, add(said(c, said_by_id=a.agency_id)), room), "nobody puts words into others' mouths"
     assert refused(a, add(said(a, said_by_id=b.agency_id)), room), "who is not there says nothing"
     assert works(a, add(said(a, said_by_id=c.agency_id)), room), "who convened writes down what was said"

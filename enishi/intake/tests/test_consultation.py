@@ -255,6 +255,20 @@ def test_what_another_agency_wrote_is_not_corrected(baba: Hat, chiba: Hat) -> No
         theirs = Statement.objects.filter(consultation=consultation, origin_id=baba.agency_id).first()
         with pytest.raises(Refused, match="ほかの機関の記載"):
             actions.correct_statement(consultation, theirs.pk, NewStatement("直す"), by=chiba, at=now())
+        moment = now()
+        mine = Statement(
+            consultation_id=consultation, information_class=theirs.information_class, origin_id=chiba.agency_id,
+            author_id=chiba.membership_id, at=moment, happened_at=moment, kind=theirs.kind, source=theirs.source, text="直す",
+        )  # fmt: skip
+        with pytest.raises(ProgrammingError, match="its own agency"), transaction.atomic():
+            Statement.objects.bulk_create([copied(mine, replaces_id=theirs.pk)])
+        Statement.objects.bulk_create([mine])
+        Statement.objects.bulk_create([copied(mine, replaces_id=mine.pk)])
+
+
+def copied(statement: Statement, **more: object) -> Statement:
+    values = {one.attname: getattr(statement, one.attname) for one in Statement._meta.concrete_fields}
+    return Statement(**values | {"id": uuid4()} | more)
 
 
 def test_two_people_at_the_same_issues_see_both(baba: Hat) -> None:
