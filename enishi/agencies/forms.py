@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from enishi.agencies.roles import ROLE_CHOICES
-from enishi.agencies.rules.agency_rows import LONGEST_DISTRICT, district_too_long, listed
+from enishi.agencies.rules.agency_rows import listed, wrong_with_districts
 from enishi.agencies.terms import AgencyKind, Answering, ImportKind, PledgeKind
 from enishi.office.forms import Form
 from enishi.office.text import plain
@@ -94,8 +94,8 @@ class CatchmentForm(Form):
 
     def clean_districts(self) -> list[str]:
         districts = listed(self.cleaned_data["districts"])
-        if too_long := next((one for one in districts if len(one) > LONGEST_DISTRICT), ""):
-            raise forms.ValidationError(district_too_long(too_long))
+        if wrong := wrong_with_districts(districts):
+            raise forms.ValidationError(wrong)
         return districts
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from enishi.office.egress import TYPES
-from enishi.office.rules.numbers import whole_number
+from enishi.office.rules.numbers import LAST_ROW, whole_number
 
 LAST_PAGE = 10_000
 LAST_VERSION = 999_999_999
@@ -18,6 +18,12 @@ def page_number(request: HttpRequest) -> int:
 def version_of(request: HttpRequest) -> int:
     """The version that the form showed; 0, which never fits, when it was tampered with."""
     return whole_number(request.POST.get("version", ""), most=LAST_VERSION) or 0
+
+
+def ticked_rows(request: HttpRequest, name: str) -> set[int]:
+    """The rows of a file that were ticked on its preview."""
+    rows = (whole_number(one, most=LAST_ROW) for one in request.POST.getlist(name))
+    return {row for row in rows if row is not None}
 
 
 def ways_out(request: HttpRequest, name: str, *arguments: object) -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
+from enishi.office.asked import ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused, put_on
 from enishi.sharing import actions, queries
@@ -44,10 +45,7 @@ def emergencies(request: HatRequest) -> HttpResponse:
         "filtered": any(asked.values()),
         "categories": EmergencyReason.choices,
         "query": f"?{query}" if query else "",
-        "exports": {
-            form: f"{reverse('sharing:emergencies-export', args=[form])}{'?' if query else ''}{query}"
-            for form in egress.TYPES
-        },
+        "exports": ways_out(request, "sharing:emergencies-export"),
     }
     return render(request, "sharing/emergencies.html", context)
 

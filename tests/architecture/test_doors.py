@@ -126,7 +126,7 @@ def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitors
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     """What a visit leaves behind is not there for the next."""
     with transaction.atomic():
         yield
@@ -147,8 +147,8 @@ def test_who_comes_in(visitors: Visitors, who: str) -> None:
         paths[row.name] = reverse(row.name, kwargs=arguments) + ASKED.get(row.name, "")
         expected[row.name] = 404 if hidden else row.status(who)
     client = visitors.owner(who)
-    with _taken_back():
-        found = {name: _bytes(client.get(path))[0] for name, path in paths.items()}
+    with taken_back():
+        found = {name: answered(client.get(path))[0] for name, path in paths.items()}
     assert found == expected
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_sent_through_a_closed_door(visitors: Visitors, who: str) -> 
     sent something by who has no role, and by two roles in turn.
     """
     client, let_in = visitors.owner(who), {}
-    with _taken_back():
+    with taken_back():
         for turn, row in enumerate(KNOWN.values()):
             shut_out = [one for one in ROLES if row.status(one) != row.get]
             its_turn = {shut_out[(turn + one) % len(shut_out)] for one in range(2)} if shut_out else set()
@@ -207,7 +207,7 @@ def _never_was(row: doors.Row) -> dict[str, Any]:
     return {name: made[form or "str"]() for form, name in re.findall(r"<(?:(\w+):)?(\w+)>", pattern)}
 
 
-def _bytes(answer: Any) -> tuple[int, bytes, dict[str, str]]:
+def answered(answer: Any) -> tuple[int, bytes, dict[str, str]]:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, content, dict(answer.headers)
 
@@ -217,14 +217,14 @@ def test_what_belongs_to_others_is_what_never_was(visitors: Visitors, row: doors
     """The same bytes and headers for: another agency's, never existing, malformed."""
     role = next(code for code in ROLES if row.status(code) == row.get)
     others, client = visitors.thing(role, row.thing), visitors.stranger(role)
-    with _taken_back():
-        theirs = _bytes(client.get(reverse(row.name, kwargs=others)))
-        nothing = _bytes(client.get(reverse(row.name, kwargs=_never_was(row))))
-        malformed = _bytes(
+    with taken_back():
+        theirs = answered(client.get(reverse(row.name, kwargs=others)))
+        nothing = answered(client.get(reverse(row.name, kwargs=_never_was(row))))
+        malformed = answered(
             client.get(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "x", reverse(row.name, kwargs=others)))
         )
         assert theirs[0] == 404
         assert theirs == nothing == malformed
-        sent = {_bytes(client.post(reverse(row.name, kwargs=one)))[0] for one in (others, _never_was(row))}
+        sent = {answered(client.post(reverse(row.name, kwargs=one)))[0] for one in (others, _never_was(row))}
         assert len(sent) == 1
         assert sent <= {404, 405}

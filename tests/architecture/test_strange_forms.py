@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from enishi.agencies.roles import ROLES
 from tests.architecture import doors
-from tests.architecture.test_doors import Visitors
+from tests.architecture.test_doors import Visitors, answered, taken_back
 from tests.noninterference.callers import Call
 from tests.noninterference.searches import LEAVING, forms_on
 from tests.noninterference.sweeping import quiet
@@ -53,34 +53,28 @@ def test_no_form_fails_for_what_is_sent(visitors: Visitors) -> None:
         client.raise_request_exception = False
         for row in _walked(role):
             path = reverse(row.name, kwargs=visitors.thing(role, row.thing) if row.thing else {})
-            for told, data in _strange(row.name, path, _taken_back(client.get, path), turns):
+            with taken_back():
+                page = answered(client.get(path))
+            for told, data in _strange(row.name, path, page, turns):
                 sent += 1
-                if _taken_back(client.post, path, data).status_code >= 500:
-                    failed.append((row.name, told))
+                with taken_back():
+                    if answered(client.post(path, data))[0] >= 500:
+                        failed.append((row.name, told))
     assert not failed, " ".join(map(str, failed))
     assert sent > 300
 
 
-def _strange(name: str, path: str, page: Any, turns: Iterator[str]) -> Sent:
+def _strange(name: str, path: str, page: tuple[int, bytes, dict[str, str]], turns: Iterator[str]) -> Sent:
     """What is sent with the forms of a page: in words, and the fields."""
-    if page.streaming or page.status_code != 200 or not page["Content-Type"].startswith("text/html"):
+    status, content, headers = page
+    if status != 200 or not headers["Content-Type"].startswith("text/html"):
         return []
-    every = set(NAMES.findall(page.content.decode())) - NOT_TYPED
+    every = set(NAMES.findall(content.decode())) - NOT_TYPED
     found: Sent = []
-    for place, form in enumerate(forms_on(Call(name, path), page.content, late=False)):
+    for place, form in enumerate(forms_on(Call(name, path), content, late=False)):
         strange, drawn = next(turns), sorted(form.data)
         found.append((f"all {strange[:20]}", dict.fromkeys(every, strange)))
         if drawn:
             field, strange = drawn[place % len(drawn)], next(turns)
             found.append((f"{field} {strange[:20]}", form.data | {field: strange}))
     return found
-
-
-def _taken_back(ask: Any, *of: Any) -> Any:
-    """The answer; what it left behind is not there for the next."""
-    with transaction.atomic():
-        answer = ask(*of)
-        if answer.streaming:
-            b"".join(answer.streaming_content)
-        transaction.set_rollback(True)
-    return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -141,8 +141,8 @@ def read_agency(
         values["hours"] = opening_text(fields)
     _check_lengths(values, layout, say)
     districts = listed(fields["catchments"]) if "catchments" in fields else None
-    if too_long := next((one for one in districts or () if len(one) > LONGEST_DISTRICT), ""):
-        say("catchments", district_too_long(too_long))
+    if wrong := wrong_with_districts(districts or ()):
+        say("catchments", wrong)
     return AgencyRow(
         number,
         values,
@@ -288,8 +288,11 @@ def _day(text: str, key: str, say: Say) -> datetime.date | None:
         return None
 
 
-def district_too_long(name: str) -> str:
-    return f"「{name[:20]}…」は長すぎます。中学校区の名前は{LONGEST_DISTRICT}文字までです。「、」か改行で区切ってください。"
+def wrong_with_districts(districts: Iterable[str]) -> str:
+    """Why the first 中学校区 that cannot be kept cannot be; empty when all can."""
+    name = next((one for one in districts if len(one) > LONGEST_DISTRICT), "")
+    told = f"「{name[:20]}…」は長すぎます。中学校区の名前は{LONGEST_DISTRICT}文字までです。「、」か改行で区切ってください。"
+    return told if name else ""
 
 
 def listed(text: str) -> list[str]:

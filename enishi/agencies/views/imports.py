@@ -27,11 +27,10 @@ from enishi.agencies.rules.staff_changes import StaffChange
 from enishi.agencies.rules.staff_rows import OWN_STAFF_HEADS
 from enishi.agencies.terms import AgencyKind, ImportKind
 from enishi.agencies.views.frame import asked, page_of, tabs, trail
-from enishi.office.asked import ways_out
+from enishi.office.asked import ticked_rows, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound, Refused
 from enishi.office.memory import given_back
-from enishi.office.rules.numbers import LAST_ROW, whole_number
 from enishi.office.sheets.faults import SheetRefused
 
 TONES = {
@@ -114,7 +113,7 @@ def one_import(request: HatRequest, batch_id: UUID) -> HttpResponse:
         # A second click on 取り込む: what it asked for is done.
         return redirect(request.path) if request.method == "POST" else _decided(request, batch_id)
     if request.method == "POST":
-        renamed = {whole_number(row, most=LAST_ROW) or 0 for row in request.POST.getlist("renamed")}
+        renamed = ticked_rows(request, "renamed")
         kind = request.POST.get("kind", "")
         try:
             with given_back():

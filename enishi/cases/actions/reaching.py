@@ -83,17 +83,20 @@ def _attempt(case: UUID, told: NewEntry, outcome: Outcome, *, by: Hat, at: datet
     return attempt.pk
 
 
-def write_and_count(case: UUID, told: NewEntry, *, by: Hat, at: datetime) -> UUID:
+def write_and_count(case: UUID, told: NewEntry, outcome: Outcome | None = None, *, by: Hat, at: datetime) -> UUID:
     """Write an entry; before consent, what it says by itself of a try (who was met, or nobody) is counted like one.
 
+    :param outcome: what came of a try, where that was said apart
     :returns: the entry's id
     :raises Refused: what forbids an entry
     """
     result = result_told(told.kind, told.counterpart)
-    if result and _is_before_consent(case, told.file or case, by):
-        attempt = record_attempt(case, told, Outcome(result), by=by, at=at)
-        return ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
-    return write_entry(case, told, by=by, at=at)
+    if outcome is None and result and _is_before_consent(case, told.file or case, by):
+        outcome = Outcome(result)
+    if outcome is None:
+        return write_entry(case, told, by=by, at=at)
+    attempt = record_attempt(case, told, outcome, by=by, at=at)
+    return ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
 
 
 @transaction.atomic

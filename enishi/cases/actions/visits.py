@@ -12,8 +12,8 @@ from django.utils import timezone
 from enishi.agencies.hats import Hat
 from enishi.agencies.models import Membership
 from enishi.cases.actions.journal import NewEntry
-from enishi.cases.actions.reaching import Outcome, record_attempt, write_and_count
-from enishi.cases.models import ContactAttempt, VisitNote
+from enishi.cases.actions.reaching import Outcome, write_and_count
+from enishi.cases.models import VisitNote
 from enishi.cases.queries.intervals import intervals
 from enishi.cases.queries.visits import desks, whose_desk
 from enishi.cases.rules.visits import (
@@ -184,11 +184,7 @@ def _file(
         raise Refused(reasons)
     if row.sequence != sequence:
         raise Overtaken({"外出先の記録": row.text})
-    if outcome:
-        attempt = record_attempt(case, new, outcome, by=by, at=at)
-        entry = ContactAttempt.objects.values_list("entry_id", flat=True).get(pk=attempt)
-    else:
-        entry = write_and_count(case, new, by=by, at=at)
+    entry = write_and_count(case, new, outcome, by=by, at=at)
     VisitNote.objects.filter(pk=note).update(
         state=VisitState.FILED, ended_at=at, entry_id=entry, **dict.fromkeys(WORDS, "")
     )

@@ -20,11 +20,10 @@ from enishi.community.rules.resource_changes import Change, Fate
 from enishi.community.rules.resource_layouts import OWN_HEADS
 from enishi.community.terms import LoadKind
 from enishi.community.views.frame import tabs, trail
-from enishi.office.asked import ways_out
+from enishi.office.asked import ticked_rows, ways_out
 from enishi.office.doors import door
 from enishi.office.errors import Refused
 from enishi.office.memory import given_back
-from enishi.office.rules.numbers import LAST_ROW, whole_number
 from enishi.office.sheets.faults import SheetRefused
 
 TONES = {
@@ -102,7 +101,7 @@ def one_load(request: HatRequest, batch_id: UUID) -> HttpResponse:
         # A second click on 取り込む: what it asked for is done.
         return redirect(request.path) if request.method == "POST" else _decided(request, batch)
     if request.method == "POST":
-        as_new = {whole_number(row, most=LAST_ROW) or 0 for row in request.POST.getlist("as_new")}
+        as_new = ticked_rows(request, "as_new")
         try:
             with given_back():
                 done = verbs.take_load_in(

@@ -261,7 +261,11 @@ def _first(text: str) -> str:
 
 def split(found: Iterable[DecisionLine]) -> tuple[list[DecisionLine], list[DecisionLine]]:
     """What my agency is to do, and what is left of meetings that I convened."""
-    every = list(found)
-    ours = [one for one in every if one.ours and one.state_code != DecisionState.DECLINED]
-    known = {one.id for one in ours}
-    return ours, [one for one in every if one.convened and one.id not in known]
+    ours: list[DecisionLine] = []
+    theirs: list[DecisionLine] = []
+    for one in found:
+        if one.ours and one.state_code != DecisionState.DECLINED:
+            ours.append(one)
+        elif one.convened:
+            theirs.append(one)
+    return ours, theirs

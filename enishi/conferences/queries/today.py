@@ -171,12 +171,16 @@ def _asked(hat: Hat, rooms: Sequence[Found], day: date) -> Part:
     )
 
 
+def _is_ours(one: Found) -> bool:
+    return bool(one.second) and one.state != DecisionState.DECLINED
+
+
 def _decided(hat: Hat, found: Sequence[Found], day: date) -> tuple[Part, Part]:
     """What we are to do, and what is open of meetings that I have convened."""
     why = {one.id: why_open(one.state, one.role, one.due_on or day, day) for one in found}
-    ours = [one for one in found if why[one.id] and one.second and one.state != DecisionState.DECLINED]
-    known = {one.id for one in ours}
-    theirs = [one for one in found if why[one.id] and one.first and one.id not in known]
+    waiting = [one for one in found if why[one.id]]
+    ours = [one for one in waiting if _is_ours(one)]
+    theirs = [one for one in waiting if one.first and not _is_ours(one)]
     theirs.sort(key=lambda one: (one.due_on or day, one.id.int))
     shown = [*ours[:MOST_SHOWN], *theirs[:MOST_SHOWN]]
     said: dict[UUID, str] = {}

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enishi.agencies.browser import HatRequest
 from enishi.office import egress
+from enishi.office.asked import ways_out
 from enishi.office.doors import door
 from enishi.office.errors import NotFound
 from enishi.office.rules.numbers import whole_number
@@ -30,7 +30,6 @@ SCORES = [(str(least), f"{least}点以上") for least in (90, 80, 70, 60)]
 @require_http_methods(READ)
 def candidates(request: HatRequest) -> HttpResponse:
     decision, narrowed, ids = _found(request)
-    query = request.GET.urlencode()
     page = Paginator(ids, PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = queries.candidates(request.hat, list(page.object_list), on=timezone.localdate())
     tabs = [
@@ -50,10 +49,7 @@ def candidates(request: HatRequest) -> HttpResponse:
         "narrowed": narrowed,
         "least": str(narrowed.least or ""),
         "scores": SCORES,
-        "exports": {
-            form: f"{reverse('residents:candidates-export', args=[form])}{'?' if query else ''}{query}"
-            for form in egress.TYPES
-        },
+        "exports": ways_out(request, "residents:candidates-export"),
     }
     return render(request, "residents/candidates.html", context)
 

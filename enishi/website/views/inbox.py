@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enishi.agencies.browser import HatRequest
 from enishi.agencies.queries.people import digest_recipient
 from enishi.office import digest, egress, inbox
+from enishi.office.asked import ways_out
 from enishi.office.doors import SIGNED_IN, door
 from enishi.office.ids import identity
 from enishi.office.words import of_others
@@ -48,7 +49,6 @@ def inbox_page(request: HatRequest) -> HttpResponse:
         return redirect(f"{reverse('office:inbox')}?show=notices")
     found = _found(request, shown, today)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "to", "state")}
-    query = request.GET.urlencode()
     own = request.hat.membership_id
     return render(
         request,
@@ -59,10 +59,7 @@ def inbox_page(request: HatRequest) -> HttpResponse:
             "filtered": any(asked.values()),
             "states": _states(shown, request.hat.may),
             "holders": [("own", "自分"), ("agency", "課・機関")],
-            "exports": {
-                form: f"{reverse('office:inbox-export', args=[form])}{'?' if query else ''}{query}"
-                for form in egress.TYPES
-            },
+            "exports": ways_out(request, "office:inbox-export"),
             "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
             "counts": counts,
             "today": today,
